@@ -1,0 +1,53 @@
+# Plainchat's commands. `make` alone lists them. Only python3 (3.11 or later) and make are needed to begin.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+DATA ?= var/demo
+# Two processes at most: each Orca test has its own display, and more would wait for the processor.
+WORKERS ?= 2
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast test-all lint types format format-check docs lock setup setup-test
+
+help: ## Show these commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: setup ## Set everything up and serve the demo (PORT=8000 DATA=var/demo)
+	@$(BIN)/plainchat demo --port $(PORT) --data $(DATA)
+
+test: setup-test ## Run every test, in browsers and with a screen reader (fewer combinations than test-all)
+	@$(PYTHON) -m scripts.tools
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-fast: setup-test ## Run the tests that need no browser (under a minute)
+	$(BIN)/python -m pytest tests $(ARGS)
+
+test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
+	@$(PYTHON) -m scripts.tools
+	PLAINCHAT_TEST_ALL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+lint: setup-test ## Look for mistakes in the code
+	$(BIN)/ruff check .
+
+types: setup-test ## Check the types
+	$(BIN)/mypy
+
+format: setup-test ## Format the code
+	$(BIN)/ruff check --select I --fix .
+	$(BIN)/ruff format .
+
+format-check: setup-test ## Check that the code is formatted
+	$(BIN)/ruff format --check .
+
+docs: setup-test ## Write the generated table in docs/accessibility.md
+	$(BIN)/python -m scripts.requirement_table
+
+lock: ## Write the lock files from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
+	$(PYTHON) -m scripts.lock $(ARGS)
+
+setup:
+	@$(PYTHON) -m scripts.setup run
+
+setup-test:
+	@$(PYTHON) -m scripts.setup test

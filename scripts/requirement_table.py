@@ -1,0 +1,120 @@
+"""Writes the table of requirements and their tests into docs/accessibility.md: `make docs`.
+
+The requirements stand in docs/requirements.toml. A test names those it proves by
+`@pytest.mark.requirement("AN-01", ...)`, on itself, on its class, or on its module by `pytestmark`.
+"""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs/accessibility.md"
+BEGIN, END = "<!-- table: written by `make docs` -->", "<!-- end of table -->"
+GROUPS = {
+    "AN": "Announcing messages and states",
+    "TR": "Transcript",
+    "CO": "Writing and sending",
+    "KB": "Keyboard, focus, pointer",
+    "VI": "Seeing",
+    "LA": "Language",
+    "RL": "Relay and other ways to reach a person",
+    "NJ": "Without scripts",
+    "EM": "In a council's pages",
+    "AD": "Advisers",
+    "LE": "Proof",
+}
+
+
+def marked(node: ast.AST) -> list[Any]:
+    """The ids in every `pytest.mark.requirement(...)` inside an expression."""
+    calls = [call for call in ast.walk(node) if isinstance(call, ast.Call)]
+    ours = (
+        call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "requirement"
+    )
+    return [word.value for call in ours for word in call.args if isinstance(word, ast.Constant)]
+
+
+def proofs_in(source: str, path: str) -> dict[str, list[str]]:
+    """Requirement id -> tests ("path::name") that claim to prove it, in one test file."""
+    found: dict[str, list[str]] = {}
+
+    def note(ids: list[str], name: str) -> None:
+        for each in dict.fromkeys(ids):
+            found.setdefault(each, []).append(f"{path}::{name}")
+
+    def visit(body: list[ast.stmt], inherited: list[str]) -> None:
+        for node in body:
+            if isinstance(node, ast.ClassDef):
+                visit(node.body, inherited + [one for mark in node.decorator_list for one in marked(mark)])
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
+                note(inherited + [one for mark in node.decorator_list for one in marked(mark)], node.name)
+
+    tree = ast.parse(source)
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
+    for_module = [
+        node for node in assigned if any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
+    ]
+    visit(tree.body, [one for node in for_module for one in marked(node.value)])
+    return found
+
+
+def all_proofs(root: Path = ROOT) -> dict[str, list[str]]:
+    """The same for every test file of the project."""
+    found: dict[str, list[str]] = {}
+    for folder in ("a11y_tests", "tests"):
+        for path in sorted((root / folder).rglob("test_*.py")):
+            for each, tests in proofs_in(path.read_text(), path.relative_to(root).as_posix()).items():
+                found.setdefault(each, []).extend(tests)
+    return found
+
+
+def requirements(root: Path = ROOT) -> dict[str, dict[str, str]]:
+    """Requirement id -> what it says and where it comes from."""
+    return tomllib.loads((root / "docs/requirements.toml").read_text())
+
+
+def table(wanted: dict[str, dict[str, str]], proofs: dict[str, list[str]]) -> str:
+    """The tables as Markdown, a group under each heading."""
+    lines: list[str] = []
+    for prefix, heading in GROUPS.items():
+        ids = [each for each in wanted if each.startswith(prefix + "-")]
+        if not ids:
+            continue
+        lines += [f"### {heading}", "", "| id | requirement | source | proved by |"]
+        lines += ["| --- | --- | --- | --- |"]
+        for each in ids:
+            tests = "<br>".join(_link(test) for test in proofs.get(each, [])) or "no test yet"
+            says = wanted[each]["says"].replace("|", "\\|")
+            lines.append(f"| {each} | {says} | {wanted[each]['source']} | {tests} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _link(test: str) -> str:
+    path, _, name = test.partition("::")
+    return f"[{name.removeprefix('test_').replace('_', ' ')}](../{path})"
+
+
+def page_with(text: str, tables: str) -> str:
+    """The page's text with new tables between its two marks."""
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{tables}\n{END}{after}"
+
+
+def main() -> int:
+    """Writes the page, or with --check says whether it is up to date (1 when it is not)."""
+    text = PAGE.read_text()
+    fresh = page_with(text, table(requirements(), all_proofs()))
+    if "--check" in sys.argv:
+        return int(fresh != text)
+    PAGE.write_text(fresh)
+    print(f"wrote {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,88 @@
+"""Sees to the programs that the browser tests drive: a browser, and a screen reader that makes no sound.
+
+Run by `make test`. Installs what is missing where it may (Debian family, as root or by sudo without a
+password); otherwise it prints the one command to run and carries on: the tests that need a missing program
+skip themselves with a line that says so, and fail when CI is set. Without a packaged browser Selenium Manager
+fetches one.
+"""
+
+import os
+import shutil
+import subprocess
+
+from app.steps import step
+
+# Program looked for -> the Debian package that holds it.
+BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+SCREEN_READER = {
+    "orca": "orca",
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "dbus-daemon": "dbus",
+    "gdbus": "libglib2.0-bin",
+    "speech-dispatcher": "speech-dispatcher",
+    "xdotool": "xdotool",
+}
+AT_SPI = "/usr/libexec/at-spi-bus-launcher"
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages whose program is not on this machine."""
+    wanted = {**BROWSER, **SCREEN_READER}
+    missing = {package for program, package in wanted.items() if not _found(program)}
+    if not os.path.exists(AT_SPI) and not os.path.exists(AT_SPI.replace("libexec", "lib/at-spi2-core")):
+        missing.add("at-spi2-core")
+    return sorted(missing)
+
+
+def _found(program: str) -> bool:
+    """Google Chrome and its driver do as well as Chromium."""
+    names = {"chromium": ["chromium", "chromium-browser", "google-chrome"]}.get(program, [program])
+    return any(shutil.which(name) for name in names)
+
+
+def may_install() -> list[str] | None:
+    """What to write before apt-get, or None when this user may not install."""
+    if not shutil.which("apt-get"):
+        return None
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and _quietly(["sudo", "-n", "true"]).returncode == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def install(packages: list[str], prefix: list[str]) -> bool:
+    """Installs with apt, asking nothing. True when it worked."""
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    updated = _quietly([*apt, "update"])
+    installed = _quietly([*apt, "install", "--yes", "--no-install-recommends", *packages])
+    if installed.returncode:
+        print("\n" + (updated.stderr + installed.stderr).strip())
+    return installed.returncode == 0
+
+
+def _quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def see_to_it() -> None:
+    """Installs what is missing, or says what to run."""
+    missing = missing_packages()
+    if not missing:
+        with step("Browser and screen reader: there already"):
+            return
+    prefix = may_install()
+    if prefix is not None:
+        with step(f"Installing {len(missing)} packages for the browser tests"):
+            install(missing, prefix)
+        missing = missing_packages()
+    if missing:
+        print("\n  The tests that need these skip themselves (and fail when CI is set). To install:")
+        print(f"\n    sudo apt-get install --yes --no-install-recommends {' '.join(missing)}\n")
+        if "chromium" in missing:
+            print("  Without a packaged browser Selenium Manager fetches one.\n")
+
+
+if __name__ == "__main__":
+    see_to_it()
