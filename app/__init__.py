@@ -1,0 +1,1 @@
+"""Plainchat: live text chat between a council's residents and its advisers."""

@@ -1,0 +1,106 @@
+"""Ending a conversation, by the visitor or by the adviser."""
+
+from dataclasses import dataclass
+
+from app.actions.talk import ring, through_team, usable
+from app.broker import conversation_topic, team_topic
+from app.domain.conversation import visitors_end
+from app.domain.errors import NotYours, StillWaiting, UnknownWrapUpCode
+from app.domain.keys import check_one_time_key
+from app.domain.terms import ConversationState, EndReason, EventKind, Sender
+from app.office import Office
+from app.store import conversation_rows, councils, events
+from app.store.conversations import StaffConversation, Visitor
+from app.store.people import Staff
+from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`repeated`: it had ended before (for an adviser: and was wrapped up), and nothing was changed."""
+
+    reason: EndReason
+    repeated: bool
+
+
+async def end_by_visitor(office: Office, visitor: Visitor) -> Ended:
+    """The visitor ends the chat, or leaves the queue while waiting. Twice is harmless.
+
+    Raises LinkUnusable.
+    """
+
+    def fn(tx: Tx) -> Ended:
+        return end_now(tx, usable(tx, visitor))
+
+    return await office.store.write(fn)
+
+
+def end_now(tx: Tx, now: Visitor) -> Ended:
+    """Ends the visitor's conversation within a transaction, if it is still open."""
+    if now.end_reason is not None:
+        return Ended(now.end_reason, True)
+    reason = visitors_end(now.state)
+    conversation_rows.ended(tx, now.conversation_id, reason)
+    left = reason is EndReason.LEFT_QUEUE
+    events.append(
+        tx,
+        EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED,
+        sender=Sender.VISITOR,
+        council_id=now.council_id,
+        team_id=now.team_id,
+        conversation_id=now.conversation_id,
+        data={"reason": reason},
+    )
+    ring(tx, now.conversation_id, now.team_id, now.adviser_id)
+    # Those behind move up, or the adviser has room again.
+    tx.ring(team_topic(now.team_id))
+    return Ended(reason, False)
+
+
+async def end_by_adviser(
+    office: Office, adviser: Staff, conversation_id: int, wrap_up_code_id: int | None, key: str
+) -> Ended:
+    """The adviser ends the chat and says what it was about. Also wraps up one that the visitor has ended.
+
+    Raises BadKey, NotFound, StillWaiting, NotYours(by), UnknownWrapUpCode.
+    """
+    once_key = f"s{adviser.id}:{check_one_time_key(key)}"
+
+    def fn(tx: Tx) -> Ended:
+        now = through_team(tx, adviser, conversation_id)
+        if now.adviser_id is None:
+            raise StillWaiting
+        if now.adviser_id != adviser.id:
+            raise NotYours(now.adviser_name or "")
+        if now.end_reason is not None and now.wrap_up_code_id is not None:
+            return Ended(now.end_reason, True)
+        code_id = _known_code(tx, now, wrap_up_code_id)
+        if now.state is ConversationState.ENDED:
+            conversation_rows.wrapped_up(tx, now.id, code_id)
+        else:
+            conversation_rows.ended(tx, now.id, EndReason.BY_ADVISER, code_id)
+        reason = now.end_reason or EndReason.BY_ADVISER
+        events.append(
+            tx,
+            EventKind.WRAPPED_UP if now.state is ConversationState.ENDED else EventKind.CONVERSATION_ENDED,
+            sender=Sender.ADVISER,
+            council_id=now.council_id,
+            team_id=now.team_id,
+            conversation_id=now.id,
+            staff_id=adviser.id,
+            data={"reason": reason, "wrap_up_code_id": code_id},
+            once_key=once_key,
+        )
+        ring(tx, now.id, now.team_id, adviser.id)
+        tx.ring(conversation_topic(now.id))
+        tx.ring(team_topic(now.team_id))
+        return Ended(reason, False)
+
+    return await office.store.write(fn)
+
+
+def _known_code(tx: Tx, now: StaffConversation, wrap_up_code_id: int | None) -> int:
+    known = {code.id for code in councils.wrap_up_codes(tx.conn, now.council_id)}
+    if wrap_up_code_id is None or wrap_up_code_id not in known:
+        raise UnknownWrapUpCode
+    return wrap_up_code_id

@@ -1,0 +1,33 @@
+"""Opening a conversation by its link. Reads only."""
+
+from dataclasses import dataclass
+
+from app.actions.start import LINK
+from app.domain.keys import token_hash
+from app.domain.terms import LinkOutcome
+from app.office import Office
+from app.store import conversations
+from app.store.conversations import Visitor
+from app.store.councils import Council
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`visitor` is there exactly when `outcome` is OK."""
+
+    outcome: LinkOutcome
+    visitor: Visitor | None
+
+
+async def open_link(office: Office, council: Council, token: str) -> Opened:
+    """What the token in a link opens. A token we did not sign is refused before the database is asked."""
+    secret = office.keys.unsign(LINK, token)
+    if secret is None:
+        return Opened(LinkOutcome.BAD_SIGNATURE, None)
+    visitor = await office.store.read(
+        lambda conn: conversations.for_visitor(conn, council.id, token_hash(secret))
+    )
+    if visitor is None:
+        return Opened(LinkOutcome.UNKNOWN, None)
+    outcome = visitor.link_outcome(office.clock())
+    return Opened(outcome, visitor if outcome is LinkOutcome.OK else None)

@@ -1,0 +1,113 @@
+"""Staff at work: signing in and out, being there, being available."""
+
+import asyncio
+from datetime import timedelta
+
+from app.broker import staff_topic, team_topic
+from app.domain.errors import ReasonMissing, SignInRefused
+from app.domain.keys import new_key, token_hash
+from app.domain.passwords import LONGEST_PASSWORD
+from app.domain.terms import Availability, AwayReason, EventKind, Sender
+from app.office import Office
+from app.store import events, people
+from app.store.people import Staff
+from app.store.writer import StateTx, Tx
+
+
+async def sign_in(office: Office, email: str, password: str, address: str) -> str:
+    """A session token, to be kept in a signed cookie; only its hash is stored. It lasts `session_hours`.
+
+    `address` is where the request came from. An unknown e-mail takes as long to refuse as a wrong password.
+    Raises SignInRefused, TooManyAttempts(retry_after).
+    """
+    email = email.strip().lower()
+    async with office.hashing:
+        office.attempts.check(email, address)
+        stored = await office.store.read(lambda conn: people.password_hash(conn, email))
+        good = await asyncio.to_thread(office.passwords.verify, stored, password[: LONGEST_PASSWORD + 1])
+        if not good:
+            office.attempts.failed(email, address)
+            raise SignInRefused
+        office.attempts.succeeded(email)
+    token = new_key()
+
+    def fn(tx: Tx) -> str:
+        staff = people.by_email(tx.conn, email)
+        if staff is None:
+            raise SignInRefused
+        people.end_old_sessions(tx)
+        expires_at = tx.now + timedelta(hours=office.settings.session_hours)
+        people.start_session(tx, staff.id, token_hash(token), expires_at)
+        people.set_seen(tx, staff.id)
+        events.append(tx, EventKind.SIGNED_IN, sender=Sender.ADVISER, staff_id=staff.id)
+        tx.ring(staff_topic(staff.id))
+        return token
+
+    return await office.store.write(fn)
+
+
+async def signed_in(office: Office, token: str) -> Staff | None:
+    """Whose session token this is, while the session lasts. Reads only."""
+    now = office.clock()
+    return await office.store.read(lambda conn: people.for_session(conn, token_hash(token), now))
+
+
+async def sign_out(office: Office, adviser: Staff, token: str) -> None:
+    """Ends the session. With their last session somebody available becomes away (end of the day).
+
+    Twice is harmless.
+    """
+
+    def fn(tx: Tx) -> None:
+        if not people.end_session(tx, token_hash(token)):
+            return
+        events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
+        tx.ring(staff_topic(adviser.id))
+        if not people.has_session(tx.conn, adviser.id, tx.now):
+            _change(tx, adviser.id, Availability.AWAY, AwayReason.END_OF_DAY)
+
+    await office.store.write(fn)
+
+
+async def set_availability(
+    office: Office, adviser: Staff, availability: Availability, reason: AwayReason | None = None
+) -> bool:
+    """Whether that changed anything. Away needs a reason, available takes none: else raises ReasonMissing."""
+    if (availability is Availability.AWAY) != (reason is not None):
+        raise ReasonMissing
+
+    def fn(tx: Tx) -> bool:
+        people.set_seen(tx, adviser.id)
+        return _change(tx, adviser.id, availability, reason)
+
+    return await office.store.write(fn)
+
+
+async def seen(office: Office, adviser: Staff) -> None:
+    """State: the adviser's page was here just now.
+
+    Call it at each request, and at each heartbeat of the stream.
+    """
+
+    def fn(tx: StateTx) -> None:
+        people.set_seen(tx, adviser.id)
+
+    await office.store.write_state(fn)
+
+
+def _change(tx: Tx, staff_id: int, to: Availability, reason: AwayReason | None) -> bool:
+    staff = people.by_id(tx.conn, staff_id)
+    if staff is None or (staff.availability, staff.away_reason) == (to, reason):
+        return False
+    people.set_availability(tx, staff_id, to, reason)
+    events.append(
+        tx,
+        EventKind.AVAILABILITY_CHANGED,
+        sender=Sender.ADVISER,
+        staff_id=staff_id,
+        data={"to": to, "reason": reason},
+    )
+    tx.ring(staff_topic(staff_id))
+    for team in people.teams_of(tx.conn, staff_id):
+        tx.ring(team_topic(team.team.id))
+    return True

@@ -1,0 +1,156 @@
+"""Saying something: the visitor's messages, the adviser's replies, the staff's notes."""
+
+from dataclasses import dataclass
+
+from app.broker import conversation_topic, staff_topic, team_topic
+from app.domain.conversation import check_adviser_may_write, check_visitor_may_write
+from app.domain.errors import LinkUnusable, NotFound, NotYours
+from app.domain.keys import HashedWords, check_one_time_key
+from app.domain.terms import ConversationState, EventKind, LinkOutcome, Sender
+from app.domain.text import clean_message
+from app.office import Office
+from app.store import conversation_rows, conversations, events
+from app.store.conversations import StaffConversation, Visitor
+from app.store.people import Staff
+from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class Posted:
+    """`repeated`: the same one-time key was used before, and this is the event it made then."""
+
+    event_id: int
+    repeated: bool
+
+
+async def post_message(
+    office: Office,
+    visitor: Visitor,
+    text: str,
+    key: str,
+    *,
+    lang: str | None = None,
+    with_scripts: bool | None = None,
+) -> Posted:
+    """The visitor says `text`, in `lang` (by default the conversation's language). Also while waiting.
+
+    A key used before gives the first event again, whatever the text. Raises TextRefused, BadKey,
+    LinkUnusable, ConversationEnded.
+    """
+    once_key = f"v:{check_one_time_key(key)}"
+    words = office.keys.words(clean_message(text), lang or visitor.locale)
+
+    def fn(tx: Tx) -> Posted:
+        now = usable(tx, visitor)
+        before = events.by_once_key(tx.conn, now.conversation_id, once_key)
+        if before is not None:
+            return Posted(before, True)
+        check_visitor_may_write(now.state)
+        event_id = events.append(
+            tx,
+            EventKind.MESSAGE_POSTED,
+            sender=Sender.VISITOR,
+            council_id=now.council_id,
+            team_id=now.team_id,
+            conversation_id=now.conversation_id,
+            data={} if with_scripts is None else {"with_scripts": with_scripts},
+            words=words,
+            once_key=once_key,
+        )
+        conversation_rows.said_something(tx, now.conversation_id)
+        ring(tx, now.conversation_id, now.team_id, now.adviser_id)
+        return Posted(event_id, False)
+
+    return await office.store.write(fn)
+
+
+async def reply(
+    office: Office, adviser: Staff, conversation_id: int, text: str, key: str, *, lang: str | None = None
+) -> Posted:
+    """The adviser says `text`, in `lang` (by default the conversation's language).
+
+    Raises TextRefused, BadKey, NotFound, StillWaiting, NotYours, ConversationEnded; a key as in
+    `post_message`.
+    """
+    once_key = f"s{adviser.id}:{check_one_time_key(key)}"
+    text = clean_message(text)
+
+    def fn(tx: Tx) -> Posted:
+        now = through_team(tx, adviser, conversation_id)
+        before = events.by_once_key(tx.conn, now.id, once_key)
+        if before is not None:
+            return Posted(before, True)
+        if now.state is ConversationState.TALKING and now.adviser_id != adviser.id:
+            raise NotYours(now.adviser_name or "")
+        check_adviser_may_write(now.state)
+        words = office.keys.words(text, lang or now.locale)
+        event_id = _append(tx, EventKind.MESSAGE_POSTED, adviser, now, words, once_key)
+        conversation_rows.said_something(tx, now.id)
+        ring(tx, now.id, now.team_id, now.adviser_id)
+        return Posted(event_id, False)
+
+    return await office.store.write(fn)
+
+
+async def add_note(office: Office, adviser: Staff, conversation_id: int, text: str, key: str) -> Posted:
+    """Writes down `text` for the staff of the team only, in any state of the conversation.
+
+    Raises TextRefused, BadKey, NotFound; a key as in `post_message`.
+    """
+    once_key = f"s{adviser.id}:{check_one_time_key(key)}"
+    words = office.keys.words(clean_message(text, field="note"), None)
+
+    def fn(tx: Tx) -> Posted:
+        now = through_team(tx, adviser, conversation_id)
+        before = events.by_once_key(tx.conn, now.id, once_key)
+        if before is not None:
+            return Posted(before, True)
+        event_id = _append(tx, EventKind.NOTE_ADDED, adviser, now, words, once_key)
+        # Not the conversation's topic: the visitor's page has nothing to hear of.
+        tx.ring(staff_topic(adviser.id))
+        if now.adviser_id is not None:
+            tx.ring(staff_topic(now.adviser_id))
+        return Posted(event_id, False)
+
+    return await office.store.write(fn)
+
+
+def usable(tx: Tx, visitor: Visitor) -> Visitor:
+    """The visitor's conversation as it is in this transaction. Raises LinkUnusable."""
+    now = conversations.visitor_by_id(tx.conn, visitor.conversation_id)
+    if now is None:
+        raise LinkUnusable(LinkOutcome.UNKNOWN)
+    outcome = now.link_outcome(tx.now)
+    if outcome is not LinkOutcome.OK:
+        raise LinkUnusable(outcome)
+    return now
+
+
+def through_team(tx: Tx, adviser: Staff, conversation_id: int) -> StaffConversation:
+    """The conversation as it is in this transaction. Raises NotFound when it is of no team of theirs."""
+    now = conversations.for_adviser(tx.conn, adviser.id, conversation_id)
+    if now is None:
+        raise NotFound
+    return now
+
+
+def ring(tx: Tx, conversation_id: int, team_id: int, adviser_id: int | None) -> None:
+    """The visitor's pages, and the desk of the adviser, or of the whole team while nobody holds it."""
+    tx.ring(conversation_topic(conversation_id))
+    tx.ring(team_topic(team_id) if adviser_id is None else staff_topic(adviser_id))
+
+
+def _append(
+    tx: Tx, kind: EventKind, adviser: Staff, now: StaffConversation, words: HashedWords, once_key: str
+) -> int:
+    return events.append(
+        tx,
+        kind,
+        sender=Sender.ADVISER,
+        council_id=now.council_id,
+        team_id=now.team_id,
+        conversation_id=now.id,
+        staff_id=adviser.id,
+        words=words,
+        once_key=once_key,
+    )

@@ -1,0 +1,153 @@
+"""Settings: read once, at the start, from `PLAINCHAT_*` variables.
+
+Every setting `PLAINCHAT_NAME` may also be given as `PLAINCHAT_NAME_FILE`, the path of a file that holds the
+value: so that a secret need not stand in the environment. A name we do not know is an error, because a
+misspelt setting that is silently ignored is found out too late.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "PLAINCHAT_"
+SHORTEST_KEY = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
+_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or cannot be used. The message names the setting, never a secret."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one installation runs. Durations are in the unit their name says."""
+
+    secret_keys: tuple[str, ...]
+    """The first signs; all of them verify. Put a new key in front, drop an old one after 20 hours or more."""
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    """Empty: `plainchat.db` in `data_dir`, by SQLite."""
+    public_url: str = "http://localhost:8000"
+    """Where people reach us: scheme and host, no path, no slash at the end."""
+    heartbeat_seconds: float = 15.0
+    poll_seconds: float = 5.0
+    session_hours: int = 12
+    locales: tuple[str, ...] = ("en", "cy")
+    demo: bool = False
+    log_level: str = "info"
+
+    def __post_init__(self) -> None:
+        if not self.secret_keys:
+            raise SettingsError("PLAINCHAT_SECRET_KEYS is missing: give at least one random key.")
+        if any(len(key) < SHORTEST_KEY for key in self.secret_keys):
+            raise SettingsError(f"PLAINCHAT_SECRET_KEYS: each key needs at least {SHORTEST_KEY} characters.")
+        url = urlsplit(self.public_url)
+        if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query or url.fragment:
+            raise SettingsError("PLAINCHAT_PUBLIC_URL must be like https://chat.example.org, with no path.")
+        if self.heartbeat_seconds <= 0 or self.poll_seconds <= 0 or self.session_hours <= 0:
+            raise SettingsError(
+                "PLAINCHAT_HEARTBEAT_SECONDS, _POLL_SECONDS and _SESSION_HOURS must be above 0."
+            )
+        if not self.locales or not all(_LOCALE.fullmatch(locale) for locale in self.locales):
+            raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsError(f"PLAINCHAT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+        if not self.database_url:
+            database = self.data_dir.resolve() / "plainchat.db"
+            object.__setattr__(self, "database_url", f"sqlite:///{database}")
+
+    @property
+    def cookies_secure(self) -> bool:
+        """Cookies carry `Secure` exactly when people reach us by https."""
+        return self.public_url.startswith("https:")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Reads the `PLAINCHAT_*` entries of `environment`.
+
+        Raises SettingsError for an unknown name, a name given twice (plain and `_FILE`), an unreadable
+        file, or a value that does not fit.
+        """
+        values = _gather(environment)
+        given: dict[str, object] = {}
+        for name, value in values.items():
+            given[name] = _READERS[name](name, value)
+        given.setdefault("secret_keys", ())
+        return cls(**given)  # type: ignore[arg-type]
+
+
+def _gather(environment: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for variable in sorted(environment):
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        value = environment[variable]
+        if name not in _READERS and name.endswith("_file") and name.removesuffix("_file") in _READERS:
+            name = name.removesuffix("_file")
+            try:
+                value = Path(value).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{variable}: the file cannot be read.") from error
+        if name not in _READERS:
+            known = ", ".join(PREFIX + known.upper() for known in _READERS)
+            raise SettingsError(f"{variable} is not a setting. Known: {known} (each also with _FILE).")
+        if name in values:
+            raise SettingsError(f"{PREFIX}{name.upper()} is given twice, plain and as a file.")
+        values[name] = value.strip()
+    return values
+
+
+def _text(name: str, value: str) -> str:
+    return value
+
+
+def _url(name: str, value: str) -> str:
+    return value.rstrip("/")
+
+
+def _words(name: str, value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise SettingsError(f"{PREFIX}{name.upper()} must be a number.") from None
+
+
+def _whole_number(name: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number.") from None
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("", "0", "false", "no", "off"):
+        return False
+    raise SettingsError(f"{PREFIX}{name.upper()} must be yes or no.")
+
+
+def _path(name: str, value: str) -> Path:
+    return Path(value)
+
+
+_READERS = {
+    "secret_keys": _words,
+    "data_dir": _path,
+    "database_url": _text,
+    "public_url": _url,
+    "heartbeat_seconds": _number,
+    "poll_seconds": _number,
+    "session_hours": _whole_number,
+    "locales": _words,
+    "demo": _yes_or_no,
+    "log_level": _text,
+}

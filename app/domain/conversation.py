@@ -1,0 +1,41 @@
+"""The life of a conversation: waiting, talking, ended. And the reference people quote on the phone."""
+
+from collections.abc import Callable, Sequence
+
+from app.domain.errors import ConversationEnded, StillWaiting
+from app.domain.terms import ConversationState, EndReason
+
+# Without letters and digits that look alike (0 O Q, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V), and without vowels, so
+# that no word comes out.
+REFERENCE_LETTERS = "CDFHJKMNPRTWXY3479"
+REFERENCE_LENGTH = 7
+
+
+def new_reference(choice: Callable[[Sequence[str]], str]) -> str:
+    """A short code such as "KRT-7M4N". `choice` picks one of a sequence (`secrets.choice`).
+
+    Not sure to be unused.
+    """
+    letters = "".join(choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def check_visitor_may_write(state: ConversationState) -> None:
+    """While waiting too. Raises ConversationEnded."""
+    if state is ConversationState.ENDED:
+        raise ConversationEnded
+
+
+def check_adviser_may_write(state: ConversationState) -> None:
+    """Raises StillWaiting or ConversationEnded."""
+    if state is ConversationState.WAITING:
+        raise StillWaiting
+    if state is ConversationState.ENDED:
+        raise ConversationEnded
+
+
+def visitors_end(state: ConversationState) -> EndReason:
+    """What it means that the visitor goes now. Raises ConversationEnded."""
+    if state is ConversationState.ENDED:
+        raise ConversationEnded
+    return EndReason.LEFT_QUEUE if state is ConversationState.WAITING else EndReason.BY_VISITOR

@@ -1,0 +1,159 @@
+"""Why an action was refused. Each has a `code`; the web puts it into words."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from app.domain.terms import LinkOutcome, TextProblem
+
+
+class Refused(Exception):  # noqa: N818 - a rule that says no is no fault
+    """A rule said no. Nothing was changed."""
+
+    code: ClassVar[str] = "refused"
+
+
+class NotFound(Refused):
+    """There is no such record, or the person asking may not know of it: both look the same on purpose."""
+
+    code = "not_found"
+
+
+class TextRefused(Refused):
+    """Words that cannot be taken. `field` is message, name or question; lengths are in characters."""
+
+    code = "text"
+
+    def __init__(self, problem: TextProblem, *, field: str, length: int, limit: int) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.problem = problem
+        self.field = field
+        self.length = length
+        self.limit = limit
+
+
+class BadKey(Refused):
+    """A form's one-time key is missing or is not of the right shape."""
+
+    code = "bad_key"
+
+
+class LinkUnusable(Refused):
+    """The resident's link no longer opens the conversation."""
+
+    code = "link"
+
+    def __init__(self, outcome: LinkOutcome) -> None:
+        super().__init__(str(outcome))
+        self.outcome = outcome
+
+
+class Closed(Refused):
+    """The chat is out of hours. `next_opening` (UTC) is None when no opening is known."""
+
+    code = "closed"
+
+    def __init__(self, next_opening: datetime | None) -> None:
+        super().__init__("closed")
+        self.next_opening = next_opening
+
+
+class UnknownTeam(Refused):
+    """No team was chosen though there are several, or the council has no such team."""
+
+    code = "unknown_team"
+
+
+class ConversationEnded(Refused):
+    """The conversation has ended: nothing more can be said in it."""
+
+    code = "conversation_ended"
+
+
+class StillWaiting(Refused):
+    """Nobody has accepted the conversation yet."""
+
+    code = "still_waiting"
+
+
+class AlreadyAccepted(Refused):
+    """Somebody else accepted first. `by` is that adviser's name."""
+
+    code = "already_accepted"
+
+    def __init__(self, by: str) -> None:
+        super().__init__("already accepted")
+        self.by = by
+
+
+class NotYours(Refused):
+    """Another adviser holds this conversation. `by` is that adviser's name."""
+
+    code = "not_yours"
+
+    def __init__(self, by: str) -> None:
+        super().__init__("not yours")
+        self.by = by
+
+
+class AtCapacity(Refused):
+    """The adviser already holds as many chats at once as agreed."""
+
+    code = "at_capacity"
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(f"at capacity: {capacity}")
+        self.capacity = capacity
+
+
+class NotAvailable(Refused):
+    """The adviser is away, and may accept only when available."""
+
+    code = "not_available"
+
+
+class ReasonMissing(Refused):
+    """Being away needs a reason; being available takes none."""
+
+    code = "reason_missing"
+
+
+class UnknownWrapUpCode(Refused):
+    """A wrap-up code is needed, and it must be one of the council's."""
+
+    code = "unknown_wrap_up_code"
+
+
+class NotAllowed(Refused):
+    """The person's role does not allow this."""
+
+    code = "not_allowed"
+
+
+class SignInRefused(Refused):
+    """E-mail and password do not belong together. Which of them is wrong is not said."""
+
+    code = "sign_in"
+
+
+class TooManyAttempts(Refused):
+    """Sign-in is paused. `retry_after` in whole seconds, at least 1."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many attempts: {retry_after} s")
+        self.retry_after = retry_after
+
+
+class SetupRefused(Refused):
+    """A set-up value cannot be used.
+
+    `field` names it, `reason` says why in a few words, for an administrator.
+    """
+
+    code = "setup"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason

@@ -1,0 +1,29 @@
+"""Passwords, by argon2id."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+
+class Passwords:
+    """Hashing takes tens of milliseconds on purpose:
+
+    call it outside the event loop and outside transactions.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._nobodys_hash = self._hasher.hash("nobody has this password")
+
+    def hash(self, password: str) -> str:
+        return self._hasher.hash(password)
+
+    def verify(self, stored_hash: str | None, password: str) -> bool:
+        """False too for None, the hash of somebody unknown, after just as much work."""
+        try:
+            good = self._hasher.verify(stored_hash or self._nobodys_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return good and stored_hash is not None

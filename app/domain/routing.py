@@ -1,0 +1,53 @@
+"""How long waiting is likely to take, said honestly or not at all."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import quantiles
+
+FEWEST_SAMPLES = 5
+MOST_SAMPLES = 20
+
+
+@dataclass(frozen=True)
+class WaitRange:
+    """Half of recent waits lay in this range. In whole minutes; `shortest` 0 is "less than a minute"."""
+
+    shortest: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """One conversation that was taken from the queue."""
+
+    queued_at: datetime
+    accepted_at: datetime
+
+
+def service_intervals(accepted: Sequence[Accepted]) -> list[float]:
+    """Seconds the head of the queue had to wait at each of `accepted` (a team's, in order of time).
+
+    Counted from the accept before, or from when the person joined if nobody was waiting then: so that a quiet
+    night does not look like a long wait.
+    """
+    intervals: list[float] = []
+    before: datetime | None = None
+    for one in accepted:
+        since = one.queued_at if before is None else max(one.queued_at, before)
+        intervals.append(max(0.0, (one.accepted_at - since).total_seconds()))
+        before = one.accepted_at
+    return intervals
+
+
+def wait_range(position: int, intervals: Sequence[float]) -> WaitRange | None:
+    """The range of waiting at `position` (1 is next), from recent `intervals` in seconds.
+
+    From the lower to the upper quartile, once for each person in front and for oneself. None when fewer
+    than five samples are known: then nothing honest can be said.
+    """
+    if len(intervals) < FEWEST_SAMPLES:
+        return None
+    lower, _, upper = quantiles(intervals, n=4, method="inclusive")
+    return WaitRange(math.floor(position * lower / 60), max(1, math.ceil(position * upper / 60)))

@@ -1,0 +1,76 @@
+"""What a council's set-up may hold."""
+
+import re
+
+from app.domain.errors import SetupRefused
+from app.domain.origins import origin_of
+from app.domain.terms import RouteKind
+
+RESERVED_SLUGS = frozenset({"chat", "console", "static", "healthz", "readyz", "demo", "docs"})
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_DIGITS = re.compile(r"\d{3,15}")
+_URL_KINDS = frozenset(
+    {RouteKind.VIDEO_RELAY, RouteKind.EMERGENCY_BSL, RouteKind.IN_PERSON, RouteKind.CALL_BACK}
+)
+_MAY_BE_EMPTY = frozenset({RouteKind.IN_PERSON, RouteKind.CALL_BACK})
+
+
+def check_slug(slug: str) -> str:
+    """The name of a council in addresses. Raises SetupRefused."""
+    if not _SLUG.fullmatch(slug) or len(slug) > 40:
+        raise SetupRefused("slug", "use up to 40 small letters, digits and hyphens")
+    if slug in RESERVED_SLUGS:
+        raise SetupRefused("slug", "this word is used for something else")
+    return slug
+
+
+def check_origin(origin: str) -> str:
+    """A site that may embed the chat, such as https://www.northborough.example. Raises SetupRefused."""
+    if origin_of(origin) != origin:
+        raise SetupRefused("origins", "give scheme and host only, such as https://www.example.org")
+    return origin
+
+
+def check_url(field: str, url: str) -> str:
+    """Empty or a web address. Raises SetupRefused."""
+    if url and origin_of(url) is None:
+        raise SetupRefused(field, "give a web address that begins with https://")
+    return url
+
+
+def clean_email(email: str) -> str:
+    """In lower case. Raises SetupRefused."""
+    email = email.strip().lower()
+    if not _EMAIL.fullmatch(email) or len(email) > 254:
+        raise SetupRefused("email", "give an e-mail address such as name@example.org")
+    return email
+
+
+def clean_target(kind: RouteKind, target: str) -> str:
+    """The target of a contact route as its kind needs it (see RouteKind): URL, digits or e-mail.
+
+    Raises SetupRefused.
+    """
+    target = target.strip()
+    if not target and kind in _MAY_BE_EMPTY:
+        return ""
+    if kind in _URL_KINDS:
+        if not target:
+            raise SetupRefused("target", "give a web address that begins with https://")
+        return check_url("target", target)
+    if kind is RouteKind.EMAIL:
+        return clean_email(target)
+    digits = re.sub(r"[\s()-]", "", target)
+    if not _DIGITS.fullmatch(digits) or not digits.isascii():
+        raise SetupRefused("target", "give a telephone number in digits")
+    return digits
+
+
+def check_label(field: str, label: str) -> str:
+    """Words for people, on one line, 1 to 200 characters. Raises SetupRefused."""
+    label = " ".join(label.split())
+    if not 1 <= len(label) <= 200:
+        raise SetupRefused(field, "give 1 to 200 characters")
+    return label

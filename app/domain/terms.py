@@ -1,0 +1,130 @@
+"""The words of the product, as enums. The interface and the docs use the same words."""
+
+from enum import StrEnum
+
+
+class ConversationState(StrEnum):
+    WAITING = "waiting"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    BY_VISITOR = "by_visitor"
+    BY_ADVISER = "by_adviser"
+    LEFT_QUEUE = "left_queue"
+
+
+class Sender(StrEnum):
+    """Who speaks in an item of a transcript. What happened ("Sam joined") is said by the system."""
+
+    VISITOR = "visitor"
+    ADVISER = "adviser"
+    SYSTEM = "system"
+
+
+class Role(StrEnum):
+    ADVISER = "adviser"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Availability(StrEnum):
+    AVAILABLE = "available"
+    AWAY = "away"
+
+
+class AwayReason(StrEnum):
+    """Why an adviser takes no chats. Only together with `Availability.AWAY`."""
+
+    BREAK = "break"
+    LUNCH = "lunch"
+    MEETING = "meeting"
+    TRAINING = "training"
+    OTHER_WORK = "other_work"
+    TECHNICAL = "technical"
+    END_OF_DAY = "end_of_day"
+
+
+class RouteKind(StrEnum):
+    """A way to reach the council other than this chat.
+
+    `target` of a contact route: a URL for video_relay, emergency_bsl, in_person, call_back (may be empty
+    for in_person and call_back); digits for relay_uk, phone, textphone, sms, emergency_phone,
+    emergency_text (relay_uk holds the council's own number; 18001 is put in front when shown); an address
+    for email.
+    """
+
+    VIDEO_RELAY = "video_relay"
+    RELAY_UK = "relay_uk"
+    PHONE = "phone"
+    TEXTPHONE = "textphone"
+    SMS = "sms"
+    EMAIL = "email"
+    IN_PERSON = "in_person"
+    CALL_BACK = "call_back"
+    EMERGENCY_PHONE = "emergency_phone"
+    EMERGENCY_BSL = "emergency_bsl"
+    EMERGENCY_TEXT = "emergency_text"
+
+
+class EventKind(StrEnum):
+    """Every fact that can stand in the event log."""
+
+    CONVERSATION_STARTED = "conversation.started"
+    MESSAGE_POSTED = "message.posted"
+    QUEUE_JOINED = "queue.joined"
+    ADVISER_JOINED = "adviser.joined"
+    NOTE_ADDED = "note.added"
+    CONVERSATION_ENDED = "conversation.ended"
+    LEFT_QUEUE = "conversation.left_queue"
+    WRAPPED_UP = "conversation.wrapped_up"
+    LINK_REVOKED = "link.revoked"
+    AVAILABILITY_CHANGED = "availability.changed"
+    SIGNED_IN = "staff.signed_in"
+    SIGNED_OUT = "staff.signed_out"
+    COUNCIL_CREATED = "setup.council_created"
+    WEBSITE_SET = "setup.website_set"
+    TEAM_CREATED = "setup.team_created"
+    ROUTE_ADDED = "setup.route_added"
+    HOURS_SET = "setup.hours_set"
+    CLOSURES_ADDED = "setup.closures_added"
+    STAFF_CREATED = "setup.staff_created"
+    WRAP_UP_CODE_ADDED = "setup.wrap_up_code_added"
+    CATALOGUE_REVIEWED = "catalogue.reviewed"
+
+
+RESIDENT_KINDS: tuple[EventKind, ...] = (
+    EventKind.CONVERSATION_STARTED,
+    EventKind.MESSAGE_POSTED,
+    EventKind.ADVISER_JOINED,
+    EventKind.CONVERSATION_ENDED,
+    EventKind.LEFT_QUEUE,
+)
+"""The only kinds of event a resident's read may show. Anything new stays hidden until it is put here."""
+
+QUEUE_KINDS: tuple[EventKind, ...] = (
+    EventKind.QUEUE_JOINED,
+    EventKind.ADVISER_JOINED,
+    EventKind.LEFT_QUEUE,
+)
+"""The kinds of event that change a team's queue."""
+
+
+class LinkOutcome(StrEnum):
+    """What came of a resident's link."""
+
+    OK = "ok"
+    BAD_SIGNATURE = "bad_signature"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class TextProblem(StrEnum):
+    """Why words were refused."""
+
+    BLANK = "blank"
+    TOO_LONG = "too_long"
+    CONTROL_CHARACTERS = "control_characters"
+    BAD_ENCODING = "bad_encoding"

@@ -1,0 +1,62 @@
+"""What may be written: messages, questions, notes and names. Plain text only."""
+
+import unicodedata
+
+from app.domain.errors import TextRefused
+from app.domain.terms import TextProblem
+
+LONGEST_MESSAGE = 5000
+LONGEST_NAME = 80
+
+_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
+# Letters to Unicode, yet nothing to see: the braille blank and the Hangul fillers.
+_INVISIBLE = frozenset("\u2800\u115f\u1160\u3164\uffa0")
+
+
+def clean_message(text: str, *, field: str = "message") -> str:
+    """`text` as it is kept: line ends as \\n, no blank space round it.
+
+    Raises TextRefused when it is blank, longer than 5,000 characters (code points), or holds control
+    characters other than newline and tab, or half a surrogate pair.
+    """
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    return _checked(text.strip(), field=field, limit=LONGEST_MESSAGE)
+
+
+def clean_name(name: str) -> str:
+    """`name` on one line, "" when none was given.
+
+    Raises TextRefused as `clean_message` does, at 80 characters.
+    """
+    name = " ".join(name.split())
+    if not _visible(name) and _problem(name) is None:
+        return ""
+    return _checked(name, field="name", limit=LONGEST_NAME)
+
+
+def _checked(text: str, *, field: str, limit: int) -> str:
+    problem = _problem(text)
+    if problem is None and not _visible(text):
+        problem = TextProblem.BLANK
+    if problem is None and len(text) > limit:
+        problem = TextProblem.TOO_LONG
+    if problem is not None:
+        raise TextRefused(problem, field=field, length=len(text), limit=limit)
+    return text
+
+
+def _problem(text: str) -> TextProblem | None:
+    for character in text:
+        category = unicodedata.category(character)
+        if category == "Cs":
+            return TextProblem.BAD_ENCODING
+        if category == "Cc" and character not in "\n\t":
+            return TextProblem.CONTROL_CHARACTERS
+    return None
+
+
+def _visible(text: str) -> bool:
+    return any(
+        unicodedata.category(character)[0] not in "ZC" and character not in _INVISIBLE for character in text
+    )

@@ -1,0 +1,1 @@
+"""How everything is kept: SQL stands only here."""

@@ -1,0 +1,94 @@
+"""Changes to a conversation's row. Called only by actions, which append the event in the same transaction."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.domain.terms import ConversationState, EndReason
+from app.store import tables as t
+from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class NewConversation:
+    public_id: str
+    reference: str
+    council_id: int
+    team_id: int
+    visitor_name: str
+    locale: str
+    back_url: str | None
+    with_scripts: bool
+    start_key_hash: str
+    token_hash: str
+
+
+def add(tx: Tx, new: NewConversation) -> int:
+    """Puts it at the end of its team's queue. Returns its id."""
+    values = {name: getattr(new, name) for name in NewConversation.__dataclass_fields__}
+    return tx.insert(
+        insert(t.conversation).values(
+            **values, state=ConversationState.WAITING, started_at=tx.now, last_word_at=tx.now
+        )
+    )
+
+
+def started_by(conn: Connection, council_id: int, start_key_hash: str) -> tuple[int, str] | None:
+    """(id, token hash) of the conversation begun by a form with this key, if any."""
+    row = conn.execute(
+        select(t.conversation.c.id, t.conversation.c.token_hash).where(
+            t.conversation.c.council_id == council_id, t.conversation.c.start_key_hash == start_key_hash
+        )
+    ).one_or_none()
+    return None if row is None else (row.id, row.token_hash)
+
+
+def reference_taken(conn: Connection, reference: str) -> bool:
+    query = select(t.conversation.c.id).where(t.conversation.c.reference == reference)
+    return conn.execute(query).first() is not None
+
+
+def talking_count(conn: Connection, staff_id: int) -> int:
+    """How many chats an adviser holds now."""
+    return conn.execute(
+        select(func.count())
+        .select_from(t.conversation)
+        .where(t.conversation.c.adviser_id == staff_id, t.conversation.c.state == ConversationState.TALKING)
+    ).scalar_one()
+
+
+def said_something(tx: Tx, conversation_id: int) -> None:
+    _set(tx, conversation_id, last_word_at=tx.now)
+
+
+def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
+    _set(
+        tx,
+        conversation_id,
+        state=ConversationState.TALKING,
+        adviser_id=staff_id,
+        accepted_at=tx.now,
+    )
+
+
+def ended(tx: Tx, conversation_id: int, reason: EndReason, wrap_up_code_id: int | None = None) -> None:
+    _set(
+        tx,
+        conversation_id,
+        state=ConversationState.ENDED,
+        ended_at=tx.now,
+        end_reason=reason,
+        wrap_up_code_id=wrap_up_code_id,
+    )
+
+
+def wrapped_up(tx: Tx, conversation_id: int, wrap_up_code_id: int) -> None:
+    _set(tx, conversation_id, wrap_up_code_id=wrap_up_code_id)
+
+
+def revoked(tx: Tx, conversation_id: int) -> None:
+    _set(tx, conversation_id, revoked_at=tx.now)
+
+
+def _set(tx: Tx, conversation_id: int, **values: object) -> None:
+    tx.conn.execute(update(t.conversation).where(t.conversation.c.id == conversation_id).values(**values))

@@ -1,0 +1,115 @@
+"""Councils, and what belongs to them: teams, contact routes, wrap-up codes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, select
+
+from app.domain.terms import RouteKind
+from app.store import tables as t
+
+
+@dataclass(frozen=True)
+class Council:
+    """`origins`: the sites that may embed its chat. `home_url` and `privacy_url` may be empty."""
+
+    id: int
+    slug: str
+    name: str
+    time_zone: str
+    origins: tuple[str, ...]
+    home_url: str
+    privacy_url: str
+
+
+@dataclass(frozen=True)
+class Team:
+    id: int
+    council_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class ContactRoute:
+    """`target`: see RouteKind. `hours` and `note` are words for the resident, and may be empty."""
+
+    id: int
+    kind: RouteKind
+    label: str
+    target: str
+    hours: str
+    note: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WrapUpCode:
+    id: int
+    label: str
+
+
+def every(conn: Connection) -> list[Council]:
+    """By name."""
+    return [_council(row) for row in conn.execute(select(t.council).order_by(t.council.c.name))]
+
+
+def by_slug(conn: Connection, slug: str) -> Council | None:
+    row = conn.execute(select(t.council).where(t.council.c.slug == slug)).one_or_none()
+    return None if row is None else _council(row)
+
+
+def by_id(conn: Connection, council_id: int) -> Council | None:
+    row = conn.execute(select(t.council).where(t.council.c.id == council_id)).one_or_none()
+    return None if row is None else _council(row)
+
+
+def teams(conn: Connection, council_id: int) -> list[Team]:
+    """In the order they were given."""
+    rows = conn.execute(
+        select(t.team).where(t.team.c.council_id == council_id).order_by(t.team.c.position, t.team.c.id)
+    )
+    return [Team(row.id, row.council_id, row.name) for row in rows]
+
+
+def team_by_id(conn: Connection, team_id: int) -> Team | None:
+    row = conn.execute(select(t.team).where(t.team.c.id == team_id)).one_or_none()
+    return None if row is None else Team(row.id, row.council_id, row.name)
+
+
+def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
+    """In the one order that all pages show them in."""
+    table = t.contact_route
+    rows = conn.execute(
+        select(table).where(table.c.council_id == council_id).order_by(table.c.position, table.c.id)
+    )
+    return [
+        ContactRoute(
+            id=row.id,
+            kind=RouteKind(row.kind),
+            label=row.label,
+            target=row.target,
+            hours=row.hours,
+            note=row.note,
+            languages=tuple(row.languages),
+        )
+        for row in rows
+    ]
+
+
+def wrap_up_codes(conn: Connection, council_id: int) -> list[WrapUpCode]:
+    table = t.wrap_up_code
+    rows = conn.execute(
+        select(table).where(table.c.council_id == council_id).order_by(table.c.position, table.c.id)
+    )
+    return [WrapUpCode(row.id, row.label) for row in rows]
+
+
+def _council(row: Row[tuple[object, ...]]) -> Council:
+    return Council(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        time_zone=row.time_zone,
+        origins=tuple(row.origins),
+        home_url=row.home_url,
+        privacy_url=row.privacy_url,
+    )

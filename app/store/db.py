@@ -1,0 +1,61 @@
+"""Transactions. `await store.write(fn)` and `await store.read(fn)`, where `fn` is a plain function.
+
+A function given to `write` or `write_state` may be run more than once, so it must have no effect outside
+the database: it takes its time from `tx.now` and rings by `tx.ring`. It must not swallow the database's
+errors, and must not begin or end transactions.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from app.broker import Broker
+from app.store.engine import reading_engine
+from app.store.writer import StateTx, Tx, Writer
+
+T = TypeVar("T")
+
+READERS = 4
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """One database. Made in `Office.open`; `close` ends its threads."""
+
+    def __init__(self, url: str, broker: Broker, clock: Callable[[], datetime] = utc_now) -> None:
+        self._engine = reading_engine(url, READERS)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="plainchat-reader")
+        self._writer = Writer(url, broker, clock)
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        """Runs `fn` in a transaction and returns its result once that is on disk; then rings.
+
+        Raises what `fn` raises (nothing of it is kept), WriteWithoutEventError when it changed a fact and
+        appended no event, and StoreClosedError. A caller that is cancelled does not stop the write.
+        """
+        return await self._writer.submit(Tx, fn)
+
+    async def write_state(self, fn: Callable[[StateTx], T]) -> T:
+        """As `write`, for what is no fact: it can reach only `STATE_TABLES` and moves no cursor."""
+        return await self._writer.submit(StateTx, fn)
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """Runs `fn` on a reader thread. All it reads is of one moment; it cannot write."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
+
+    def _read(self, fn: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return fn(connection)
+
+    async def close(self) -> None:
+        """Finishes what was already asked for. Later calls raise StoreClosedError or RuntimeError."""
+        await asyncio.to_thread(self._writer.close)
+        await asyncio.to_thread(self._readers.shutdown)
+        self._engine.dispose()

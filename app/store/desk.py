@@ -1,0 +1,244 @@
+"""What an adviser's desk shows. Everything is read through team membership."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    UnaryExpression,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Sender
+from app.store import tables as t
+from app.store.events import Item, item
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """One who waits. `position` counts within the team, 1 is next."""
+
+    conversation_id: int
+    reference: str
+    council_name: str
+    team_id: int
+    team_name: str
+    visitor_name: str
+    locale: str
+    question: str
+    queued_at: datetime
+    position: int
+
+
+@dataclass(frozen=True)
+class DeskChat:
+    """A conversation the adviser holds: talking, or ended and still without its wrap-up code.
+
+    `unanswered`: the visitor's messages since the adviser's last one. `latest` is the newest message's text.
+    """
+
+    conversation_id: int
+    reference: str
+    council_name: str
+    team_name: str
+    visitor_name: str
+    locale: str
+    state: ConversationState
+    accepted_at: datetime
+    unanswered: int
+    latest: str
+    latest_at: datetime
+
+
+@dataclass(frozen=True)
+class StaffItem:
+    """What happened, for the adviser's one stream. `mine`: in a conversation this adviser holds."""
+
+    conversation_id: int
+    reference: str
+    team_id: int
+    mine: bool
+    item: Item
+
+
+def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
+    """Who waits in the teams of this person, longest first."""
+    c = t.conversation.c
+    rows = conn.execute(
+        select(
+            t.conversation,
+            t.council.c.name.label("council_name"),
+            t.team.c.name.label("team_name"),
+            _message_text(t.event.c.id.asc()).label("question"),
+            func.row_number().over(partition_by=c.team_id, order_by=c.id).label("position"),
+        )
+        .select_from(t.conversation)
+        .join(t.membership, t.membership.c.team_id == c.team_id)
+        .join(t.council, t.council.c.id == c.council_id)
+        .join(t.team, t.team.c.id == c.team_id)
+        .where(t.membership.c.staff_id == staff_id, c.state == ConversationState.WAITING)
+        .order_by(c.id)
+    )
+    return [
+        QueueEntry(
+            conversation_id=row.id,
+            reference=row.reference,
+            council_name=row.council_name,
+            team_id=row.team_id,
+            team_name=row.team_name,
+            visitor_name=row.visitor_name,
+            locale=row.locale,
+            question=row.question or "",
+            queued_at=row.started_at,
+            position=row.position,
+        )
+        for row in rows
+    ]
+
+
+def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
+    """The conversations this adviser holds, in the order they were accepted."""
+    c = t.conversation.c
+    rows = conn.execute(
+        select(
+            t.conversation,
+            t.council.c.name.label("council_name"),
+            t.team.c.name.label("team_name"),
+            _unanswered().label("unanswered"),
+            _message_text(t.event.c.id.desc()).label("latest"),
+        )
+        .select_from(t.conversation)
+        .join(t.membership, and_(t.membership.c.team_id == c.team_id, t.membership.c.staff_id == staff_id))
+        .join(t.council, t.council.c.id == c.council_id)
+        .join(t.team, t.team.c.id == c.team_id)
+        .where(
+            c.adviser_id == staff_id,
+            or_(c.state == ConversationState.TALKING, c.wrap_up_code_id.is_(None)),
+        )
+        .order_by(c.accepted_at, c.id)
+    )
+    return [
+        DeskChat(
+            conversation_id=row.id,
+            reference=row.reference,
+            council_name=row.council_name,
+            team_name=row.team_name,
+            visitor_name=row.visitor_name,
+            locale=row.locale,
+            state=ConversationState(row.state),
+            accepted_at=row.accepted_at,
+            unanswered=row.unanswered,
+            latest=row.latest or "",
+            latest_at=row.last_word_at,
+        )
+        for row in rows
+    ]
+
+
+def transcript(conn: Connection, staff_id: int, conversation_id: int, after: int = 0) -> list[Item]:
+    """All that happened in one conversation, notes included, oldest first.
+
+    Empty when it is of no team of theirs.
+    """
+    rows = conn.execute(
+        _staff_items(staff_id).where(t.event.c.conversation_id == conversation_id, t.event.c.id > after)
+    )
+    return [item(row) for row in rows]
+
+
+def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[StaffItem]:
+    """What this person's desk must hear of after the id `after`, oldest first.
+
+    All of the conversations they hold, and of their teams what changes the queue.
+    """
+    rows = conn.execute(
+        _staff_items(staff_id)
+        .where(
+            t.event.c.id > after,
+            or_(t.conversation.c.adviser_id == staff_id, t.event.c.kind.in_(QUEUE_KINDS)),
+        )
+        .limit(limit)
+    )
+    return [
+        StaffItem(row.conversation_id, row.reference, row.team_id, bool(row.mine), item(row)) for row in rows
+    ]
+
+
+def _staff_items(staff_id: int) -> Select[tuple[object, ...]]:
+    note = t.event.c.kind == EventKind.NOTE_ADDED
+    return (
+        select(
+            t.event.c.id,
+            t.event.c.kind,
+            t.event.c.at,
+            t.event.c.sender,
+            t.event.c.conversation_id,
+            t.conversation.c.reference,
+            t.conversation.c.team_id,
+            t.conversation.c.visitor_name,
+            _flag(t.conversation.c.adviser_id == staff_id).label("mine"),
+            t.staff.c.name.label("staff_name"),
+            case((note, t.staff_words.c.text), else_=t.words.c.text).label("text"),
+            case((note, t.staff_words.c.lang), else_=t.words.c.lang).label("lang"),
+        )
+        .select_from(t.event)
+        .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
+        .join(
+            t.membership,
+            and_(t.membership.c.team_id == t.conversation.c.team_id, t.membership.c.staff_id == staff_id),
+        )
+        .outerjoin(t.words, t.words.c.event_id == t.event.c.id)
+        .outerjoin(t.staff_words, t.staff_words.c.event_id == t.event.c.id)
+        .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
+        .order_by(t.event.c.id)
+    )
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, literal(1)), else_=literal(0))
+
+
+def _message_text(order: UnaryExpression[int]) -> ScalarSelect[str | None]:
+    """The words of a conversation's first message in this order."""
+    return (
+        select(t.words.c.text)
+        .join(t.event, t.event.c.id == t.words.c.event_id)
+        .where(t.event.c.conversation_id == t.conversation.c.id, t.event.c.kind == EventKind.MESSAGE_POSTED)
+        .order_by(order)
+        .limit(1)
+        .correlate(t.conversation)
+        .scalar_subquery()
+    )
+
+
+def _unanswered() -> ScalarSelect[int]:
+    mine = (
+        select(func.coalesce(func.max(t.event.c.id), 0))
+        .where(
+            t.event.c.conversation_id == t.conversation.c.id,
+            t.event.c.kind == EventKind.MESSAGE_POSTED,
+            t.event.c.sender == Sender.ADVISER,
+        )
+        .correlate(t.conversation)
+        .scalar_subquery()
+    )
+    return (
+        select(func.count())
+        .select_from(t.event)
+        .where(
+            t.event.c.conversation_id == t.conversation.c.id,
+            t.event.c.kind == EventKind.MESSAGE_POSTED,
+            t.event.c.sender == Sender.VISITOR,
+            t.event.c.id > mine,
+        )
+        .correlate(t.conversation)
+        .scalar_subquery()
+    )

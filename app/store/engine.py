@@ -1,0 +1,54 @@
+"""Engines: how connections are opened and how transactions begin.
+
+SQLite is driven with `isolation_level=None`, so that nothing begins behind our back: every BEGIN is ours.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool, QueuePool
+
+BUSY_SECONDS = 10
+
+
+def writing_engine(url: str) -> Engine:
+    """For one connection that writes. Its transactions take the write lock at once (BEGIN IMMEDIATE)."""
+    engine = create_engine(url, connect_args=_connect_args(url), poolclass=NullPool)
+    _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"))
+    _begin_by(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def reading_engine(url: str, size: int) -> Engine:
+    """For `size` connections that only read. Each transaction sees one moment."""
+    engine = create_engine(
+        url, connect_args=_connect_args(url), poolclass=QueuePool, pool_size=size, max_overflow=0
+    )
+    _prepare(engine, ("query_only=ON",))
+    _begin_by(engine, "BEGIN")
+    return engine
+
+
+def _connect_args(url: str) -> dict[str, object]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise ValueError("only SQLite databases are supported so far")
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("the database must be a file: readers and the writer each open it")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return {"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
+
+
+def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(raw: Any, record: object) -> None:
+        for pragma in pragmas:
+            raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_by(engine: Engine, statement: str) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)

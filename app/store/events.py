@@ -1,0 +1,135 @@
+"""The event log: every fact is one row, never changed, with ids in the order of commits.
+
+What residents read stands here, and reaches neither `staff_words` nor any kind outside `RESIDENT_KINDS`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from app.domain.keys import HashedWords
+from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
+from app.store import tables as t
+from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a transcript.
+
+    `sender` is who speaks: visitor or adviser for a message (and a note), system for what happened. `by` is
+    who did it. `name` is the person's name: of the adviser as residents see it, of the visitor "" when none
+    was given. `text` is None when there are no words or when they were erased.
+    """
+
+    id: int
+    kind: EventKind
+    at: datetime
+    sender: Sender
+    by: Sender
+    name: str
+    text: str | None
+    lang: str | None
+
+
+def append(
+    tx: Tx,
+    kind: EventKind,
+    *,
+    sender: Sender = Sender.SYSTEM,
+    council_id: int | None = None,
+    team_id: int | None = None,
+    conversation_id: int | None = None,
+    staff_id: int | None = None,
+    data: Mapping[str, object] | None = None,
+    words: HashedWords | None = None,
+    once_key: str | None = None,
+) -> int:
+    """Writes down one fact and returns its id.
+
+    `sender` is who did it. `data` holds ids, codes and counts, never what a person wrote: that goes into
+    `words` (for a note: into the staff's own table). `once_key` may be used once in a conversation.
+    """
+    event_id = tx.insert(
+        insert(t.event).values(
+            at=tx.now,
+            kind=kind,
+            council_id=council_id,
+            team_id=team_id,
+            conversation_id=conversation_id,
+            staff_id=staff_id,
+            sender=sender,
+            once_key=once_key,
+            words_hash=words.hash if words else None,
+            data=dict(data or {}),
+        )
+    )
+    if words is not None:
+        table = t.staff_words if kind is EventKind.NOTE_ADDED else t.words
+        tx.conn.execute(
+            insert(table).values(event_id=event_id, text=words.text, lang=words.lang, salt=words.salt)
+        )
+    return event_id
+
+
+def by_once_key(conn: Connection, conversation_id: int, once_key: str) -> int | None:
+    """The id of the event a one-time key was used for, if any."""
+    return conn.execute(
+        select(t.event.c.id).where(
+            t.event.c.conversation_id == conversation_id, t.event.c.once_key == once_key
+        )
+    ).scalar_one_or_none()
+
+
+def latest(conn: Connection) -> int:
+    """The newest id: a cursor that stands at the end of the log. 0 when it is empty."""
+    newest: int | None = conn.execute(select(func.max(t.event.c.id))).scalar_one()
+    return newest or 0
+
+
+def resident_items() -> Select[tuple[object, ...]]:
+    """What residents may read of any conversation, oldest first; to be narrowed to one conversation."""
+    return (
+        select(
+            t.event.c.id,
+            t.event.c.kind,
+            t.event.c.at,
+            t.event.c.sender,
+            t.conversation.c.visitor_name,
+            t.staff.c.name.label("staff_name"),
+            t.words.c.text,
+            t.words.c.lang,
+        )
+        .select_from(t.event)
+        .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
+        .outerjoin(t.words, t.words.c.event_id == t.event.c.id)
+        .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
+        .where(t.event.c.kind.in_(RESIDENT_KINDS))
+        .order_by(t.event.c.id)
+    )
+
+
+def for_visitor(conn: Connection, conversation_id: int, after: int = 0) -> list[Item]:
+    """What the visitor of a conversation may see of it, after the id `after`, oldest first."""
+    rows = conn.execute(
+        resident_items().where(t.event.c.conversation_id == conversation_id, t.event.c.id > after)
+    )
+    return [item(row) for row in rows]
+
+
+def item(row: Row[tuple[object, ...]]) -> Item:
+    """An Item of a row with the columns of `resident_items`."""
+    kind, by = EventKind(row.kind), Sender(row.sender)
+    spoken = kind in (EventKind.MESSAGE_POSTED, EventKind.NOTE_ADDED)
+    return Item(
+        id=row.id,
+        kind=kind,
+        at=row.at,
+        sender=by if spoken else Sender.SYSTEM,
+        by=by,
+        name=row.visitor_name if by is Sender.VISITOR else row.staff_name or "",
+        text=row.text,
+        lang=row.lang,
+    )

@@ -1,0 +1,70 @@
+"""Whether a council's chat is open, by its hours, and whether somebody is there to answer."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from app.domain.hours import Hours, Period, closes_at, is_open, next_opening
+from app.domain.terms import Availability
+from app.store import tables as t
+from app.store.councils import Council, teams
+
+PRESENT_FOR = timedelta(seconds=60)
+"""An adviser counts as there for so long after being seen."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Times in UTC. `closes_at` only when open, `next_opening` only when closed; None when unknown or never.
+
+    `staffed`: an adviser who is available was seen in the last 60 seconds. It may be False in hours.
+    """
+
+    is_open: bool
+    closes_at: datetime | None
+    next_opening: datetime | None
+    staffed: bool
+
+
+def opening(conn: Connection, council: Council, now: datetime, team_id: int | None = None) -> Opening:
+    """Of one team; without `team_id` of the council: open while any of its teams is."""
+    wanted = [team.id for team in teams(conn, council.id) if team_id in (None, team.id)]
+    every = [hours_of(conn, council, one) for one in wanted]
+    closing = [closes_at(hours, now) for hours in every if is_open(hours, now)]
+    upcoming = [when for hours in every if (when := next_opening(hours, now)) is not None]
+    return Opening(
+        is_open=bool(closing),
+        closes_at=None if None in closing else max((when for when in closing if when), default=None),
+        next_opening=None if closing else min(upcoming, default=None),
+        staffed=_staffed(conn, wanted, now),
+    )
+
+
+def hours_of(conn: Connection, council: Council, team_id: int) -> Hours:
+    """The team's own hours, or the council's when it has none; less the council's closed days."""
+    table = t.opening_period
+    rows = conn.execute(select(table).where(table.c.council_id == council.id)).all()
+    own = [row for row in rows if row.team_id == team_id]
+    chosen = own or [row for row in rows if row.team_id is None]
+    closed = conn.execute(select(t.closure.c.day).where(t.closure.c.council_id == council.id)).scalars()
+    return Hours(
+        periods=tuple(Period(row.weekday, row.opens, row.closes) for row in chosen),
+        closed_days=frozenset(closed),
+        time_zone=council.time_zone,
+    )
+
+
+def _staffed(conn: Connection, team_ids: list[int], now: datetime) -> bool:
+    found = conn.execute(
+        select(t.staff.c.id)
+        .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
+        .join(t.staff_presence, t.staff_presence.c.staff_id == t.staff.c.id)
+        .where(
+            t.membership.c.team_id.in_(team_ids),
+            t.staff.c.availability == Availability.AVAILABLE,
+            t.staff_presence.c.seen_at >= now - PRESENT_FOR,
+        )
+        .limit(1)
+    )
+    return found.first() is not None

@@ -1,0 +1,52 @@
+"""How far a member of staff has read a conversation: state, so that unread messages can be counted."""
+
+from sqlalchemy import Connection, and_, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.terms import EventKind, Sender
+from app.store import tables as t
+from app.store.writer import StateTx
+
+
+def unread(conn: Connection, staff_id: int) -> dict[int, int]:
+    """How many of the visitor's messages this adviser has not been shown, by conversation.
+
+    Only conversations the adviser holds are counted; those with nothing new are left out.
+    """
+    rows = conn.execute(
+        select(t.event.c.conversation_id, func.count().label("messages"))
+        .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
+        .outerjoin(
+            t.reading,
+            and_(t.reading.c.conversation_id == t.event.c.conversation_id, t.reading.c.staff_id == staff_id),
+        )
+        .where(
+            t.conversation.c.adviser_id == staff_id,
+            t.conversation.c.wrap_up_code_id.is_(None),
+            t.event.c.kind == EventKind.MESSAGE_POSTED,
+            t.event.c.sender == Sender.VISITOR,
+            t.event.c.id > func.coalesce(t.reading.c.event_id, 0),
+        )
+        .group_by(t.event.c.conversation_id)
+    )
+    return {row.conversation_id: row.messages for row in rows}
+
+
+def read_to(tx: StateTx, staff_id: int, conversation_id: int, event_id: int) -> bool:
+    """Notes that everything up to `event_id` was shown. False when that was known already."""
+    known = tx.conn.execute(
+        select(t.reading.c.event_id).where(
+            t.reading.c.staff_id == staff_id, t.reading.c.conversation_id == conversation_id
+        )
+    ).scalar_one_or_none()
+    if known is not None and known >= event_id:
+        return False
+    statement = insert(t.reading).values(
+        staff_id=staff_id, conversation_id=conversation_id, event_id=event_id
+    )
+    tx.conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["staff_id", "conversation_id"], set_={"event_id": event_id}
+        )
+    )
+    return True

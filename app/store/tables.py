@@ -1,0 +1,241 @@
+"""All tables on one page.
+
+Facts change only together with an event (`Store.write`). State (`STATE_TABLES`) is what is no fact and is
+written without one (`Store.write_state`). Every time is UTC.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, aware in Python and UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        # SQLite gives back what it was given without the zone; PostgreSQL gives an aware value.
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+council = Table(
+    "council",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String(40), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("time_zone", String(60), nullable=False),
+    Column("origins", JSON, nullable=False),  # ["https://www.northborough.example"]: may embed the chat
+    Column("home_url", Text, nullable=False),
+    Column("privacy_url", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("council_id", ForeignKey("council.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("council_id", "name"),
+)
+
+opening_period = Table(
+    "opening_period",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("council_id", ForeignKey("council.id"), nullable=False, index=True),
+    Column("team_id", ForeignKey("team.id")),  # empty: the hours of teams without their own
+    Column("weekday", Integer, nullable=False),  # Monday is 0
+    Column("opens", Integer, nullable=False),  # minutes after midnight, council's time
+    Column("closes", Integer, nullable=False),  # up to 1440, the end of the day
+)
+
+closure = Table(
+    "closure",
+    metadata,
+    Column("council_id", ForeignKey("council.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("reason", String(200), nullable=False),
+)
+
+contact_route = Table(
+    "contact_route",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("council_id", ForeignKey("council.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("label", String(200), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("hours", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("languages", JSON, nullable=False),  # ["en", "cy"], or ["bfi"] for British Sign Language
+)
+
+wrap_up_code = Table(
+    "wrap_up_code",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("council_id", ForeignKey("council.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("label", String(200), nullable=False),
+    UniqueConstraint("council_id", "label"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),  # in lower case
+    Column("name", String(80), nullable=False),  # as residents see it
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("availability", String(20), nullable=False),
+    Column("away_reason", String(20)),
+    Column("created_at", Moment, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("team_id", ForeignKey("team.id"), primary_key=True, index=True),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("public_id", String(32), nullable=False, unique=True),  # opaque: names locks in a browser
+    Column("reference", String(12), nullable=False, unique=True),
+    Column("council_id", ForeignKey("council.id"), nullable=False),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("visitor_name", String(80), nullable=False),  # empty when none was given
+    Column("locale", String(20), nullable=False),
+    Column("back_url", Text),
+    Column("with_scripts", Boolean, nullable=False),
+    Column("start_key_hash", String(64), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("revoked_at", Moment),
+    Column("started_at", Moment, nullable=False),
+    Column("last_word_at", Moment, nullable=False),
+    Column("accepted_at", Moment),
+    Column("adviser_id", ForeignKey("staff.id")),
+    Column("ended_at", Moment),
+    Column("end_reason", String(20)),
+    Column("wrap_up_code_id", ForeignKey("wrap_up_code.id")),
+    UniqueConstraint("council_id", "start_key_hash"),
+    Index("ix_conversation_team_id_state", "team_id", "state"),
+    Index("ix_conversation_adviser_id_state", "adviser_id", "state"),
+    Index("ix_conversation_team_id_accepted_at", "team_id", "accepted_at"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in commit order, never used again
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("council_id", ForeignKey("council.id")),
+    Column("team_id", ForeignKey("team.id")),
+    Column("conversation_id", ForeignKey("conversation.id")),
+    Column("staff_id", ForeignKey("staff.id")),  # who did it; empty: the visitor, or a command
+    Column("sender", String(20), nullable=False),
+    Column("once_key", String(100)),  # a form's one-time key, with its owner in front
+    Column("words_hash", String(64)),
+    Column("data", JSON, nullable=False),
+    UniqueConstraint("conversation_id", "once_key"),
+    Index("ix_event_conversation_id_id", "conversation_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("text", Text),  # empty once erased
+    Column("lang", String(20)),
+    Column("salt", String(32)),  # without it the event's hash tells nothing, even to who holds the key
+    Column("erased_at", Moment),
+)
+
+staff_words = Table(
+    "staff_words",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("text", Text),
+    Column("lang", String(20)),
+    Column("salt", String(32)),
+    Column("erased_at", Moment),
+)
+
+catalogue_review = Table(
+    "catalogue_review",
+    metadata,
+    Column("locale", String(20), primary_key=True),
+    Column("reviewed_by", ForeignKey("staff.id"), nullable=False),
+    Column("reviewed_at", Moment, nullable=False),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+)
+
+staff_presence = Table(
+    "staff_presence",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("event_id", Integer, nullable=False),  # the last event this person has been shown of it
+)
+
+STATE_TABLES = frozenset({"staff_session", "staff_presence", "reading"})
+LOG_TABLES = frozenset({"event", "words", "staff_words"})

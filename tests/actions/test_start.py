@@ -1,0 +1,161 @@
+"""Starting a conversation."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.actions.link import open_link
+from app.actions.setup import set_hours
+from app.actions.start import Started, begin
+from app.actions.talk import post_message
+from app.domain.errors import BadKey, Closed, TextRefused, UnknownTeam
+from app.domain.keys import new_key
+from app.domain.terms import ConversationState, EventKind, Sender, TextProblem
+from app.office import Office
+from app.store import events, queues
+from app.store.councils import Council
+from tests.support.office import Clock, Town, begin_chat, log
+
+
+async def start(
+    office: Office,
+    council: Council,
+    *,
+    team_id: int | None,
+    key: str,
+    question: str = "Hello?",
+    name: str = "",
+    back_url: str | None = None,
+) -> Started:
+    return await begin(
+        office,
+        council,
+        team_id=team_id,
+        name=name,
+        question=question,
+        locale="en",
+        key=key,
+        back_url=back_url,
+        with_scripts=False,
+    )
+
+
+async def test_the_question_is_the_first_message(office: Office, town: Town) -> None:
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, question="  Is it due?\r\nWhen? ")
+    seen = await office.store.read(lambda conn: events.for_visitor(conn, amina.conversation_id))
+    assert [(item.kind, item.sender, item.name, item.text) for item in seen] == [
+        (EventKind.CONVERSATION_STARTED, Sender.SYSTEM, "Amina", None),
+        (EventKind.MESSAGE_POSTED, Sender.VISITOR, "Amina", "Is it due?\nWhen?"),
+    ]
+    assert amina.state is ConversationState.WAITING
+    assert amina.team_name == "Council Tax"
+
+
+async def test_the_same_form_twice_is_one_conversation(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    again = await start(office, town.northborough, team_id=town.council_tax.id, key=key, question="Other words")
+    assert (first.conversation_id, first.token) == (again.conversation_id, again.token)
+    assert (first.repeated, again.repeated) == (False, True)
+    seen = await office.store.read(lambda conn: events.for_visitor(conn, first.conversation_id))
+    assert [item.text for item in seen] == [None, "Hello?"]
+
+
+async def test_a_repeat_is_not_refused_because_it_is_closed_by_now(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    clock.forward(hours=12)
+    again = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    assert again.token == first.token
+
+
+async def test_the_same_key_at_another_council_is_another_conversation(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    other = await start(office, town.eastmere, team_id=None, key=key)
+    assert other.conversation_id != first.conversation_id
+    assert other.token != first.token
+    assert (await open_link(office, town.eastmere, first.token)).visitor is None
+
+
+async def test_out_of_hours_it_is_closed_and_says_when_it_opens(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)  # a Friday
+    with pytest.raises(Closed) as refused:
+        await start(office, town.northborough, team_id=town.housing.id, key=new_key())
+    assert refused.value.next_opening == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+async def test_a_team_keeps_its_own_hours(office: Office, town: Town) -> None:
+    await set_hours(office, town.northborough.id, [], team_id=town.housing.id)
+    await set_hours(office, town.northborough.id, [], team_id=None)
+    with pytest.raises(Closed) as refused:
+        await start(office, town.northborough, team_id=town.housing.id, key=new_key())
+    assert refused.value.next_opening is None
+
+
+async def test_a_chat_may_start_though_nobody_is_there(office: Office, town: Town) -> None:
+    visitor, _ = await begin_chat(office, town.northborough, town.housing)
+    place = await office.store.read(lambda conn: queues.place(conn, visitor.conversation_id, office.clock()))
+    assert place == queues.QueuePlace(1, None)
+
+
+async def test_a_team_must_be_chosen_where_there_are_several(office: Office, town: Town) -> None:
+    for team_id in (None, town.eastmere_team.id, 999):
+        with pytest.raises(UnknownTeam):
+            await start(office, town.northborough, team_id=team_id, key=new_key())
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "\u200b\u2800"])
+async def test_a_question_is_needed(office: Office, town: Town, question: str) -> None:
+    with pytest.raises(TextRefused) as refused:
+        await start(office, town.northborough, team_id=town.housing.id, key=new_key(), question=question)
+    assert (refused.value.field, refused.value.problem) == ("question", TextProblem.BLANK)
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "with a space in it", "ключ-ключ-ключ-ключ"])
+async def test_a_key_we_could_not_have_made_is_refused(office: Office, town: Town, key: str) -> None:
+    with pytest.raises(BadKey):
+        await start(office, town.northborough, team_id=town.housing.id, key=key)
+
+
+async def test_the_way_back_leads_only_to_the_councils_own_site(office: Office, town: Town) -> None:
+    back = "https://www.northborough.example/bins?who=me"
+    for url, kept in ((back, back), ("https://evil.example/", None), ("javascript:alert(1)", None)):
+        started = await start(
+            office, town.northborough, team_id=town.housing.id, key=new_key(), back_url=url
+        )
+        opened = await open_link(office, town.northborough, started.token)
+        assert opened.visitor is not None
+        assert opened.visitor.back_url == kept
+
+
+async def test_what_the_page_was_is_kept_to_count_from_but_not_its_query(office: Office, town: Town) -> None:
+    started = await start(
+        office,
+        town.northborough,
+        team_id=town.housing.id,
+        key=new_key(),
+        back_url="https://www.northborough.example/bins?who=me#x",
+    )
+    (fact,) = await log(office, EventKind.CONVERSATION_STARTED)
+    assert fact.conversation_id == started.conversation_id
+    assert fact.data == {
+        "locale": "en",
+        "with_scripts": False,
+        "page": "https://www.northborough.example/bins",
+    }
+
+
+async def test_a_new_chat_rings_for_its_team(office: Office, town: Town) -> None:
+    with office.broker.listen(f"team:{town.housing.id}") as bell:
+        await begin_chat(office, town.northborough, town.council_tax)
+        assert not await bell.wait(0.05)
+        visitor, _ = await begin_chat(office, town.northborough, town.housing)
+        assert await bell.wait(5)
+    with office.broker.listen(f"conversation:{visitor.conversation_id}") as bell:
+        await post_message(office, visitor, "Still here", new_key())
+        assert await bell.wait(5)

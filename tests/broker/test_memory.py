@@ -1,0 +1,79 @@
+"""The doorbell within one process."""
+
+import asyncio
+import gc
+import threading
+
+from app.broker.memory import MOST_HINTS, MemoryBroker
+
+
+async def test_a_ring_is_heard_by_all_who_listen_to_the_topic() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a", "b") as one, broker.listen("b") as two, broker.listen("c") as three:
+        broker.ring("b")
+        assert await one.wait(5)
+        assert await two.wait(5)
+        assert not await three.wait(0.01)
+
+
+async def test_a_ring_from_another_thread() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a") as bell:
+        thread = threading.Thread(target=broker.ring, args=("a",))
+        thread.start()
+        assert await bell.wait(5)
+        thread.join()
+
+
+async def test_a_ring_before_the_wait_is_not_lost_and_clear_forgets_it() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a") as bell:
+        broker.ring("a")
+        assert await bell.wait(5)
+        assert await bell.wait(5)
+        bell.clear()
+        assert not await bell.wait(0.01)
+
+
+async def test_after_it_is_closed_it_hears_nothing_and_leaves_nothing_behind() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a") as bell:
+        pass
+    broker.ring("a")
+    assert not await bell.wait(0.01)
+    with broker.listen("a") as second:
+        broker.ring("a")
+        assert await second.wait(5)
+    gc.collect()
+    assert broker.topics() == []
+
+
+async def test_hints_come_in_order_and_only_once() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a", "b") as bell:
+        broker.hint("a", "typing")
+        broker.hint("b", "stopped")
+        assert await bell.wait(5)
+        await asyncio.sleep(0)
+        assert bell.hints() == [("a", "typing"), ("b", "stopped")]
+        assert bell.hints() == []
+
+
+async def test_of_many_hints_the_newest_stay() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a") as bell:
+        for number in range(MOST_HINTS + 5):
+            broker.hint("a", str(number))
+        await asyncio.sleep(0)
+        assert [word for _, word in bell.hints()] == [str(n) for n in range(5, MOST_HINTS + 5)]
+
+
+def test_a_listener_whose_loop_has_closed_does_no_harm() -> None:
+    broker = MemoryBroker()
+
+    async def listen() -> None:
+        broker.listen("a")
+
+    asyncio.run(listen())
+    broker.ring("a")
+    assert broker.topics() == []

@@ -1,0 +1,64 @@
+"""Open or not, and is anybody there."""
+
+from datetime import UTC, date, datetime
+
+from app.actions import people, setup
+from app.domain.hours import Period
+from app.domain.terms import Availability, AwayReason
+from app.office import Office
+from app.store.opening import Opening, opening
+from tests.support.office import Clock, Town, make_available
+
+
+async def now(office: Office, town: Town, team_id: int | None = None) -> Opening:
+    return await office.store.read(lambda conn: opening(conn, town.northborough, office.clock(), team_id))
+
+
+async def test_open_in_hours(office: Office, town: Town) -> None:
+    found = await now(office, town)
+    assert found == Opening(True, datetime(2026, 11, 24, 17, 0, tzinfo=UTC), None, staffed=False)
+
+
+async def test_closed_out_of_hours_and_on_closed_days(office: Office, town: Town, clock: Clock) -> None:
+    await setup.add_closures(office, town.northborough.id, {date(2026, 12, 25): "Christmas Day"})
+    clock.now = datetime(2026, 12, 25, 12, 0, tzinfo=UTC)
+    found = await now(office, town)
+    assert (found.is_open, found.next_opening) == (False, datetime(2026, 12, 28, 9, 0, tzinfo=UTC))
+
+
+async def test_a_council_is_open_while_any_team_is(office: Office, town: Town, clock: Clock) -> None:
+    late = [Period(1, 8 * 60, 20 * 60)]
+    await setup.set_hours(office, town.northborough.id, late, team_id=town.housing.id)
+    clock.forward(hours=8)
+    assert (await now(office, town)).closes_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+    assert (await now(office, town, town.housing.id)).is_open
+    assert not (await now(office, town, town.council_tax.id)).is_open
+    assert (await now(office, town, town.council_tax.id)).next_opening == datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+async def test_staffed_while_an_available_adviser_was_seen_within_a_minute(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    await people.seen(office, town.ben)
+    assert not (await now(office, town)).staffed
+    await make_available(office, town.ben)
+    assert (await now(office, town)).staffed
+    assert (await now(office, town, town.council_tax.id)).staffed
+    assert not (await now(office, town, town.housing.id)).staffed
+    clock.forward(seconds=60)
+    assert (await now(office, town)).staffed
+    clock.forward(seconds=1)
+    assert not (await now(office, town)).staffed
+    await people.seen(office, town.ben)
+    assert (await now(office, town)).staffed
+    await people.set_availability(office, town.ben, Availability.AWAY, AwayReason.LUNCH)
+    assert not (await now(office, town)).staffed
+
+
+async def test_staff_of_another_council_do_not_count(office: Office, town: Town) -> None:
+    await make_available(office, town.finn)
+    assert not (await now(office, town)).staffed
+
+
+async def test_a_team_of_another_council_is_never_open(office: Office, town: Town) -> None:
+    assert await now(office, town, town.eastmere_team.id) == Opening(False, None, None, staffed=False)

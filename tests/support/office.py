@@ -1,0 +1,204 @@
+"""A small town for tests: an office of its own, with the named cast, and a clock that stands until it is moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from app.actions import people, setup
+from app.actions.link import open_link
+from app.actions.start import begin
+from app.config import Settings
+from app.domain.hours import Period
+from app.domain.keys import new_key
+from app.domain.passwords import Passwords
+from app.domain.terms import Availability, EventKind, Role, RouteKind
+from app.office import Office
+from app.store.conversations import Visitor
+from app.store.councils import Council, Team
+from app.store.people import Staff
+from app.store.tables import event
+
+PASSWORD = "correct horse battery"
+TUESDAY_TEN_O_CLOCK = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+WEEKDAYS_NINE_TO_FIVE = [Period(weekday, 9 * 60, 17 * 60) for weekday in range(5)]
+ALL_HOURS = [Period(weekday, 0, 24 * 60) for weekday in range(7)]
+
+
+class Clock:
+    """Stands still until it is moved. Starts on a Tuesday at 10:00, when the councils are open."""
+
+    def __init__(self, now: datetime = TUESDAY_TEN_O_CLOCK) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass(frozen=True)
+class Town:
+    """Ben: adviser for council tax. Carys: adviser for housing. Dev: supervisor of both. Erin: administrator of both.
+
+    They all work for Northborough. Finn is an adviser at Eastmere, which has one team. All share `PASSWORD`, all are
+    away until `make_available`.
+    """
+
+    northborough: Council
+    eastmere: Council
+    council_tax: Team
+    housing: Team
+    eastmere_team: Team
+    ben: Staff
+    carys: Staff
+    dev: Staff
+    erin: Staff
+    finn: Staff
+    solved: int
+    passed_on: int
+    eastmere_solved: int
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row of the event log."""
+
+    id: int
+    kind: str
+    conversation_id: int | None
+    staff_id: int | None
+    data: dict[str, object]
+
+
+def settings_for(directory: Path, **changes: object) -> Settings:
+    values: dict[str, object] = {
+        "secret_keys": ("a-key-for-tests-that-is-long-enough",),
+        "data_dir": directory,
+        **changes,
+    }
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def quick_passwords() -> Passwords:
+    """Real argon2, as weak and as quick as it goes."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@asynccontextmanager
+async def open_office(directory: Path, clock: Clock | None = None, **changes: object) -> AsyncIterator[Office]:
+    """An office with its own database in `directory`. `changes` are settings."""
+    settings = settings_for(directory, **changes)
+    async with Office.open(settings, clock=clock or Clock(), passwords=quick_passwords()) as office:
+        yield office
+
+
+async def found_town(office: Office, hours: list[Period] | None = None) -> Town:
+    """Sets up both councils, open on weekdays from 9 to 5 unless `hours` says otherwise."""
+    hours = WEEKDAYS_NINE_TO_FIVE if hours is None else hours
+    northborough = await setup.create_council(
+        office,
+        slug="northborough",
+        name="Northborough Council",
+        origins=["https://www.northborough.example"],
+        home_url="https://www.northborough.example/",
+        privacy_url="https://www.northborough.example/privacy",
+    )
+    eastmere = await setup.create_council(
+        office,
+        slug="eastmere",
+        name="Eastmere Council",
+        origins=["https://www.eastmere.example"],
+        home_url="https://www.eastmere.example/",
+        privacy_url="https://www.eastmere.example/privacy",
+    )
+    council_tax = await setup.create_team(office, northborough.id, "Council Tax")
+    housing = await setup.create_team(office, northborough.id, "Housing")
+    eastmere_team = await setup.create_team(office, eastmere.id, "Customer services")
+    for council in (northborough, eastmere):
+        await setup.set_hours(office, council.id, hours)
+        await _add_routes(office, council)
+
+    async def staff(name: str, role: Role, *teams: Team) -> Staff:
+        return await setup.create_staff(
+            office,
+            email=f"{name.lower()}@{'eastmere' if name == 'Finn' else 'northborough'}.example",
+            name=name,
+            password=PASSWORD,
+            role=role,
+            team_ids=[team.id for team in teams],
+        )
+
+    return Town(
+        northborough=northborough,
+        eastmere=eastmere,
+        council_tax=council_tax,
+        housing=housing,
+        eastmere_team=eastmere_team,
+        ben=await staff("Ben", Role.ADVISER, council_tax),
+        carys=await staff("Carys", Role.ADVISER, housing),
+        dev=await staff("Dev", Role.SUPERVISOR, council_tax, housing),
+        erin=await staff("Erin", Role.ADMINISTRATOR, council_tax, housing),
+        finn=await staff("Finn", Role.ADVISER, eastmere_team),
+        solved=await setup.add_wrap_up_code(office, northborough.id, "Solved"),
+        passed_on=await setup.add_wrap_up_code(office, northborough.id, "Passed to another team"),
+        eastmere_solved=await setup.add_wrap_up_code(office, eastmere.id, "Solved"),
+    )
+
+
+async def _add_routes(office: Office, council: Council) -> None:
+    for kind, label, target in (
+        (RouteKind.VIDEO_RELAY, "Talk to us in British Sign Language", "https://relay.example/"),
+        (RouteKind.RELAY_UK, "Relay UK", "01632 960 001"),
+        (RouteKind.PHONE, "Phone", "01632 960 001"),
+        (RouteKind.EMERGENCY_PHONE, "In an emergency", "999"),
+        (RouteKind.EMERGENCY_BSL, "In an emergency, in British Sign Language", "https://999bsl.co.uk/"),
+        (RouteKind.EMERGENCY_TEXT, "In an emergency, by text message", "999"),
+    ):
+        await setup.add_contact_route(office, council.id, kind, label=label, target=target)
+
+
+async def begin_chat(
+    office: Office,
+    council: Council,
+    team: Team,
+    *,
+    name: str = "Amina",
+    question: str = "My council tax bill is wrong.",
+    locale: str = "en",
+) -> tuple[Visitor, str]:
+    """Amina (or `name`) starts a chat. Her record as her link opens it, and the token of the link."""
+    started = await begin(
+        office,
+        council,
+        team_id=team.id,
+        name=name,
+        question=question,
+        locale=locale,
+        key=new_key(),
+        back_url=None,
+        with_scripts=True,
+    )
+    opened = await open_link(office, council, started.token)
+    assert opened.visitor is not None, opened.outcome
+    return opened.visitor, started.token
+
+
+async def log(office: Office, kind: EventKind | None = None) -> list[Fact]:
+    """The event log, or one kind of event of it, oldest first."""
+    query = select(event).order_by(event.c.id)
+    if kind is not None:
+        query = query.where(event.c.kind == kind)
+    rows = await office.store.read(lambda conn: conn.execute(query).all())
+    return [Fact(row.id, row.kind, row.conversation_id, row.staff_id, row.data) for row in rows]
+
+
+async def make_available(office: Office, adviser: Staff) -> Staff:
+    """The adviser is there and takes chats."""
+    await people.set_availability(office, adviser, Availability.AVAILABLE)
+    return adviser
