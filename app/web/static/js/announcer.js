@@ -1,0 +1,80 @@
+// Hands messages to the screen reader: one at a time, whole, in order, never a message twice.
+//
+// Measured with Orca: messages put in together are spoken in any order, so they go in one by one, at least a quarter
+// of a second apart; of two equal ones in a row the second is not spoken, so it gets a no-break space; a text node
+// added to an existing element repeats what stood there, so each message is an element of its own.
+
+const GAP = 250;
+const KEPT = 10000;
+const NO_BREAK_SPACE = "\u00a0";
+
+/**
+ * A line of texts that are handed to `put` one by one, while it is open. What waits survives until it opens.
+ *
+ * @param {(text: string, key: string | null) => void} put
+ * @param {{gap?: number}} [options]  least time between two texts, in milliseconds
+ */
+export function createQueue(put, { gap = GAP } = {}) {
+  const waiting = [];
+  let open = false;
+  let timer = 0;
+  let free = 0;
+
+  function next() {
+    clearTimeout(timer);
+    if (!open || !waiting.length) return;
+    const wait = free - performance.now();
+    if (wait > 0) {
+      timer = setTimeout(next, Math.ceil(wait));
+      return;
+    }
+    const { text, key } = waiting.shift();
+    put(text, key);
+    free = performance.now() + gap;
+    next();
+  }
+
+  return {
+    /** `key` names a text that other tabs hold too, so that it can be dropped here once it was said there. */
+    say(text, key = null) {
+      if (!text) return;
+      waiting.push({ text, key });
+      next();
+    },
+    drop(key) {
+      for (let at = waiting.length - 1; at >= 0; at -= 1) if (waiting[at].key === key) waiting.splice(at, 1);
+    },
+    clear() {
+      waiting.length = 0;
+    },
+    holds: (key) => waiting.some((one) => one.key === key),
+    /** @param {boolean} now  @param {number} [delay]  wait so long before the first text after opening */
+    setOpen(now, delay = 0) {
+      if (now === open) return;
+      open = now;
+      free = Math.max(free, performance.now() + delay);
+      next();
+    },
+  };
+}
+
+/**
+ * The queue whose texts go into the live region, each as one element with one text node, removed after ten seconds.
+ *
+ * @param {HTMLElement} region  in the first HTML the server sent, and empty
+ * @param {{gap?: number, kept?: number, onSaid?: (key: string) => void}} [options]
+ */
+export function createAnnouncer(region, { gap = GAP, kept = KEPT, onSaid = () => {} } = {}) {
+  let last = "";
+  return createQueue(
+    (text, key) => {
+      const line = document.createElement("div");
+      last = text === last ? text + NO_BREAK_SPACE : text;
+      line.append(last);
+      region.append(line);
+      setTimeout(() => line.remove(), kept);
+      if (key !== null) onSaid(key);
+    },
+    { gap },
+  );
+}

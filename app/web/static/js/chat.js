@@ -1,0 +1,276 @@
+// The page of a conversation. The page works without any of this; each part is started by itself, so that one that
+// fails takes only its own comfort away.
+
+import { createAnnouncer, createQueue } from "./announcer.js";
+import { createComposer } from "./composer.js";
+import { focusPage, joinHost } from "./frame.js";
+import { isRemembered, keep, remember } from "./memory.js";
+import { createStatus } from "./status.js";
+import { openStream } from "./stream.js";
+import { joinTabs } from "./tabs.js";
+import { createTranscript } from "./transcript.js";
+import { createWords } from "./words.js";
+
+const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there: behave as if seen
+const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
+
+const find = (id) => document.getElementById(id);
+const list = find("messages");
+const words = createWords(find("words"), document.documentElement.lang);
+const path = location.pathname;
+
+const tabKey = (id) => `item-${id}`;
+let seen = true; // the page can be seen: the panel is open, or there is no panel
+let speaks = false; // this tab is the one that speaks
+let unread = 0; // arrived while the panel was closed
+let connection = "connecting";
+let caughtUp = false; // knows all that the tab with the stream knows
+let tabs = null;
+let composer = null;
+
+const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
+const announcer = createAnnouncer(find("announcer"), {
+  onSaid: (key) => tabs?.send({ type: "said", key, whole: true }),
+});
+// While the panel is closed the council's page speaks: only that there is a message, and from whom.
+const notices = createQueue((text, key) => {
+  host?.({ type: "news", unread, say: text });
+  tabs?.send({ type: "said", key, whole: false });
+});
+const transcript = createTranscript({ list, bar: find("new-messages"), words });
+const status = createStatus(find("status"));
+
+if (host) {
+  seen = null;
+  setTimeout(() => seen === null && onHello({ open: true }), HELLO_WITHIN);
+}
+
+attempt(startRemembering);
+attempt(startComposer);
+attempt(startReadLast);
+if (find("composer")) attempt(startListening);
+
+function attempt(start) {
+  try {
+    return start();
+  } catch (error) {
+    console.error(error);
+    return null;
+  }
+}
+
+// --- who speaks ---
+
+function settleVoice(delay = 0) {
+  announcer.setOpen(speaks && seen === true, delay);
+  notices.setOpen(speaks && seen === false);
+}
+
+function onHello({ open, remember: on }) {
+  if (seen === null) seen = Boolean(open);
+  const choice = find("remember");
+  if (choice && host) choice.checked = Boolean(on);
+  settleVoice();
+}
+
+function onOpened() {
+  seen = true;
+  unread = 0;
+  notices.clear();
+  settleVoice(SETTLE);
+  focusPage();
+}
+
+function onClosed() {
+  seen = false;
+  settleVoice();
+}
+
+// --- what arrives ---
+
+function takeItems(items) {
+  const fresh = transcript.add(items);
+  if (!fresh.length) return;
+  const after = find("composer")?.elements.after;
+  if (after) after.value = transcript.cursor();
+  clearNews();
+  for (const item of fresh) tell(item);
+}
+
+function tell(item) {
+  const { id, say, from } = item.dataset;
+  if (!say) return;
+  announcer.say(say, tabKey(id));
+  if (!host) return;
+  if (seen === false) {
+    unread += 1;
+    host({ type: "news", unread, say: "" });
+    const name = item.querySelector("h2, h3, h4")?.textContent ?? "";
+    notices.say(from === "adviser" ? words("newsFrom", { name }) : say, tabKey(id));
+  }
+}
+
+function takeStatus(html) {
+  status.show(html);
+  if (status.state() === "ended") end();
+  if (status.state() === "talking" && words("leave")) find("leave").textContent = words("leave");
+}
+
+function takeNews(news) {
+  takeItems(news.querySelectorAll("li[data-id]"));
+  const part = news.querySelector("[data-status]");
+  if (part) takeStatus(part.innerHTML);
+  if (news.dataset.state === "ended") end();
+}
+
+function end() {
+  composer?.close();
+  host?.({ type: "conversation", path, over: true });
+  for (const id of ["check", "check-end", "leave"]) hide(find(id));
+}
+
+// What the page said when it was loaded is old once something happens.
+function clearNews() {
+  const news = find("message-news");
+  if (news) news.textContent = "";
+}
+
+// --- the connection ---
+
+function showConnection(now) {
+  const before = connection;
+  connection = now;
+  const line = find("connection");
+  if (now === "lost" || now === "gone") {
+    line.textContent = words(now);
+    line.hidden = false;
+    announcer.drop("back");
+    announcer.say(words(now), now);
+    show(find("check"));
+    show(find("check-end"));
+  } else if (now === "live") {
+    hide(find("check"));
+    hide(find("check-end"));
+    if (before !== "lost") return;
+    // Nobody needs to hear of a break that is over before it could be said.
+    if (announcer.holds("lost")) announcer.drop("lost");
+    else announcer.say(words("back"), "back");
+    line.textContent = words("back");
+    line.hidden = false;
+  } else if (now === "ended") end();
+}
+
+function hide(element) {
+  if (!element) return;
+  const gone = () => {
+    element.hidden = true;
+  };
+  if (element === document.activeElement) element.addEventListener("blur", gone, { once: true });
+  else gone();
+}
+
+function show(element) {
+  if (element) element.hidden = false;
+}
+
+// --- the parts ---
+
+function startListening() {
+  const heartbeat = Number(list.dataset.heartbeat);
+  tabs = joinTabs({
+    name: list.dataset.tab,
+    heartbeat,
+    voice(on) {
+      speaks = on;
+      settleVoice();
+    },
+    lead() {
+      caughtUp = true;
+      return openStream({
+        url: list.dataset.stream,
+        heartbeat,
+        after: transcript.cursor,
+        onItem: (html) => share({ type: "items", html }),
+        onStatus: (html) => share({ type: "status", html }),
+        onNews: (news) => share({ type: "news", html: news.outerHTML }),
+        onState: (state) => share({ type: "state", state }),
+      });
+    },
+    hear,
+  });
+  greet();
+}
+
+// Asks the tab that holds the stream for what came since this page was loaded.
+function greet() {
+  tabs.send({ type: "hello", after: transcript.cursor() });
+}
+
+function share(message) {
+  tabs?.send(message);
+  hear(message);
+}
+
+function hear(message) {
+  const { type } = message;
+  if (type === "hello") answer(message.after);
+  else if (type === "said") {
+    notices.drop(message.key);
+    if (message.whole) announcer.drop(message.key);
+  } else if (type === "known") {
+    caughtUp = true;
+    takeItems(message.html);
+    if (message.state !== connection) showConnection(message.state);
+  } else if (!caughtUp) greet();
+  else if (type === "items") takeItems(message.html);
+  else if (type === "status") takeStatus(message.html);
+  else if (type === "news") takeNews(parse(message.html));
+  else if (type === "state" && message.state !== connection) showConnection(message.state);
+}
+
+function answer(after) {
+  if (tabs?.leads()) tabs.send({ type: "known", html: transcript.since(after), state: connection });
+}
+
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.firstElementChild;
+}
+
+function startComposer() {
+  const form = find("composer");
+  if (!form) return;
+  composer = createComposer({
+    form,
+    words,
+    say: (text) => announcer.say(text),
+    takeNews(news) {
+      clearNews();
+      takeNews(news);
+    },
+  });
+}
+
+function startReadLast() {
+  const button = find("read-last");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => announcer.say(transcript.lastFromOther()?.dataset.say || words("none")));
+}
+
+function startRemembering() {
+  if (host) host({ type: "conversation", path, over: !find("composer") });
+  else keep(path);
+  const choice = find("remember");
+  if (!choice) return;
+  show(find("remember-choice"));
+  if (!host) choice.checked = isRemembered();
+  choice.addEventListener("change", () => {
+    if (host) host({ type: "remember", on: choice.checked });
+    else if (!remember(path, choice.checked)) {
+      choice.checked = false;
+      announcer.say(words("cannotRemember"));
+    }
+  });
+}

@@ -1,0 +1,64 @@
+// Saving a note without leaving the page, so that a half-written answer stays as it is. The note is only taken out of its
+// box when the server has it.
+
+const ANSWER_WITHIN = 20000;
+
+/**
+ * @param {object} options
+ * @param {HTMLButtonElement} options.button  its `formaction` is where notes go
+ * @param {HTMLTextAreaElement} options.box
+ * @param {HTMLInputElement} options.key  the one-time key of the note
+ * @param {HTMLElement} options.status
+ * @param {(name: string) => string} options.words
+ * @param {(text: string) => void} options.say
+ */
+export function createNote({ button, box, key, status, words, say }) {
+  let saving = false;
+
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!saving) save();
+  });
+
+  async function save() {
+    saving = true;
+    button.setAttribute("aria-disabled", "true");
+    status.textContent = "";
+    const sent = box.value;
+    try {
+      const answer = await fetch(button.formAction, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams({ note: sent, note_key: key.value }),
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
+      });
+      const said = await answer.json();
+      if (answer.ok) saved(sent, said.key);
+      else refused(said.errors[0].words);
+    } catch {
+      refused(words("notSaved"));
+    }
+    button.removeAttribute("aria-disabled");
+    saving = false;
+  }
+
+  function saved(sent, nextKey) {
+    key.value = nextKey;
+    // Words typed meanwhile stay.
+    if (box.value.startsWith(sent)) box.value = box.value.slice(sent.length).trimStart();
+    box.removeAttribute("aria-invalid");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    tell(words("saved"));
+  }
+
+  function refused(text) {
+    box.setAttribute("aria-invalid", "true");
+    tell(text);
+    box.focus();
+  }
+
+  function tell(text) {
+    status.textContent = text;
+    say(text);
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Brings the parts of a page that a person may be standing in up to date, without moving their focus.
+ *
+ * The items of a list are matched by id, everything else by its place. What stayed the same is not touched, what has
+ * the focus is never replaced or moved. An item that is to go while the focus is in it stays, marked, until it leaves.
+ */
+
+const LEAVING = "data-leaving";
+
+/** Makes the inside of `now` like the inside of `wanted`. */
+export function patch(now, wanted) {
+  if (now.nodeName === "OL" || now.nodeName === "UL") patchList(now, wanted);
+  else patchPlaces(now, wanted);
+}
+
+function patchList(now, wanted) {
+  const kept = new Map([...now.children].map((item) => [keyOf(item), item]));
+  const keys = new Set([...wanted.children].map(keyOf));
+  for (const [key, item] of kept) {
+    if (!keys.has(key)) leave(item);
+  }
+  let place = staying(now.firstElementChild);
+  for (const next of wanted.children) {
+    const item = kept.get(keyOf(next));
+    if (!item) {
+      now.insertBefore(document.importNode(next, true), place);
+    } else if (item === place || holdsFocus(item)) {
+      update(item, next);
+      place = staying(item.nextElementSibling);
+    } else {
+      now.insertBefore(item, place);
+      update(item, next);
+    }
+  }
+}
+
+/** The id of an item, or of the first thing inside that has one. */
+function keyOf(item) {
+  return item.id || item.querySelector("[id]")?.id || "";
+}
+
+/** The first of `item` and those after it that is not about to go. */
+function staying(item) {
+  while (item?.hasAttribute(LEAVING)) item = item.nextElementSibling;
+  return item ?? null;
+}
+
+/** Takes an item away: at once, or when the focus has left it. */
+function leave(item) {
+  if (!holdsFocus(item)) {
+    item.remove();
+    return;
+  }
+  if (item.hasAttribute(LEAVING)) return;
+  item.setAttribute(LEAVING, "");
+  item.addEventListener("focusout", function left(event) {
+    if (item.contains(event.relatedTarget)) return;
+    item.removeEventListener("focusout", left);
+    if (item.hasAttribute(LEAVING)) item.remove();
+  });
+}
+
+function patchPlaces(now, wanted) {
+  const nexts = [...wanted.childNodes];
+  const olds = [...now.childNodes];
+  for (const [index, next] of nexts.entries()) {
+    const old = olds[index];
+    if (!old) now.append(document.importNode(next, true));
+    else if (alike(old, next)) update(old, next);
+    else if (!holdsFocus(old)) old.replaceWith(document.importNode(next, true));
+  }
+  for (const old of olds.slice(nexts.length)) {
+    if (!holdsFocus(old)) old.remove();
+  }
+}
+
+function alike(old, next) {
+  return old.nodeName === next.nodeName && (old.id ?? "") === (next.id ?? "");
+}
+
+function update(now, wanted) {
+  if (now.nodeType !== Node.ELEMENT_NODE) {
+    if (now.nodeValue !== wanted.nodeValue) now.nodeValue = wanted.nodeValue;
+    return;
+  }
+  now.removeAttribute(LEAVING);
+  if (now.isEqualNode(wanted)) return;
+  for (const { name, value } of wanted.attributes) {
+    if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+  }
+  for (const name of now.getAttributeNames()) {
+    if (!wanted.hasAttribute(name)) now.removeAttribute(name);
+  }
+  // What somebody is choosing is theirs until they send it.
+  if (now.nodeName === "SELECT" && now === document.activeElement) return;
+  patch(now, wanted);
+}
+
+function holdsFocus(node) {
+  return node.contains(document.activeElement);
+}

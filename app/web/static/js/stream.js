@@ -1,0 +1,215 @@
+// The stream of one conversation, and the supervisor that keeps it alive.
+//
+// An EventSource of its own is not enough: it gives up when the answer is an error page, it does not notice a
+// connection that is half open, and behind a proxy that holds answers back it hears nothing and says nothing. So every
+// failure closes it, and it is opened again from the last id known, later each time and by chance a little apart from
+// others. What is not an event stream never comes near the page, because only named events are read. When the stream
+// stays silent or keeps failing, the same address is asked for the news every few seconds instead.
+
+// All times hang on the heartbeat (15 s as a rule), so that tests can run fast. In heartbeats:
+const WATCH = 2.3; // nothing heard for so long: the connection is dead, whatever the browser believes
+const PATIENCE = 0.5; // no beat so long after connecting: something on the way holds the stream back
+const GRACE = 1 / 3; // a break is only mentioned when it lasts
+const ASK = 0.2; // how often to ask when there is no stream
+const AGAIN = 4; // when to try a stream that was held back again
+const FIRST = 1 / 30; // the first retry, then twice as long each time
+const LONGEST = 2 / 3;
+const GONE = 3; // answers in a row that say the link does not exist, before it is believed
+
+/**
+ * @param {object} options
+ * @param {string} options.url  address of the stream and, with `Accept: text/html`, of the news fragment
+ * @param {number} options.heartbeat  seconds between two beats
+ * @param {() => number} options.after  id of the last event this page knows
+ * @param {(html: string) => void} options.onItem  a new item of the transcript
+ * @param {(html: string) => void} options.onStatus  a new status part
+ * @param {Object<string, (html: string) => void>} [options.more]  handlers of further kinds of event, by name
+ * @param {(news: HTMLElement) => void} options.onNews  a news fragment, the answer to asking
+ * @param {(state: "live" | "lost" | "ended" | "gone") => void} options.onState  called on each change only
+ * @returns {() => void}  stops everything
+ */
+export function openStream({ url, heartbeat, after, onItem, onStatus, more = {}, onNews, onState }) {
+  const beat = heartbeat * 1000;
+  const leaving = new AbortController();
+  let source = null;
+  let state = "connecting";
+  let failures = 0;
+  let refusals = 0;
+  let asking = false;
+  let heardThis = false;
+  let due = 0;
+  const timers = { watch: 0, retry: 0, lost: 0, ask: 0 };
+
+  function address() {
+    const full = new URL(url, location.href);
+    full.searchParams.set("after", after());
+    return full;
+  }
+
+  function set(timer, act, beats) {
+    clearTimeout(timers[timer]);
+    timers[timer] = setTimeout(act, beats * beat);
+  }
+
+  function change(now) {
+    if (state === now) return;
+    state = now;
+    onState(now);
+  }
+
+  function drop() {
+    source?.close();
+    source = null;
+    clearTimeout(timers.watch);
+    clearTimeout(timers.retry);
+  }
+
+  function connect() {
+    drop();
+    heardThis = false;
+    const mine = new EventSource(address());
+    source = mine;
+    const on = (name, act) =>
+      mine.addEventListener(name, (event) => {
+        if (source !== mine) return;
+        heard();
+        act(event);
+      });
+    on("beat", () => {});
+    on("item", (event) => onItem(event.data));
+    on("status", (event) => onStatus(event.data));
+    for (const [name, act] of Object.entries(more)) on(name, (event) => act(event.data));
+    on("end", () => finish("ended"));
+    mine.onerror = () => source === mine && failed();
+    watch(PATIENCE);
+  }
+
+  function watch(beats) {
+    due = Date.now() + beats * beat;
+    set("watch", silent, beats);
+  }
+
+  function heard() {
+    heardThis = true;
+    failures = 0;
+    stopAsking();
+    alive();
+    watch(WATCH);
+  }
+
+  // The other side has fallen silent: a half-open connection, a proxy that holds back, or we were asleep ourselves.
+  function silent() {
+    const overslept = Date.now() - due > beat;
+    const worked = heardThis;
+    drop();
+    if (worked) {
+      if (overslept) doubt();
+      else lose();
+      connect();
+    } else {
+      ask();
+      set("retry", connect, AGAIN);
+    }
+  }
+
+  function failed() {
+    drop();
+    failures += 1;
+    doubt();
+    if (failures > 1) ask();
+    set("retry", connect, Math.min(LONGEST, FIRST * 2 ** failures) * (0.5 + Math.random() / 2));
+  }
+
+  // --- asking ---
+
+  async function ask() {
+    if (asking || leaving.signal.aborted) return;
+    asking = true;
+    const stop = new AbortController();
+    const late = setTimeout(() => stop.abort(), beat);
+    const leave = () => stop.abort();
+    leaving.signal.addEventListener("abort", leave);
+    try {
+      const answer = await fetch(address(), { headers: { Accept: "text/html" }, cache: "no-store", signal: stop.signal });
+      refusals = answer.status === 404 || answer.status === 410 ? refusals + 1 : 0;
+      const news = answer.ok ? readNews(await answer.text()) : null;
+      if (leaving.signal.aborted) return;
+      if (news) {
+        alive();
+        onNews(news);
+        if (news.dataset.state === "ended") finish("ended");
+      } else if (refusals >= GONE) finish("gone");
+      else doubt();
+    } catch {
+      if (!leaving.signal.aborted) doubt();
+    } finally {
+      clearTimeout(late);
+      leaving.signal.removeEventListener("abort", leave);
+      if (asking && !leaving.signal.aborted) set("ask", askAgain, ASK);
+    }
+  }
+
+  function askAgain() {
+    asking = false;
+    ask();
+  }
+
+  function stopAsking() {
+    asking = false;
+    clearTimeout(timers.ask);
+  }
+
+  // --- what the resident is told ---
+
+  function alive() {
+    clearTimeout(timers.lost);
+    timers.lost = 0;
+    change("live");
+  }
+
+  function doubt() {
+    if (!timers.lost && state !== "lost") set("lost", lose, GRACE);
+  }
+
+  function lose() {
+    clearTimeout(timers.lost);
+    timers.lost = 0;
+    change("lost");
+  }
+
+  function finish(how) {
+    if (leaving.signal.aborted) return;
+    stop();
+    change(how);
+  }
+
+  function stop() {
+    leaving.abort();
+    drop();
+    stopAsking();
+    clearTimeout(timers.lost);
+  }
+
+  // A tab that comes back may have been asleep for longer than its timers know.
+  const wake = () => {
+    if (document.visibilityState !== "hidden" && source && Date.now() > due) silent();
+  };
+  const { signal } = leaving;
+  addEventListener("online", connect, { signal });
+  addEventListener("offline", ask, { signal });
+  document.addEventListener("visibilitychange", wake, { signal });
+  connect();
+  return stop;
+}
+
+/**
+ * The news fragment in an answer, or null when the answer is something else (a proxy's error page, a sign-in page).
+ *
+ * @param {string} html
+ * @returns {HTMLElement | null}
+ */
+export function readNews(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.querySelector("[data-news]");
+}

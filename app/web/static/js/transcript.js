@@ -1,0 +1,142 @@
+// The list of messages. It only ever grows at its end: nothing in it is drawn again, moved or taken away, so that a
+// screen reader has nothing to repeat and a reader's place is kept.
+
+const SLACK = 48; // still "at the end" when the end is no more than this many pixels below the view
+
+/**
+ * @param {object} options
+ * @param {"visitor" | "adviser"} [options.reader]  who reads this page: their own words are no news
+ * @param {HTMLOListElement} options.list
+ * @param {HTMLElement | null} options.bar  what shows "2 new messages", and its button
+ * @param {(name: string, values?: object) => string} options.words
+ */
+export function createTranscript({ reader = "visitor", list, bar, words }) {
+  const known = new Set(Array.from(list.querySelectorAll("li[data-id]"), idOf));
+  let cursor = Math.max(Number(list.dataset.after) || 0, ...known);
+  let unseen = []; // arrived while older ones were read
+  let missed = 0; // arrived while the page was hidden
+  const title = document.title;
+  const button = bar?.querySelector("button");
+
+  /**
+   * Adds what is new of some items, in the order of their ids, at the end.
+   *
+   * @param {string | Iterable<HTMLElement>} items  HTML of <li> elements, or the elements
+   * @returns {HTMLElement[]}  those that were new
+   */
+  function add(items) {
+    const fresh = [];
+    for (const item of Array.from(typeof items === "string" ? parse(items) : items).sort(byId)) {
+      const id = idOf(item);
+      if (!id || known.has(id)) continue;
+      known.add(id);
+      cursor = Math.max(cursor, id);
+      fresh.push(document.adoptNode(item));
+    }
+    if (fresh.length) append(fresh);
+    list.dataset.after = cursor;
+    return fresh;
+  }
+
+  function append(fresh) {
+    const own = fresh.some((item) => item.dataset.from === reader);
+    const atEnd = seesEnd(list);
+    const before = list.getBoundingClientRect().bottom;
+    list.append(...fresh);
+    if (atEnd || own) keepPlace(list, before, fresh[0]);
+    if (!atEnd && !own) {
+      unseen.push(...fresh.filter(isNews));
+      showBar();
+    }
+    if (document.visibilityState === "hidden") {
+      missed += fresh.filter(isNews).length;
+      if (missed) document.title = words("title", { count: missed, title }) || `(${missed}) ${title}`;
+    }
+  }
+
+  function showBar() {
+    if (!bar || !unseen.length) return;
+    button.textContent = words("new", { count: unseen.length });
+    bar.hidden = false;
+  }
+
+  // Not while it has the focus: that would throw the focus away.
+  function hideBar() {
+    if (!bar || bar.hidden || bar.contains(document.activeElement)) return;
+    bar.hidden = true;
+    unseen = [];
+  }
+
+  function onScroll() {
+    if (unseen.length && seesEnd(list)) hideBar();
+  }
+
+  button?.addEventListener("click", () => {
+    const [first] = unseen;
+    if (!first) return;
+    first.tabIndex = -1;
+    first.focus();
+    hideBar();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") return;
+    missed = 0;
+    document.title = title;
+  });
+  addEventListener("scroll", onScroll, { passive: true });
+  list.addEventListener("scroll", onScroll, { passive: true });
+
+  return {
+    add,
+    cursor: () => cursor,
+    /** HTML of the items after an id, for a tab that has just opened. */
+    since: (id) => Array.from(list.children).filter((item) => idOf(item) > id).map((item) => item.outerHTML).join(""),
+    /** The last message that somebody else wrote, or null. */
+    lastFromOther: () =>
+      Array.from(list.querySelectorAll(`li[data-from="visitor"], li[data-from="adviser"]`))
+        .filter((item) => item.dataset.from !== reader)
+        .pop() ?? null,
+  };
+}
+
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.querySelectorAll("li[data-id]");
+}
+
+function idOf(item) {
+  return Number(item.dataset?.id) || 0;
+}
+
+function byId(one, other) {
+  return idOf(one) - idOf(other);
+}
+
+// What is worth telling is what is worth saying: an adviser's message, somebody joined, the chat ended.
+function isNews(item) {
+  return "say" in item.dataset;
+}
+
+function scrolls(list) {
+  return list.scrollHeight > list.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(list).overflowY);
+}
+
+function seesEnd(list) {
+  if (scrolls(list)) return list.scrollHeight - list.scrollTop - list.clientHeight <= SLACK;
+  const { bottom } = list.getBoundingClientRect();
+  return bottom >= 0 && bottom <= document.documentElement.clientHeight + SLACK;
+}
+
+// The end of the list, and with it the message box, stays where it was on the screen. A message too long for that is
+// shown from its start, unless the resident is writing.
+function keepPlace(list, before, first) {
+  if (scrolls(list)) {
+    list.scrollTop = list.scrollHeight;
+    return;
+  }
+  let distance = list.getBoundingClientRect().bottom - before;
+  const writing = document.activeElement?.matches("textarea, input");
+  if (!writing) distance = Math.min(distance, Math.max(0, first.getBoundingClientRect().top));
+  scrollBy(0, distance);
+}
