@@ -7,7 +7,7 @@ misspelt setting that is silently ignored is found out too late.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ class SettingsError(Exception):
 class Settings:
     """How one installation runs. Durations are in the unit their name says."""
 
-    secret_keys: tuple[str, ...]
+    secret_keys: tuple[str, ...] = field(repr=False)
     """The first signs; all of them verify. Put a new key in front, drop an old one after 20 hours or more."""
     data_dir: Path = Path("var")
     database_url: str = ""

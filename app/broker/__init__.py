@@ -1,7 +1,4 @@
-"""The doorbell. It carries topic names, never what was said:
-
-a ring that is lost costs seconds, never data.
-"""
+"""The doorbell. It carries topic names, never what was said: a lost ring costs seconds, never data."""
 
 from types import TracebackType
 from typing import Protocol, Self

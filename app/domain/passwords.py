@@ -8,10 +8,7 @@ LONGEST_PASSWORD = 200
 
 
 class Passwords:
-    """Hashing takes tens of milliseconds on purpose:
-
-    call it outside the event loop and outside transactions.
-    """
+    """Slow on purpose, tens of milliseconds: not for the event loop, not within transactions."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()

@@ -1,8 +1,8 @@
 """Changes to a conversation's row. Called only by actions, which append the event in the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.domain.terms import ConversationState, EndReason
 from app.store import tables as t
@@ -25,11 +25,14 @@ class NewConversation:
 
 def add(tx: Tx, new: NewConversation) -> int:
     """Puts it at the end of its team's queue. Returns its id."""
-    values = {name: getattr(new, name) for name in NewConversation.__dataclass_fields__}
     return tx.insert(
-        insert(t.conversation).values(
-            **values, state=ConversationState.WAITING, started_at=tx.now, last_word_at=tx.now
-        )
+        t.conversation,
+        {
+            **asdict(new),
+            "state": ConversationState.WAITING,
+            "started_at": tx.now,
+            "last_word_at": tx.now,
+        },
     )
 
 
@@ -91,4 +94,7 @@ def revoked(tx: Tx, conversation_id: int) -> None:
 
 
 def _set(tx: Tx, conversation_id: int, **values: object) -> None:
-    tx.conn.execute(update(t.conversation).where(t.conversation.c.id == conversation_id).values(**values))
+    tx.conn.execute(_UPDATE, {"conversation": conversation_id, **values})
+
+
+_UPDATE = update(t.conversation).where(t.conversation.c.id == bindparam("conversation"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from app.domain import link
 from app.domain.terms import ConversationState, EndReason, LinkOutcome
@@ -77,15 +77,13 @@ class StaffConversation:
 
 def for_visitor(conn: Connection, council_id: int, token_hash: str) -> Visitor | None:
     """Whatever its state, also with a link that has expired or was revoked: see `Visitor.link_outcome`."""
-    query = _visitors().where(
-        t.conversation.c.council_id == council_id, t.conversation.c.token_hash == token_hash
-    )
-    return _visitor(conn.execute(query).one_or_none())
+    row = conn.execute(_BY_TOKEN, {"council": council_id, "token_hash": token_hash}).one_or_none()
+    return _visitor(row)
 
 
 def visitor_by_id(conn: Connection, conversation_id: int) -> Visitor | None:
     """The same record again, for whoever has already shown a good link."""
-    return _visitor(conn.execute(_visitors().where(t.conversation.c.id == conversation_id)).one_or_none())
+    return _visitor(conn.execute(_BY_ID, {"conversation": conversation_id}).one_or_none())
 
 
 def for_adviser(conn: Connection, staff_id: int, conversation_id: int) -> StaffConversation | None:
@@ -131,17 +129,22 @@ def for_adviser(conn: Connection, staff_id: int, conversation_id: int) -> StaffC
     )
 
 
-def _visitors() -> Select[tuple[object, ...]]:
-    return (
-        select(
-            t.conversation,
-            t.team.c.name.label("team_name"),
-            t.staff.c.name.label("adviser_name"),
-        )
-        .select_from(t.conversation)
-        .join(t.team, t.team.c.id == t.conversation.c.team_id)
-        .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
+# Made once, because making a statement costs more than running it, and these run with each request.
+_VISITORS = (
+    select(
+        t.conversation,
+        t.team.c.name.label("team_name"),
+        t.staff.c.name.label("adviser_name"),
     )
+    .select_from(t.conversation)
+    .join(t.team, t.team.c.id == t.conversation.c.team_id)
+    .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
+)
+_BY_TOKEN = _VISITORS.where(
+    t.conversation.c.council_id == bindparam("council"),
+    t.conversation.c.token_hash == bindparam("token_hash"),
+)
+_BY_ID = _VISITORS.where(t.conversation.c.id == bindparam("conversation"))
 
 
 def _visitor(row: Row[tuple[object, ...]] | None) -> Visitor | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
 from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
@@ -53,34 +53,38 @@ def append(
     `words` (for a note: into the staff's own table). `once_key` may be used once in a conversation.
     """
     event_id = tx.insert(
-        insert(t.event).values(
-            at=tx.now,
-            kind=kind,
-            council_id=council_id,
-            team_id=team_id,
-            conversation_id=conversation_id,
-            staff_id=staff_id,
-            sender=sender,
-            once_key=once_key,
-            words_hash=words.hash if words else None,
-            data=dict(data or {}),
-        )
+        t.event,
+        {
+            "at": tx.now,
+            "kind": kind,
+            "council_id": council_id,
+            "team_id": team_id,
+            "conversation_id": conversation_id,
+            "staff_id": staff_id,
+            "sender": sender,
+            "once_key": once_key,
+            "words_hash": words.hash if words else None,
+            "data": dict(data or {}),
+        },
     )
     if words is not None:
         table = t.staff_words if kind is EventKind.NOTE_ADDED else t.words
-        tx.conn.execute(
-            insert(table).values(event_id=event_id, text=words.text, lang=words.lang, salt=words.salt)
-        )
+        tx.insert(table, {"event_id": event_id, "text": words.text, "lang": words.lang, "salt": words.salt})
     return event_id
 
 
 def by_once_key(conn: Connection, conversation_id: int, once_key: str) -> int | None:
     """The id of the event a one-time key was used for, if any."""
-    return conn.execute(
-        select(t.event.c.id).where(
-            t.event.c.conversation_id == conversation_id, t.event.c.once_key == once_key
-        )
+    found: int | None = conn.execute(
+        _BY_ONCE_KEY, {"conversation": conversation_id, "key": once_key}
     ).scalar_one_or_none()
+    return found
+
+
+# Made once, because making a statement costs more than running it, and these run with each message.
+_BY_ONCE_KEY = select(t.event.c.id).where(
+    t.event.c.conversation_id == bindparam("conversation"), t.event.c.once_key == bindparam("key")
+)
 
 
 def latest(conn: Connection) -> int:
@@ -113,10 +117,14 @@ def resident_items() -> Select[tuple[object, ...]]:
 
 def for_visitor(conn: Connection, conversation_id: int, after: int = 0) -> list[Item]:
     """What the visitor of a conversation may see of it, after the id `after`, oldest first."""
-    rows = conn.execute(
-        resident_items().where(t.event.c.conversation_id == conversation_id, t.event.c.id > after)
-    )
-    return [item(row) for row in rows]
+    return [
+        item(row) for row in conn.execute(_FOR_VISITOR, {"conversation": conversation_id, "after": after})
+    ]
+
+
+_FOR_VISITOR = resident_items().where(
+    t.event.c.conversation_id == bindparam("conversation"), t.event.c.id > bindparam("after")
+)
 
 
 def item(row: Row[tuple[object, ...]]) -> Item:

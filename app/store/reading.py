@@ -1,7 +1,6 @@
 """How far a member of staff has read a conversation: state, so that unread messages can be counted."""
 
-from sqlalchemy import Connection, and_, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from app.domain.terms import EventKind, Sender
 from app.store import tables as t
@@ -41,12 +40,14 @@ def read_to(tx: StateTx, staff_id: int, conversation_id: int, event_id: int) -> 
     ).scalar_one_or_none()
     if known is not None and known >= event_id:
         return False
-    statement = insert(t.reading).values(
-        staff_id=staff_id, conversation_id=conversation_id, event_id=event_id
-    )
-    tx.conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["staff_id", "conversation_id"], set_={"event_id": event_id}
+    if known is None:
+        tx.conn.execute(
+            insert(t.reading).values(staff_id=staff_id, conversation_id=conversation_id, event_id=event_id)
         )
-    )
+    else:
+        tx.conn.execute(
+            update(t.reading)
+            .where(t.reading.c.staff_id == staff_id, t.reading.c.conversation_id == conversation_id)
+            .values(event_id=event_id)
+        )
     return True

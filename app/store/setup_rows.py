@@ -123,7 +123,7 @@ def record_review(tx: Tx, locale: str, staff_id: int) -> None:
 
 
 def _insert(tx: Tx, table: Table, **values: object) -> int:
-    return tx.insert(insert(table).values(**values))
+    return tx.insert(table, values)
 
 
 def _next_position(tx: Tx, table: Table, council_id: int) -> int:

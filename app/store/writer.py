@@ -8,14 +8,14 @@ batch-mate wrote.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from queue import SimpleQueue
 from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import Connection, Engine, Insert, event
+from sqlalchemy import Connection, Engine, Table, event, insert
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -49,9 +49,9 @@ class StateTx:
         """Rings after the commit; each topic once for a batch."""
         self.topics[topic] = None
 
-    def insert(self, statement: Insert) -> int:
+    def insert(self, table: Table, values: Mapping[str, object]) -> int:
         """Inserts one row and returns its id."""
-        key = self.conn.execute(statement).inserted_primary_key
+        key = self.conn.execute(insert(table), values).inserted_primary_key
         assert key is not None
         return int(key[0])
 
@@ -189,6 +189,8 @@ class Writer:
         for job in batch:
             if job.tx is not None and job.error is None:
                 topics.update(job.tx.topics)
+        for topic in topics:
+            self._broker.ring(topic)
         for loop in {job.loop for job in batch}:
             jobs = [job for job in batch if job.loop is loop]
             try:
@@ -196,8 +198,6 @@ class Writer:
             except RuntimeError:
                 # The loop that asked has closed. The write stands.
                 self._log.info("caller_gone", size=len(jobs))
-        for topic in topics:
-            self._broker.ring(topic)
 
     def _connect(self) -> Connection:
         if self._connection is None:

@@ -41,7 +41,9 @@ async def start(
 
 
 async def test_the_question_is_the_first_message(office: Office, town: Town) -> None:
-    amina, _ = await begin_chat(office, town.northborough, town.council_tax, question="  Is it due?\r\nWhen? ")
+    amina, _ = await begin_chat(
+        office, town.northborough, town.council_tax, question="  Is it due?\r\nWhen? "
+    )
     seen = await office.store.read(lambda conn: events.for_visitor(conn, amina.conversation_id))
     assert [(item.kind, item.sender, item.name, item.text) for item in seen] == [
         (EventKind.CONVERSATION_STARTED, Sender.SYSTEM, "Amina", None),
@@ -54,7 +56,9 @@ async def test_the_question_is_the_first_message(office: Office, town: Town) -> 
 async def test_the_same_form_twice_is_one_conversation(office: Office, town: Town) -> None:
     key = new_key()
     first = await start(office, town.northborough, team_id=town.housing.id, key=key)
-    again = await start(office, town.northborough, team_id=town.council_tax.id, key=key, question="Other words")
+    again = await start(
+        office, town.northborough, team_id=town.council_tax.id, key=key, question="Other words"
+    )
     assert (first.conversation_id, first.token) == (again.conversation_id, again.token)
     assert (first.repeated, again.repeated) == (False, True)
     seen = await office.store.read(lambda conn: events.for_visitor(conn, first.conversation_id))
@@ -125,9 +129,7 @@ async def test_a_key_we_could_not_have_made_is_refused(office: Office, town: Tow
 async def test_the_way_back_leads_only_to_the_councils_own_site(office: Office, town: Town) -> None:
     back = "https://www.northborough.example/bins?who=me"
     for url, kept in ((back, back), ("https://evil.example/", None), ("javascript:alert(1)", None)):
-        started = await start(
-            office, town.northborough, team_id=town.housing.id, key=new_key(), back_url=url
-        )
+        started = await start(office, town.northborough, team_id=town.housing.id, key=new_key(), back_url=url)
         opened = await open_link(office, town.northborough, started.token)
         assert opened.visitor is not None
         assert opened.visitor.back_url == kept

@@ -23,7 +23,9 @@ def test_what_was_signed_for_one_purpose_is_not_valid_for_another() -> None:
     assert keys.unsign("session", keys.sign("link", "secret")) is None
 
 
-@pytest.mark.parametrize("guess", ["", ".", "secret", "secret.", "secret.AAAA", "é.é", "a.b.c", "\x00.\ud800"])
+@pytest.mark.parametrize(
+    "guess", ["", ".", "secret", "secret.", "secret.AAAA", "é.é", "a.b.c", "\x00.\ud800"]
+)
 def test_a_guess_is_refused(guess: str) -> None:
     assert Keys([OLD]).unsign("link", guess) is None
 

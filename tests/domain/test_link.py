@@ -13,9 +13,7 @@ LATER = ENDED + timedelta(hours=1)
 def test_it_does_not_expire_while_the_conversation_is_open() -> None:
     assert expires_at(ended_at=None, last_word_at=EARLIER) is None
     in_a_year = ENDED + timedelta(days=365)
-    assert (
-        outcome(in_a_year, revoked_at=None, ended_at=None, last_word_at=EARLIER) is LinkOutcome.OK
-    )
+    assert outcome(in_a_year, revoked_at=None, ended_at=None, last_word_at=EARLIER) is LinkOutcome.OK
 
 
 def test_it_lives_twenty_hours_after_the_last_word_or_the_end() -> None:
@@ -34,6 +32,4 @@ def test_it_expires_on_the_second() -> None:
 
 def test_revoked_says_so_even_when_expired() -> None:
     late = ENDED + timedelta(days=9)
-    assert (
-        outcome(late, revoked_at=ENDED, ended_at=ENDED, last_word_at=EARLIER) is LinkOutcome.REVOKED
-    )
+    assert outcome(late, revoked_at=ENDED, ended_at=ENDED, last_word_at=EARLIER) is LinkOutcome.REVOKED

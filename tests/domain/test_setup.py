@@ -14,7 +14,9 @@ def test_slugs_that_cannot_be(slug: str) -> None:
     assert refused.value.field == "slug"
 
 
-@pytest.mark.parametrize("origin", ["https://a.example/", "a.example", "https://a.example/x", "https://a.example:443"])
+@pytest.mark.parametrize(
+    "origin", ["https://a.example/", "a.example", "https://a.example/x", "https://a.example:443"]
+)
 def test_origins_are_exact(origin: str) -> None:
     with pytest.raises(SetupRefused):
         setup.check_origin(origin)

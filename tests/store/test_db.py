@@ -48,7 +48,8 @@ async def test_a_write_is_seen_by_the_next_read(office: Office) -> None:
 async def test_many_reads_and_writes_at_once(office: Office) -> None:
     start = await office.store.read(events.latest)
     results = await asyncio.gather(
-        *(office.store.write(append) for _ in range(200)), *(office.store.read(events.latest) for _ in range(50))
+        *(office.store.write(append) for _ in range(200)),
+        *(office.store.read(events.latest) for _ in range(50)),
     )
     assert sorted(results[:200]) == list(range(start + 1, start + 201))
 

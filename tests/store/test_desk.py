@@ -1,5 +1,9 @@
 """The adviser's desk shows what belongs to one's own teams, and nothing else."""
 
+from functools import partial
+
+from sqlalchemy import Connection
+
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
@@ -68,7 +72,9 @@ async def test_the_transcript_for_staff_has_the_notes(office: Office, town: Town
     amina = await talking(office, town, town.ben)
     await add_note(office, town.ben, amina.conversation_id, "Look at the 2025 bill.", new_key())
     for asker in (town.ben, town.dev):
-        items = await office.store.read(lambda conn, who=asker: desk.transcript(conn, who.id, amina.conversation_id))
+        items = await office.store.read(
+            partial(desk.transcript, staff_id=asker.id, conversation_id=amina.conversation_id)
+        )
         assert [(item.kind, item.name, item.text) for item in items] == [
             (EventKind.CONVERSATION_STARTED, "Amina", None),
             (EventKind.MESSAGE_POSTED, "Amina", "My council tax bill is wrong."),
@@ -101,7 +107,7 @@ async def test_staff_of_another_council_or_team_see_nothing(office: Office, town
     await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
     for outsider in (town.finn.id, town.carys.id):
 
-        def everything(conn: desk.Connection, who: int = outsider) -> list[object]:
+        def everything(conn: Connection, who: int = outsider) -> list[object]:
             return [
                 desk.queue(conn, who),
                 desk.chats(conn, who),

@@ -33,7 +33,9 @@ async def test_a_council_is_open_while_any_team_is(office: Office, town: Town, c
     assert (await now(office, town)).closes_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
     assert (await now(office, town, town.housing.id)).is_open
     assert not (await now(office, town, town.council_tax.id)).is_open
-    assert (await now(office, town, town.council_tax.id)).next_opening == datetime(2026, 11, 25, 9, tzinfo=UTC)
+    assert (await now(office, town, town.council_tax.id)).next_opening == datetime(
+        2026, 11, 25, 9, tzinfo=UTC
+    )
 
 
 async def test_staffed_while_an_available_adviser_was_seen_within_a_minute(

@@ -213,7 +213,9 @@ async def test_state_is_written_without_an_event_and_moves_no_cursor(office: Off
     cursor = await before(office)
     await office.store.write_state(lambda tx: people.set_seen(tx, town.ben.id))
     assert await before(office) == cursor
-    seen = await office.store.read(lambda conn: conn.execute(select(staff_presence.c.staff_id)).scalars().all())
+    seen = await office.store.read(
+        lambda conn: conn.execute(select(staff_presence.c.staff_id)).scalars().all()
+    )
     assert seen == [town.ben.id]
 
 

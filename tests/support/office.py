@@ -1,4 +1,4 @@
-"""A small town for tests: an office of its own, with the named cast, and a clock that stands until it is moved."""
+"""A small town for tests, in an office of its own, with a clock that stands until it is moved."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,10 +44,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Town:
-    """Ben: adviser for council tax. Carys: adviser for housing. Dev: supervisor of both. Erin: administrator of both.
+    """The named cast. Ben: adviser for council tax. Carys: adviser for housing. Dev: supervisor of both.
 
-    They all work for Northborough. Finn is an adviser at Eastmere, which has one team. All share `PASSWORD`, all are
-    away until `make_available`.
+    Erin: administrator of both. They all work for Northborough. Finn is an adviser at Eastmere, which
+    has one team. All share `PASSWORD`, all are away until `make_available`.
     """
 
     northborough: Council
@@ -91,7 +91,9 @@ def quick_passwords() -> Passwords:
 
 
 @asynccontextmanager
-async def open_office(directory: Path, clock: Clock | None = None, **changes: object) -> AsyncIterator[Office]:
+async def open_office(
+    directory: Path, clock: Clock | None = None, **changes: object
+) -> AsyncIterator[Office]:
     """An office with its own database in `directory`. `changes` are settings."""
     settings = settings_for(directory, **changes)
     async with Office.open(settings, clock=clock or Clock(), passwords=quick_passwords()) as office:

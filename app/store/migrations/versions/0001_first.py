@@ -7,7 +7,7 @@ revision = "0001"
 down_revision = None
 
 IMMUTABLE = """
-CREATE TRIGGER event_no_{when} BEFORE {when} ON event
+CREATE TRIGGER event_no_{name} BEFORE {when} ON event
 BEGIN SELECT RAISE(ABORT, 'events are immutable'); END
 """
 
@@ -227,4 +227,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_words")),
     )
     for when in ("UPDATE", "DELETE"):
-        op.execute(IMMUTABLE.format(when=when))
+        op.execute(IMMUTABLE.format(name=when.lower(), when=when))

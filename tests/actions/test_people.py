@@ -1,0 +1,144 @@
+"""Staff at work."""
+
+import asyncio
+
+import pytest
+
+from app.actions.people import set_availability, sign_in, sign_out, signed_in
+from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
+from app.domain.keys import token_hash
+from app.domain.terms import Availability, AwayReason, EventKind
+from app.office import Office
+from app.store import people
+from app.store.people import Staff
+from app.store.tables import staff_session
+from tests.support.office import PASSWORD, Clock, Town, log
+
+HERE = "192.0.2.1"
+
+
+async def read_again(office: Office, staff: Staff) -> Staff:
+    found = await office.store.read(lambda conn: people.by_id(conn, staff.id))
+    assert found is not None
+    return found
+
+
+async def test_signing_in_and_out(office: Office, town: Town) -> None:
+    token = await sign_in(office, " Ben@Northborough.example ", PASSWORD, HERE)
+    assert await signed_in(office, token) == town.ben
+    await sign_out(office, town.ben, token)
+    assert await signed_in(office, token) is None
+    await sign_out(office, town.ben, token)
+    assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_IN)] == [town.ben.id]
+    assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
+
+
+async def test_only_a_hash_of_the_session_token_is_stored(office: Office) -> None:
+    token = await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    (row,) = await office.store.read(lambda conn: conn.execute(staff_session.select()).all())
+    assert row.token_hash == token_hash(token)
+    assert token not in repr(row)
+
+
+async def test_a_session_ends_by_itself(office: Office, town: Town, clock: Clock) -> None:
+    token = await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    clock.forward(hours=11, minutes=59)
+    assert await signed_in(office, token) == town.ben
+    clock.forward(minutes=1)
+    assert await signed_in(office, token) is None
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    rows = await office.store.read(lambda conn: conn.execute(staff_session.select()).all())
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("ben@northborough.example", "wrong"),
+        ("ben@northborough.example", ""),
+        ("nobody@northborough.example", PASSWORD),
+        ("", ""),
+        ("ben@northborough.example", PASSWORD + "x" * 100_000),
+    ],
+)
+async def test_wrong_is_refused_in_one_way(office: Office, email: str, password: str) -> None:
+    with pytest.raises(SignInRefused):
+        await sign_in(office, email, password, HERE)
+    assert await log(office, EventKind.SIGNED_IN) == []
+
+
+async def test_an_unknown_email_costs_as_much_work(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str | None] = []
+    verify = office.passwords.verify
+
+    def counting(stored: str | None, password: str) -> bool:
+        hashed.append(stored)
+        return verify(stored, password)
+
+    monkeypatch.setattr(office.passwords, "verify", counting)
+    for email in ("ben@northborough.example", "nobody@northborough.example"):
+        with pytest.raises(SignInRefused):
+            await sign_in(office, email, "wrong", HERE)
+    assert len(hashed) == 2
+    assert hashed[1] is None
+
+
+async def test_after_five_failures_even_the_right_password_must_wait(office: Office, town: Town) -> None:
+    for number in range(5):
+        with pytest.raises(SignInRefused):
+            await sign_in(office, "ben@northborough.example", "wrong", f"192.0.2.{number}")
+    with pytest.raises(TooManyAttempts) as refused:
+        await sign_in(office, "BEN@northborough.example", PASSWORD, HERE)
+    assert refused.value.retry_after >= 1
+    assert await sign_in(office, "dev@northborough.example", PASSWORD, HERE)
+
+
+async def test_many_failures_at_once_are_counted_too(office: Office) -> None:
+    results = await asyncio.gather(
+        *(sign_in(office, "ben@northborough.example", "wrong", HERE) for _ in range(20)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, SignInRefused) for result in results) <= 6
+
+
+async def test_signing_in_well_is_never_paused(office: Office) -> None:
+    for _ in range(40):
+        await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+
+
+async def test_every_change_of_availability_is_an_event(office: Office, town: Town) -> None:
+    assert await set_availability(office, town.ben, Availability.AVAILABLE)
+    assert not await set_availability(office, town.ben, Availability.AVAILABLE)
+    assert await set_availability(office, town.ben, Availability.AWAY, AwayReason.BREAK)
+    assert await set_availability(office, town.ben, Availability.AWAY, AwayReason.LUNCH)
+    assert [fact.data for fact in await log(office, EventKind.AVAILABILITY_CHANGED)] == [
+        {"to": "available", "reason": None},
+        {"to": "away", "reason": "break"},
+        {"to": "away", "reason": "lunch"},
+    ]
+    ben = await read_again(office, town.ben)
+    assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.LUNCH)
+
+
+async def test_being_away_needs_a_reason(office: Office, town: Town) -> None:
+    with pytest.raises(ReasonMissing):
+        await set_availability(office, town.ben, Availability.AWAY)
+    with pytest.raises(ReasonMissing):
+        await set_availability(office, town.ben, Availability.AVAILABLE, AwayReason.LUNCH)
+
+
+async def test_with_the_last_session_one_becomes_away(office: Office, town: Town) -> None:
+    one = await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    two = await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    await sign_out(office, town.ben, one)
+    assert (await read_again(office, town.ben)).availability is Availability.AVAILABLE
+    await sign_out(office, town.ben, two)
+    ben = await read_again(office, town.ben)
+    assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.END_OF_DAY)
+
+
+async def test_the_teams_hear_of_it(office: Office, town: Town) -> None:
+    with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+        await set_availability(office, town.ben, Availability.AVAILABLE)
+        assert await bell.wait(5)
