@@ -1,0 +1,1 @@
+"""HTTP: pages, forms and streams, by audience."""

@@ -1,0 +1,1 @@
+"""What advisers see: the desk, signing in, the stream that feeds the desk."""

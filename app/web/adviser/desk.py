@@ -1,0 +1,231 @@
+"""The desk as one adviser sees it: read in one moment, then made into what the templates need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.terms import Availability, ConversationState, EventKind, Sender
+from app.store import conversations, desk, events, people, reading
+from app.store.conversations import StaffConversation
+from app.store.desk import DeskChat, QueueEntry, StaffItem
+from app.store.events import Item
+from app.store.people import Staff, StaffTeam
+from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
+from app.web.templating import Templates
+
+NEWEST_ALERTS = 5
+"""As many alerts as stand on the page; older ones are in the lists anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was read. `items` of the open conversation and `news` of all others are those after their cursors.
+
+    `after`: the cursor of somebody who has seen this.
+    """
+
+    staff: Staff
+    teams: tuple[StaffTeam, ...]
+    queue: tuple[QueueEntry, ...]
+    chats: tuple[DeskChat, ...]
+    unread: dict[int, int]
+    talk: StaffConversation | None
+    items: tuple[Item, ...]
+    news: tuple[StaffItem, ...]
+    after: int
+
+
+def sight(
+    conn: Connection, staff_id: int, open_id: int | None, *, items_after: int, news_after: int
+) -> Sight | None:
+    """None when there is no such person. `talk` is None too for a conversation they may not know of."""
+    staff = people.by_id(conn, staff_id)
+    if staff is None:
+        return None
+    talk = conversations.for_adviser(conn, staff_id, open_id) if open_id else None
+    items = desk.transcript(conn, staff_id, talk.id, items_after) if talk else []
+    return Sight(
+        staff=staff,
+        teams=tuple(people.teams_of(conn, staff_id)),
+        queue=tuple(desk.queue(conn, staff_id)),
+        chats=tuple(desk.chats(conn, staff_id)),
+        unread=reading.unread(conn, staff_id),
+        talk=talk,
+        items=tuple(item for item in items if item.kind in SHOWN_KINDS),
+        news=tuple(desk.news(conn, staff_id, news_after)),
+        after=events.latest(conn),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Makes the parts of the page from one sight."""
+
+    sight: Sight
+    wording: Wording
+    templates: Templates
+    now: datetime
+
+    def context(self) -> dict[str, Any]:
+        """What `_parts.html`, `_news.html` and the page have in common."""
+        return {"desk": self.desk(), "talk": self.talk(), "items": self.items(), "alerts": self.alerts()}
+
+    def desk(self) -> dict[str, Any]:
+        """The queue, the adviser's conversations, and what they may do."""
+        staff = self.sight.staff
+        held = sum(chat.state is ConversationState.TALKING for chat in self.sight.chats)
+        available = staff.availability is Availability.AVAILABLE
+        reason = f":{staff.away_reason}" if staff.away_reason else ""
+        return {
+            "queue": [self.waiting(entry) for entry in self.sight.queue],
+            "chats": [self.chat(chat) for chat in self.sight.chats],
+            "held": held,
+            "capacity": staff.capacity,
+            "available": available,
+            "can_accept": available and held < staff.capacity,
+            "choices": self.wording.availability(),
+            "choice": f"{staff.availability}{reason}",
+            "unread": sum(self.unread(chat) for chat in self.sight.chats),
+            "after": self.sight.after,
+        }
+
+    def waiting(self, entry: QueueEntry) -> dict[str, Any]:
+        """One row of the queue."""
+        code = self.wording.language.code
+        return {
+            "id": entry.conversation_id,
+            "name": self.wording.visitor(entry.visitor_name, entry.reference),
+            "team": self.team(entry.team_name, entry.council_name),
+            "since": self.wording.language.clock(entry.queued_at),
+            "opening": shortened(entry.question),
+            "accept_url": self.url("accept", entry.conversation_id),
+            "lang": entry.locale if entry.locale != code else "",
+        }
+
+    def chat(self, chat: DeskChat) -> dict[str, Any]:
+        """One row of the adviser's conversations."""
+        over = chat.state is ConversationState.ENDED
+        href = self.url("console_chat", chat.conversation_id)
+        _ = self.wording.language.gettext
+        time = self.wording.language.clock(chat.latest_at)
+        return {
+            "id": chat.conversation_id,
+            "name": self.wording.visitor(chat.visitor_name, chat.reference),
+            "href": href if over else f"{href}#message",
+            "end_url": self.url("console_end", chat.conversation_id),
+            "team": self.team(chat.team_name, chat.council_name),
+            "last": _("Has ended") if over else _("Last words at %(time)s", time=time),
+            "unread": self.unread(chat),
+            "unanswered": chat.unanswered > 0,
+            "waiting": chat.unanswered > 0 and not over,
+            "over": over,
+            "current": self.is_open(chat.conversation_id),
+        }
+
+    def is_open(self, conversation_id: int) -> bool:
+        """Whether this conversation is the one on the screen."""
+        return self.sight.talk is not None and self.sight.talk.id == conversation_id
+
+    def unread(self, chat: DeskChat) -> int:
+        """New messages of a conversation; what stands on the screen is not new."""
+        return 0 if self.is_open(chat.conversation_id) else self.sight.unread.get(chat.conversation_id, 0)
+
+    def team(self, team: str, council: str) -> str:
+        """A team's name, with its council's for staff who work for several."""
+        several = len({one.team.council_id for one in self.sight.teams}) > 1
+        return f"{team}, {council}" if several else team
+
+    def talk(self) -> dict[str, Any] | None:
+        """The open conversation."""
+        talk = self.sight.talk
+        if talk is None:
+            return None
+        me = self.sight.staff.id
+        mine = talk.adviser_id == me
+        chat = next((chat for chat in self.sight.chats if chat.conversation_id == talk.id), None)
+        return {
+            "id": talk.id,
+            "name": self.wording.visitor(talk.visitor_name, talk.reference),
+            "adviser": talk.adviser_name or "",
+            "state": str(talk.state),
+            "mine": mine,
+            "can_write": mine and talk.state is ConversationState.TALKING,
+            "to_wrap_up": mine and talk.state is ConversationState.ENDED and talk.wrap_up_code_id is None,
+            "unanswered": chat is not None and chat.unanswered > 0,
+            "wrap_up": talk.wrap_up_label or "",
+            "ended": self.wording.ended(talk, me),
+            "facts": self.wording.facts(talk, self.now),
+            "url": self.url("console_chat", talk.id),
+            "accept_url": self.url("accept", talk.id),
+            "note_url": self.url("note", talk.id),
+            "end_url": self.url("console_end", talk.id),
+        }
+
+    def items(self) -> list[dict[str, Any]]:
+        """The items of the open conversation after the cursor."""
+        talk, staff = self.sight.talk, self.sight.staff
+        if talk is None:
+            return []
+        return [self.wording.item(item, talk, staff.id, staff.name) for item in self.sight.items]
+
+    def alerts(self, since_page: int | None = None) -> list[dict[str, Any]]:
+        """What happened in other conversations and in the queue after the cursor, newest first.
+
+        With `since_page`, for a page without scripts, also what came in the open conversation after that
+        cursor, and only the newest of all.
+        """
+        rows = [row for one in self.sight.news if (row := self.alert(one)) is not None]
+        if since_page is not None:
+            rows += [row for item in self.items() if item["id"] > since_page and (row := self.here(item))]
+            rows = sorted(rows, key=lambda row: int(row["id"]))[-NEWEST_ALERTS:]
+        return rows[::-1]
+
+    def here(self, item: dict[str, Any]) -> dict[str, Any] | None:
+        """The alert that leads to a new item of the open conversation."""
+        if not item["say"]:
+            return None
+        _ = self.wording.language.gettext
+        spoken = item["sender"] == Sender.VISITOR
+        words = _("New message from %(name)s", name=item["name"]) if spoken else item["say"]
+        return {
+            **{name: item[name] for name in ("id", "time", "iso")},
+            "words": words,
+            "href": f"#event-{item['id']}",
+        }
+
+    def alert(self, news: StaffItem) -> dict[str, Any] | None:
+        """One alert; None for what needs none: the adviser's own doing, what the open conversation shows."""
+        _ = self.wording.language.gettext
+        if self.is_open(news.conversation_id) or news.item.by is not Sender.VISITOR:
+            return None
+        name = self.wording.visitor(news.item.name, news.reference)
+        kind = news.item.kind
+        href = self.url("console_chat", news.conversation_id)
+        if kind is EventKind.QUEUE_JOINED:
+            entry = next(
+                (row for row in self.sight.queue if row.conversation_id == news.conversation_id), None
+            )
+            if entry is None:
+                return None
+            team = self.team(entry.team_name, entry.council_name)
+            words = _("New chat waiting: %(name)s, %(team)s", name=name, team=team)
+        elif news.mine and kind is EventKind.MESSAGE_POSTED:
+            words = _("New message from %(name)s", name=name)
+        elif news.mine and kind is EventKind.CONVERSATION_ENDED:
+            words = _("%(name)s ended the chat.", name=name)
+        else:
+            return None
+        return {
+            "id": news.item.id,
+            "time": self.wording.language.clock(news.item.at),
+            "iso": news.item.at.isoformat(timespec="seconds"),
+            "words": words,
+            "href": href,
+        }
+
+    def url(self, name: str, conversation_id: int) -> str:
+        return self.templates.url(name, id=conversation_id)

@@ -1,0 +1,108 @@
+"""Coming and going: signing in and out, being available or away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.actions import people
+from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
+from app.domain.terms import Availability, AwayReason
+from app.web import forms, identity, respond
+from app.web.adviser import session
+from app.web.adviser.page import desk_page, wrong
+from app.web.adviser.session import Me, for_staff
+from app.web.respond import FieldError
+
+
+async def sign_in(request: Request) -> Response:
+    """The form, and what becomes of it."""
+    token = session.session_token(request)
+    staff = await session.arrive(request, token)
+    next_ = session.own_path(request.query_params.get("next", ""))
+    if request.method == "POST":
+        return await _sign_in(request)
+    if staff is not None:
+        return RedirectResponse(next_, 303)
+    _ = respond.language(request).gettext
+    told = {"out": _("You are signed out."), "next": _("Sign in to go on.")}
+    why = "out" if "out" in request.query_params else "next" if "next" in request.query_params else ""
+    context = {"email": "", "next": next_, "told": told.get(why, "")}
+    return session.remember_language(request, respond.page(request, "adviser/sign_in.html", context))
+
+
+async def _sign_in(request: Request) -> Response:
+    office = identity.office(request)
+    language = respond.language(request)
+    _ = language.gettext
+    posted = await forms.read(request)
+    email, password = posted.text("email").strip(), posted.values.get("password", "")
+    next_ = session.own_path(posted.text("next"))
+    errors = []
+    if not email:
+        errors.append(FieldError("email", "missing", _("Enter your e-mail address")))
+    if not password:
+        errors.append(FieldError("password", "missing", _("Enter your password")))
+    if errors:
+        return _not_signed_in(request, 422, errors, email, next_)
+    try:
+        token = await people.sign_in(office, email, password, request.client.host if request.client else "")
+    except SignInRefused as refusal:
+        words = _("The e-mail address and the password do not belong together. Check both and try again.")
+        return _not_signed_in(request, 422, [FieldError("email", refusal.code, words)], email, next_)
+    except TooManyAttempts as refusal:
+        again = office.clock() + timedelta(seconds=refusal.retry_after + 59)
+        words = _("Too many tries. Try again at %(time)s.", time=language.clock(again))
+        response = _not_signed_in(request, 429, [FieldError("email", refusal.code, words)], email, next_)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+    response = respond.done(request, to=next_, json={"next": next_}, status=200)
+    session.keep_token(response, office, token)
+    return response
+
+
+def _not_signed_in(
+    request: Request, status: int, errors: list[FieldError], email: str, next_: str
+) -> Response:
+    context = {"email": email, "next": next_, **wrong(errors)}
+    return respond.problem(request, status, "adviser/sign_in.html", context, errors)
+
+
+async def sign_out(request: Request) -> Response:
+    """Ends the session. Harmless for who is not signed in."""
+    token = session.session_token(request)
+    staff = await session.arrive(request, token)
+    if request.method != "POST":
+        return RedirectResponse(str(request.app.url_path_for("console")), 303)
+    office = identity.office(request)
+    if staff is not None and token is not None:
+        await people.sign_out(office, staff, token)
+    response = respond.done(request, to=f"{request.app.url_path_for('sign_in')}?out=1", status=200)
+    session.drop_token(response, office)
+    return response
+
+
+@for_staff
+async def availability(request: Request, me: Me) -> Response:
+    """Available, or away and why. The form is on each page of the desk and leads back to it."""
+    console = str(request.app.url_path_for("console"))
+    if request.method != "POST":
+        return RedirectResponse(console, 303)
+    posted = await forms.read(request)
+    to, _, reason = posted.text("availability").partition(":")
+    try:
+        chosen = Availability(to)
+        why = AwayReason(reason) if reason else None
+        await people.set_availability(me.office, me.staff, chosen, why)
+    except (ValueError, ReasonMissing):
+        words = respond.language(request).gettext("Choose Available, or Away with a reason")
+        errors = [FieldError("availability", "unknown_availability", words)]
+        return await desk_page(request, me, None, errors=errors, status=422)
+    back = session.own_path(urlsplit(request.headers.get("referer", "")).path)
+    if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
+        back = console
+    json = {"availability": str(chosen), "away_reason": str(why) if why else None}
+    return respond.done(request, to=f"{back}?done={chosen}#told", json=json, status=200)

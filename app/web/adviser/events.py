@@ -1,0 +1,99 @@
+"""The adviser's one stream: the open conversation, alerts of all others, the queue and the lists."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.actions import people as work
+from app.broker import conversation_topic, staff_topic, team_topic
+from app.store import people
+from app.web import forms, respond, stream
+from app.web.adviser.page import as_json, look, news, shown
+from app.web.adviser.session import Me, for_staff
+from app.web.respond import Client
+from app.web.stream import Frame, Glance
+from app.web.templating import Templates
+
+
+@for_staff
+async def events(request: Request, me: Me) -> Response:
+    """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
+
+    `?open=` names the conversation on the screen: its items come whole, of all others only an alert.
+    """
+    open_id = forms.whole_number(request.query_params.get("open", "")) or None
+    after = stream.cursor(request)
+    if not stream.wanted(request):
+        fragment, seen = await news(request, me, open_id, after)
+        if respond.client(request) is Client.JSON:
+            return respond.page(request, fragment.template, json=as_json(seen))
+        return respond.html(request, fragment.template, {**fragment.context, "key": ""})
+    await look(me, open_id)
+    teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
+    topics = [staff_topic(me.staff.id), *(team_topic(one.team.id) for one in teams)]
+    if open_id is not None:
+        topics.append(conversation_topic(open_id))
+    settings = me.office.settings
+    watch = _Watch(request, me, open_id, after, settings.heartbeat_seconds)
+    frames = stream.follow(
+        request.app.state.streams,
+        topics,
+        watch.look,
+        heartbeat=settings.heartbeat_seconds,
+        every=settings.poll_seconds,
+    )
+    return stream.respond(frames)
+
+
+@dataclass
+class _Watch:
+    """What one stream has shown so far. `cursor` is the last event it knows."""
+
+    request: Request
+    me: Me
+    open_id: int | None
+    cursor: int
+    heartbeat: float
+    parts: str = ""
+    seen_at: float = field(default_factory=time.monotonic)
+
+    async def look(self) -> Glance:
+        """Items and alerts after the cursor, and the parts of the desk when they have changed."""
+        if await work.signed_in(self.me.office, self.me.token) is None:
+            return Glance(over=True)
+        await self._note_presence()
+        try:
+            seen = await look(self.me, self.open_id, items_after=self.cursor, news_after=self.cursor)
+        except HTTPException:
+            return Glance(over=True)
+        self.cursor = max(self.cursor, seen.after)
+        context = shown(self.request, self.me, seen).context()
+        frames = [
+            Frame("item", self._render("adviser/_items.html", {"items": [item]}), item["id"])
+            for item in context["items"]
+        ]
+        frames += [
+            Frame("alert", self._render("adviser/_alerts.html", {"alerts": [alert]}), alert["id"])
+            for alert in context["alerts"]
+        ]
+        frames.sort(key=lambda frame: frame.id or 0)
+        parts = self._render("adviser/_parts.html", context)
+        if parts != self.parts:
+            self.parts = parts
+            frames.append(Frame("desk", parts))
+        return Glance(tuple(frames))
+
+    async def _note_presence(self) -> None:
+        """An open desk shows that the adviser is there."""
+        if time.monotonic() - self.seen_at >= self.heartbeat:
+            self.seen_at = time.monotonic()
+            await work.seen(self.me.office, self.me.staff)
+
+    def _render(self, template: str, context: dict[str, object]) -> str:
+        templates: Templates = self.request.app.state.templates
+        return templates.render(respond.language(self.request), template, context).strip()

@@ -1,0 +1,215 @@
+"""The page of the desk, with or without a conversation open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.actions import reading
+from app.domain.keys import new_key
+from app.domain.terms import Sender
+from app.web import forms, respond
+from app.web.adviser.desk import Shown, Sight, sight
+from app.web.adviser.session import Me
+from app.web.adviser.wording import Wording, shortened
+from app.web.respond import FieldError, Fragment
+
+NO_NEWS = 2**62
+"""A cursor that nothing comes after."""
+
+LONGEST_NEWS = 150
+"""Characters of each new message that describe the message box; all of it stands in the transcript."""
+
+
+def wording(request: Request) -> Wording:
+    """The words for this request."""
+    return Wording(respond.language(request), request.app.state.languages)
+
+
+def shown(request: Request, me: Me, seen: Sight) -> Shown:
+    """`seen` in words."""
+    return Shown(seen, wording(request), request.app.state.templates, me.office.clock())
+
+
+async def look(me: Me, open_id: int | None, *, items_after: int = 0, news_after: int = NO_NEWS) -> Sight:
+    """What the adviser may see by now. Raises HTTPException(404) for a conversation they may not know of.
+
+    The unread messages of an open conversation of theirs count as read from now on.
+    """
+    seen = await me.office.store.read(
+        lambda conn: sight(conn, me.staff.id, open_id, items_after=items_after, news_after=news_after)
+    )
+    if seen is None or (open_id is not None and seen.talk is None):
+        raise HTTPException(404)
+    if seen.talk is not None and seen.unread.get(seen.talk.id):
+        await reading.shown(me.office, me.staff, seen.talk.id, seen.after)
+    return seen
+
+
+async def desk_page(
+    request: Request,
+    me: Me,
+    open_id: int | None,
+    *,
+    text: str = "",
+    note: str = "",
+    note_news: str = "",
+    errors: Sequence[FieldError] = (),
+    status: int = 200,
+) -> Response:
+    """The whole page. `text` and `note` are what was typed and not yet sent."""
+    since = request.query_params.get("since")
+    cursor = NO_NEWS if since is None else forms.whole_number(since)
+    seen = await look(me, open_id, news_after=cursor)
+    view = shown(request, me, seen)
+    context = {
+        **view.context(),
+        **_frame(request, me, seen),
+        "alerts": view.alerts(since_page=cursor),
+        "news": _news(request, view, cursor),
+        "text": text,
+        "note": note,
+        "note_news": note_news,
+        "key": new_key(),
+        "note_key": new_key(),
+    }
+    if errors:
+        return respond.problem(request, status, "adviser/desk.html", {**context, **wrong(errors)}, errors)
+    return respond.page(request, "adviser/desk.html", context, status=status, json=as_json(seen))
+
+
+def wrong(errors: Sequence[FieldError]) -> dict[str, Any]:
+    """What templates need to show errors: at their fields, and listed at the top."""
+    return {
+        "problems": [(f"#{error.field}", error.words) for error in errors],
+        "wrong": {error.field: error.words for error in errors},
+    }
+
+
+async def news(request: Request, me: Me, open_id: int | None, after: int) -> tuple[Fragment, Sight]:
+    """The fragment that holds everything after a cursor, with the next one-time key."""
+    seen = await look(me, open_id, items_after=after, news_after=after)
+    context = {**shown(request, me, seen).context(), "key": new_key()}
+    return Fragment("adviser/_news.html", context), seen
+
+
+def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
+    words = wording(request)
+    _ = words.language.gettext
+    talk = seen.talk
+    stream = str(request.app.url_path_for("console_events"))
+    here = str(
+        request.app.url_path_for("console_chat", id=talk.id) if talk else request.app.url_path_for("console")
+    )
+    unread = sum(count for id_, count in seen.unread.items() if talk is None or id_ != talk.id)
+    place = (
+        _("Chat with %(name)s", name=words.visitor(talk.visitor_name, talk.reference))
+        if talk
+        else _("Your desk")
+    )
+    return {
+        "place": place,
+        "counts": words.counts(len(seen.queue), unread),
+        "told": _told(request),
+        "stream_url": f"{stream}?open={talk.id}" if talk else stream,
+        "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",
+        "check_url": f"{here}?since={seen.after}#news",
+        "is_administrator": seen.staff.role == "administrator",
+    }
+
+
+def _told(request: Request) -> str:
+    """What the last form has done; the address names it."""
+    _ = respond.language(request).gettext
+    done = {
+        "ended": _("The chat has ended and is saved."),
+        "wrapped": _("Saved. This chat is finished."),
+        "available": _("You are available now. New chats show in the queue."),
+        "away": _("You are away now. You cannot accept chats."),
+    }
+    return done.get(request.query_params.get("done", ""), "")
+
+
+def _news(request: Request, view: Shown, cursor: int) -> str:
+    """What describes the message box on a page without scripts: what came, and that the answer was sent."""
+    words = view.wording
+    _ = words.language.gettext
+    if request.query_params.get("done") == "accepted":
+        cursor = 0
+        said = [_("You joined the chat.")]
+    elif request.query_params.get("sent") == "1":
+        said = [_("Sent.")]
+    else:
+        said = []
+    items = [item for item in view.items() if item["say"]]
+    unread = view.sight.unread.get(view.sight.talk.id, 0) if view.sight.talk else 0
+    spoken = [item for item in items if item["sender"] == Sender.VISITOR]
+    new = [item for item in items if item["id"] > cursor] or spoken[len(spoken) - unread :]
+    said += [shortened(item["say"], LONGEST_NEWS) for item in new]
+    said += [f"{alert['words'].rstrip('.')}." for alert in view.alerts()]
+    return " ".join(said)
+
+
+def as_json(seen: Sight) -> dict[str, Any]:
+    """The desk for programs."""
+    talk = seen.talk
+    return {
+        "after": seen.after,
+        "availability": str(seen.staff.availability),
+        "away_reason": str(seen.staff.away_reason) if seen.staff.away_reason else None,
+        "capacity": seen.staff.capacity,
+        "queue": [
+            {
+                "id": entry.conversation_id,
+                "name": entry.visitor_name,
+                "reference": entry.reference,
+                "team": entry.team_name,
+                "council": entry.council_name,
+                "since": entry.queued_at.isoformat(timespec="seconds"),
+                "question": entry.question,
+            }
+            for entry in seen.queue
+        ],
+        "conversations": [
+            {
+                "id": chat.conversation_id,
+                "name": chat.visitor_name,
+                "reference": chat.reference,
+                "team": chat.team_name,
+                "state": str(chat.state),
+                "unread": seen.unread.get(chat.conversation_id, 0),
+            }
+            for chat in seen.chats
+        ],
+        "conversation": talk
+        and {
+            "id": talk.id,
+            "name": talk.visitor_name,
+            "reference": talk.reference,
+            "team": talk.team_name,
+            "state": str(talk.state),
+            "adviser": talk.adviser_name,
+            "items": [
+                {
+                    "id": item.id,
+                    "kind": str(item.kind),
+                    "at": item.at.isoformat(timespec="seconds"),
+                    "sender": str(item.sender),
+                    "by": str(item.by),
+                    "name": item.name,
+                    "text": item.text,
+                    "lang": item.lang,
+                }
+                for item in seen.items
+            ],
+        },
+        "news": [
+            {"id": one.item.id, "kind": str(one.item.kind), "conversation": one.conversation_id}
+            for one in seen.news
+            if one.item.by is Sender.VISITOR
+        ],
+    }

@@ -1,0 +1,158 @@
+"""Who of the staff is asking: from the signed cookie, the session in the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app.actions import people as work
+from app.domain.keys import token_hash
+from app.domain.locales import offered
+from app.office import Office
+from app.store import catalogues, people
+from app.store.people import Staff
+from app.web import forms, identity, respond, stream
+from app.web.language import Language, Languages
+
+PURPOSE = "session"
+LANGUAGE_COOKIE = "plainchat-language"
+
+_OWN_PATH = re.compile(r"/console(/[A-Za-z0-9_-]+)*")
+
+Handler = Callable[[Request, "Me"], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is signed in, and by which session."""
+
+    office: Office
+    staff: Staff
+    token: str
+
+
+def for_staff(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """A view that only somebody who is signed in reaches; everybody else is asked to sign in."""
+
+    async def view(request: Request) -> Response:
+        office = identity.office(request)
+        token = session_token(request)
+        staff = await arrive(request, token)
+        if staff is None or token is None:
+            return await refuse(request)
+        request.state.context["adviser"] = staff
+        await work.seen(office, staff)
+        return remember_language(request, await handler(request, Me(office, staff, token)))
+
+    return view
+
+
+async def arrive(request: Request, token: str | None) -> Staff | None:
+    """Finds out who is asking, and puts on the request what all pages of the console share."""
+    office = identity.office(request)
+    settings, now = office.settings, office.clock()
+
+    def read(conn: Connection) -> tuple[Staff | None, list[str]]:
+        staff = people.for_session(conn, token_hash(token), now) if token else None
+        languages = offered(settings.locales, catalogues.reviewed(conn), demo=settings.demo)
+        return staff, [one.locale for one in languages]
+
+    staff, codes = await office.store.read(read)
+    request.state.language = _language(request, codes)
+    request.state.context = {"adviser": None, "errors": (), "problems": (), "wrong": {}, "told": ""}
+    return staff
+
+
+def _language(request: Request, codes: list[str]) -> Language:
+    languages: Languages = request.app.state.languages
+    for code in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if code in codes:
+            return languages[code]
+    return languages["en"]
+
+
+def remember_language(request: Request, response: Response) -> Response:
+    """Keeps the language that was chosen by `?lang=`."""
+    if "lang" in request.query_params:
+        secure = identity.office(request).settings.cookies_secure
+        code = respond.language(request).code
+        response.set_cookie(
+            LANGUAGE_COOKIE, code, path="/console", secure=secure, httponly=True, samesite="lax"
+        )
+    return response
+
+
+# --- the cookie ---
+
+
+def cookie_name(office: Office) -> str:
+    """By https the name itself promises that no other host, and no page without encryption, has set it."""
+    return "__Host-plainchat" if office.settings.cookies_secure else "plainchat"
+
+
+def session_token(request: Request) -> str | None:
+    """The token in a cookie that we signed, else None."""
+    office = identity.office(request)
+    signed = request.cookies.get(cookie_name(office))
+    return office.keys.unsign(PURPOSE, signed) if signed else None
+
+
+def keep_token(response: Response, office: Office, token: str) -> None:
+    """Signs the token and gives it to the browser."""
+    response.set_cookie(
+        cookie_name(office),
+        office.keys.sign(PURPOSE, token),
+        max_age=office.settings.session_hours * 3600,
+        path="/",
+        secure=office.settings.cookies_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_token(response: Response, office: Office) -> None:
+    """Takes the cookie back."""
+    response.delete_cookie(
+        cookie_name(office), path="/", secure=office.settings.cookies_secure, httponly=True, samesite="lax"
+    )
+
+
+# --- those who are not signed in ---
+
+
+def own_path(path: str) -> str:
+    """`path` when it is a page of the console, else the desk: signing in leads to no other site."""
+    return path if _OWN_PATH.fullmatch(path) and not path.endswith("/sign-out") else "/console"
+
+
+async def refuse(request: Request) -> Response:
+    """Asks to sign in, in the form the client understands. Words that were sent are given back, not lost."""
+    _ = respond.language(request).gettext
+    words = _("You are signed out. Sign in again to go on.")
+    if stream.wanted(request):
+        return stream.respond(_over())
+    if respond.client(request) is respond.Client.JSON:
+        errors = [{"field": "", "code": "signed_out", "words": words}]
+        return JSONResponse({"errors": errors}, 401)
+    sign_in = request.url_for("sign_in").include_query_params(next=own_path(request.url.path))
+    to = f"{sign_in.path}?{sign_in.query}"
+    if respond.client(request) is respond.Client.FRAGMENT or request.url.path.endswith("/events"):
+        # Who asks instead of listening is told in an answer that its script reads; a message is refused.
+        status = 401 if request.method == "POST" else 200
+        return respond.html(request, "adviser/_signed_out.html", {"words": words}, status=status)
+    if request.method in ("GET", "HEAD"):
+        return RedirectResponse(to, 303)
+    posted = await forms.read(request)
+    kept = [text for text in (posted.text("message"), posted.text("note")) if text.strip()]
+    sign_in = sign_in.replace_query_params(next=own_path(request.url.path.rpartition("/")[0]))
+    context: dict[str, object] = {"kept": kept, "sign_in": f"{sign_in.path}?{sign_in.query}", "words": words}
+    return respond.html(request, "adviser/signed_out.html", context, status=401)
+
+
+async def _over() -> AsyncIterator[stream.Frame]:
+    yield stream.Frame("end")

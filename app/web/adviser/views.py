@@ -1,0 +1,250 @@
+"""The adviser's desk: its page, taking a visitor from the queue, answering, noting, ending."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.actions import queue, talk
+from app.actions.finish import end_by_adviser
+from app.domain.errors import (
+    AlreadyAccepted,
+    AtCapacity,
+    ConversationEnded,
+    NotAvailable,
+    NotFound,
+    NotYours,
+    Refused,
+    StillWaiting,
+    TextRefused,
+    UnknownWrapUpCode,
+)
+from app.domain.keys import new_key
+from app.domain.terms import ConversationState, TextProblem
+from app.store import conversations, councils
+from app.store.conversations import StaffConversation
+from app.store.councils import WrapUpCode
+from app.web import forms, respond
+from app.web.adviser.page import as_json, desk_page, news, wording, wrong
+from app.web.adviser.session import Me, for_staff
+from app.web.respond import Client, FieldError
+from app.web.visitor.wrong import wrong_text
+
+
+@for_staff
+async def console(request: Request, me: Me) -> Response:
+    """The desk with no conversation open."""
+    return await desk_page(request, me, None)
+
+
+@for_staff
+async def conversation(request: Request, me: Me) -> Response:
+    """The desk with a conversation open, and the adviser's answer in it."""
+    if request.method == "POST":
+        return await _reply(request, me)
+    noted = request.query_params.get("done") == "noted"
+    note_news = respond.language(request).gettext("Note saved.") if noted else ""
+    return await desk_page(request, me, _id(request), note_news=note_news)
+
+
+async def _reply(request: Request, me: Me) -> Response:
+    id_ = _id(request)
+    posted = await forms.read(request)
+    text, after = posted.text("message"), posted.number("after")
+    try:
+        made = await talk.reply(me.office, me.staff, id_, text, forms.once(posted.key(), text))
+    except NotFound:
+        raise HTTPException(404) from None
+    except Refused as refusal:
+        return await _refused(request, me, refusal, posted, field="message")
+    if respond.client(request) is Client.PAGE and posted.text("note").strip():
+        # A note is half written: the answer is the page itself, so that it is not lost on the way.
+        return await desk_page(request, me, id_, note=forms.sendable(posted.text("note")))
+    fragment, seen = await news(request, me, id_, after)
+    return respond.done(
+        request,
+        to=f"{_url(request, 'console_chat')}?since={after}&sent=1#message",
+        fragment=fragment,
+        json={"id": made.event_id, "repeated": made.repeated, **as_json(seen)},
+    )
+
+
+@for_staff
+async def note(request: Request, me: Me) -> Response:
+    """A note for the staff of the team."""
+    if request.method != "POST":
+        return RedirectResponse(_url(request, "console_chat"), 303)
+    id_ = _id(request)
+    posted = await forms.read(request)
+    text, key = posted.text("note"), posted.text("note_key") or posted.key()
+    try:
+        made = await talk.add_note(me.office, me.staff, id_, text, forms.once(key, text))
+    except NotFound:
+        raise HTTPException(404) from None
+    except Refused as refusal:
+        return await _refused(request, me, refusal, posted, field="note")
+    if respond.client(request) is Client.PAGE and posted.text("message").strip():
+        saved = respond.language(request).gettext("Note saved.")
+        typed = forms.sendable(posted.text("message"))
+        return await desk_page(request, me, id_, text=typed, note_news=saved)
+    return respond.done(
+        request,
+        to=f"{_url(request, 'console_chat')}?done=noted#note",
+        json={"id": made.event_id, "repeated": made.repeated, "key": new_key()},
+    )
+
+
+async def _refused(
+    request: Request, me: Me, refusal: Refused, posted: forms.Posted, *, field: str
+) -> Response:
+    """The page again, with what was typed in both boxes, and why it was not taken."""
+    status = 422 if isinstance(refusal, TextRefused) else 409
+    code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
+    open_box = status == 422 or field == "note"
+    words = _why(request, refusal)
+    if isinstance(refusal, ConversationEnded):
+        words = f"{words} {respond.language(request).gettext('Your words were not sent.')}"
+    error = FieldError(field if open_box else "status", code, words)
+    if respond.client(request) is Client.FRAGMENT:
+        fragment, _ = await news(request, me, _id(request), posted.number("after"))
+        return respond.problem(request, status, "", {}, [error], fragment=fragment)
+    return await desk_page(
+        request,
+        me,
+        _id(request),
+        text=forms.sendable(posted.text("message")),
+        note=forms.sendable(posted.text("note")),
+        errors=[error],
+        status=status,
+    )
+
+
+@for_staff
+async def accept(request: Request, me: Me) -> Response:
+    """Takes a visitor from the queue. Of two advisers at once one wins, and the other is told who."""
+    if request.method != "POST":
+        return RedirectResponse(_url(request, "console_chat"), 303)
+    try:
+        done = await queue.accept(me.office, me.staff, _id(request))
+    except NotFound:
+        raise HTTPException(404) from None
+    except Refused as refusal:
+        places = {NotAvailable: "availability", AtCapacity: "conversations-title"}
+        place = places.get(type(refusal), "queue-title")
+        error = FieldError(place, refusal.code, _why(request, refusal))
+        return await desk_page(request, me, None, errors=[error], status=409)
+    url = _url(request, "console_chat")
+    return respond.done(
+        request, to=f"{url}?done=accepted#message", json={"id": done.conversation_id, "url": url}
+    )
+
+
+def _why(request: Request, refusal: Refused) -> str:
+    """Why it was refused, and what to do now."""
+    language = respond.language(request)
+    _ = language.gettext
+    match refusal:
+        case TextRefused(field="note", problem=TextProblem.BLANK):
+            return _("Write a note first")
+        case TextRefused():
+            return wrong_text(refusal, language)
+        case AlreadyAccepted(by=by):
+            return _("%(name)s accepted this chat before you.", name=by)
+        case AtCapacity(capacity=capacity):
+            return language.ngettext(
+                "You hold %(num)d chat already. End it first.",
+                "You hold %(num)d chats already. End one first.",
+                capacity,
+            )
+        case NotAvailable():
+            return _("You are away. Choose Available first, then accept.")
+        case NotYours(by=by):
+            return _("%(name)s has this chat. Your words were not sent.", name=by)
+        case StillWaiting():
+            return _("Accept this chat first. Your words were not sent.")
+        case ConversationEnded():
+            return _("This chat has ended.")
+        case _:
+            return _("That did not work. Try again.")
+
+
+# --- ending ---
+
+
+@for_staff
+async def end(request: Request, me: Me) -> Response:
+    """Asks for the wrap-up code; choosing it ends the chat."""
+    talk_, codes = await _to_end(request, me)
+    if request.method == "POST":
+        return await _end(request, me, talk_, codes)
+    open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
+    if talk_.adviser_id != me.staff.id or not open_:
+        return RedirectResponse(_url(request, "console_chat"), 303)
+    return respond.page(request, "adviser/end.html", _end_context(request, me, talk_, codes, new_key(), 0))
+
+
+async def _end(request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode]) -> Response:
+    posted = await forms.read(request)
+    chosen = posted.number("wrap_up")
+    try:
+        await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, posted.key())
+    except UnknownWrapUpCode as refusal:
+        words = respond.language(request).gettext("Choose a wrap-up code")
+        errors = [FieldError("wrap_up", refusal.code, words)]
+        context = {**_end_context(request, me, talk_, codes, posted.key(), chosen), **wrong(errors)}
+        return respond.problem(request, 422, "adviser/end.html", context, errors)
+    except Refused as refusal:
+        error = FieldError("status", refusal.code, _why(request, refusal))
+        return await desk_page(request, me, talk_.id, errors=[error], status=409)
+    told = "wrapped" if talk_.state is ConversationState.ENDED else "ended"
+    console_url = str(request.app.url_path_for("console"))
+    return respond.done(request, to=f"{console_url}?done={told}#told", json={"id": talk_.id}, status=200)
+
+
+async def _to_end(request: Request, me: Me) -> tuple[StaffConversation, list[WrapUpCode]]:
+    id_ = _id(request)
+
+    def read(conn: Connection) -> tuple[StaffConversation, list[WrapUpCode]] | None:
+        found = conversations.for_adviser(conn, me.staff.id, id_)
+        return None if found is None else (found, councils.wrap_up_codes(conn, found.council_id))
+
+    found = await me.office.store.read(read)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _end_context(
+    request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode], key: str, chosen: int
+) -> dict[str, object]:
+    words = wording(request)
+    name = words.visitor(talk_.visitor_name, talk_.reference)
+    over = talk_.state is ConversationState.ENDED
+    _ = words.language.gettext
+    return {
+        "place": _("Finish the chat with %(name)s", name=name)
+        if over
+        else _("End the chat with %(name)s", name=name),
+        "talk": {
+            "name": name,
+            "url": _url(request, "console_chat"),
+            "end_url": _url(request, "console_end"),
+            "to_wrap_up": over,
+            "ended": words.ended(talk_, me.staff.id),
+        },
+        "codes": [(code.id, code.label) for code in codes],
+        "chosen": chosen,
+        "key": key,
+    }
+
+
+def _id(request: Request) -> int:
+    """The conversation in the URL."""
+    found: int = request.path_params["id"]
+    return found
+
+
+def _url(request: Request, name: str) -> str:
+    return str(request.app.url_path_for(name, id=_id(request)))

@@ -1,0 +1,173 @@
+"""What the desk shows, put into the words of one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
+from app.store.conversations import StaffConversation
+from app.store.events import Item
+from app.web.language import Language, Languages
+
+SHOWN_KINDS = frozenset({*RESIDENT_KINDS, EventKind.NOTE_ADDED, EventKind.LINK_REVOKED})
+"""The kinds of event that stand in a transcript on the desk."""
+
+OPENING = 140
+"""Characters of somebody's question that the queue shows."""
+
+
+def shortened(text: str, limit: int = OPENING) -> str:
+    """The first words of `text`, on one line, at most `limit` characters and a sign that there is more."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    start = text[:limit]
+    whole_words = start.rpartition(" ")[0]
+    return f"{whole_words if len(whole_words) > limit / 2 else start}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`languages` give the name of the language a visitor uses."""
+
+    language: Language
+    languages: Languages
+
+    def visitor(self, name: str, reference: str) -> str:
+        """What a visitor is called here; those who gave no name are told apart by their reference."""
+        return name or self.language.gettext("Visitor %(reference)s", reference=reference)
+
+    def item(self, item: Item, talk: StaffConversation, me: int, my_name: str) -> dict[str, Any]:
+        """What the message component needs. What the adviser did is never announced to the same adviser."""
+        _ = self.language.gettext
+        visitor = self.visitor(talk.visitor_name, talk.reference)
+        note = item.kind is EventKind.NOTE_ADDED
+        spoken = note or item.kind is EventKind.MESSAGE_POSTED
+        mine = item.by is Sender.ADVISER and (item.name == my_name if note else talk.adviser_id == me)
+        text = self.spoken(item) if spoken else self.happening(item, visitor, mine)
+        name = visitor if item.by is Sender.VISITOR else item.name
+        if mine:
+            say = ""
+        elif note:
+            say = _("Note for staff by %(name)s: %(text)s", name=name, text=text)
+        else:
+            say = f"{name}: {text}" if spoken else text
+        return {
+            "id": item.id,
+            "sender": "note" if note else str(item.sender),
+            "name": _("You") if mine and not note else name,
+            "text": text,
+            "time": self.language.clock(item.at),
+            "iso": item.at.isoformat(timespec="seconds"),
+            "lang": item.lang
+            if item.lang and item.lang != self.language.code and spoken and not note
+            else "",
+            "say": say,
+            "mine": mine,
+        }
+
+    def spoken(self, item: Item) -> str:
+        """The words of a message or a note."""
+        return self.language.gettext("These words were removed.") if item.text is None else item.text
+
+    def happening(self, item: Item, visitor: str, mine: bool) -> str:
+        """What happened, in a sentence."""
+        _ = self.language.gettext
+        match item.kind:
+            case EventKind.CONVERSATION_STARTED:
+                return _("%(name)s started the chat.", name=visitor)
+            case EventKind.LEFT_QUEUE:
+                return _("%(name)s left the queue.", name=visitor)
+            case EventKind.LINK_REVOKED:
+                return _("%(name)s asked us to forget the chat.", name=visitor)
+            case EventKind.ADVISER_JOINED:
+                return _("You joined the chat.") if mine else _("%(name)s joined the chat.", name=item.name)
+            case _ if item.by is Sender.VISITOR:
+                return _("%(name)s ended the chat.", name=visitor)
+            case _:
+                return _("You ended the chat.") if mine else _("%(name)s ended the chat.", name=item.name)
+
+    def ended(self, talk: StaffConversation, me: int) -> str:
+        """Who ended it; "" while it goes on."""
+        _ = self.language.gettext
+        visitor = self.visitor(talk.visitor_name, talk.reference)
+        match talk.end_reason:
+            case None:
+                return ""
+            case EndReason.LEFT_QUEUE:
+                return _("%(name)s left the queue.", name=visitor)
+            case EndReason.BY_VISITOR:
+                return _("%(name)s ended the chat.", name=visitor)
+            case _ if talk.adviser_id == me:
+                return _("You ended the chat.")
+            case _:
+                return _("%(name)s ended the chat.", name=talk.adviser_name or "")
+
+    def facts(self, talk: StaffConversation, now: datetime) -> list[tuple[str, str | Markup]]:
+        """Who this is: only what the visitor, or the page they came from, told us."""
+        _ = self.language.gettext
+        scripts = (
+            _("New messages come to them by themselves")
+            if talk.with_scripts
+            else _("They must ask for new messages. Give them time.")
+        )
+        facts = [
+            (_("Name"), talk.visitor_name or _("Not given")),
+            (_("Reference"), talk.reference),
+            (_("Team"), f"{talk.team_name}, {talk.council_name}"),
+            (_("Language"), self.language_name(talk.locale)),
+            (_("Their page"), scripts),
+            (_("Came from"), self.link(talk.back_url) if talk.back_url else _("Not known")),
+            (_("Started"), self.language.moment(talk.started_at)),
+        ]
+        until = talk.accepted_at or talk.ended_at
+        if until is not None:
+            facts.append((_("Waited"), self.duration(talk.started_at, until)))
+        return facts
+
+    def language_name(self, code: str) -> str:
+        """The name of a language in that language, such as "Cymraeg"."""
+        return self.languages[code].name if code in self.languages else code
+
+    def link(self, url: str) -> Markup:
+        """A link that leaves the desk as it is."""
+        parts = urlsplit(url)
+        words = self.language.gettext("%(page)s (opens in a new tab)", page=f"{parts.netloc}{parts.path}")
+        attributes = 'class="pc-action-link" target="_blank" rel="noopener noreferrer"'
+        return Markup(f'<a {attributes} href="{{}}">{{}}</a>').format(url, words)
+
+    def duration(self, start: datetime, end: datetime) -> str:
+        """In whole minutes; under one, just that."""
+        minutes = int((end - start).total_seconds() // 60)
+        if minutes < 1:
+            return self.language.gettext("Less than a minute")
+        return self.language.ngettext("%(num)d minute", "%(num)d minutes", minutes)
+
+    def availability(self) -> list[tuple[str, str]]:
+        """The choices of the availability form: value and words."""
+        _ = self.language.gettext
+        reasons = {
+            AwayReason.BREAK: _("Away: break"),
+            AwayReason.LUNCH: _("Away: lunch"),
+            AwayReason.MEETING: _("Away: meeting"),
+            AwayReason.TRAINING: _("Away: training"),
+            AwayReason.OTHER_WORK: _("Away: finishing work after a chat"),
+            AwayReason.TECHNICAL: _("Away: technical problem"),
+            AwayReason.END_OF_DAY: _("Away: end of the day"),
+        }
+        away = [(f"{Availability.AWAY}:{reason}", words) for reason, words in reasons.items()]
+        return [(str(Availability.AVAILABLE), _("Available")), *away]
+
+    def counts(self, waiting: int, new: int) -> str:
+        """What the title of the page begins with, such as "(2 waiting, 1 new) "; "" for nothing."""
+        parts = []
+        if waiting:
+            parts.append(self.language.ngettext("%(num)d waiting", "%(num)d waiting", waiting))
+        if new:
+            parts.append(self.language.ngettext("%(num)d new", "%(num)d new", new))
+        return f"({', '.join(parts)}) " if parts else ""

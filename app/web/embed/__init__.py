@@ -1,0 +1,1 @@
+"""The chat in a council's own pages."""

@@ -1,0 +1,98 @@
+"""`/{council}/chat.js`: the loader of `widget/plainchat.js`, called with the council's configuration.
+
+The one request a council's page makes before anybody opens the chat.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.store.councils import Council
+from app.store.opening import Opening, opening
+from app.web import identity
+from app.web.assets import asset_of, send
+from app.web.identity import Front
+from app.web.language import Language, Languages
+
+LOADER = Path(__file__).parents[3] / "widget" / "plainchat.js"
+
+# Longer than that a page is hardly left open, and a browser's timers count no further than 24 days.
+_FARTHEST_TURN = 24 * 60 * 60
+_CACHING = "public, max-age=60"
+
+
+async def loader(request: Request) -> Response:
+    """The script. Raises HTTPException(404) for an unknown council."""
+    council = await identity.council(request)
+    office = identity.office(request)
+    now = office.clock()
+    found = await office.store.read(lambda conn: opening(conn, council, now))
+    front: Front = request.state.front
+    languages: Languages = request.app.state.languages
+    offered = [languages[one.locale] for one in front.languages if one.locale in languages]
+    path = str(request.app.url_path_for("start", council=council.slug))
+    body = script(source(), configuration(council, path, offered, found, now))
+    response = send(request, asset_of("chat.js", body.encode()), _CACHING)
+    # Any page may ask for it, also one that isolates itself from other origins.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def configuration(
+    council: Council, path: str, languages: Iterable[Language], found: Opening, now: datetime
+) -> dict[str, Any]:
+    """What the loader needs to know; widget/plainchat.js says what each entry means."""
+    turn = found.closes_at if found.is_open else found.next_opening
+    seconds = int((turn - now).total_seconds()) if turn else 0
+    return {
+        "path": path,
+        "origins": list(council.origins),
+        "open": found.is_open,
+        "turns": seconds if 0 < seconds <= _FARTHEST_TURN else 0,
+        "words": {language.code: _words(council, language) for language in languages},
+    }
+
+
+def script(loader_source: str, config: dict[str, Any]) -> str:
+    """The loader, called with `config`."""
+    # "<" so that the text may stand anywhere, even inside a script element.
+    text = json.dumps(config, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"{loader_source}({text});\n"
+
+
+@cache
+def source() -> str:
+    """The loader's source without comments and indentation."""
+    return strip(LOADER.read_text(encoding="utf-8"))
+
+
+def strip(text: str) -> str:
+    """Takes away the comment at the top, comments that fill a line or end one, indentation and empty lines.
+
+    No parser: it knows only how our loader is written. A comment at the end of a line holds no quote.
+    """
+    text = re.sub(r"\A/\*.*?\*/", "", text, count=1, flags=re.DOTALL)
+    lines = (re.sub(r"\s+// [^\"'`]*$", "", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _words(council: Council, language: Language) -> dict[str, str]:
+    _ = language.gettext
+    counted = language.forms("%(num)d new message", "%(num)d new messages")
+    return {
+        "dir": language.dir,
+        "open": _("Chat with us"),
+        "closed": _("closed now"),
+        "title": _("Chat with %(council)s", council=council.name),
+        "close": _("Close chat"),
+        **{f"unread-{category}": words for category, words in counted.items()},
+    }

@@ -1,0 +1,124 @@
+"""Pages for what did not work: what happened, what to do now, and the other ways to contact the council."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.errors import LinkUnusable
+from app.domain.terms import LinkOutcome
+from app.web import identity, respond
+from app.web.language import Language
+
+N_ = str
+"""Marks a string for translation where it is not yet known in which language."""
+
+_LINK_STATUS = {
+    LinkOutcome.BAD_SIGNATURE: 404,
+    LinkOutcome.UNKNOWN: 404,
+    LinkOutcome.EXPIRED: 410,
+    LinkOutcome.REVOKED: 410,
+}
+_BROKEN = (
+    N_("Something went wrong"),
+    N_("This is our fault, not yours. Nothing more was saved."),
+    N_("Go back and try again. If it happens again, contact us in another way."),
+)
+_WORDS: Mapping[int, tuple[str, ...]] = {
+    400: (N_("We could not read that"), N_("Go back and try again.")),
+    403: (
+        N_("This was sent from another website"),
+        N_("We did not accept it, to protect you."),
+        N_("Open the chat again and send it from there."),
+    ),
+    404: (
+        N_("Page not found"),
+        N_("Check the address. If you copied it, all of it must be there."),
+    ),
+    405: (N_("This page cannot do that"), N_("Go back and try again.")),
+    413: (
+        N_("That is too long to send"),
+        N_("A message can have up to 5,000 characters. Your browser may still have your text."),
+        N_("Go back, make it shorter and send it in parts."),
+    ),
+    415: (N_("We could not read that"), N_("Go back and try again.")),
+    500: _BROKEN,
+}
+_LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
+    LinkOutcome.UNKNOWN: (
+        N_("We cannot find this chat"),
+        N_("Check the link. If you copied it, all of it must be there."),
+        N_("You can start a new chat."),
+    ),
+    LinkOutcome.EXPIRED: (
+        N_("The link to this chat has ended"),
+        N_("To keep your words private, a link stops some time after the last message."),
+        N_("You can start a new chat. If you have your reference, tell it to the adviser."),
+    ),
+    LinkOutcome.REVOKED: (
+        N_("This chat is forgotten"),
+        N_("Somebody with the link asked us to forget the chat. The link no longer works."),
+        N_("You can start a new chat."),
+    ),
+}
+
+
+async def problem(request: Request, error: Exception) -> Response:
+    """The page (or JSON) about `error`: an HTTPException, a LinkUnusable, or anything unexpected (500)."""
+    await _find_front(request)
+    if isinstance(error, LinkUnusable):
+        status, code = _LINK_STATUS[error.outcome], str(error.outcome)
+        sentences = _LINK_WORDS.get(error.outcome, _LINK_WORDS[LinkOutcome.UNKNOWN])
+    elif isinstance(error, HTTPException):
+        status, code = error.status_code, f"http_{error.status_code}"
+        sentences = _WORDS.get(error.status_code, _BROKEN)
+    else:
+        status, code, sentences = 500, "http_500", _BROKEN
+    response = _page(request, status, code, sentences)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _page(request: Request, status: int, code: str, sentences: tuple[str, ...]) -> Response:
+    language: Language = respond.language(request)
+    title, *explained = (language.gettext(sentence) for sentence in sentences)
+    context = {
+        "title": title,
+        "explained": explained,
+        "start_url": _start_url(request, language),
+        "page_name": "problem",
+    }
+    errors = [respond.FieldError("", code, " ".join([f"{title}.", *explained]))]
+    return respond.problem(request, status, _template(request), context, errors)
+
+
+async def _find_front(request: Request) -> None:
+    """The council of the path, if it has one; as it last was when the database does not answer."""
+    if hasattr(request.state, "front"):
+        return
+    request.state.context = {"framed": False, "languages": [], "routes": [], "back_url": "", "errors": ()}
+    slug = request.url.path.split("/")[1]
+    fronts: identity.Fronts = request.app.state.fronts
+    try:
+        front = await fronts.load(slug)
+    except Exception:
+        front = fronts.last.get(slug)
+    if front is not None:
+        identity.show_front(request, front)
+
+
+def _start_url(request: Request, language: Language) -> str:
+    front: identity.Front | None = getattr(request.state, "front", None)
+    if front is None:
+        return ""
+    url = str(request.app.url_path_for("start", council=front.council.slug))
+    return url if language.code == front.first_language else f"{url}?lang={language.code}"
+
+
+def _template(request: Request) -> str:
+    is_staff = request.url.path.split("/")[1] == "console"
+    return "adviser/problem.html" if is_staff else "visitor/problem.html"

@@ -1,0 +1,104 @@
+"""What a form or a JSON body holds. Text in another encoding than UTF-8 is refused, never guessed at."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from app.domain.errors import BadKey
+from app.domain.keys import check_one_time_key, new_key
+
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_MOST_FIELDS = 100
+_CANNOT_BE_SENT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The fields of a form. Bytes that are not UTF-8 stand in the text as lone surrogates (U+DC80 to U+DCFF),
+    which `app.domain.text` refuses as badly encoded.
+    """
+
+    values: dict[str, str]
+
+    def text(self, name: str) -> str:
+        """The value of a field, "" when it was not sent; lines end in a single newline."""
+        return self.values.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def number(self, name: str) -> int:
+        """The value of a field as a whole number, 0 when it is none."""
+        return whole_number(self.values.get(name, ""))
+
+    def key(self) -> str:
+        """The form's one-time key; a fresh one when the sender gave none or something else."""
+        try:
+            return check_one_time_key(self.values.get("key", ""))
+        except BadKey:
+            return new_key()
+
+
+async def read(request: Request) -> Posted:
+    """The fields of `request`, sent as a form or as one JSON object of strings and numbers.
+
+    Raises HTTPException: 400 for a body that cannot be read, 415 for another type of body.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    if media_type == _JSON:
+        return _from_json(body)
+    if media_type == _FORM or not body:
+        return _from_form(body)
+    raise HTTPException(415)
+
+
+def whole_number(value: str) -> int:
+    """`value` when it is written in digits and fits a database's key, else 0."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+
+
+def once(key: str, text: str) -> str:
+    """The one-time key under which `text` is posted.
+
+    The same words from the same form are one message, however often they come. Other words from the same form
+    (sent, back, edited, sent) are another message.
+    """
+    return hashlib.sha256(f"{key}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sendable(text: str) -> str:
+    """`text` without what can never be sent, to be shown again in the box."""
+    return _CANNOT_BE_SENT.sub("", text)
+
+
+def _from_form(body: bytes) -> Posted:
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "surrogateescape"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError:
+        raise HTTPException(400) from None
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        values.setdefault(name, value)
+    return Posted(values)
+
+
+def _from_json(body: bytes) -> Posted:
+    try:
+        fields = json.loads(body.decode("utf-8", "surrogateescape"))
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(fields, dict):
+        raise HTTPException(400)
+    return Posted({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})

@@ -1,0 +1,137 @@
+"""Who is asking: which council's page this is, in which language, and whose conversation.
+
+A conversation is only ever loaded through its link's token and the council in the same URL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from app.actions.link import open_link
+from app.domain.errors import LinkUnusable
+from app.domain.locales import SOURCE_LOCALE, Offered, offered
+from app.domain.origins import allowed_back
+from app.office import Office
+from app.store import catalogues, councils
+from app.store.conversations import Visitor
+from app.store.councils import ContactRoute, Council
+from app.web.language import Languages
+from app.web.visitor.ways import ways
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What every page of one council shows: its name, other ways to contact it, languages to choose from."""
+
+    council: Council
+    routes: tuple[ContactRoute, ...]
+    languages: tuple[Offered, ...]
+
+    @property
+    def first_language(self) -> str:
+        """What a page is in when nobody has chosen."""
+        return self.languages[0].locale if self.languages else SOURCE_LOCALE
+
+
+class Fronts:
+    """Reads fronts, and remembers the last of each council, for a page about a failed database."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.last: dict[str, Front] = {}
+
+    async def load(self, slug: str) -> Front | None:
+        """The front of the council with this slug, None when there is none."""
+        settings = self.office.settings
+
+        def read(conn: Connection) -> Front | None:
+            council = councils.by_slug(conn, slug)
+            if council is None:
+                return None
+            languages = offered(settings.locales, catalogues.reviewed(conn), demo=settings.demo)
+            return Front(council, tuple(councils.contact_routes(conn, council.id)), tuple(languages))
+
+        front = await self.office.store.read(read)
+        if front is not None:
+            self.last[slug] = front
+        return front
+
+
+def office(request: Request) -> Office:
+    """The office this site stands in."""
+    found: Office = request.app.state.office
+    return found
+
+
+async def council(request: Request) -> Council:
+    """The council in the URL; what its pages share is put on the request. Raises HTTPException(404)."""
+    fronts: Fronts = request.app.state.fronts
+    front = await fronts.load(request.path_params["council"])
+    if front is None:
+        raise HTTPException(404)
+    show_front(request, front)
+    return front.council
+
+
+async def visitor(request: Request) -> Visitor:
+    """Whose link this is. The page is in the language of the conversation.
+
+    Raises HTTPException(404) when there is no such council, and LinkUnusable.
+    """
+    opened = await open_link(office(request), await council(request), request.path_params["token"])
+    if opened.visitor is None:
+        raise LinkUnusable(opened.outcome)
+    request.state.back_url = opened.visitor.back_url or ""
+    speak(request, opened.visitor.locale)
+    return opened.visitor
+
+
+def show_front(request: Request, front: Front) -> None:
+    """Puts on the request what templates and headers need to know of a council."""
+    wanted = request.query_params.get("lang", "")
+    request.state.frame_ancestors = ("'self'", *front.council.origins)
+    request.state.front = front
+    request.state.back_url = allowed_back(request.query_params.get("back"), front.council.origins) or ""
+    offered_here = wanted in [one.locale for one in front.languages]
+    speak(request, wanted if offered_here else front.first_language)
+
+
+def speak(request: Request, code: str) -> None:
+    """Makes `code` the language of the answer. English when its catalogue is not installed."""
+    languages: Languages = request.app.state.languages
+    front: Front = request.state.front
+    language = languages[code]
+    framed = is_framed(request)
+    request.state.language = language
+    request.state.context = {
+        "council": front.council,
+        "routes": ways(front.routes, language),
+        "framed": framed,
+        "own_page": own_page(request) if framed else "",
+        "origins": list(front.council.origins),
+        "languages": [],
+        "back_url": request.state.back_url or front.council.home_url,
+        "page_name": "page",
+        "errors": (),
+    }
+
+
+def is_framed(request: Request) -> bool:
+    """Whether the page will stand in a frame: the browser says so; for older ones our loader's `?frame=1`."""
+    destination = request.headers.get("sec-fetch-dest")
+    if destination is not None:
+        return destination in ("iframe", "frame")
+    return request.query_params.get("frame") == "1"
+
+
+def own_page(request: Request) -> str:
+    """The address of this page outside the frame."""
+    query = urlencode(
+        [(name, value) for name, value in request.query_params.multi_items() if name != "frame"]
+    )
+    return request.url.path + (f"?{query}" if query else "")

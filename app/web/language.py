@@ -1,0 +1,151 @@
+"""The languages of the interface: words, direction, times and dates.
+
+English words stand in the code. A translation is `locales/<code>/LC_MESSAGES/plainchat.po`, compiled in
+memory at start. The pseudo-locale ar-XB needs no catalogue: it lengthens every string and turns it
+right-to-left, so that a text that missed translation, or a box too small for its words, is seen at once.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+DOMAIN = "plainchat"
+SOURCE = "en"
+PSEUDO = "ar-XB"
+ZONE = "Europe/London"
+
+_OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO: "Pseudo (ar-XB)"}
+_PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%%|\{\w+\})")
+_FILLER = "نص طويل للاختبار "
+
+
+def pseudo(text: str) -> str:
+    """`text` made at least 40 % longer, in brackets and between Arabic letters; placeholders stay.
+
+    >>> pseudo("Send")
+    '[نص Send طويل]'
+    """
+    if not text.strip():
+        return text
+    visible = len(_PLACEHOLDER.sub("", text))
+    extra = max(9, visible * 2 // 5)
+    filler = (_FILLER * (extra // len(_FILLER) + 1))[:extra].strip()
+    first, _, rest = filler.partition(" ")
+    return f"[{first} {text} {rest}]"
+
+
+class PseudoTranslations(gettext.NullTranslations):
+    """Answers every string with its pseudo form."""
+
+    def gettext(self, message: str) -> str:
+        return pseudo(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return pseudo(msgid1 if n == 1 else msgid2)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the interface."""
+
+    code: str
+    name: str
+    translations: gettext.NullTranslations = field(repr=False)
+    locale: Locale = field(repr=False)
+
+    @property
+    def dir(self) -> str:
+        """ "ltr" or "rtl"."""
+        return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
+
+    def gettext(self, message: str, **values: object) -> str:
+        """`message` in this language, `%(name)s` filled in."""
+        text = self.translations.gettext(message)
+        return text % values if values else text
+
+    def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
+        """The form for `n` things, `%(num)s` and other names filled in."""
+        return self.translations.ngettext(one, many, n) % {"num": n, **values}
+
+    def number(self, value: int) -> str:
+        """A whole number with its thousands apart, such as "5,000"."""
+        return format_decimal(value, locale=self.locale)
+
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """The forms of a plural by CLDR category ("one", "two", "other"), with `{count}` for the number."""
+        found: dict[str, str] = {}
+        for n in range(201):
+            form = self.translations.ngettext(one, many, n).replace("%(num)d", "{count}")
+            found.setdefault(self.locale.plural_form(n), form)
+        return found
+
+    def clock(self, at: datetime, zone: str = ZONE) -> str:
+        """The local time of day, such as "10:24". Never "5 minutes ago": times stay as they are."""
+        return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+    def day(self, at: datetime, zone: str = ZONE) -> str:
+        """The local date without its year, such as "Friday 27 November"."""
+        return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=self.locale)
+
+    def date(self, at: datetime, zone: str = ZONE) -> str:
+        """The local date in full, such as "27 November 2026"."""
+        return format_date(at.astimezone(ZoneInfo(zone)).date(), "d MMMM y", locale=self.locale)
+
+    def moment(self, at: datetime, zone: str = ZONE) -> str:
+        """Date and time, such as "Friday 27 November, 10:24"."""
+        return f"{self.day(at, zone)}, {self.clock(at, zone)}"
+
+
+class Languages:
+    """The languages whose catalogues are installed; English is always there."""
+
+    def __init__(self, languages: dict[str, Language]) -> None:
+        self.by_code = languages
+
+    @classmethod
+    def load(cls, folder: Path = LOCALES) -> Languages:
+        """Compiles every `<code>/LC_MESSAGES/plainchat.po` under `folder`."""
+        found = {SOURCE: Language(SOURCE, _OWN_NAMES[SOURCE], gettext.NullTranslations(), Locale("en", "GB"))}
+        for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+            code = path.parent.parent.name
+            if code != SOURCE:
+                locale = Locale.parse(code, sep="-")
+                found[code] = Language(
+                    code, _OWN_NAMES.get(code) or str(locale.display_name), compiled(path), locale
+                )
+        found[PSEUDO] = Language(PSEUDO, _OWN_NAMES[PSEUDO], PseudoTranslations(), Locale("ar"))
+        return cls(found)
+
+    def __getitem__(self, code: str | None) -> Language:
+        """The language of `code`; English when there is no such language."""
+        return self.by_code.get(code or SOURCE, self.by_code[SOURCE])
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.by_code
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self.by_code.values())
+
+
+def compiled(path: Path) -> gettext.GNUTranslations:
+    """The catalogue in a .po file, compiled in memory; entries marked fuzzy are left out."""
+    with path.open("rb") as source:
+        catalogue = read_po(source)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    binary.seek(0)
+    return gettext.GNUTranslations(binary)

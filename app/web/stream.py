@@ -1,0 +1,118 @@
+"""Server-sent events: the generator of events (`follow`), and the responder that sends them (`respond`).
+
+They are apart so that another responder can take the same generator. The names of the events are part of the
+pages' contract: `beat` (the line is alive), `item` (one item of a transcript, with its id), `status` (what
+state things are in), `end` (closed for good: do not come back).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.broker import Broker
+
+CLOSING = "streams:closing"
+"""Topic that wakes every stream when the server is about to stop."""
+
+SEND_TIMEOUT = 30.0
+"""Seconds a client may take no byte before it is let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One event on the wire. `data` is HTML or plain text; `id` is a cursor, for events that have one."""
+
+    event: str
+    data: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one look at the store found. `over`: nothing can follow any more."""
+
+    frames: tuple[Frame, ...] = ()
+    over: bool = False
+
+
+Look = Callable[[], Awaitable[Glance]]
+"""Reads what is new since it was last called. It keeps its own cursor."""
+
+
+class Streams:
+    """The streams of this process, so that a server about to stop can let them go first."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.broker = broker
+        self.closing = False
+
+    def close(self) -> None:
+        """Ends every open stream; browsers come back to the next server with their cursor."""
+        self.closing = True
+        self.broker.ring(CLOSING)
+
+
+async def follow(
+    streams: Streams, topics: Iterable[str], look: Look, *, heartbeat: float, every: float
+) -> AsyncIterator[Frame]:
+    """Events for as long as there can be any.
+
+    It listens before the first look, and clears the bell before each look: what is written in between rings
+    again. It also looks by itself `every` seconds, so a lost ring costs seconds and never a message. A `beat`
+    goes out at once, which proves that nothing on the way buffers, and then every `heartbeat` seconds.
+    """
+    with streams.broker.listen(*topics, CLOSING) as bell:
+        beat_due = time.monotonic()
+        look_due = beat_due
+        while not streams.closing:
+            if time.monotonic() >= beat_due:
+                beat_due = time.monotonic() + heartbeat
+                yield Frame("beat")
+            if time.monotonic() >= look_due:
+                bell.clear()
+                look_due = time.monotonic() + every
+                glance = await look()
+                for frame in glance.frames:
+                    yield frame
+                if glance.over:
+                    yield Frame("end")
+                    return
+            if await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic())):
+                look_due = time.monotonic()
+
+
+def cursor(request: Request) -> int:
+    """The last event the client has: `Last-Event-ID` (a browser reconnects), else `?after=`, else 0."""
+    for given in (request.headers.get("last-event-id"), request.query_params.get("after")):
+        if given is not None and given.isascii() and given.isdigit() and len(given) < 19:
+            return int(given)
+    return 0
+
+
+def wanted(request: Request) -> bool:
+    """Whether the client asks for a stream rather than for the news so far."""
+    return "text/event-stream" in request.headers.get("accept", "")
+
+
+def respond(frames: AsyncIterator[Frame]) -> Response:
+    """Sends `frames` as they come."""
+
+    async def encoded() -> AsyncIterator[ServerSentEvent]:
+        async for frame in frames:
+            yield ServerSentEvent(
+                frame.data, event=frame.event, id=None if frame.id is None else str(frame.id), sep="\n"
+            )
+
+    return EventSourceResponse(
+        encoded(),
+        ping=0,
+        sep="\n",
+        send_timeout=SEND_TIMEOUT,
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )

@@ -1,0 +1,94 @@
+"""Templates: one Jinja environment a language, because an imported macro sees that and not the request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
+from starlette.routing import Router
+
+from app.domain.keys import new_key
+from app.web.assets import Assets
+from app.web.language import Language, Languages
+
+WEB = Path(__file__).parent
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all languages, in memory."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+class Templates:
+    """Renders the templates under `app/web`, such as "visitor/start.html".
+
+    Besides `_` and `ngettext` a template may use: `asset(name)`, `url(route, **params)`, `new_key()` (for a
+    form), `forms(one, many)` (a plural for scripts), `language`, `lang`, `dir`, and for times the
+    filters `clock`, `day`, `date`, `moment`, `iso`.
+    """
+
+    def __init__(self, languages: Languages, assets: Assets, router: Router, *, folder: Path = WEB) -> None:
+        self.languages = languages
+        self.assets = assets
+        self.router = router
+        self.loader = ChoiceLoader([FileSystemLoader(folder), PackageLoader("govuk_frontend_jinja")])
+        self.compiled = Compiled()
+        self._environments: dict[str, Environment] = {}
+
+    def environment(self, language: Language) -> Environment:
+        """The environment of `language`, made when it is first asked for."""
+        found = self._environments.get(language.code)
+        if found is None:
+            found = self._environments[language.code] = self._make(language)
+        return found
+
+    def render(self, language: Language, template: str, context: Mapping[str, Any]) -> str:
+        """The text of `template`. Raises jinja2.UndefinedError when the context lacks a name it uses."""
+        return self.environment(language).get_template(template).render(context)
+
+    def url(self, name: str, **params: Any) -> str:
+        """The path of a named route."""
+        return str(self.router.url_path_for(name, **params))
+
+    def _make(self, language: Language) -> Environment:
+        environment = Environment(
+            loader=self.loader,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            bytecode_cache=self.compiled,
+        )
+        translations = language.translations
+        environment.install_gettext_callables(  # type: ignore[attr-defined]
+            translations.gettext, translations.ngettext, newstyle=True
+        )
+        environment.globals.update(
+            asset=self.assets.url,
+            url=self.url,
+            new_key=new_key,
+            forms=language.forms,
+            language=language,
+            lang=language.code,
+            dir=language.dir,
+        )
+        environment.filters.update(
+            clock=language.clock,
+            day=language.day,
+            date=language.date,
+            moment=language.moment,
+            iso=lambda at: at.isoformat(timespec="seconds"),
+        )
+        return environment

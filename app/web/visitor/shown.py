@@ -1,0 +1,215 @@
+"""A conversation as its visitor sees it: read in one moment, and put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.link import HOURS_AFTER_LAST_WORD
+from app.domain.routing import WaitRange
+from app.domain.terms import ConversationState, EndReason, EventKind, Sender
+from app.store import conversations, events, queues
+from app.store.conversations import Visitor
+from app.store.events import Item
+from app.store.opening import Opening
+from app.store.queues import QueuePlace
+from app.web.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`items` are those after the cursor that was asked for. `place` only while waiting."""
+
+    visitor: Visitor
+    items: tuple[Item, ...]
+    place: QueuePlace | None
+
+    def after(self, cursor: int = 0) -> int:
+        """The cursor of somebody who has seen this, and everything up to `cursor` before."""
+        return self.items[-1].id if self.items else cursor
+
+
+def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> Sight | None:
+    """None when there is no such conversation."""
+    visitor = conversations.visitor_by_id(conn, conversation_id)
+    if visitor is None:
+        return None
+    items = tuple(events.for_visitor(conn, conversation_id, after))
+    place = queues.place(conn, conversation_id, now) if visitor.state is ConversationState.WAITING else None
+    return Sight(visitor, items, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Puts what was read into the words of one language and the times of one council."""
+
+    language: Language
+    zone: str
+
+    def item(self, item: Item) -> dict[str, Any]:
+        """What the message component needs."""
+        _ = self.language.gettext
+        spoken = item.kind is EventKind.MESSAGE_POSTED
+        text = self.spoken(item) if spoken else self.happening(item)
+        name = _("You") if item.by is Sender.VISITOR else item.name
+        say = f"{name}: {text}" if spoken else text
+        return {
+            "id": item.id,
+            "sender": str(item.sender),
+            "name": name,
+            "text": text,
+            "time": self.language.clock(item.at, self.zone),
+            "iso": item.at.isoformat(timespec="seconds"),
+            "lang": item.lang if item.lang and item.lang != self.language.code else "",
+            "say": "" if item.by is Sender.VISITOR else say,
+            "mine": item.sender is Sender.VISITOR,
+        }
+
+    def spoken(self, item: Item) -> str:
+        """The words of a message."""
+        return self.language.gettext("These words were removed.") if item.text is None else item.text
+
+    def happening(self, item: Item) -> str:
+        """What happened, in a sentence."""
+        _ = self.language.gettext
+        by_visitor = item.by is Sender.VISITOR
+        match item.kind:
+            case EventKind.CONVERSATION_STARTED:
+                return _("The chat started.")
+            case EventKind.ADVISER_JOINED:
+                return _("%(name)s joined the chat.", name=item.name)
+            case EventKind.LEFT_QUEUE:
+                return _("You left the queue.")
+            case _:
+                return (
+                    _("You ended the chat.") if by_visitor else _("%(name)s ended the chat.", name=item.name)
+                )
+
+    def status(self, sight: Sight) -> dict[str, Any]:
+        """What `_status.html` needs."""
+        visitor = sight.visitor
+        return {
+            "state": str(visitor.state),
+            "position": self.position(sight.place),
+            "wait": self.wait(sight.place.wait if sight.place else None),
+            "adviser": visitor.adviser_name or "",
+            "ended": self.ended(visitor),
+            "reference": visitor.reference,
+        }
+
+    def position(self, place: QueuePlace | None) -> str:
+        """Where in the queue; "" for who is not in it."""
+        if place is None:
+            return ""
+        if place.position == 1:
+            return self.language.gettext("You are next.")
+        return self.language.gettext("You are number %(place)d in the queue.", place=place.position)
+
+    def wait(self, expected: WaitRange | None) -> str:
+        """How long it is likely to take, or that this is not known."""
+        if expected is None:
+            return self.language.gettext("We cannot say yet how long it takes.")
+        if expected.shortest == 0 or expected.shortest == expected.longest:
+            return self.language.ngettext(
+                "People now wait up to %(num)d minute.",
+                "People now wait up to %(num)d minutes.",
+                expected.longest,
+            )
+        return self.language.ngettext(
+            "People now wait %(shortest)d to %(num)d minute.",
+            "People now wait %(shortest)d to %(num)d minutes.",
+            expected.longest,
+            shortest=expected.shortest,
+        )
+
+    def ended(self, visitor: Visitor) -> str:
+        """Who ended it."""
+        _ = self.language.gettext
+        match visitor.end_reason:
+            case EndReason.LEFT_QUEUE:
+                return _("You left the queue.")
+            case EndReason.BY_VISITOR:
+                return _("You ended the chat.")
+            case _:
+                return _("%(name)s ended the chat.", name=visitor.adviser_name or "")
+
+    def lifetime(self, visitor: Visitor) -> str:
+        """How long the link works."""
+        _ = self.language.gettext
+        if visitor.expires_at is None:
+            return _(
+                "This link works while the chat is open, and for %(hours)d hours after.",
+                hours=HOURS_AFTER_LAST_WORD,
+            )
+        until = self.language.moment(visitor.expires_at, self.zone)
+        return _("You can come back to it until %(moment)s.", moment=until)
+
+    def news(self, items: tuple[Item, ...], since: int, *, sent: bool) -> tuple[int, str]:
+        """How many messages the adviser wrote after `since`, and the words that describe the message box."""
+        _ = self.language.gettext
+        new = [item for item in items if item.id > since and item.by is not Sender.VISITOR]
+        messages = [item for item in new if item.kind is EventKind.MESSAGE_POSTED]
+        words = [_("Sent.")] if sent else []
+        words += [self.happening(item) for item in new if item not in messages]
+        for name in dict.fromkeys(item.name for item in messages):
+            theirs = [self.spoken(item) for item in messages if item.name == name]
+            count = self.language.ngettext(
+                "%(num)d new message from %(name)s:",
+                "%(num)d new messages from %(name)s:",
+                len(theirs),
+                name=name,
+            )
+            words += [count, *theirs]
+        if not words:
+            words.append(_("No new messages."))
+        return len(messages), " ".join(words)
+
+    def facts(self, visitor: Visitor) -> list[tuple[str, str]]:
+        """What stands above a transcript: reference, team, when it began and ended."""
+        _ = self.language.gettext
+        found = [
+            (_("Reference"), visitor.reference),
+            (_("About"), visitor.team_name),
+            (_("Started"), self.full(visitor.started_at)),
+        ]
+        if visitor.ended_at is not None:
+            found.append((_("Ended"), self.full(visitor.ended_at)))
+        return found
+
+    def full(self, at: datetime) -> str:
+        """A date with its year, and the time: "27 November 2026, 10:24"."""
+        return f"{self.language.date(at, self.zone)}, {self.language.clock(at, self.zone)}"
+
+    def text(self, sight: Sight, council: str) -> str:
+        """The whole conversation as plain text."""
+        _ = self.language.gettext
+        lines = [_("Chat with %(council)s", council=council)]
+        lines += [f"{term}: {words}" for term, words in self.facts(sight.visitor)]
+        for item in map(self.item, sight.items):
+            if item["sender"] == Sender.SYSTEM:
+                lines += ["", f"{item['time']} {item['text']}"]
+            else:
+                lines += ["", f"{item['time']} {item['name']}:", item["text"]]
+        return "\n".join([*lines, ""])
+
+    def opening(self, opening: Opening, now: datetime) -> str:
+        """Until when it is open, or when it opens next."""
+        _ = self.language.gettext
+        if opening.is_open:
+            if opening.closes_at is None:
+                return _("It is open day and night.")
+            return _("It closes %(when)s.", when=self.when(opening.closes_at, now))
+        if opening.next_opening is None:
+            return _("We do not know yet when it opens next.")
+        return _("It opens %(when)s.", when=self.when(opening.next_opening, now))
+
+    def when(self, at: datetime, now: datetime) -> str:
+        """A time in the near future: "today at 17:00", "on Monday 23 November at 09:00"."""
+        _ = self.language.gettext
+        time, day = self.language.clock(at, self.zone), self.language.day(at, self.zone)
+        if day == self.language.day(now, self.zone):
+            return _("today at %(time)s", time=time)
+        return _("on %(day)s at %(time)s", day=day, time=time)

@@ -1,0 +1,86 @@
+"""Other ways to contact a council, as its pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.terms import RouteKind
+from app.store.councils import ContactRoute
+from app.web.language import Language
+
+RELAY_PREFIX = "18001"
+"""Dialled before a number by people who use Relay UK (the app, or a textphone)."""
+
+_EMERGENCIES = frozenset({RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKind.EMERGENCY_TEXT})
+_SIGN_LANGUAGES = frozenset({"bfi", "isg", "ase"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One line of "Other ways to contact us". `href` is "" when there is nothing to press."""
+
+    name: str
+    href: str
+    detail: str = ""
+    hours: str = ""
+    new_tab: bool = False
+    lang: str = ""
+
+
+def ways(routes: Iterable[ContactRoute], language: Language) -> list[Way]:
+    """The routes in their order. Emergencies stand apart on the page, the same for every council.
+
+    Every phone number is also given for Relay UK, even when the council has not set that up itself.
+    """
+    shown = [route for route in routes if route.kind not in _EMERGENCIES]
+    relayed = {route.target for route in shown if route.kind is RouteKind.RELAY_UK}
+    found: list[Way] = []
+    for route in shown:
+        found.append(_way(route, language))
+        if route.kind is RouteKind.PHONE and route.target not in relayed:
+            found.append(_relay(route.target, "", "", language))
+    return found
+
+
+def number(digits: str) -> str:
+    """A British number in groups, such as "01632 960 123"; any other as it is."""
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 11 and digits.startswith("0")):
+        return digits
+    if digits[1] == "2":
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    if digits[1] in "38":
+        return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+    return f"{digits[:5]} {digits[5:8]} {digits[8:]}"
+
+
+def _way(route: ContactRoute, language: Language) -> Way:
+    match route.kind:
+        case RouteKind.RELAY_UK:
+            return _relay(route.target, route.note, route.hours, language)
+        case RouteKind.PHONE | RouteKind.TEXTPHONE:
+            name, href, new_tab = f"{route.label}: {number(route.target)}", f"tel:{route.target}", False
+        case RouteKind.SMS:
+            name, href, new_tab = f"{route.label}: {number(route.target)}", f"sms:{route.target}", False
+        case RouteKind.EMAIL:
+            name, href, new_tab = f"{route.label}: {route.target}", f"mailto:{route.target}", False
+        case _:
+            name, href, new_tab = route.label, route.target, bool(route.target)
+    return Way(name, href, route.note, route.hours, new_tab, _lang(route, language))
+
+
+def _relay(digits: str, note: str, hours: str, language: Language) -> Way:
+    return Way(
+        name=language.gettext(
+            "Relay UK: %(prefix)s then %(number)s", prefix=RELAY_PREFIX, number=number(digits)
+        ),
+        href=f"tel:{RELAY_PREFIX}{digits}",
+        detail=note or language.gettext("For people who cannot hear or speak on the phone."),
+        hours=hours,
+    )
+
+
+def _lang(route: ContactRoute, language: Language) -> str:
+    """The language of the council's own words, when it is certain and not the page's."""
+    spoken = [code for code in route.languages if code not in _SIGN_LANGUAGES]
+    return spoken[0] if len(spoken) == 1 and spoken[0] != language.code else ""

@@ -1,0 +1,30 @@
+"""Why words were refused, in words, and what to do about it."""
+
+from __future__ import annotations
+
+from app.domain.errors import TextRefused
+from app.domain.terms import TextProblem
+from app.web.language import Language
+
+
+def wrong_text(refusal: TextRefused, language: Language) -> str:
+    """A sentence for the field and the error summary."""
+    _ = language.gettext
+    match refusal.problem:
+        case TextProblem.BLANK if refusal.field == "question":
+            return _("Write what we can help you with")
+        case TextProblem.BLANK:
+            return _("Write a message first")
+        case TextProblem.TOO_LONG if refusal.field == "name":
+            return _("Use a name of up to %(limit)d characters", limit=refusal.limit)
+        case TextProblem.TOO_LONG:
+            return language.ngettext(
+                "Your text is %(num)d character too long. It can have up to %(limit)s characters.",
+                "Your text is %(num)d characters too long. It can have up to %(limit)s characters.",
+                refusal.length - refusal.limit,
+                limit=language.number(refusal.limit),
+            )
+        case TextProblem.CONTROL_CHARACTERS:
+            return _("We took out hidden characters that cannot be sent. Check your text and send it again")
+        case _:
+            return _("Some characters could not be read. Check your text and send it again")

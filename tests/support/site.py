@@ -1,0 +1,43 @@
+"""The site of an office, asked without a network. For streams use `tests.support.server`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+
+import httpx
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from app.office import Office
+from app.web.assets import Assets
+from app.web.language import Languages
+from app.web.site import build
+from app.web.templating import Compiled
+
+_COMPILED = Compiled()
+
+
+@cache
+def _languages() -> Languages:
+    return Languages.load()
+
+
+@cache
+def _assets() -> Assets:
+    return Assets.load()
+
+
+@asynccontextmanager
+async def client(app: Office | ASGIApp, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """An httpx client of the site. Redirects are not followed."""
+    site = quick_site(app) if isinstance(app, Office) else app
+    transport, base_url = httpx.ASGITransport(site), "http://chat.example"
+    async with httpx.AsyncClient(transport=transport, base_url=base_url, headers=headers) as http:
+        yield http
+
+
+def quick_site(office: Office) -> Starlette:
+    """The site, with what other tests have read from the disk and compiled already."""
+    site = build(office, languages=_languages(), assets=_assets())
+    site.state.templates.compiled = _COMPILED
+    return site

@@ -1,0 +1,48 @@
+"""The catalogues hold every string, and English is plain."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_SENTENCE = 15
+"""Words. ACCESSIBILITY.md, LA-04."""
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("catalogues", ROOT / "scripts" / "catalogues.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_catalogues_are_complete(catalogues: ModuleType) -> None:
+    assert catalogues.problems() == []
+
+
+def test_sentences_are_short(catalogues: ModuleType) -> None:
+    texts = [
+        text
+        for message in catalogues.extracted()
+        for text in ([message.id] if isinstance(message.id, str) else message.id)
+    ]
+    assert len(texts) > 100
+    sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.?!:]) ", text)]
+    assert [one for one in sentences if len(one.split()) > LONGEST_SENTENCE] == []
+
+
+def test_a_lost_placeholder_is_found(catalogues: ModuleType) -> None:
+    source = catalogues.Catalog(locale="cy")
+    message = source.add("%(name)s joined the chat.")
+    translated = catalogues.Catalog(locale="cy")
+    assert catalogues.wrong(message, translated) == ["missing"]
+    translated.add("%(name)s joined the chat.", "Ymunodd rhywun.")
+    assert catalogues.wrong(message, translated) == ["placeholders differ"]
+    translated.get(message.id).string = "Ymunodd %(name)s."
+    assert catalogues.wrong(message, translated) == []

@@ -1,0 +1,58 @@
+"""All URLs of the product, as a list to read in a review. Whoever adds one adds it here."""
+
+from app.web.routes import routes
+
+ROUTES = """
+GET      /console                                  console
+GET      /console/conversations/{id:int}           console_chat
+POST     /console/conversations/{id:int}           console_chat
+GET      /console/conversations/{id:int}/accept    accept
+POST     /console/conversations/{id:int}/accept    accept
+GET      /console/conversations/{id:int}/end       console_end
+POST     /console/conversations/{id:int}/end       console_end
+GET      /console/conversations/{id:int}/note      note
+POST     /console/conversations/{id:int}/note      note
+GET      /console/availability                     availability
+POST     /console/availability                     availability
+GET      /console/events                           console_events
+GET      /console/languages                        languages
+POST     /console/languages                        languages
+GET      /console/sign-in                          sign_in
+POST     /console/sign-in                          sign_in
+GET      /console/sign-out                         sign_out
+POST     /console/sign-out                         sign_out
+GET      /healthz                                  healthz
+GET      /readyz                                   readyz
+GET      /static/{version}/{path:path}             static
+GET      /{council}                                start
+GET      /{council}/chat.js                        loader
+GET      /{council}/chat/{token}                   chat
+POST     /{council}/chat/{token}                   send
+GET      /{council}/chat/{token}/end               chat_end
+POST     /{council}/chat/{token}/end               chat_end
+GET      /{council}/chat/{token}/events            chat_events
+GET      /{council}/chat/{token}/forget            chat_forget
+POST     /{council}/chat/{token}/forget            chat_forget
+GET      /{council}/chat/{token}/transcript        transcript
+GET      /{council}/chat/{token}/transcript.txt    transcript_text
+GET      /{council}/start                          begin
+POST     /{council}/start                          begin
+"""
+
+
+def test_the_routes_are_those_of_the_list() -> None:
+    found = [
+        (method, route.path, route.name)  # type: ignore[attr-defined]
+        for route in routes()
+        for method in route.methods - {"HEAD"}  # type: ignore[attr-defined]
+    ]
+    listed = [tuple(line.split()) for line in ROUTES.strip().splitlines()]
+    assert sorted(found) == sorted(listed)
+
+
+def test_no_council_can_take_a_path_of_ours() -> None:
+    """A path of one word that is ours comes before the council's."""
+    paths = [route.path for route in routes()]  # type: ignore[attr-defined]
+    ours = [index for index, path in enumerate(paths) if not path.startswith("/{council}")]
+    councils = [index for index, path in enumerate(paths) if path.startswith("/{council}")]
+    assert max(ours) < min(councils)

@@ -1,0 +1,59 @@
+"""Every template compiles, is well formed where it is whole, and follows the rules of the house."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.routing import Router
+
+from app.web.assets import Assets
+from app.web.language import Languages
+from app.web.templating import Templates
+
+WEB = Path(__file__).resolve().parent.parent / "app" / "web"
+TEMPLATES = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.html"))
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return Templates(Languages.load(), Assets.load(), Router())
+
+
+def words_of(source: str) -> str:
+    """What a template writes itself: no comments, no tags, no expressions."""
+    source = _COMMENT.sub("", source)
+    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", source, flags=re.DOTALL)
+    source = re.sub(r"<(script|style)\b.*?</\1>", " ", source, flags=re.DOTALL)
+    # attributes outside a tag: a macro that gives nothing else
+    return re.sub(r"<[^>]*>|\s[\w-]+=\"[^\"]*\"", " ", source)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_it_compiles(templates: Templates, name: str) -> None:
+    environment = templates.environment(templates.languages["en"])
+    assert environment.get_template(name).name == name
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_nothing_is_written_past_translation(name: str) -> None:
+    left = words_of((WEB / name).read_text("utf-8"))
+    # the product's own name is a name
+    assert re.findall(r"[^\W\d_]{2,}", left.replace("Plainchat", "")) == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_nothing_is_inline_that_the_policy_forbids(name: str) -> None:
+    source = _COMMENT.sub("", (WEB / name).read_text("utf-8"))
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style\b|javascript:|hx-on|\sautofocus\b", source)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", source)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_text_is_trusted_blindly(name: str) -> None:
+    assert "|safe" not in (WEB / name).read_text("utf-8").replace(" ", "")
+
+
+def test_the_detectors_detect() -> None:
+    assert "Hello" in words_of("<p>Hello {{ name }}</p>")
+    assert "title" not in words_of('<p title="x">{{ _("Hello") }}</p>')

@@ -1,0 +1,196 @@
+"""Signing in and out, and being available."""
+
+from pathlib import Path
+
+from app.domain.terms import Availability, AwayReason, EventKind
+from app.office import Office
+from app.store import people
+from tests.support.advisers import AtDesk, at_desk
+from tests.support.office import PASSWORD, Clock, Town, found_town, log, open_office
+from tests.support.site import client
+
+
+async def test_who_is_not_signed_in_is_asked_to_and_then_led_on(office: Office, town: Town) -> None:
+    async with at_desk(office) as desk:
+        await desk.open("/console/languages")
+        assert desk.page.one("h1").text == "Sign in"
+        assert desk.page.id("told").text == "Sign in to go on."
+        form = desk.page.one("form")
+        await desk.submit(form, email="ERIN@northborough.example ", password=PASSWORD)
+        assert desk.page.one("h1").text == "Languages"
+
+
+async def test_after_signing_in_one_is_away_and_the_page_says_what_to_do(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as desk:
+        assert desk.page.one("h1").text == "Your desk"
+        assert (
+            desk.next == "You are away. You cannot accept chats now. Next: choose Available and press Change"
+        )
+        assert desk.page.id("next-link").attrs["href"] == "#availability"
+        assert desk.page.has("availability")
+
+
+async def test_a_wrong_password_says_how_to_put_it_right_and_keeps_the_email(
+    office: Office, town: Town
+) -> None:
+    async with at_desk(office) as desk:
+        await desk.post("/console/sign-in", email="ben@northborough.example", password="something else")
+        wrong = "The e-mail address and the password do not belong together. Check both and try again."
+        assert (desk.status, desk.errors) == (422, [wrong])
+        assert desk.title.startswith("Error:")
+        assert desk.page.id("email").attrs["value"] == "ben@northborough.example"
+        assert desk.page.id("email").attrs["aria-invalid"] == "true"
+        assert "value" not in desk.page.id("password").attrs or not desk.page.id("password").attrs["value"]
+        unknown = await desk.http.post("/console/sign-in", data={"email": "no@one.example", "password": "x"})
+        assert wrong in unknown.text
+        assert "set-cookie" not in unknown.headers
+
+
+async def test_what_is_left_out_is_named(office: Office, town: Town) -> None:
+    async with at_desk(office) as desk:
+        await desk.post("/console/sign-in", email="", password="")
+        assert (desk.status, desk.errors) == (422, ["Enter your e-mail address", "Enter your password"])
+
+
+async def test_after_many_tries_a_pause_is_asked_for_in_words(office: Office, town: Town) -> None:
+    async with at_desk(office) as desk:
+        for _ in range(6):
+            await desk.post("/console/sign-in", email="ben@northborough.example", password="wrong")
+        assert desk.status == 429
+        assert desk.errors == ["Too many tries. Try again at 10:15."]
+        assert 0 < int(desk.answer.headers["retry-after"]) <= 15 * 60
+        assert desk.page.id("email").attrs["value"] == "ben@northborough.example"
+
+
+async def test_the_cookie_is_signed_and_out_of_reach_of_scripts(office: Office, town: Town) -> None:
+    async with client(office) as http:
+        answer = await http.post(
+            "/console/sign-in", data={"email": "ben@northborough.example", "password": PASSWORD}
+        )
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("plainchat=")
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        assert "Path=/" in cookie
+        value = http.cookies["plainchat"]
+        assert (await http.get("/console")).status_code == 200
+        http.cookies.set("plainchat", value[:-1] + ("a" if value[-1] != "a" else "b"))
+        assert (await http.get("/console")).status_code == 303
+
+
+async def test_by_https_the_cookie_is_bound_to_the_host(tmp_path: Path, clock: Clock) -> None:
+    async with open_office(tmp_path, clock, public_url="https://chat.example") as office:
+        await found_town(office)
+        async with client(office) as http:
+            answer = await http.post(
+                "/console/sign-in", data={"email": "ben@northborough.example", "password": PASSWORD}
+            )
+            cookie = answer.headers["set-cookie"]
+            assert cookie.startswith("__Host-plainchat=")
+            assert "Secure" in cookie
+            assert "Path=/;" in cookie
+            assert "Domain" not in cookie
+
+
+async def test_nobody_is_led_to_another_site(office: Office, town: Town) -> None:
+    fields = {"email": "ben@northborough.example", "password": PASSWORD}
+    for given in (
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/console//evil.example",
+        "/x",
+    ):
+        async with client(office) as http:
+            answer = await http.post("/console/sign-in", data={**fields, "next": given})
+            assert answer.headers["location"] == "/console"
+    async with client(office) as http:
+        answer = await http.post("/console/sign-in", data={**fields, "next": "/console/conversations/7"})
+        assert answer.headers["location"] == "/console/conversations/7"
+
+
+async def test_another_sites_page_cannot_sign_anybody_in_or_out(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as desk:
+        answer = await desk.http.post("/console/sign-out", headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 403
+        assert (await desk.http.get("/console")).status_code == 200
+
+
+async def test_signing_out_ends_the_session_everywhere_it_is_kept(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as desk:
+        cookie = desk.http.cookies["plainchat"]
+        await desk.post("/console/sign-out")
+        assert desk.page.id("told").text == "You are signed out."
+        desk.http.cookies.set("plainchat", cookie)
+        assert (await desk.http.get("/console")).status_code == 303
+    assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
+
+
+async def test_a_session_ends_by_itself(office: Office, town: Town, clock: Clock) -> None:
+    async with at_desk(office, town.ben) as desk:
+        clock.forward(hours=12, seconds=1)
+        assert (await desk.http.get("/console")).status_code == 303
+
+
+async def test_words_sent_without_a_session_are_given_back(office: Office, town: Town) -> None:
+    async with at_desk(office) as desk:
+        await desk.post("/console/conversations/1", message="A long answer", key="k" * 20)
+        assert desk.status == 401
+        assert desk.page.id("kept-1").lines.strip() == "A long answer"
+        assert desk.page.id("sign-in-again").attrs["href"].endswith("next=%2Fconsole%2Fconversations")
+        fragment = await desk.http.post(
+            "/console/conversations/1", data={"message": "x"}, headers={"HX-Request": "true"}
+        )
+        assert fragment.status_code == 401
+        assert "Sign in again to go on." in fragment.text
+        refused = await desk.http.get("/console", headers={"Accept": "application/json"})
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (401, "signed_out")
+
+
+async def test_availability_is_a_plain_form_and_every_change_a_fact(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as desk:
+        form = desk.page.id("availability-form")
+        assert [option.text for option in form.all("option")][:2] == ["Available", "Away: break"]
+        await desk.submit(form, availability="available")
+        assert desk.page.id("told").text == "You are available now. New chats show in the queue."
+        assert desk.next == "Nobody is waiting. A new chat will show here."
+        await desk.submit(desk.page.id("availability-form"), availability="away:training")
+        chosen = [option for option in desk.page.all("option") if "selected" in option.attrs]
+        assert [option.text for option in chosen] == ["Away: training"]
+    ben = await office.store.read(lambda conn: people.by_id(conn, town.ben.id))
+    assert ben is not None
+    assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.TRAINING)
+    changes = [fact.data for fact in await log(office, EventKind.AVAILABILITY_CHANGED)]
+    assert changes == [
+        {"to": "available", "reason": None},
+        {"to": "away", "reason": "training"},
+    ]
+
+
+async def test_an_availability_that_does_not_exist_is_refused_in_words(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as desk:
+        for wrong in ("away", "away:fishing", "available:lunch", ""):
+            await desk.post("/console/availability", availability=wrong)
+            assert (desk.status, desk.errors) == (422, ["Choose Available, or Away with a reason"])
+
+
+async def test_a_reload_of_a_forms_address_leads_to_a_page(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as desk:
+        for path in ("/console/availability", "/console/sign-out", "/console/sign-in"):
+            await desk.open(path)
+            assert (desk.status, desk.page.one("h1").text) == (200, "Your desk")
+
+
+def signed_in(desk: AtDesk) -> bool:
+    return desk.page.has("sign-out")
+
+
+async def test_the_language_of_the_console_can_be_chosen_and_is_kept(tmp_path: Path, clock: Clock) -> None:
+    async with open_office(tmp_path, clock, locales=("en", "ar-XB"), demo=True) as office:
+        town = await found_town(office)
+        async with at_desk(office) as desk:
+            await desk.open("/console/sign-in?lang=ar-XB")
+            assert desk.page.one("html").attrs["dir"] == "rtl"
+            await desk.sign_in(town.ben)
+            assert signed_in(desk)
+            assert desk.page.one("html").attrs["lang"] == "ar-XB"

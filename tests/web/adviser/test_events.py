@@ -1,0 +1,187 @@
+"""The one stream that feeds a desk, against a real server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from app.actions.finish import end_by_adviser
+from app.actions.people import sign_out
+from app.actions.queue import accept
+from app.actions.talk import add_note, post_message, reply
+from app.domain.keys import new_key
+from app.office import Office
+from app.store import events as log
+from app.store.conversations import Visitor
+from app.store.tables import staff_presence
+from tests.support.html import parse
+from tests.support.office import PASSWORD, begin_chat, make_available
+from tests.support.server import ChatServer, running
+from tests.support.sse import Event, Events, listening
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ChatServer]:
+    with running(tmp_path, heartbeat_seconds=0.3, poll_seconds=30) as started:
+        started.run(make_available(started.office, started.town.ben))
+        yield started
+
+
+@pytest.fixture
+def cookie(server: ChatServer) -> str:
+    """Ben's session."""
+    with httpx.Client(base_url=server.url) as http:
+        http.post("/console/sign-in", data={"email": server.town.ben.email, "password": PASSWORD})
+        return http.cookies["plainchat"]
+
+
+def begin(server: ChatServer, name: str, *, accepted: bool = True) -> Visitor:
+    """A chat, accepted by Ben."""
+    office, town = server.office, server.town
+    visitor, _ = server.run(begin_chat(office, town.northborough, town.council_tax, name=name))
+    if accepted:
+        server.run(accept(office, town.ben, visitor.conversation_id))
+    return visitor
+
+
+def stream(server: ChatServer, after: int, open_: Visitor | None = None) -> str:
+    query = f"?open={open_.conversation_id}&after={after}" if open_ else f"?after={after}"
+    return f"{server.url}/console/events{query}"
+
+
+def latest(server: ChatServer) -> int:
+    return server.run(server.office.store.read(log.latest))
+
+
+def said(event: Event) -> str:
+    return parse(event.data).one("li").attrs.get("data-say", "")
+
+
+def test_the_open_conversation_comes_whole_and_others_as_alerts(server: ChatServer, cookie: str) -> None:
+    amina, tomos = begin(server, "Amina"), begin(server, "Tomos")
+    office, ben = server.office, server.town.ben
+    with listening(stream(server, latest(server), amina), Cookie=f"plainchat={cookie}") as events:
+        assert events.next().name == "beat"
+        events.until("desk")
+        server.run(post_message(office, amina, "Hello?", new_key()))
+        item = events.until("item")
+        assert (said(item), item.id) == ("Amina: Hello?", parse(item.data).one("li").attrs["data-id"])
+        server.run(post_message(office, tomos, "Helo?", new_key()))
+        alert = events.until("alert")
+        assert said(alert) == "New message from Tomos"
+        assert "Helo?" not in alert.data
+        server.run(reply(office, ben, amina.conversation_id, "Hi Amina", new_key()))
+        own = events.until("item")
+        assert (said(own), parse(own.data).one("p").text) == ("", "Hi Amina")
+        server.run(add_note(office, ben, amina.conversation_id, "Staff only", new_key()))
+        assert "Staff only" in events.until("item").data
+        begin(server, "Gil", accepted=False)
+        assert said(events.until("alert")) == "New chat waiting: Gil, Council Tax"
+
+
+def test_the_desk_comes_when_it_has_changed(server: ChatServer, cookie: str) -> None:
+    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
+        first = parse(events.until("desk").data)
+        assert first.id("queue-title").text == "Nobody is waiting"
+        gil = begin(server, "Gil", accepted=False)
+        changed = parse(events.until("desk").data)
+        assert changed.has(f"accept-{gil.conversation_id}")
+        assert changed.one("div", data_desk="").attrs["data-waiting"] == "1"
+        # a beat, and nothing again while nothing changes
+        quiet = [events.next().name for _ in range(3)]
+        assert quiet == ["beat", "beat", "beat"]
+
+
+def test_it_goes_on_where_a_browser_left_it(server: ChatServer, cookie: str) -> None:
+    amina = begin(server, "Amina")
+    office = server.office
+    cursor = latest(server)
+    for number in range(10):
+        server.run(post_message(office, amina, f"Message {number}", new_key()))
+
+    def items(events: Events, count: int) -> list[str]:
+        return [said(events.until("item")) for _ in range(count)]
+
+    with listening(stream(server, cursor, amina), Cookie=f"plainchat={cookie}") as events:
+        first = [events.until("item") for _ in range(4)]
+    headers = {"Cookie": f"plainchat={cookie}", "Last-Event-ID": first[-1].id}
+    with listening(stream(server, cursor, amina), **headers) as events:
+        rest = items(events, 6)
+    expected = [f"Amina: Message {number}" for number in range(10)]
+    assert [said(event) for event in first] + rest == expected
+
+
+def test_reading_on_the_screen_counts_as_read(server: ChatServer, cookie: str) -> None:
+    amina = begin(server, "Amina")
+    with listening(stream(server, latest(server), amina), Cookie=f"plainchat={cookie}") as events:
+        events.until("desk")
+        server.run(post_message(server.office, amina, "Hello?", new_key()))
+        events.until("item")
+        server.run(post_message(server.office, amina, "Again", new_key()))
+        events.until("item")
+    with listening(stream(server, latest(server)), Cookie=f"plainchat={cookie}") as events:
+        desk = parse(events.until("desk").data)
+        assert desk.one("div", data_desk="").attrs["data-new"] == "0"
+
+
+def test_it_ends_for_good_with_the_session(server: ChatServer, cookie: str) -> None:
+    async def leave(office: Office) -> None:
+        token = office.keys.unsign("session", cookie)
+        assert token is not None
+        await sign_out(office, server.town.ben, token)
+
+    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
+        events.until("desk")
+        server.run(leave(server.office))
+        assert [event.name for event in events if event.name != "beat"][-1] == "end"
+    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
+        assert [event.name for event in events] == ["end"]
+
+
+def test_who_asks_instead_of_listening_gets_the_same(server: ChatServer, cookie: str) -> None:
+    amina, tomos = begin(server, "Amina"), begin(server, "Tomos")
+    cursor = latest(server)
+    server.run(post_message(server.office, amina, "Hello?", new_key()))
+    server.run(post_message(server.office, tomos, "Helo?", new_key()))
+    with httpx.Client(headers={"Cookie": f"plainchat={cookie}", "Accept": "text/html"}) as http:
+        news = parse(http.get(stream(server, cursor, amina)).text).one("div", data_news="")
+        items, alerts = news.all("ol")[:2]
+        assert [item.attrs["data-say"] for item in items.all("li")] == ["Amina: Hello?"]
+        assert [item.attrs["data-say"] for item in alerts.all("li")] == ["New message from Tomos"]
+        assert int(news.attrs["data-after"]) == latest(server)
+        assert news.one("div", data_desk="")
+        assert not news.all("input", name="key")
+        again = parse(http.get(stream(server, int(news.attrs["data-after"]), amina)).text)
+        assert not [item for item in again.all("li") if "data-say" in item.attrs]
+    signed_out = httpx.get(stream(server, cursor), headers={"Accept": "text/html"})
+    assert parse(signed_out.text).one("div", data_news="").attrs["data-state"] == "ended"
+
+
+def test_an_open_desk_shows_that_the_adviser_is_there(server: ChatServer, cookie: str) -> None:
+    def seen_at() -> object:
+        query = select(staff_presence.c.seen_at).where(staff_presence.c.staff_id == server.town.ben.id)
+        return server.run(server.office.store.read(lambda conn: conn.execute(query).scalar_one()))
+
+    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
+        events.until("desk")
+        before = seen_at()
+        server.clock.forward(minutes=1)
+        for _ in range(3):
+            events.until("beat")
+        begin(server, "Gil", accepted=False)
+        events.until("desk")
+        assert seen_at() != before
+
+
+def test_a_chat_that_was_taken_meanwhile_is_no_news(server: ChatServer, cookie: str) -> None:
+    office, town = server.office, server.town
+    cursor = latest(server)
+    gil = begin(server, "Gil", accepted=False)
+    server.run(make_available(office, town.dev))
+    server.run(accept(office, town.dev, gil.conversation_id))
+    server.run(end_by_adviser(office, town.dev, gil.conversation_id, town.solved, new_key()))
+    with listening(stream(server, cursor), Cookie=f"plainchat={cookie}") as events:
+        names = [events.next().name for _ in range(3)]
+    assert "alert" not in names

@@ -1,0 +1,230 @@
+"""Accepting, answering, noting and ending: what is done, what is refused and in which words."""
+
+from collections.abc import AsyncIterator
+
+import anyio
+import pytest
+
+from app.actions.finish import end_by_visitor
+from app.actions.queue import accept
+from app.actions.setup import create_staff
+from app.domain.keys import new_key
+from app.domain.terms import EventKind, Role
+from app.office import Office
+from app.store.conversations import Visitor
+from tests.support.advisers import AtDesk, at_desk
+from tests.support.office import PASSWORD, Town, begin_chat, log, make_available
+
+
+@pytest.fixture
+async def amina(office: Office, town: Town) -> Visitor:
+    visitor, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
+    return visitor
+
+
+@pytest.fixture
+async def ben(office: Office, town: Town, amina: Visitor) -> AsyncIterator[AtDesk]:
+    """Ben, available, with Amina's chat open."""
+    await make_available(office, town.ben)
+    await accept(office, town.ben, amina.conversation_id)
+    async with at_desk(office, town.ben) as desk:
+        await desk.open(f"/console/conversations/{amina.conversation_id}")
+        yield desk
+
+
+async def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(
+    office: Office, town: Town, amina: Visitor
+) -> None:
+    await make_available(office, town.ben)
+    await make_available(office, town.dev)
+    path = f"/console/conversations/{amina.conversation_id}/accept"
+    async with at_desk(office, town.ben) as ben, at_desk(office, town.dev) as dev:
+        async with anyio.create_task_group() as both:
+            both.start_soon(ben.post, path)
+            both.start_soon(dev.post, path)
+        winner, loser = (ben, dev) if ben.status == 200 else (dev, ben)
+        name = "Ben" if winner is ben else "Dev"
+        assert winner.page.one("h1").text == "Chat with Amina"
+        assert winner.page.id("message-news").text == (
+            "You joined the chat. Amina started the chat. Amina: My council tax bill is wrong."
+        )
+        assert (loser.status, loser.errors) == (409, [f"{name} accepted this chat before you."])
+        assert loser.queue == []
+    assert len(await log(office, EventKind.ADVISER_JOINED)) == 1
+
+
+async def test_who_holds_enough_chats_is_told_so(office: Office, town: Town, amina: Visitor) -> None:
+    hasty = await create_staff(
+        office,
+        email="hal@northborough.example",
+        name="Hal",
+        password=PASSWORD,
+        role=Role.ADVISER,
+        team_ids=[town.council_tax.id],
+        capacity=1,
+    )
+    await make_available(office, hasty)
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await accept(office, hasty, tomos.conversation_id)
+    async with at_desk(office, hasty) as desk:
+        await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
+        assert (desk.status, desk.errors) == (409, ["You hold 1 chat already. End it first."])
+
+
+async def test_who_is_away_is_told_to_be_available_first(office: Office, town: Town, amina: Visitor) -> None:
+    async with at_desk(office, town.ben) as desk:
+        await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
+        assert (desk.status, desk.errors) == (409, ["You are away. Choose Available first, then accept."])
+
+
+async def test_a_visitor_who_has_left_cannot_be_accepted(office: Office, town: Town, amina: Visitor) -> None:
+    await make_available(office, town.ben)
+    await end_by_visitor(office, amina)
+    async with at_desk(office, town.ben) as desk:
+        await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
+        assert (desk.status, desk.errors) == (409, ["This chat has ended."])
+
+
+async def test_an_answer_leads_back_to_the_box_and_tells_what_came_meanwhile(ben: AtDesk) -> None:
+    form = ben.page.id("composer")
+    answer = await ben.http.post(
+        form.attrs["action"], data={**form.fields(), "message": "Hello Amina.\nWhich street?"}
+    )
+    assert (answer.status_code, answer.headers["location"][-9:]) == (303, "1#message")
+    await ben.open(answer.headers["location"])
+    assert ben.page.id("message-news").text == "Sent."
+    assert ben.transcript[-1] == ("You", "Hello Amina.\nWhich street?")
+    assert ben.page.id("message").text == ""
+
+
+async def test_the_same_answer_sent_twice_is_one_message(office: Office, ben: AtDesk) -> None:
+    form = ben.page.id("composer")
+    await ben.submit(form, message="Once")
+    await ben.submit(form, message="Once")
+    await ben.submit(form, message="Another")
+    assert [words for who, words in ben.transcript if who == "You"] == ["Once", "Another"]
+
+
+async def test_an_answer_that_cannot_be_sent_is_kept_with_the_reason(ben: AtDesk) -> None:
+    for text, why in (
+        ("  ", "Write a message first"),
+        ("a" * 5001, "Your text is 1 character too long. It can have up to 5,000 characters."),
+    ):
+        await ben.submit(ben.page.id("composer"), message=text)
+        assert (ben.status, ben.errors) == (422, [why])
+        box = ben.page.id("message")
+        assert box.lines.removeprefix("\n") == text
+        assert box.attrs["aria-invalid"] == "true"
+        assert ben.page.id("message-error").text.endswith(why)
+        assert ben.title.startswith("Error:")
+
+
+async def test_htmx_gets_the_news_and_the_next_key(office: Office, ben: AtDesk, amina: Visitor) -> None:
+    fields = ben.page.id("composer").fields()
+    ben.http.headers["HX-Request"] = "true"
+    await ben.post(f"/console/conversations/{amina.conversation_id}", **{**fields, "message": "Hello"})
+    news = ben.page.one("div", data_news="")
+    assert [item.one("p").text for item in news.all("ol")[0].all("li")] == ["Hello"]
+    assert news.attrs["data-state"] == "open"
+    assert news.one("input", name="key").attrs["value"] != fields["key"]
+    assert {part.attrs["data-part"] for part in news.all("div", data_part="")} == {
+        "next-part",
+        "queue-part",
+        "chats-part",
+        "status",
+    }
+    await ben.post(f"/console/conversations/{amina.conversation_id}", **{**fields, "message": " "})
+    assert ben.status == 422
+    assert ben.page.one("div", data_errors="").text == "Write a message first"
+
+
+async def test_programs_get_json(ben: AtDesk, amina: Visitor) -> None:
+    ben.http.headers["Accept"] = "application/json"
+    path = f"/console/conversations/{amina.conversation_id}"
+    answer = await ben.http.post(path, json={"message": "Hello", "key": new_key()})
+    assert answer.status_code == 201
+    assert answer.json()["conversation"]["items"][-1]["text"] == "Hello"
+    refused = await ben.http.post(path, json={"message": ""})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "message")
+    desk = (await ben.http.get("/console")).json()
+    assert [chat["name"] for chat in desk["conversations"]] == ["Amina"]
+
+
+async def test_after_the_end_an_answer_is_refused_and_kept(
+    office: Office, ben: AtDesk, amina: Visitor
+) -> None:
+    form = ben.page.id("composer")
+    await end_by_visitor(office, amina)
+    await ben.submit(form, message="One more thing")
+    assert (ben.status, ben.errors) == (409, ["This chat has ended. Your words were not sent."])
+    assert ben.page.id("unsent").lines.strip() == "One more thing"
+
+
+async def test_saving_a_note_keeps_a_half_written_answer_and_the_other_way_round(
+    ben: AtDesk, amina: Visitor
+) -> None:
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.post(f"{path}/note", note="Upset", note_key=new_key(), message="Dear Ami")
+    assert ben.page.id("message").text == "Dear Ami"
+    assert ben.page.id("note-status").text == "Note saved."
+    assert ben.page.id("note").text == ""
+    await ben.post(path, message="Dear Amina", key=new_key(), note="Ask ag")
+    assert ben.page.id("note").text == "Ask ag"
+    assert ben.page.id("message").text == ""
+    assert ben.transcript[-2:] == [("Note by Ben, seen by staff only", "Upset"), ("You", "Dear Amina")]
+
+
+async def test_a_blank_note_is_refused_beside_its_box(ben: AtDesk, amina: Visitor) -> None:
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.post(f"{path}/note", note=" ", note_key=new_key(), message="Dear")
+    assert (ben.status, ben.errors) == (422, ["Write a note first"])
+    assert ben.page.id("note").attrs["aria-invalid"] == "true"
+    assert ben.page.id("message").text == "Dear"
+    await ben.open(f"{path}/note")
+    assert ben.page.one("h1").text == "Chat with Amina"
+
+
+async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: AtDesk) -> None:
+    await ben.open(ben.page.id("end").attrs["href"])
+    assert ben.page.one("h1").text == "End the chat with Amina"
+    form = ben.page.all("form")[-1]
+    await ben.submit(form)
+    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
+    assert ben.page.one("legend").text == "Wrap-up code"
+    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
+    assert ben.page.id("told").text == "The chat has ended and is saved."
+    assert ben.chats == []
+    assert [fact.data["wrap_up_code_id"] for fact in await log(office, EventKind.CONVERSATION_ENDED)] == [
+        town.solved
+    ]
+
+
+async def test_another_councils_wrap_up_code_is_refused(town: Town, ben: AtDesk, amina: Visitor) -> None:
+    path = f"/console/conversations/{amina.conversation_id}/end"
+    await ben.post(path, wrap_up=str(town.eastmere_solved), key=new_key())
+    assert ben.status == 422
+
+
+async def test_what_the_visitor_has_ended_is_only_wrapped_up(
+    office: Office, town: Town, ben: AtDesk, amina: Visitor
+) -> None:
+    await end_by_visitor(office, amina)
+    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
+    assert "Amina ended the chat." in ben.seen_text()
+    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.passed_on))
+    assert ben.page.id("told").text == "Saved. This chat is finished."
+    assert len(await log(office, EventKind.WRAPPED_UP)) == 1
+    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
+    assert ben.page.one("h1").text == "Chat with Amina"
+    assert "Wrap-up code: Passed to another team." in ben.page.id("status").text
+
+
+async def test_only_who_holds_a_chat_can_end_it(
+    office: Office, town: Town, ben: AtDesk, amina: Visitor
+) -> None:
+    async with at_desk(office, town.dev) as dev:
+        path = f"/console/conversations/{amina.conversation_id}/end"
+        await dev.open(path)
+        assert dev.page.one("h1").text == "Chat with Amina"
+        await dev.post(path, wrap_up=str(town.solved), key=new_key())
+        assert (dev.status, dev.errors) == (409, ["Ben has this chat. Your words were not sent."])

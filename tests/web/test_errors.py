@@ -1,0 +1,145 @@
+"""Pages for what did not work, and whether the site can serve."""
+
+import pytest
+from starlette.requests import Request
+from structlog.testing import capture_logs
+
+from app.office import Office
+from app.web import identity, respond
+from app.web.errors import problem
+from tests.support.html import parse
+from tests.support.office import Town, begin_chat
+from tests.support.site import client, quick_site
+
+
+def break_database(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(fn: object) -> None:
+        raise OSError("the disk is gone, and somebody's words are in this message")
+
+    monkeypatch.setattr(office.store, "read", fail)
+    monkeypatch.setattr(office.store, "write", fail)
+
+
+async def test_when_the_database_fails_the_other_ways_still_stand_there(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    site = quick_site(office)
+    async with client(site) as http:
+        await http.get("/northborough")
+        break_database(office, monkeypatch)
+        with capture_logs() as logs:
+            answer = await http.get(f"/northborough/chat/{token}")
+        page = parse(answer.text)
+        assert answer.status_code == 500
+        assert page.id("title").text == "Something went wrong"
+        assert "18001 then 01632 960 001" in page.text
+        assert (
+            "frame-ancestors 'self' https://www.northborough.example"
+            in answer.headers["content-security-policy"]
+        )
+        assert [log["event"] for log in logs] == ["unexpected error", "request"]
+        assert "words" not in str(logs)
+        # a council it has not seen yet: emergencies at least
+        other = await http.get("/eastmere")
+        assert (other.status_code, "Call 999" in other.text) == (500, True)
+        as_json = await http.get("/northborough", headers={"Accept": "application/json"})
+        assert as_json.json()["errors"][0]["code"] == "http_500"
+
+
+async def test_ready_means_that_the_database_answers(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = quick_site(office)
+    async with client(site) as http:
+        assert (await http.get("/readyz")).status_code == 200
+        break_database(office, monkeypatch)
+        assert (await http.get("/readyz")).status_code == 503
+        assert (await http.get("/healthz")).status_code == 200
+
+
+async def test_a_server_that_stops_is_not_ready(office: Office) -> None:
+    site = quick_site(office)
+    async with client(site) as http:
+        site.state.streams.close()
+        assert (await http.get("/readyz")).status_code == 503
+
+
+async def test_a_method_that_a_page_does_not_know(office: Office) -> None:
+    async with client(office) as http:
+        answer = await http.put("/northborough")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+
+
+async def test_staff_get_a_page_of_the_console(office: Office) -> None:
+    async with client(office) as http:
+        answer = await http.get("/console/nothing")
+    page = parse(answer.text)
+    assert answer.status_code == 404
+    assert page.one("body").attrs["class"].endswith("pc-body--console")
+    assert "Other ways to contact us" not in page.text
+
+
+# --- the three forms of an answer ---
+
+
+def asked(office: Office, **headers: str) -> Request:
+    listed = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": "/nowhere",
+            "query_string": b"",
+            "headers": listed,
+            "app": quick_site(office),
+            "state": {},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, respond.Client.PAGE),
+        ({"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, respond.Client.PAGE),
+        ({"accept": "text/html", "hx_request": "true"}, respond.Client.FRAGMENT),
+        ({"accept": "application/json"}, respond.Client.JSON),
+        ({"accept": "application/json", "hx_request": "true"}, respond.Client.JSON),
+        ({"accept": "text/html, application/json"}, respond.Client.PAGE),
+    ],
+)
+async def test_who_gets_what(office: Office, headers: dict[str, str], expected: respond.Client) -> None:
+    assert respond.client(asked(office, **headers)) is expected
+
+
+async def test_an_unknown_problem_is_never_described_by_its_message(office: Office) -> None:
+    request = asked(office)
+    response = await problem(request, RuntimeError("somebody's words"))
+    assert response.status_code == 500
+    assert b"words" not in bytes(response.body)
+
+
+async def test_a_change_leads_on_or_brings_what_is_new_or_answers_a_program(office: Office) -> None:
+    page = respond.done(asked(office), to="/there#message", json={"id": 1})
+    assert (page.status_code, page.headers["location"]) == (303, "/there#message")
+    program = respond.done(asked(office, accept="application/json"), to="/there", json={"id": 1})
+    assert (program.status_code, program.headers["location"], program.body) == (201, "/there", b'{"id":1}')
+    without = respond.done(asked(office, hx_request="true"), to="/there")
+    assert without.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "framed"),
+    [
+        ("", {}, False),
+        ("", {"sec_fetch_dest": "iframe"}, True),
+        ("frame=1", {"sec_fetch_dest": "document"}, False),
+        ("frame=1", {}, True),
+    ],
+)
+async def test_what_stands_in_a_frame(
+    office: Office, query: str, headers: dict[str, str], framed: bool
+) -> None:
+    request = asked(office, **headers)
+    request.scope["query_string"] = query.encode()
+    assert identity.is_framed(request) is framed

@@ -1,0 +1,102 @@
+"""Languages, and words in them."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.web.language import PSEUDO, Languages, pseudo
+
+SUMMER = datetime(2026, 7, 3, 23, 30, tzinfo=UTC)
+PO = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=4; plural=(n==1) ? 0 : (n==2) ? 1 : (n!=8 && n!=11) ? 2 : 3;\\n"
+
+msgid "Send"
+msgstr "Anfon"
+
+#, fuzzy
+msgid "End"
+msgstr "Rhywbeth"
+
+msgid "%(num)d day"
+msgid_plural "%(num)d days"
+msgstr[0] "%(num)d diwrnod"
+msgstr[1] "%(num)d ddiwrnod"
+msgstr[2] "%(num)d diwrnod"
+msgstr[3] "%(num)d niwrnod"
+"""
+
+
+@pytest.fixture
+def languages(tmp_path: Path) -> Languages:
+    folder = tmp_path / "cy" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "plainchat.po").write_text(PO, "utf-8")
+    return Languages.load(tmp_path)
+
+
+def test_a_catalogue_is_compiled_at_start(languages: Languages) -> None:
+    cymraeg = languages["cy"]
+    assert (cymraeg.name, cymraeg.dir) == ("Cymraeg", "ltr")
+    assert cymraeg.gettext("Send") == "Anfon"
+    assert cymraeg.ngettext("%(num)d day", "%(num)d days", 2) == "2 ddiwrnod"
+
+
+def test_what_is_not_translated_is_in_english(languages: Languages) -> None:
+    assert languages["cy"].gettext("New") == "New"
+    # a translator has not confirmed it
+    assert languages["cy"].gettext("End") == "End"
+
+
+def test_a_language_that_is_not_installed_is_english(languages: Languages) -> None:
+    assert languages["xx"].code == languages[None].code == "en"
+    assert "xx" not in languages
+
+
+def test_times_are_the_councils_and_do_not_change(languages: Languages) -> None:
+    english = languages["en"]
+    assert english.clock(SUMMER, "Europe/London") == "00:30"
+    assert english.day(SUMMER, "Europe/London") == "Saturday 4 July"
+    assert english.moment(SUMMER, "UTC") == "Friday 3 July, 23:30"
+    assert english.date(SUMMER, "UTC") == "3 July 2026"
+    assert languages["cy"].day(SUMMER, "UTC") == "Dydd Gwener 3 Gorffennaf"
+    assert english.number(5000) == "5,000"
+
+
+def test_scripts_get_every_plural_form(languages: Languages) -> None:
+    assert languages["en"].forms("%(num)d day", "%(num)d days") == {
+        "one": "{count} day",
+        "other": "{count} days",
+    }
+    assert set(languages["cy"].forms("%(num)d day", "%(num)d days")) == {
+        "zero",
+        "one",
+        "two",
+        "few",
+        "many",
+        "other",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["Send", "%(num)d messages from %(name)s", "{count} left", "The chat is closed."]
+)
+def test_the_pseudo_locale_is_longer_right_to_left_and_keeps_placeholders(text: str) -> None:
+    made = pseudo(text)
+    assert len(made) >= 1.4 * len(re.sub(r"%\(\w+\)\w|\{\w+\}", "", text))
+    assert made.startswith("[")
+    assert made.endswith("]")
+    assert text in made
+    assert re.search("[\u0600-\u06ff]", made)
+    assert "%" not in made.replace(text, "")
+
+
+def test_the_pseudo_locale_is_a_language(languages: Languages) -> None:
+    assert languages[PSEUDO].dir == "rtl"
+    assert "Send" in languages[PSEUDO].gettext("Send")
+    assert "1 day" in languages[PSEUDO].ngettext("%(num)d day", "%(num)d days", 1)
+    assert pseudo("") == ""

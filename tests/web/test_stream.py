@@ -1,0 +1,189 @@
+"""The generator of events, and streams of a real server."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.actions.finish import end_by_adviser, end_by_visitor
+from app.actions.privacy import forget
+from app.actions.queue import accept
+from app.actions.talk import add_note, post_message, reply
+from app.broker.memory import MemoryBroker
+from app.domain.keys import new_key
+from app.web.stream import Frame, Glance, Streams, follow
+from tests.support.html import parse
+from tests.support.office import begin_chat, make_available
+from tests.support.server import ChatServer
+from tests.support.sse import listening
+
+
+class Looks:
+    """Something to look at. `found` is what the next looks give; it is over when that is None."""
+
+    def __init__(self, *found: str | None) -> None:
+        self.found = list(found)
+        self.times = 0
+
+    async def look(self) -> Glance:
+        self.times += 1
+        if not self.found:
+            return Glance()
+        word = self.found.pop(0)
+        return Glance(over=True) if word is None else Glance((Frame("item", word, self.times),))
+
+
+async def test_a_beat_comes_first_and_the_end_last() -> None:
+    looks = Looks("one", None)
+    broker = MemoryBroker()
+    frames = []
+    async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60):
+        frames.append((frame.event, frame.data))
+        if frame.event == "item":
+            broker.ring("here")
+    assert frames == [("beat", ""), ("item", "one"), ("end", "")]
+
+
+async def test_what_rings_during_a_look_is_looked_at_again() -> None:
+    broker = MemoryBroker()
+
+    class Busy(Looks):
+        async def look(self) -> Glance:
+            if self.times == 0:
+                broker.ring("here")
+            return await super().look()
+
+    looks = Busy("one", None)
+    frames = [frame async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60)]
+    assert [frame.event for frame in frames] == ["beat", "item", "end"]
+
+
+async def test_a_lost_ring_costs_time_and_no_message() -> None:
+    looks = Looks("one", "two", None)
+    streams = Streams(MemoryBroker())
+    frames = [f async for f in follow(streams, ["here"], looks.look, heartbeat=60, every=0.01)]
+    assert [frame.data for frame in frames if frame.event == "item"] == ["one", "two"]
+
+
+async def test_beats_go_on_while_there_is_nothing_to_say() -> None:
+    looks = Looks()
+    beats = 0
+    async for frame in follow(Streams(MemoryBroker()), ["here"], looks.look, heartbeat=0.01, every=60):
+        assert frame.event == "beat"
+        beats += 1
+        if beats == 3:
+            break
+    assert looks.times == 1
+
+
+async def test_closing_ends_a_stream_without_saying_it_is_over() -> None:
+    streams = Streams(MemoryBroker())
+    frames = []
+    async for frame in follow(streams, ["here"], Looks("one").look, heartbeat=60, every=60):
+        frames.append(frame.event)
+        if frame.event == "item":
+            streams.close()
+    assert frames == ["beat", "item"]
+
+
+async def test_a_listener_is_let_go_at_the_end() -> None:
+    broker = MemoryBroker()
+    async for _ in follow(Streams(broker), ["here"], Looks(None).look, heartbeat=60, every=60):
+        pass
+    assert not broker._listeners
+
+
+# --- a real server ---
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ChatServer]:
+    with ChatServer(tmp_path, heartbeat_seconds=0.2, poll_seconds=30.0) as running:
+        yield running
+
+
+def stream_of(server: ChatServer, token: str, after: int = 0) -> str:
+    return f"{server.url}/northborough/chat/{token}/events?after={after}"
+
+
+def test_a_conversation_as_it_happens(server: ChatServer) -> None:
+    town, office = server.town, server.office
+    visitor, token = server.run(begin_chat(office, town.northborough, town.council_tax))
+    ben = server.run(make_available(office, town.ben))
+    with listening(stream_of(server, token)) as events:
+        assert events.response.headers["x-accel-buffering"] == "no"
+        assert events.response.headers["cache-control"] == "no-store"
+        assert events.response.headers["content-type"].startswith("text/event-stream")
+        assert events.next().name == "beat"
+        assert "The chat started." in events.next().data
+        question = events.next()
+        assert question.name == "item"
+        item = parse(question.data).one("li")
+        assert item.attrs["data-id"] == question.id
+        assert "data-say" not in item.attrs
+        assert "You are next." in events.until("status").data
+        assert events.until("beat").data == ""
+
+        server.run(accept(office, ben, visitor.conversation_id))
+        assert parse(events.until("item").data).one("li").attrs["data-say"] == "Ben joined the chat."
+        assert "You are talking to Ben." in events.until("status").data
+        server.run(add_note(office, ben, visitor.conversation_id, "for staff", new_key()))
+        server.run(reply(office, ben, visitor.conversation_id, "One line.\nAnd another.", new_key()))
+        said = parse(events.until("item").data).one("li")
+        assert said.attrs["data-say"] == "Ben: One line.\nAnd another."
+        server.run(end_by_adviser(office, ben, visitor.conversation_id, town.solved, new_key()))
+        rest = [event.name for event in events if event.name != "beat"]
+        assert rest == ["item", "status", "end"]
+
+
+def test_a_stream_goes_on_where_it_was_cut(server: ChatServer) -> None:
+    town, office = server.town, server.office
+    visitor, token = server.run(begin_chat(office, town.northborough, town.council_tax))
+    with listening(stream_of(server, token)) as events:
+        events.until("item")
+        last = events.until("item").id
+    server.run(post_message(office, visitor, "meanwhile", new_key()))
+    # the page's own cursor is older than what the browser saw since
+    with listening(stream_of(server, token, after=0), **{"Last-Event-ID": last}) as events:
+        assert "meanwhile" in events.until("item").data
+
+
+def test_moving_up_in_the_queue_is_told(server: ChatServer) -> None:
+    town, office = server.town, server.office
+    first, _ = server.run(begin_chat(office, town.northborough, town.council_tax))
+    _, token = server.run(begin_chat(office, town.northborough, town.council_tax, name="Tomos"))
+    with listening(stream_of(server, token)) as events:
+        assert "You are number 2 in the queue." in events.until("status").data
+        server.run(end_by_visitor(office, first))
+        assert "You are next." in events.until("status").data
+
+
+def test_a_forgotten_chat_ends_its_streams(server: ChatServer) -> None:
+    town, office = server.town, server.office
+    visitor, token = server.run(begin_chat(office, town.northborough, town.council_tax))
+    with listening(stream_of(server, token)) as events:
+        events.until("status")
+        server.run(forget(office, visitor))
+        assert events.until("end").data == ""
+
+
+def test_a_server_with_open_streams_stops_at_once_and_streams_resume(server: ChatServer) -> None:
+    town, office = server.town, server.office
+    _, token = server.run(begin_chat(office, town.northborough, town.council_tax))
+    with listening(stream_of(server, token)) as one, listening(stream_of(server, token)) as other:
+        last = one.until("item").id
+        other.until("status")
+        began = time.monotonic()
+        server.stop()
+        assert time.monotonic() - began < 2
+        assert "end" not in [event.name for event in one]
+    server.start()
+    with listening(stream_of(server, token), **{"Last-Event-ID": last}) as events:
+        assert "My council tax bill is wrong." in events.until("item").data
+
+
+def test_a_link_that_opens_nothing_has_no_stream(server: ChatServer) -> None:
+    with listening(stream_of(server, "nothing")) as events:
+        assert events.response.status_code == 404
+        assert events.response.headers["content-type"].startswith("text/html")

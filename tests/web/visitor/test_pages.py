@@ -1,0 +1,383 @@
+"""What all of a resident's pages have in common, and the pages around a conversation."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from app.actions.finish import end_by_visitor
+from app.actions.privacy import forget
+from app.actions.setup import set_hours
+from app.domain.terms import LinkOutcome
+from app.office import Office
+from tests.support.html import Element, parse
+from tests.support.office import Clock, Town, begin_chat, make_available
+from tests.support.site import client
+
+WAYS = [
+    "Talk to us in British Sign Language (opens in a new tab)",
+    "Relay UK: 18001 then 01632 960 001",
+    "Phone: 01632 960 001",
+    "Call 999",
+    "Call 999 in BSL (opens in a new tab)",
+    "Text 999",
+    "Dial 18000 by textphone or the Relay UK app",
+]
+
+
+@pytest.fixture
+async def http(office: Office, town: Town) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(office) as opened:
+        yield opened
+
+
+async def get(http: httpx.AsyncClient, url: str, status: int = 200, **headers: str) -> Element:
+    answer = await http.get(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    assert answer.status_code == status, answer.text
+    return parse(answer.text)
+
+
+def title(page: Element) -> str:
+    return page.one("title").text
+
+
+# --- on every page ---
+
+
+async def test_other_ways_to_contact_stand_on_every_page_in_the_same_order(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """RL-01, RL-06."""
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    ended, ended_token = await begin_chat(office, town.northborough, town.council_tax)
+    await end_by_visitor(office, ended)
+    chat = f"/northborough/chat/{token}"
+    pages = [
+        await get(http, "/northborough"),
+        await get(http, "/northborough/start"),
+        parse((await http.post("/northborough/start", data={"question": ""})).text),
+        await get(http, chat),
+        parse((await http.post(chat, data={"message": ""})).text),
+        await get(http, f"/northborough/chat/{ended_token}"),
+        await get(http, f"{chat}/end"),
+        await get(http, f"{chat}/forget"),
+        await get(http, f"{chat}/transcript"),
+        await get(http, "/northborough/chat/wrong", 404),
+        await get(http, "/northborough/no/such/page", 404),
+        parse((await http.post("/northborough", data={})).text),
+        parse((await http.post(f"{chat}/forget", data={})).text),
+        await get(http, chat, 410),
+    ]
+    for page in pages:
+        ways = [link.text for area in page.all(class_="pc-contact") for link in area.all("a")]
+        assert ways == WAYS, title(page)
+        assert page.one("a", href="tel:1800101632960001")
+        [heading] = page.all("h1")
+        assert heading.attrs["id"] == "title"
+        assert title(page).endswith(" - Northborough Council")
+        assert page.all("main") == [page.one("main", aria_label="Chat")]
+
+
+async def test_nothing_but_the_empty_announcer_is_live(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """AN-03, AN-04, AN-20, NJ-03."""
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    for path in ("", "?since=1&sent=1", "/transcript", "/end"):
+        page = await get(http, f"/northborough/chat/{token}{path}")
+        live = [
+            element
+            for element in page.walk()
+            if "aria-live" in element.attrs
+            or element.attrs.get("role") in ("log", "status", "alert", "alertdialog", "marquee", "timer")
+        ]
+        if path.startswith("/"):
+            assert live == []
+        else:
+            [announcer] = live
+            assert announcer.attrs == {
+                "id": "announcer",
+                "aria-live": "polite",
+                "class": "pc-visually-hidden",
+            }
+            assert announcer.children == []
+
+
+async def test_in_a_frame_there_is_one_landmark_and_a_way_out(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """EM-02, EM-10."""
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    for path in ("/northborough", "/northborough/start?lang=en", f"/northborough/chat/{token}"):
+        page = await get(http, path, sec_fetch_dest="iframe")
+        assert page.all("header") == page.all("footer") == page.all("nav") == page.all("aside") == []
+        assert page.one("main", aria_label="Chat")
+        [out] = [link for link in page.all("a") if link.text == "Open in its own page"]
+        assert (out.attrs["href"], out.attrs["rel"]) == (path, "noopener")
+        assert page.one("body").attrs["data-origins"] == "https://www.northborough.example"
+        alone = await get(http, path, sec_fetch_dest="document")
+        assert alone.one("header")
+        assert not [link for link in alone.all("a") if link.text == "Open in its own page"]
+
+
+async def test_an_old_browser_in_a_frame_is_told_by_the_loader(http: httpx.AsyncClient) -> None:
+    page = await get(http, "/northborough?frame=1&lang=cy")
+    [out] = [
+        link
+        for link in page.all("a")
+        if link.attrs.get("target") == "_blank" and "lang=" in link.attrs["href"]
+    ]
+    assert out.attrs["href"] == "/northborough?lang=cy"
+    assert "frame=1" in page.id("begin").attrs["href"]
+
+
+# --- start ---
+
+
+async def test_the_start_page_says_until_when_the_chat_is_open(http: httpx.AsyncClient) -> None:
+    page = await get(http, "/northborough")
+    assert title(page) == "Chat with us, open - Northborough Council"
+    assert "It closes today at 17:00." in page.id("status").text
+    assert page.id("begin").attrs["href"] == "/northborough/start"
+
+
+async def test_it_says_when_nobody_is_there_to_answer(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    assert "No adviser is free at this moment." in (await get(http, "/northborough")).id("status").text
+    await make_available(office, town.ben)
+    assert "No adviser is free" not in (await get(http, "/northborough")).id("status").text
+
+
+async def test_a_closed_chat_says_when_it_opens_and_starts_nothing(
+    clock: Clock, http: httpx.AsyncClient
+) -> None:
+    clock.forward(hours=8)
+    page = await get(http, "/northborough")
+    assert title(page) == "Chat with us, closed - Northborough Council"
+    assert "It opens on Wednesday 25 November at 09:00." in page.id("status").text
+    assert not page.has("begin")
+    refused = await http.post("/northborough/start", data={"question": "My bin", "team": "1"})
+    assert refused.status_code == 409
+    again = parse(refused.text)
+    assert again.id("question").lines == "\nMy bin"
+    assert again.id("error-summary").one("a").text == (
+        "The chat is closed now. It opens on Wednesday 25 November at 09:00."
+    )
+
+
+async def test_a_chat_without_hours_promises_nothing(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    await set_hours(office, town.northborough.id, [])
+    page = await get(http, "/northborough")
+    assert "We do not know yet when it opens next." in page.id("status").text
+
+
+async def test_the_way_back_is_to_the_councils_own_pages_only(http: httpx.AsyncClient) -> None:
+    for given, shown in (
+        ("https://www.northborough.example/bins?day=1", "https://www.northborough.example/bins?day=1"),
+        ("https://evil.example/", "https://www.northborough.example/"),
+        ("javascript:alert(1)", "https://www.northborough.example/"),
+        ("https://www.northborough.example@evil.example/", "https://www.northborough.example/"),
+    ):
+        page = parse((await http.get("/northborough", params={"back": given})).text)
+        [back] = [link for link in page.all("a") if link.text == "Back to Northborough Council"]
+        assert back.attrs["href"] == shown
+
+
+async def test_the_form_asks_for_a_team_only_when_there_are_several(http: httpx.AsyncClient) -> None:
+    assert len((await get(http, "/northborough/start")).all("input", type="radio")) == 2
+    assert (await get(http, "/eastmere/start")).all("input", type="radio") == []
+    begun = await http.post("/eastmere/start", data={"question": "Hello"})
+    assert begun.status_code == 303
+
+
+async def test_a_form_that_is_not_complete_keeps_what_was_typed(http: httpx.AsyncClient) -> None:
+    """CO-09."""
+    answer = await http.post(
+        "/northborough/start", data={"question": " ", "name": "Amina <b>", "team": "2", "key": "k" * 20}
+    )
+    assert (answer.status_code, "location" in answer.headers) == (422, False)
+    page = parse(answer.text)
+    assert title(page) == "Error: Start a chat - Northborough Council"
+    link = page.id("error-summary").one("a")
+    assert (link.attrs["href"], link.text) == ("#question", "Write what we can help you with")
+    box = page.id("question")
+    assert box.attrs["aria-invalid"] == "true"
+    described = [page.id(id).text for id in box.attrs["aria-describedby"].split()]
+    assert "Error: Write what we can help you with" in described
+    fields = page.id("start-form").fields()
+    assert fields == {
+        "key": "k" * 20,
+        "scripts": "",
+        "name": "Amina <b>",
+        "team": "2",
+        "question": " ",
+    }
+
+
+async def test_starting_twice_is_one_chat(http: httpx.AsyncClient) -> None:
+    """NJ-10: double submit, and back with other words."""
+    form = {"question": "My bin", "key": "k" * 20, "team": "1"}
+    first = await http.post("/northborough/start", data=form)
+    again = await http.post("/northborough/start", data=form)
+    edited = await http.post("/northborough/start", data={**form, "question": "My green bin"})
+    twice = await http.post("/northborough/start", data={**form, "question": "My green bin"})
+    assert len({answer.headers["location"] for answer in (first, again, edited, twice)}) == 1
+    page = await get(http, first.headers["location"])
+    said = [item.one("p").text for item in page.all("li", data_from="visitor")]
+    assert said == ["My bin", "My green bin"]
+
+
+# --- languages ---
+
+
+async def test_the_language_is_chosen_first_and_kept(office: Office) -> None:
+    """LA-01."""
+    demo = replace(office, settings=replace(office.settings, demo=True, locales=("en", "ar-XB")))
+    async with client(demo) as http:
+        start = await get(http, "/northborough?lang=ar-XB")
+        assert (start.one("html").attrs["lang"], start.one("html").attrs["dir"]) == ("ar-XB", "rtl")
+        begin = start.id("begin").attrs["href"]
+        assert begin == "/northborough/start?lang=ar-XB"
+        form = await get(http, begin)
+        refused = parse((await http.post(form.id("start-form").attrs["action"], data={"question": ""})).text)
+        assert refused.one("html").attrs["lang"] == "ar-XB"
+        begun = await http.post(begin, data={"question": "Help", "team": "1"})
+        chat = await get(http, begun.headers["location"])
+        assert chat.one("html").attrs["lang"] == "ar-XB"
+        # the words of the chat are in its language, so they need no mark
+        assert chat.all("p", lang="") == []
+        lost = await get(http, "/northborough/chat/wrong?lang=ar-XB", 404)
+        assert lost.id("start-again").attrs["href"] == "/northborough?lang=ar-XB"
+
+
+async def test_a_catalogue_nobody_reviewed_is_not_offered(office: Office, http: httpx.AsyncClient) -> None:
+    assert office.settings.demo is False
+    page = await get(http, "/northborough?lang=cy")
+    assert page.one("html").attrs["lang"] == "en"
+    assert page.all(class_="pc-languages") == []
+
+
+# --- links ---
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "heading"),
+    [
+        (LinkOutcome.BAD_SIGNATURE, 404, "We cannot find this chat"),
+        (LinkOutcome.UNKNOWN, 404, "We cannot find this chat"),
+        (LinkOutcome.EXPIRED, 410, "The link to this chat has ended"),
+        (LinkOutcome.REVOKED, 410, "This chat is forgotten"),
+    ],
+)
+async def test_a_link_that_opens_nothing_helps_on(
+    office: Office,
+    town: Town,
+    clock: Clock,
+    http: httpx.AsyncClient,
+    outcome: LinkOutcome,
+    status: int,
+    heading: str,
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    council = "northborough"
+    match outcome:
+        case LinkOutcome.BAD_SIGNATURE:
+            token = token[:-1] + ("a" if token[-1] != "a" else "b")
+        case LinkOutcome.UNKNOWN:
+            council = "eastmere"
+        case LinkOutcome.REVOKED:
+            await forget(office, visitor)
+        case LinkOutcome.EXPIRED:
+            await end_by_visitor(office, visitor)
+            clock.forward(hours=20)
+    for path in ("", "/events", "/transcript", "/transcript.txt", "/end", "/forget"):
+        page = await get(http, f"/{council}/chat/{token}{path}", status)
+        assert page.id("title").text == heading
+        assert page.id("start-again").attrs["href"] == f"/{council}"
+        assert "My council tax bill" not in page.text
+    sent = await http.post(f"/{council}/chat/{token}", data={"message": "Hello"})
+    assert sent.status_code == status
+    program = await http.get(f"/{council}/chat/{token}", headers={"Accept": "application/json"})
+    assert program.status_code == status
+    assert program.json()["errors"][0]["code"] == str(outcome)
+
+
+async def test_no_cookie_is_ever_set(office: Office, town: Town, http: httpx.AsyncClient) -> None:
+    begun = await http.post("/northborough/start", data={"question": "Hello", "team": "1"})
+    url = begun.headers["location"].partition("#")[0]
+    answers = [
+        begun,
+        await http.get(url),
+        await http.post(url, data={"message": "x"}),
+        await http.get(f"{url}/end"),
+    ]
+    answers.append(await http.post(f"{url}/forget"))
+    assert all("set-cookie" not in answer.headers for answer in answers)
+
+
+# --- end, forget ---
+
+
+async def test_leaving_asks_first_and_ends_at_the_reference(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    asked = await get(http, f"{url}/end")
+    assert asked.id("title").text == "Leave the queue?"
+    assert asked.id("keep").attrs["href"] == url
+    ended = await http.post(asked.id("confirm-form").attrs["action"])
+    assert (ended.status_code, ended.headers["location"]) == (303, f"{url}#ended")
+    page = await get(http, url)
+    assert title(page) == "Chat, ended - Northborough Council"
+    status = page.id("status").text
+    assert visitor.reference in status
+    assert "You left the queue." in status
+    assert "You can come back to it until Wednesday 25 November, 06:00." in status
+    assert page.id("start-again").attrs["href"] == "/northborough"
+    assert not page.has("composer")
+    assert not page.has("check")
+    assert "data-stream" not in page.id("messages").attrs
+    # twice is harmless, and the question has no sense any more
+    assert (await http.post(f"{url}/end")).status_code == 303
+    assert (await http.get(f"{url}/end")).headers["location"] == f"{url}#ended"
+
+
+async def test_forgetting_asks_first_and_closes_the_link(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    asked = await get(http, f"{url}/forget")
+    assert "The chat ends now." in asked.one("main").text
+    done = await http.post(f"{url}/forget")
+    page = parse(done.text)
+    assert page.one("body").attrs["data-page"] == "forgotten"
+    assert token not in done.text
+    assert (await http.get(url)).status_code == 410
+
+
+# --- programs ---
+
+
+async def test_programs_get_the_same_by_json(http: httpx.AsyncClient) -> None:
+    json = {"Accept": "application/json"}
+    start = (await http.get("/northborough", headers=json)).json()
+    assert (start["open"], start["begin"]) == (True, "/northborough/start")
+    begun = await http.post("/northborough/start", json={"question": "Hello", "team": 1}, headers=json)
+    assert begun.status_code == 201
+    url = begun.json()["url"]
+    assert begun.headers["location"] == f"{url}#message"
+    wrong = await http.post(url, json={"message": " "}, headers=json)
+    assert (wrong.status_code, wrong.json()) == (
+        422,
+        {"errors": [{"field": "message", "code": "blank", "words": "Write a message first"}]},
+    )
+    missing = await http.get("/northborough/nothing/here", headers=json)
+    assert missing.json()["errors"][0]["code"] == "http_404"
+    assert (await http.post(f"{url}/end", headers=json)).json() == {"reason": "left_queue", "repeated": False}
+    assert (await http.post(f"{url}/forget", headers=json)).json() == {"forgotten": True}

@@ -1,0 +1,91 @@
+"""A conversation in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.routing import WaitRange
+from app.domain.terms import EventKind, Sender
+from app.store.events import Item
+from app.store.opening import Opening
+from app.store.queues import QueuePlace
+from app.web.language import Languages
+from app.web.visitor.shown import Wording
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+WORDS = Wording(Languages.load()["en"], "Europe/London")
+
+
+def item(
+    id: int, by: Sender, text: str | None, name: str = "", kind: EventKind = EventKind.MESSAGE_POSTED
+) -> Item:
+    sender = by if kind is EventKind.MESSAGE_POSTED else Sender.SYSTEM
+    return Item(id=id, kind=kind, at=NOW, sender=sender, by=by, name=name, text=text, lang="en")
+
+
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        (None, "We cannot say yet how long it takes."),
+        (WaitRange(0, 1), "People now wait up to 1 minute."),
+        (WaitRange(0, 4), "People now wait up to 4 minutes."),
+        (WaitRange(3, 3), "People now wait up to 3 minutes."),
+        (WaitRange(2, 9), "People now wait 2 to 9 minutes."),
+    ],
+)
+def test_waiting_is_an_honest_range(expected: WaitRange | None, words: str) -> None:
+    assert WORDS.wait(expected) == words
+
+
+def test_the_place_in_the_queue() -> None:
+    assert WORDS.position(QueuePlace(1, None)) == "You are next."
+    assert WORDS.position(QueuePlace(12, None)) == "You are number 12 in the queue."
+    assert WORDS.position(None) == ""
+
+
+def test_what_is_new_is_told_in_order_and_counted_by_who_wrote() -> None:
+    items = (
+        item(1, Sender.ADVISER, "old", "Ben"),
+        item(2, Sender.VISITOR, "mine"),
+        item(3, Sender.ADVISER, None, "Ben", EventKind.ADVISER_JOINED),
+        item(4, Sender.ADVISER, "One.", "Ben"),
+        item(5, Sender.ADVISER, "Two.", "Ben"),
+        item(6, Sender.ADVISER, "Hello", "Dev"),
+    )
+    count, words = WORDS.news(items, 1, sent=True)
+    assert count == 3
+    assert words == (
+        "Sent. Ben joined the chat. 2 new messages from Ben: One. Two. 1 new message from Dev: Hello"
+    )
+    assert WORDS.news(items, 6, sent=True) == (0, "Sent.")
+    assert WORDS.news(items, 6, sent=False) == (0, "No new messages.")
+
+
+def test_words_that_were_erased_are_said_to_be() -> None:
+    shown = WORDS.item(item(1, Sender.ADVISER, None, "Ben"))
+    assert shown["text"] == "These words were removed."
+    assert shown["say"] == "Ben: These words were removed."
+
+
+def test_ones_own_doings_are_not_announced() -> None:
+    assert WORDS.item(item(1, Sender.VISITOR, "Hello"))["say"] == ""
+    ended = item(2, Sender.VISITOR, None, kind=EventKind.CONVERSATION_ENDED)
+    assert WORDS.item(ended)["say"] == ""
+    assert WORDS.item(ended)["text"] == "You ended the chat."
+
+
+@pytest.mark.parametrize(
+    ("opening", "words"),
+    [
+        (Opening(True, NOW + timedelta(hours=7), None, True), "It closes today at 17:00."),
+        (
+            Opening(True, NOW + timedelta(hours=20), None, True),
+            "It closes on Wednesday 25 November at 06:00.",
+        ),
+        (Opening(True, None, None, True), "It is open day and night."),
+        (Opening(False, None, NOW + timedelta(days=6), False), "It opens on Monday 30 November at 10:00."),
+        (Opening(False, None, None, False), "We do not know yet when it opens next."),
+    ],
+)
+def test_hours_in_words(opening: Opening, words: str) -> None:
+    assert WORDS.opening(opening, NOW) == words

@@ -1,0 +1,73 @@
+"""Other ways to contact a council."""
+
+import pytest
+
+from app.domain.terms import RouteKind
+from app.store.councils import ContactRoute
+from app.web.language import Languages
+from app.web.visitor.ways import Way, number, ways
+
+ENGLISH = Languages.load()["en"]
+
+
+def route(kind: RouteKind, target: str, label: str = "Label", **more: object) -> ContactRoute:
+    values = {"hours": "", "note": "", "languages": ("en",), **more}
+    return ContactRoute(1, kind, label, target, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("digits", "shown"),
+    [
+        ("01632960001", "01632 960 001"),
+        ("02079460001", "020 7946 0001"),
+        ("03001234567", "0300 123 4567"),
+        ("08001234567", "0800 123 4567"),
+        ("101", "101"),
+        ("+441632960001", "+441632960001"),
+    ],
+)
+def test_numbers_are_in_groups(digits: str, shown: str) -> None:
+    assert number(digits) == shown
+
+
+def test_every_phone_number_is_given_for_relay_uk_too() -> None:
+    """RL-06."""
+    phone = route(RouteKind.PHONE, "01632960001", "Phone")
+    alone = ways([phone], ENGLISH)
+    assert [way.href for way in alone] == ["tel:01632960001", "tel:1800101632960001"]
+    assert alone[1].name == "Relay UK: 18001 then 01632 960 001"
+    assert alone[1].detail == "For people who cannot hear or speak on the phone."
+    own = route(RouteKind.RELAY_UK, "01632960001", note="Ask for Sam")
+    assert [way.detail for way in ways([own, phone], ENGLISH)] == ["Ask for Sam", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "expected"),
+    [
+        (RouteKind.SMS, "07700900001", Way("Label: 07700900001", "sms:07700900001")),
+        (RouteKind.EMAIL, "a@b.example", Way("Label: a@b.example", "mailto:a@b.example")),
+        (RouteKind.TEXTPHONE, "01632960001", Way("Label: 01632 960 001", "tel:01632960001")),
+        (RouteKind.VIDEO_RELAY, "https://a.example/", Way("Label", "https://a.example/", new_tab=True)),
+        (RouteKind.IN_PERSON, "", Way("Label", "")),
+    ],
+)
+def test_each_kind_is_pressed_in_its_own_way(kind: RouteKind, target: str, expected: Way) -> None:
+    [way] = ways([route(kind, target)], ENGLISH)
+    if kind is RouteKind.SMS:
+        assert way.name == f"Label: {number(target)}"
+    else:
+        assert way == expected
+    assert way.href == expected.href
+
+
+def test_words_in_another_language_are_marked() -> None:
+    """LA-01. British Sign Language is no language of written words."""
+    [welsh] = ways([route(RouteKind.EMAIL, "a@b.example", languages=("cy",))], ENGLISH)
+    assert welsh.lang == "cy"
+    [signed] = ways([route(RouteKind.VIDEO_RELAY, "https://a.example/", languages=("bfi",))], ENGLISH)
+    [both] = ways([route(RouteKind.EMAIL, "a@b.example", languages=("en", "cy"))], ENGLISH)
+    assert signed.lang == both.lang == ""
+
+
+def test_emergencies_stand_apart() -> None:
+    assert ways([route(RouteKind.EMERGENCY_PHONE, "999")], ENGLISH) == []
