@@ -1,0 +1,1 @@
+"""Proof of accessibility in real browsers, and with a real screen reader."""

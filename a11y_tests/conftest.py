@@ -1,0 +1,101 @@
+"""Browsers and the screen reader for the tests below. What is missing is skipped aloud, or fails under CI."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome
+
+from a11y_tests.support import browsers, rig
+from a11y_tests.support.rig import OrcaRig
+from a11y_tests.support.stage import Stage
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    line = "requirement(*ids): the requirements a test proves (docs/accessibility.md)"
+    config.addinivalue_line("markers", line)
+
+
+def without(missing: str) -> None:
+    """Skip the test for what this machine lacks; where the variable CI is set, fail it instead."""
+    if os.environ.get("CI"):
+        pytest.fail(f"not tested: {missing}", pytrace=False)
+    pytest.skip(f"NOT TESTED: {missing}")
+
+
+def _chromium(**options: bool | int) -> Iterator[Chrome]:
+    if browsers.program() is None:
+        without("no Chromium on this machine (apt install chromium chromium-driver)")
+    driver = browsers.chromium(**options)  # type: ignore[arg-type]
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chrome]:
+    """The module's browser."""
+    yield from _chromium()
+
+
+@pytest.fixture(scope="module")
+def plain_chromium() -> Iterator[Chrome]:
+    """The module's browser that runs no scripts."""
+    yield from _chromium(scripts=False)
+
+
+@pytest.fixture(scope="module")
+def large_chromium() -> Iterator[Chrome]:
+    """The module's browser whose user set text to 200 %."""
+    yield from _chromium(font_size=32)
+
+
+@pytest.fixture
+def driver(chromium: Chrome) -> Iterator[Chrome]:
+    """A tab of its own: no cookies, no storage, nothing from another test."""
+    with browsers.fresh(chromium) as tab:
+        yield tab
+
+
+@pytest.fixture
+def plain(plain_chromium: Chrome) -> Iterator[Chrome]:
+    """A tab of its own in a browser that runs no scripts."""
+    with browsers.fresh(plain_chromium) as tab:
+        yield tab
+
+
+@pytest.fixture
+def large(large_chromium: Chrome) -> Iterator[Chrome]:
+    """A tab of its own in a browser with text at 200 %."""
+    with browsers.fresh(large_chromium) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def orca_rig() -> Iterator[OrcaRig]:
+    """The module's screen reader."""
+    missing = rig.missing() + ([] if browsers.program() else ["chromium"])
+    if missing:
+        without(f"no screen reader, this machine lacks {', '.join(missing)}")
+    with OrcaRig() as running:
+        yield running
+
+
+@pytest.fixture
+def orca(orca_rig: OrcaRig) -> Iterator[OrcaRig]:
+    """The module's screen reader; browsers started with it end with the test."""
+    yield orca_rig
+    orca_rig.close_browsers()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The module's product and council site."""
+    with Stage(tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(served: Stage) -> Iterator[Stage]:
+    """The module's product, without open conversations of other tests."""
+    yield served
+    served.clear()

@@ -1,0 +1,1 @@
+"""Experiments that decided how things are built, kept as tests."""

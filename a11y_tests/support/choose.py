@@ -1,0 +1,29 @@
+"""Which combinations are tested: every pair of values in the ordinary run, all of them on demand."""
+
+import os
+from collections.abc import Sequence
+from itertools import combinations, product
+from typing import Any
+
+EVERYTHING = bool(os.environ.get("PLAINCHAT_TEST_ALL"))
+
+
+def chosen(*factors: Sequence[Any], everything: bool = EVERYTHING) -> list[tuple[Any, ...]]:
+    """Rows with one value of each factor: all of them, or few in which every pair of values meets.
+
+    Greedy, and the same on every run: the row that has most pairs not met yet is taken next.
+    """
+    rows = list(product(*factors))
+    if everything:
+        return rows
+    missing = {pair for row in rows for pair in _pairs(row)}
+    taken = []
+    while missing:
+        best = max(rows, key=lambda row: len(missing.intersection(_pairs(row))))
+        missing.difference_update(_pairs(best))
+        taken.append(best)
+    return taken
+
+
+def _pairs(row: tuple[Any, ...]) -> set[tuple[tuple[int, Any], tuple[int, Any]]]:
+    return set(combinations(enumerate(row), 2))

@@ -1,0 +1,88 @@
+"""Walking a page by Tab."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+
+# The focused element of the whole page; execute_script in the top document sees the frame element only.
+FOCUSED = "return document.activeElement === document.body ? null : document.activeElement"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where Tab went: tag and id, and its words, or "page" when focus is on nothing."""
+
+    tag: str
+    id: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.tag}#{self.id}" if self.id else f"{self.tag} {self.name!r}"
+
+
+NOWHERE = Stop("page", "", "")
+
+
+def press(driver: WebDriver, *keys: str, shift: bool = False) -> None:
+    """Press keys wherever focus is, also in a frame."""
+    actions = ActionChains(driver)
+    if shift:
+        actions.key_down(Keys.SHIFT)
+    actions.send_keys(*keys)
+    if shift:
+        actions.key_up(Keys.SHIFT)
+    actions.perform()
+
+
+def focused(driver: WebDriver) -> WebElement | None:
+    """The element with focus in the document the driver looks at."""
+    element: WebElement | None = driver.execute_script(FOCUSED)
+    return element
+
+
+def here(driver: WebDriver) -> Stop:
+    element = focused(driver)
+    if element is None:
+        return NOWHERE
+    return Stop(element.tag_name, element.get_attribute("id") or "", element.accessible_name.strip())
+
+
+def walk(driver: WebDriver, limit: int = 60, *, back: bool = False) -> Iterator[Stop]:
+    """Press Tab (or Shift+Tab) up to `limit` times and tell each stop, until focus leaves the page."""
+    for _ in range(limit):
+        press(driver, Keys.TAB, shift=back)
+        stop = here(driver)
+        yield stop
+        if stop == NOWHERE:
+            return
+
+
+def walk_to(
+    driver: WebDriver, wanted: Callable[[Stop], bool], limit: int = 60, *, back: bool = False
+) -> Stop:
+    """Tab until `wanted` is true. Raises AssertionError with the stops on the way when it never is."""
+    passed = []
+    for _ in range(limit):
+        press(driver, Keys.TAB, shift=back)
+        stop = here(driver)
+        if wanted(stop):
+            return stop
+        passed.append(stop)
+    raise AssertionError(f"not reached by Tab; passed {', '.join(map(str, passed))}")
+
+
+def trapped(driver: WebDriver, limit: int = 60) -> list[str]:
+    """WCAG 2.1.2: stops that Tab cannot leave."""
+    last: WebElement | None = None
+    for _ in range(limit):
+        press(driver, Keys.TAB)
+        element = focused(driver)
+        if element is None:
+            return []
+        if element == last:
+            return [f"Tab does not leave {here(driver)}"]
+        last = element
+    return [f"Tab does not leave the page in {limit} presses"]

@@ -1,0 +1,77 @@
+"""The resident's conversation page, as scripts and people see it."""
+
+from typing import Any
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from a11y_tests.support.browsers import WAIT, wait
+
+# From now on, keep what the announcer is handed: text, time in milliseconds, how many nodes it is made of.
+LISTEN = """
+window.heard = [];
+const region = document.querySelector(arguments[0]);
+new MutationObserver((changes) => {
+  for (const change of changes) for (const node of change.addedNodes) window.heard.push({
+    text: node.textContent.replace(/\\u00a0/g, "_"), at: performance.now(),
+    nodes: node.childNodes.length, first: node.firstChild?.nodeType, tag: node.nodeName });
+}).observe(region, { childList: true, subtree: true, characterData: true });
+"""
+
+
+def listen(driver: WebDriver, region: str = "#announcer") -> None:
+    driver.execute_script(LISTEN, region)
+
+
+def heard(driver: WebDriver) -> list[str]:
+    """What was handed over since `listen`; a no-break space is shown as "_"."""
+    return [one["text"] for one in heard_in_full(driver)]
+
+
+def heard_in_full(driver: WebDriver) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = driver.execute_script("return window.heard")
+    return found
+
+
+def wait_heard(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
+    """Until exactly these texts have been handed over, in this order."""
+    wait(driver, lambda d: heard(d)[: len(texts)] == list(texts), f"heard {texts}", limit)
+    assert heard(driver) == list(texts)
+
+
+def messages(driver: WebDriver) -> list[str]:
+    """The words of the messages on the page, from the first."""
+    script = (
+        "return [...document.querySelectorAll('#messages > li:not([data-from=system])')]"
+        ".map((item) => item.querySelector('p').textContent)"
+    )
+    found: list[str] = driver.execute_script(script)
+    return found
+
+
+def wait_messages(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
+    """Until the transcript ends with exactly these messages."""
+    wait(driver, lambda d: messages(d)[-len(texts) :] == list(texts), f"messages {texts}", limit)
+
+
+def wait_live(driver: WebDriver) -> None:
+    """Until the stream has really connected: the scripts then put away the link to check by hand."""
+    wait(driver, lambda d: not d.find_element("id", "check").is_displayed(), "connected")
+
+
+def connection(driver: WebDriver) -> str:
+    """What the page says about the connection; "" when it says nothing."""
+    return driver.find_element("id", "connection").text
+
+
+def focus(driver: WebDriver) -> str:
+    """The id of what has the focus in the current document."""
+    found: str = driver.execute_script("return document.activeElement.id")
+    return found
+
+
+def open_chat(driver: Chrome, url: str) -> None:
+    """The page of a conversation, connected, and listened to."""
+    driver.get(url)
+    wait_live(driver)
+    listen(driver)

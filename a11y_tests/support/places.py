@@ -1,0 +1,129 @@
+"""Every page of the product in every state, and the way there. Tests walk these lists."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.stage import Chat, Stage
+
+LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
+ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
+
+
+@dataclass(frozen=True)
+class Place:
+    """`address` prepares the state and tells where to look; `act` is what a person then does there."""
+
+    address: Callable[[Stage, str], str]
+    act: Callable[[Chrome], None] = lambda driver: None
+    hours_later: float = 0
+    staff: str = ""  # who signs in first
+
+
+def talking(stage: Stage, lang: str) -> Chat:
+    """A conversation with what is hard to lay out: a long address, another language, right-to-left words."""
+    chat = stage.chat(lang).accept().reply(ANSWER).write(LONG_ADDRESS, "مرحبا، أحتاج إلى مساعدة")
+    return chat.reply("Croeso! Sut gallaf helpu?", lang="cy")
+
+
+def _in_chat(after: str = "") -> Callable[[Stage, str], str]:
+    return lambda stage, lang: talking(stage, lang).url + after
+
+
+def _press(id: str) -> Callable[[Chrome], None]:
+    """Press a button that leads to another page."""
+
+    def act(driver: Chrome) -> None:
+        before = driver.find_element(By.TAG_NAME, "html")
+        driver.find_element(By.ID, id).click()
+        wait(driver, lambda _: gone(before), f"the page after {id}")
+
+    return act
+
+
+RESIDENT = {
+    "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
+    "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
+    "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
+    "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
+    "waiting": Place(lambda stage, lang: stage.chat(lang).url),
+    "talking": Place(_in_chat()),
+    "talking, checked": Place(_in_chat("?since=0#message")),
+    "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
+    "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
+    "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
+    "transcript": Place(_in_chat("/transcript")),
+    "asking to end": Place(_in_chat("/end")),
+    "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
+    "asking to forget": Place(_in_chat("/forget")),
+    "forgotten": Place(_in_chat("/forget"), _press("confirm")),
+    "wrong link": Place(lambda stage, lang: stage.at("/northborough/chat/wrong", lang)),
+    "revoked link": Place(lambda stage, lang: talking(stage, lang).forget().url),
+    "old link": Place(lambda stage, lang: talking(stage, lang).end().url, hours_later=21),
+    "no such page": Place(lambda stage, lang: stage.at("/northborough/nothing/here", lang)),
+}
+
+
+def _desk(path: str = "") -> Callable[[Stage, str], str]:
+    return lambda stage, lang: stage.at(f"/console{path}", lang)
+
+
+def _busy(stage: Stage, lang: str) -> str:
+    talking(stage, "en")
+    stage.chat(name="Tomos", question="Ble mae fy miliau? " * 12)
+    stage.chat(name="")
+    return stage.at("/console", lang)
+
+
+def _conversation(after: str = "") -> Callable[[Stage, str], str]:
+    def address(stage: Stage, lang: str) -> str:
+        chat = talking(stage, "en")
+        stage.chat(name="Tomos")
+        return stage.at(f"/console/conversations/{chat.id}{after}", lang)
+
+    return address
+
+
+def _left_by_visitor(stage: Stage, lang: str) -> str:
+    chat = talking(stage, "en").end()
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
+# Never in a frame: the console, and what belongs to no council.
+CONSOLE = {
+    "no such council": Place(lambda stage, lang: stage.at("/nowhere", lang)),
+    "sign in": Place(_desk("/sign-in")),
+    "sign in, wrong": Place(_desk("/sign-in"), _press("sign-in")),
+    "desk, empty": Place(_desk(), staff="ben"),
+    "desk, busy": Place(_busy, staff="ben"),
+    "conversation": Place(_conversation(), staff="ben"),
+    "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
+    "ending a conversation": Place(_conversation("/end"), staff="ben"),
+    "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),
+    "languages": Place(_desk("/languages"), staff="erin"),
+    "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
+}
+PLACES = RESIDENT | CONSOLE
+
+
+@contextmanager
+def visiting(
+    driver: Chrome, stage: Stage, name: str, lang: str = "en", *, framed: bool = False
+) -> Iterator[None]:
+    """`driver` at a place, in its frame if `framed`. The product's clock is the place's for as long."""
+    place = PLACES[name]
+    if place.staff:
+        stage.sign_in(driver, getattr(stage.town, place.staff))
+    address = place.address(stage, lang)
+    with stage.later(hours=place.hours_later):
+        driver.get(stage.framed(address) if framed else address)
+        if framed:
+            driver.switch_to.frame(0)
+            wait(driver, lambda d: d.find_elements(By.ID, "main"), "the page in the frame")
+        place.act(driver)
+        wait(driver, lambda d: d.find_elements(By.ID, "main"), name)
+        yield

@@ -1,0 +1,52 @@
+"""A story as it is heard. Compared with a golden file: one heading for each step, below it what Orca said.
+
+To write the files anew, after a change that is meant to be heard differently:
+
+    PLAINCHAT_RECORD_GOLDEN=1 .venv/bin/python -m pytest a11y_tests/test_orca.py
+
+and read the difference as you would read code: it is what a person will hear. Times, dates, references and
+addresses are replaced by words. Left out are what Orca says of itself and of the key that was pressed, because
+they come or not with the speed of the machine.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from a11y_tests.support.rig import OrcaRig
+from a11y_tests.support.speech import normalised, texts
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+OF_ITSELF = re.compile(
+    r"tab|return|space|shift tab|Focus mode|Browse mode|Loading\. Please wait\.|.*[Ff]rame\.?|Selection deleted\."
+)
+
+
+class Story:
+    """Steps and what was said in each."""
+
+    def __init__(self, rig: OrcaRig, name: str) -> None:
+        self.rig = rig
+        self.file = GOLDEN / f"{name}.txt"
+        self.lines: list[str] = []
+
+    def step(self, title: str, action: Callable[[], object], limit: float = 30) -> list[str]:
+        """Do `action` and write down, and give, what is said because of it."""
+        return self.note(title, texts(self.rig.speech.after(action, limit=limit)))
+
+    def go(self, phrase: str) -> None:
+        """Press Tab until `phrase` is said, and write down what is said there."""
+        self.note(f"Tab to {phrase}", self.rig.tab_to(phrase))
+
+    def note(self, title: str, said: Iterable[str]) -> list[str]:
+        kept = [normalised(text) for text in said if not OF_ITSELF.fullmatch(text)]
+        self.lines += ["", f"# {title}", *kept]
+        return kept
+
+    def check(self) -> None:
+        """Raises AssertionError, showing both, when it is not what the golden file says."""
+        heard = "\n".join(self.lines).strip() + "\n"
+        if os.environ.get("PLAINCHAT_RECORD_GOLDEN"):
+            self.file.write_text(heard, "utf8")
+        assert heard.splitlines() == self.file.read_text("utf8").splitlines()

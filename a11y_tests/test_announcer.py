@@ -1,0 +1,168 @@
+"""What the announcer is handed, read from the document. What a screen reader makes of it is tested with Orca."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from selenium.webdriver import Chrome
+
+from a11y_tests.support import keyboard
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import (
+    focus,
+    heard,
+    heard_in_full,
+    listen,
+    messages,
+    open_chat,
+    wait_heard,
+    wait_live,
+    wait_messages,
+)
+from tests.support.embedded import Embedded, embedded
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    directory: Path = tmp_path_factory.mktemp("announcer")
+    with embedded(directory, heartbeat=5) as found:
+        yield found
+
+
+@pytest.mark.requirement("AN-02", "AN-03", "AN-20")
+def test_the_announcer_is_there_and_empty_in_the_first_html(town: Embedded) -> None:
+    _, url = town.talking()
+    with urlopen(url) as answer:
+        html = answer.read().decode()
+    assert html.count('<div id="announcer" aria-live="polite" class="pc-visually-hidden"></div>') == 1
+
+
+@pytest.mark.requirement("AN-01", "AN-02", "AN-05")
+def test_ten_messages_at_once_are_handed_over_one_by_one(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    texts = [f"Message {number}" for number in range(10)]
+    town.reply(visitor, *texts)
+    wait_heard(driver, *[f"Ben: {text}" for text in texts])
+    full = heard_in_full(driver)
+    assert all((one["tag"], one["nodes"], one["first"]) == ("DIV", 1, 3) for one in full), "one text node each"
+    gaps = [later["at"] - sooner["at"] for sooner, later in zip(full, full[1:], strict=False)]
+    assert min(gaps) >= 249, gaps
+
+
+@pytest.mark.requirement("AN-06")
+def test_equal_messages_in_a_row_differ_by_a_no_break_space(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Yes", "Yes", "Yes", "No")
+    wait_heard(driver, "Ben: Yes", "Ben: Yes_", "Ben: Yes", "Ben: No")
+    assert messages(driver)[-4:] == ["Yes", "Yes", "Yes", "No"]
+
+
+@pytest.mark.requirement("AN-18")
+def test_a_message_leaves_the_announcer_after_ten_seconds(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Hello")
+    wait_heard(driver, "Ben: Hello")
+    wait(driver, lambda d: not _in_announcer(d), "empty again", limit=11)
+    assert messages(driver)[-1] == "Hello"
+
+
+def _in_announcer(driver: Chrome) -> str:
+    text: str = driver.execute_script("return document.getElementById('announcer').innerHTML")
+    return text
+
+
+@pytest.mark.requirement("AN-04", "AN-07", "TR-03")
+def test_the_transcript_only_grows_at_its_end(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    town.reply(visitor, "Old")
+    open_chat(driver, url)
+    driver.execute_script(
+        "window.changes = []; new MutationObserver((all) => changes.push(...all.map((one) =>"
+        " `${one.type} ${one.removedNodes.length} ${one.nextSibling}`)))"
+        ".observe(document.getElementById('messages'), { childList: true, subtree: true, characterData: true });"
+    )
+    town.reply(visitor, "New 1", "New 2")
+    wait_messages(driver, "Old", "New 1", "New 2")
+    assert set(driver.execute_script("return changes")) == {"childList 0 null"}
+    wait_heard(driver, "Ben: New 1", "Ben: New 2")
+    above = "[aria-live]:not([aria-live=off]), [role=log], [role=status], [role=alert]"
+    assert not driver.execute_script("return document.getElementById('messages').closest(arguments[0])", above)
+
+
+@pytest.mark.requirement("AN-10")
+def test_the_residents_own_message_is_confirmed_and_not_read_back(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    box = driver.find_element("id", "message")
+    box.send_keys("My street is Mill Lane")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, "My street is Mill Lane")
+    wait_heard(driver, "Sent")
+    assert driver.find_element("id", "send-status").text == "Sent"
+    assert box.get_attribute("value") == ""
+
+
+@pytest.mark.requirement("AN-13")
+def test_the_last_message_is_read_again(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    again = driver.find_element("id", "read-last")
+    again.click()
+    wait_heard(driver, "There is no message yet.")
+    town.reply(visitor, "First", "Last")
+    wait_heard(driver, "There is no message yet.", "Ben: First", "Ben: Last")
+    again.click()
+    again.click()
+    wait_heard(driver, "There is no message yet.", "Ben: First", "Ben: Last", "Ben: Last_", "Ben: Last")
+    assert focus(driver) == "read-last"
+
+
+@pytest.mark.requirement("AN-01", "KB-04", "TR-08")
+def test_who_reads_older_messages_is_not_moved(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    town.reply(visitor, *[f"Long ago {number}\n\n\n\n\n" for number in range(12)])
+    open_chat(driver, url)
+    driver.find_element("css selector", "summary").send_keys("")
+    driver.execute_script("scrollTo(0, 0)")
+    before = driver.execute_script("return [scrollY, document.activeElement.outerHTML]")
+    town.reply(visitor, "New 1", "New 2")
+    bar = driver.find_element("id", "new-messages-button")
+    wait(driver, lambda _: bar.is_displayed() and bar.text == "2 new messages", "the button")
+    wait_heard(driver, "Ben: New 1", "Ben: New 2")
+    assert driver.execute_script("return [scrollY, document.activeElement.outerHTML]") == before
+    bar.click()
+    assert driver.execute_script("return document.activeElement.textContent").find("New 1") >= 0
+    wait(driver, lambda _: not bar.is_displayed(), "the button goes")
+
+
+@pytest.mark.requirement("TR-08", "CO-03")
+def test_who_is_at_the_end_stays_at_the_end(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    town.reply(visitor, *[f"Long ago {number}\n\n\n\n\n" for number in range(12)])
+    open_chat(driver, url)
+    box = driver.find_element("id", "message")
+    box.send_keys("I am writ")
+    where = box.rect["y"] - driver.execute_script("return scrollY")
+    town.reply(visitor, "New 1", "New 2")
+    wait_messages(driver, "New 1", "New 2")
+    assert abs(box.rect["y"] - driver.execute_script("return scrollY") - where) <= 1, "the box stays in its place"
+    assert not driver.find_element("id", "new-messages-button").is_displayed()
+    keyboard.press(driver, "ing")
+    assert (focus(driver), box.get_attribute("value")) == ("message", "I am writing")
+
+
+@pytest.mark.requirement("AN-07")
+def test_a_reload_says_nothing_again(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    town.reply(visitor, "Hello")
+    open_chat(driver, url)
+    driver.refresh()
+    wait_live(driver)
+    listen(driver)
+    town.reply(visitor, "Again")
+    wait_heard(driver, "Ben: Again")
+    assert heard(driver) == ["Ben: Again"]

@@ -1,0 +1,144 @@
+"""Each example of each component: axe, targets, reflow, spacing, focus; themes and directions by turns."""
+
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from a11y_tests.support import detect, emulate, ring
+from a11y_tests.support.axe import StrictAxe
+from app.web.assets import static
+from tests.components.examples import Example, Gallery, every_example, folders
+from tests.support.server import AppServer
+
+LANGUAGES = ("en", "ar-XB")
+PAGES = [example for example in every_example() if example.page]
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'"
+}
+FOCUSABLE = "a[href], button:not([hidden] *), input:not([type=hidden]), select, textarea, summary"
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[str]:
+    """A server with a page for each example: /en/button/0, and the styles as the product serves them."""
+    galleries = {language: Gallery(language) for language in LANGUAGES}
+    numbered = {
+        folder.name: [e for e in every_example() if e.component == folder.name] for folder in folders()
+    }
+
+    async def page(request: Request) -> HTMLResponse:
+        path = request.path_params
+        example = numbered[path["component"]][path["number"]]
+        return HTMLResponse(galleries[path["language"]].page(example), headers=POLICY)
+
+    app = Starlette(
+        routes=[
+            Route("/static/{version}/{path:path}", static),
+            Route("/{language}/{component}/{number:int}", page),
+        ]
+    )
+    app.state.assets = galleries["en"].assets
+    with AppServer(app) as server:
+        yield server.url
+
+
+def address(origin: str, example: Example, language: str = "en") -> str:
+    siblings = [one for one in every_example() if one.component == example.component]
+    return f"{origin}/{language}/{example.component}/{siblings.index(example)}"
+
+
+def by_turns(example: Example, choices: Iterable[str], take: int = 1) -> list[str]:
+    """`take` of the choices, other ones for each example; every choice in `make test-all`."""
+    every = list(choices)
+    first = every_example().index(example)
+    return (
+        every
+        if os.environ.get("PLAINCHAT_TEST_ALL")
+        else [every[(first + step) % len(every)] for step in range(take)]
+    )
+
+
+def each(examples: list[Example]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("example", examples, ids=lambda example: example.title)
+
+
+@pytest.mark.requirement("VI-01", "VI-02")
+@each(every_example())
+def test_axe_finds_nothing_in_any_theme_or_direction(chromium: Chrome, origin: str, example: Example) -> None:
+    themes = by_turns(example, emulate.THEMES, take=3 if example.page else 1)
+    for language, theme in zip(itertools.cycle(LANGUAGES), themes, strict=False):
+        with emulate.media(chromium, emulate.THEMES[theme]):
+            chromium.get(address(origin, example, language))
+            StrictAxe(chromium).check()
+            if "forced" not in theme:
+                assert detect.faint_edges(chromium) == [], theme
+
+
+@pytest.mark.requirement("KB-10", "VI-03", "VI-05", "VI-06", "VI-09")
+@each(every_example())
+def test_small_wide_and_spaced_it_holds(chromium: Chrome, origin: str, example: Example) -> None:
+    for language in by_turns(example, LANGUAGES, take=2 if example.page else 1):
+        chromium.get(address(origin, example, language))
+        assert detect.small_targets(chromium) == []
+        assert detect.close_targets(chromium) == []
+        assert detect.spacing_losses(chromium) == []
+        assert detect.animations(chromium) == []
+        assert detect.opted_out(chromium) == []
+        with emulate.viewport(chromium, *emulate.ZOOM_400):
+            assert detect.overflow(chromium) == []
+            assert detect.small_targets(chromium) == []
+            assert detect.close_targets(chromium) == []
+            assert detect.spacing_losses(chromium) == []
+
+
+@pytest.mark.requirement("VI-07")
+@each(PAGES)
+def test_text_of_twice_the_size_fits(large: Chrome, origin: str, example: Example) -> None:
+    large.get(address(origin, example))
+    assert large.execute_script("return parseFloat(getComputedStyle(document.body).fontSize)") >= 32
+    assert detect.overflow(large) == []
+    with emulate.viewport(large, 400, 640):
+        assert detect.overflow(large) == []
+
+
+@pytest.mark.requirement("KB-08", "VI-03")
+@pytest.mark.parametrize("theme", ["light", "dark", "forced colours"])
+def test_the_focus_ring_is_seen_on_everything(chromium: Chrome, origin: str, theme: str) -> None:
+    measured = 0
+    with emulate.media(chromium, emulate.THEMES[theme]):
+        for title in ("layout: Form with an error, in a tab", "layout: Console", "options: Links and a form"):
+            example = next(one for one in every_example() if one.title == title)
+            chromium.get(address(origin, example))
+            for control in chromium.find_elements(By.CSS_SELECTOR, FOCUSABLE):
+                seen = ring.measure(chromium, control)
+                assert seen.seen, f"{theme}, {control.get_attribute('outerHTML')}: {seen}"
+                measured += 1
+    assert measured > 30
+
+
+def test_paper_is_black_on_white_also_in_the_dark(chromium: Chrome, origin: str) -> None:
+    conversation = next(one for one in PAGES if one.name == "Conversation in a tab")
+    chromium.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]},
+    )
+    try:
+        chromium.get(address(origin, conversation))
+        style = chromium.execute_script(
+            "const at = getComputedStyle(document.querySelector('.pc-message'));"
+            "const page = getComputedStyle(document.documentElement);"
+            "return [at.color, at.backgroundColor, page.backgroundColor]"
+        )
+        assert style == ["rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgb(255, 255, 255)"]
+        assert chromium.find_element(By.ID, "messages").is_displayed()
+        assert not chromium.find_element(By.ID, "composer").is_displayed()
+    finally:
+        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})

@@ -1,0 +1,300 @@
+"""The adviser's desk in a browser: by keyboard only, with scripts and without, while things happen."""
+
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
+
+from a11y_tests.support import browsers, detect, emulate, keyboard
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import focus, heard, listen, messages, wait_heard, wait_live, wait_messages
+from a11y_tests.support.places import LONG_ADDRESS
+from a11y_tests.support.stage import Chat, Stage
+from app.actions import people, queue, talk
+from app.domain.keys import new_key
+from app.domain.terms import Availability, AwayReason
+from tests.support.office import make_available
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The module's product: with a quick heartbeat, so that a break shows soon."""
+    with Stage(tmp_path_factory.mktemp("console"), heartbeat_seconds=1, poll_seconds=1) as stage:
+        yield stage
+
+
+@pytest.fixture
+def second(chromium: Chrome) -> Iterator[Chrome]:
+    """A second adviser's browser."""
+    other = browsers.chromium()
+    yield other
+    other.quit()
+
+
+def text(driver: Chrome, id: str) -> str:
+    return driver.find_element(By.ID, id).text
+
+
+def submit(driver: Chrome, id: str) -> None:
+    """Press a button by keyboard, and wait for the page it leads to."""
+    keyboard.walk_to(driver, lambda stop: stop.id == id)
+    before = driver.find_element(By.TAG_NAME, "html")
+    keyboard.press(driver, Keys.ENTER)
+    wait(driver, lambda _: browsers.gone(before), f"the page after {id}")
+    wait(driver, lambda d: d.find_elements(By.ID, "main"), f"the page after {id}")
+
+
+def at_chat(driver: Chrome, stage: Stage, chat: Chat) -> None:
+    """Ben looks at a conversation of his, connected, and listened to."""
+    stage.sign_in(driver)
+    driver.get(stage.at(f"/console/conversations/{chat.id}"))
+    wait_live(driver)
+    listen(driver)
+
+
+@pytest.mark.requirement("AD-01", "KB-01", "KB-04")
+@pytest.mark.parametrize("browser", ["driver", "plain"])
+def test_a_whole_chat_by_keyboard_alone(request: pytest.FixtureRequest, stage: Stage, browser: str) -> None:
+    driver: Chrome = request.getfixturevalue(browser)
+    run, office, ben = stage.server.run, stage.server.office, stage.town.ben
+    run(people.set_availability(office, ben, Availability.AWAY, AwayReason.BREAK))
+    chat = stage.chat()
+    driver.get(stage.at("/console"))
+    keyboard.walk_to(driver, lambda stop: stop.id == "email")
+    keyboard.press(driver, ben.email, Keys.TAB, "correct horse battery")
+    submit(driver, "sign-in")
+
+    keyboard.walk_to(driver, lambda stop: stop.id == "availability")
+    keyboard.press(driver, "Av")
+    submit(driver, "availability-save")
+    assert text(driver, "told") == "You are available now. New chats show in the queue."
+    assert text(driver, "next").startswith("Amina has waited longest.")
+
+    submit(driver, f"accept-{chat.id}")
+    assert focus(driver) == "message"
+    keyboard.press(driver, "Hello Amina", Keys.ENTER, "Which street?")
+    keyboard.walk_to(driver, lambda stop: stop.id == "send")
+    keyboard.press(driver, Keys.ENTER)
+    wait_messages(driver, "Hello Amina\nWhich street?")
+    wait(driver, lambda d: focus(d) == "message", "focus in the box again")
+
+    submit(driver, "end")
+    keyboard.walk_to(driver, lambda stop: stop.id == "wrap_up")
+    keyboard.press(driver, Keys.SPACE)
+    submit(driver, "end-chat")
+    assert text(driver, "told") == "The chat has ended and is saved."
+    chat.open = False
+
+
+@pytest.mark.requirement("AN-01", "AN-02", "AD-02", "KB-04")
+def test_every_alert_is_seen_and_said_once_and_focus_stays(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    driver.find_element(By.ID, "message").send_keys("Half a sen")
+    detect.watch_focus(driver)
+    amina.write("Hello?")
+    wait_heard(driver, "Amina: Hello?")
+    tomos.write("Helo?")
+    wait_heard(driver, "Amina: Hello?", "New message from Tomos")
+    stage.chat(name="Gil")
+    said = ["Amina: Hello?", "New message from Tomos", "New chat waiting: Gil, Council Tax"]
+    wait_heard(driver, *said)
+    alerts = [link.text for link in driver.find_elements(By.CSS_SELECTOR, "#alerts a")]
+    assert alerts == [said[2], said[1]]
+    assert messages(driver)[-1] == "Hello?"
+    wait(driver, lambda d: d.title.startswith("(1 waiting, "), "the title counts")
+    assert "Tomos" in text(driver, "conversations")
+    assert focus(driver) == "message"
+    assert detect.uninvited_focus(driver) == []
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Half a sen"
+    # a connection that comes back brings nothing a second time
+    lost, back = "The connection is lost. We keep trying. Your words are safe.", "The connection is back."
+    stage.server.stop()
+    wait_heard(driver, *said, lost)
+    assert text(driver, "connection") == lost
+    stage.server.start()
+    wait_heard(driver, *said, lost, back)
+    tomos.write("Ydych chi yno?")
+    wait(driver, lambda d: heard(d)[-1] == "New message from Tomos", "news after the break")
+
+
+@pytest.mark.requirement("KB-04", "KB-05")
+def test_a_focused_accept_button_stays_while_the_queue_changes(driver: Chrome, stage: Stage) -> None:
+    office, run, ben = stage.server.office, stage.server.run, stage.town.ben
+    run(make_available(office, ben))
+    run(make_available(office, stage.town.dev))
+    amina, tomos = stage.chat(), stage.chat(name="Tomos")
+    stage.sign_in(driver)
+    wait_live(driver)
+    button = driver.find_element(By.ID, f"accept-{tomos.id}")
+    driver.execute_script("arguments[0].focus()", button)
+    gil = stage.chat(name="Gil")
+    wait(driver, lambda d: d.find_elements(By.ID, f"accept-{gil.id}"), "Gil in the queue")
+    run(queue.accept(office, stage.town.dev, amina.id))
+    wait(driver, lambda d: not d.find_elements(By.ID, f"accept-{amina.id}"), "Amina gone")
+    assert text(driver, "queue-title") == "2 people waiting"
+    assert driver.switch_to.active_element == button
+    # also when that very person is taken by somebody else: it stays until the focus leaves it
+    run(queue.accept(office, stage.town.dev, tomos.id))
+    wait(driver, lambda d: text(d, "queue-title") == "1 person waiting", "one is left")
+    assert driver.switch_to.active_element == button
+    keyboard.press(driver, Keys.TAB)
+    assert focus(driver) == f"accept-{gil.id}"
+    assert not driver.find_elements(By.ID, f"accept-{tomos.id}")
+    for chat in (amina, tomos):
+        chat.end()
+
+
+def test_of_two_browsers_that_accept_one_is_told_who_was_first(
+    driver: Chrome, second: Chrome, stage: Stage
+) -> None:
+    office, run = stage.server.office, stage.server.run
+    run(make_available(office, stage.town.ben))
+    run(make_available(office, stage.town.dev))
+    chat = stage.chat()
+    stage.sign_in(driver)
+    stage.sign_in(second, stage.town.dev)
+    # Dev's page has the button, and goes on having it: his scripts hear nothing any more
+    wait_live(second)
+    second.execute_cdp_cmd("Network.enable", {})
+    second.execute_script("window.stop()")
+    second.execute_script("document.getElementById(arguments[0]).focus()", f"accept-{chat.id}")
+    submit(driver, f"accept-{chat.id}")
+    assert text(driver, "title") == "Chat with Amina"
+    keyboard.press(second, Keys.ENTER)
+    wait(second, lambda d: d.find_elements(By.ID, "error-summary"), "the refusal")
+    assert "Ben accepted this chat before you." in text(second, "error-summary")
+
+
+@pytest.mark.requirement("AN-10", "CO-03")
+def test_an_answer_that_does_not_arrive_stays_in_the_box(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    box = driver.find_element(By.ID, "message")
+    box.send_keys("An important answer")
+    offline = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
+    keyboard.walk_to(driver, lambda stop: stop.id == "send")
+    keyboard.press(driver, Keys.ENTER)
+    not_sent = "Not sent. Your words are still in the box. Try again."
+    wait(driver, lambda d: text(d, "send-status") == not_sent, "told that it was not sent")
+    assert box.get_attribute("value") == "An important answer"
+    online = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", online)
+    keyboard.walk_to(driver, lambda stop: stop.id == "send")
+    keyboard.press(driver, Keys.ENTER)
+    wait_messages(driver, "An important answer")
+    assert messages(driver).count("An important answer") == 1
+    wait(driver, lambda d: box.get_attribute("value") == "", "the box is empty")
+    assert "Sent" in heard(driver)
+
+
+def test_a_note_is_saved_beside_a_half_written_answer(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "message").send_keys("Dear Ami")
+    keyboard.walk_to(driver, lambda stop: stop.id == "note")
+    for words in ("Upset", "Upset"):
+        keyboard.press(driver, words)
+        keyboard.walk_to(driver, lambda stop: stop.id == "save-note")
+        keyboard.press(driver, Keys.ENTER)
+        box = driver.find_element(By.ID, "note")
+        wait(driver, lambda _, box=box: box.get_attribute("value") == "", "the note is taken")
+        assert text(driver, "note-status") == "Note saved."
+        keyboard.walk_to(driver, lambda stop: stop.id == "note", back=True)
+    wait(driver, lambda d: len(d.find_elements(By.CSS_SELECTOR, ".pc-message--note")) == 2, "both notes")
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Dear Ami"
+    keyboard.press(driver, " ")
+    keyboard.walk_to(driver, lambda stop: stop.id == "save-note")
+    keyboard.press(driver, Keys.ENTER)
+    wait(driver, lambda d: text(d, "note-status") == "Write a note first", "the refusal")
+    assert focus(driver) == "note"
+
+
+def test_a_half_written_answer_waits_while_another_chat_is_looked_at(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    driver.find_element(By.ID, "message").send_keys("Dear Ami")
+    driver.find_element(By.ID, f"conversation-{tomos.id}").click()
+    wait(driver, lambda d: text(d, "title") == "Chat with Tomos", "Tomos's chat")
+    assert driver.find_element(By.ID, "message").get_attribute("value") == ""
+    driver.find_element(By.ID, f"conversation-{amina.id}").click()
+    wait(driver, lambda d: text(d, "title") == "Chat with Amina", "Amina's chat")
+    wait_live(driver)
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Dear Ami"
+
+
+def test_when_the_visitor_ends_the_chat_the_page_says_so_and_what_to_do(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    chat.end()
+    wait_heard(driver, "Amina ended the chat.")
+    wait(driver, lambda d: "This chat has ended" in text(d, "status"), "the status")
+    assert driver.find_element(By.ID, "wrap-up").text == "Choose a wrap-up code"
+    assert text(driver, "next").startswith("Your chat with Amina has ended.")
+    assert not driver.find_element(By.ID, "message").is_displayed()
+
+
+def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    cookie = driver.get_cookie("plainchat")
+    assert cookie is not None
+    office = stage.server.office
+    token = office.keys.unsign("session", cookie["value"])
+    assert token is not None
+    stage.server.run(people.sign_out(office, stage.town.ben, token))
+    wait_heard(driver, "You are signed out. Sign in again to go on.")
+    assert driver.find_element(By.ID, "sign-in-again").is_displayed()
+
+
+@pytest.mark.requirement("VI-06", "KB-09", "KB-10", "VI-03")
+@pytest.mark.parametrize("size", [emulate.ZOOM_400, emulate.ZOOM_200, (1280, 900, 1)], ids=str)
+def test_everything_fits_and_can_be_reached(driver: Chrome, stage: Stage, size: tuple[int, int, int]) -> None:
+    chat = stage.chat().accept().write(LONG_ADDRESS)
+    run, office, ben = stage.server.run, stage.server.office, stage.town.ben
+    run(talk.add_note(office, ben, chat.id, "x" * 300, new_key()))
+    for number in range(4):
+        stage.chat(name=f"Visitor {number}", question="y" * 300)
+    with emulate.viewport(driver, *size):
+        at_chat(driver, stage, chat)
+        assert detect.overflow(driver) == []
+        assert detect.small_targets(driver) == []
+        assert detect.close_targets(driver) == []
+        assert detect.animations(driver) == []
+        assert detect.opted_out(driver) == []
+        stops = set()
+        driver.execute_script("document.activeElement.blur(); scrollTo(0, 0)")
+        for stop in keyboard.walk(driver):
+            if stop == keyboard.NOWHERE:
+                break
+            stops.add(stop.id)
+            assert detect.obscured(driver) == [], str(stop)
+        assert {"availability", "sign-out", "next-link", f"conversation-{chat.id}", "message"} <= stops
+        assert {"send", "read-last", "end", "note", "save-note"} <= stops
+
+
+@pytest.mark.requirement("NJ-03", "AD-01")
+def test_without_scripts_the_page_says_what_is_new_when_asked(plain: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    stage.sign_in(plain)
+    plain.get(stage.at(f"/console/conversations/{chat.id}"))
+    chat.write("Hello?")
+    stage.chat(name="Gil")
+    submit(plain, "check")
+    assert focus(plain) == "news"
+    alerts = [link.text for link in plain.find_elements(By.CSS_SELECTOR, "#alerts a")]
+    assert alerts == ["New chat waiting: Gil, Council Tax", "New message from Amina"]
+    assert plain.title.startswith("(1 waiting)")
+
+
+@pytest.mark.requirement("KB-06")
+def test_letters_outside_a_field_do_nothing(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.execute_script("document.activeElement.blur()")
+    before = driver.current_url, focus(driver), len(messages(driver))
+    keyboard.press(driver, "abcdefghijklmnopqrstuvwxyz0123456789/?.,")
+    assert (driver.current_url, focus(driver), len(messages(driver))) == before

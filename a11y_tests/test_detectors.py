@@ -1,0 +1,290 @@
+"""Every detector is silent on a good page and finds a planted fault: what cannot fail proves nothing."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from a11y_tests.support import detect, emulate, keyboard, ring
+from a11y_tests.support.axe import AxeError, StrictAxe
+from a11y_tests.support.speech import Spoken, normalised, utterances
+from tests.support.server import AppServer
+
+pytestmark = pytest.mark.requirement("LE-06")
+
+GOOD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Good</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body { margin: 8px; font: 1rem/1.5 sans-serif; color: #000; background: #fff }
+button, textarea { min-height: 44px; min-width: 44px; border: 2px solid #000; background: #fff; color: #000;
+  font: inherit; max-width: 100% }
+button { margin: 8px 8px 8px 0 }
+label { display: block }
+:focus-visible { outline: 4px solid #000; outline-offset: 2px }
+</style>
+<main aria-label="Chat"><h1>Good page</h1>
+<p>Words, and <a href="#send">a link in a sentence</a> that may be small.</p>
+<label for="message">Your message</label><textarea id="message"></textarea>
+<p><button id="send">Send</button> <button id="end">End chat</button></p>
+<div id="announcer" aria-live="polite"></div></main></html>"""
+
+BAD = '<html lang="en"><title>Bad</title><main aria-label="Inner"><h1>x</h1><p><img src="x"></p></main>'
+
+
+def pages() -> Starlette:
+    async def good(request: Request) -> HTMLResponse:
+        return HTMLResponse(GOOD)
+
+    async def bad(request: Request) -> HTMLResponse:
+        return HTMLResponse(BAD)
+
+    async def framed(request: Request) -> HTMLResponse:
+        source = request.query_params["source"]
+        frame = f'<iframe title="Inner" src="{source}"></iframe></main>'
+        return HTMLResponse(GOOD.replace("</main>", frame))
+
+    return Starlette(routes=[Route("/good", good), Route("/bad", bad), Route("/framed", framed)])
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with AppServer(pages()) as server:
+        yield server.url
+
+
+def add(driver: Chrome, markup: str) -> None:
+    put = "document.querySelector('main').insertAdjacentHTML('beforeend', arguments[0])"
+    driver.execute_script(put, markup)
+
+
+def restyle(driver: Chrome, css: str) -> None:
+    driver.execute_script(emulate.ADD_SHEET, css)
+
+
+Detector = Callable[[Chrome], list[str]]
+Plant = Callable[[Chrome], None]
+
+
+def with_focus_on_send(driver: Chrome) -> list[str]:
+    driver.execute_script("document.querySelector('#send').focus()")
+    return detect.obscured(driver)
+
+
+def at_400_percent(driver: Chrome) -> list[str]:
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        return detect.overflow(driver)
+
+
+def in_forced_colours(driver: Chrome) -> list[str]:
+    with emulate.media(driver, {"forced-colors": "active"}):
+        return detect.opted_out(driver)
+
+
+def weak_ring(driver: Chrome) -> list[str]:
+    measured = ring.measure(driver, driver.find_element(By.ID, "send"))
+    return [] if measured.seen else [f"{measured}"]
+
+
+def after_a_message(driver: Chrome) -> list[str]:
+    detect.watch_focus(driver)
+    driver.execute_script("window.arrive?.()")
+    return detect.uninvited_focus(driver)
+
+
+def single_axe(driver: Chrome) -> list[str]:
+    return [rule["id"] for rule in StrictAxe(driver).findings()]
+
+
+PLANTS: dict[str, tuple[Detector, Plant]] = {
+    "a box wider than the window": (at_400_percent, lambda d: add(d, '<div style="width:400px">x</div>')),
+    "a box left of the window": (
+        detect.overflow,
+        lambda d: add(d, '<div style="position:relative;left:-30px">x</div>'),
+    ),
+    "a small target": (
+        detect.small_targets,
+        lambda d: add(d, '<button style="min-height:0;min-width:0;width:20px;height:20px">x</button>'),
+    ),
+    "targets side by side": (detect.close_targets, lambda d: restyle(d, "#send { margin-right: -6px }")),
+    "focus under a cover": (
+        with_focus_on_send,
+        lambda d: add(d, '<div style="position:fixed;inset:0;background:#fff"></div>'),
+    ),
+    "focus half under a bar": (
+        with_focus_on_send,
+        lambda d: restyle(d, "#announcer { position: fixed; inset: 0 60% 0 0 }"),
+    ),
+    "refused forced colours": (
+        in_forced_colours,
+        lambda d: restyle(d, "button { forced-color-adjust: none }"),
+    ),
+    "a weak focus ring": (
+        weak_ring,
+        lambda d: restyle(d, ":focus-visible { outline: 1px dotted #ccc !important }"),
+    ),
+    "a keyboard trap": (
+        keyboard.trapped,
+        lambda d: d.execute_script(
+            "document.querySelector('#message').onkeydown = (e) => e.key === 'Tab' && e.preventDefault()"
+        ),
+    ),
+    "text that spacing cuts off": (
+        detect.spacing_losses,
+        lambda d: add(d, '<p style="height:1.4em;line-height:1.3;width:9em;overflow:hidden">Send it now</p>'),
+    ),
+    "something that moves": (
+        detect.animations,
+        lambda d: restyle(d, "@keyframes k { to { opacity: 0 } } button { animation: k 1s infinite }"),
+    ),
+    "a live region with words": (
+        detect.live_at_load,
+        lambda d: d.execute_script("document.querySelector('#announcer').textContent = 'Hello'"),
+    ),
+    "an alert": (detect.loud_regions, lambda d: add(d, '<p role="alert"></p>')),
+    "focus that moves by itself": (
+        after_a_message,
+        lambda d: d.execute_script("window.arrive = () => document.querySelector('#message').focus()"),
+    ),
+    "a control without a name": (detect.nameless, lambda d: add(d, "<button></button>")),
+    "a faint edge": (detect.faint_edges, lambda d: restyle(d, "button { border-color: #ddd !important }")),
+    "a tabindex above nought": (detect.positive_tabindex, lambda d: add(d, '<p tabindex="3">x</p>')),
+    "a violation": (single_axe, lambda d: add(d, '<img src="x">')),
+}
+
+
+@pytest.mark.parametrize("fault", PLANTS)
+def test_a_detector_is_silent_on_a_good_page_and_finds_its_fault(
+    driver: Chrome, site: str, fault: str
+) -> None:
+    detector, plant = PLANTS[fault]
+    driver.get(f"{site}/good")
+    assert detector(driver) == []
+    driver.get(f"{site}/good")
+    plant(driver)
+    assert detector(driver)
+
+
+def test_live_regions_are_told_as_the_browser_tells_them(driver: Chrome, site: str) -> None:
+    driver.get(f"{site}/good")
+    assert [node["live"] for node in detect.live_nodes(driver)] == ["polite"]
+
+
+WISHES = [
+    ("forced-colors", "active"),
+    ("prefers-contrast", "more"),
+    ("prefers-reduced-motion", "reduce"),
+    ("prefers-color-scheme", "dark"),
+]
+
+
+@pytest.mark.parametrize(("feature", "value"), WISHES)
+def test_an_emulated_wish_reaches_the_page_and_ends(
+    driver: Chrome, site: str, feature: str, value: str
+) -> None:
+    asked = f"return matchMedia('({feature}: {value})').matches"
+    driver.get(f"{site}/good")
+    with emulate.media(driver, {feature: value}):
+        assert driver.execute_script(asked)
+    assert not driver.execute_script(asked)
+
+
+def test_larger_text_reaches_the_page(large: Chrome, site: str) -> None:
+    large.get(f"{site}/good")
+    assert large.execute_script("return getComputedStyle(document.documentElement).fontSize") == "32px"
+
+
+def test_scripts_are_off_and_noscript_shows(plain: Chrome, site: str) -> None:
+    plain.get(f"{site}/good")
+    noscript = "document.body.insertAdjacentHTML('beforeend', '<noscript><p id=none>No</p></noscript>');"
+    assert plain.execute_script(noscript + "return !!document.querySelector('#none')")
+
+
+# -- axe: the ways in which a run could be green and mean nothing ------------------------------------------
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("where", ["same site", "cross site"])
+def test_axe_finds_a_fault_in_a_frame(
+    request: pytest.FixtureRequest, site: str, scripts: bool, where: str
+) -> None:
+    driver: Chrome = request.getfixturevalue("driver" if scripts else "plain")
+    other = site.replace("127.0.0.1", "localhost") if where == "cross site" else site
+    driver.get(f"{site}/framed?source={other}/bad")
+    found = {rule["id"] for rule in StrictAxe(driver, scripts=scripts).findings()}
+    assert "image-alt" in found
+    driver.switch_to.default_content()
+    driver.get(f"{site}/framed?source={other}/good")
+    inner = {rule["id"] for rule in StrictAxe(driver, scripts=scripts).findings()}
+    assert "image-alt" not in inner
+
+
+def test_axe_reports_in_words(driver: Chrome, site: str) -> None:
+    driver.get(f"{site}/good")
+    add(driver, '<img src="x">')
+    with pytest.raises(AssertionError, match=r"(?s)image-alt \(critical\).*<img src=.x.>"):
+        StrictAxe(driver).check()
+
+
+def test_axe_refuses_a_misspelt_tag(driver: Chrome, site: str) -> None:
+    driver.get(f"{site}/good")
+    axe = StrictAxe(driver)
+    axe.inject()
+    with pytest.raises(AxeError, match="checked nothing"):
+        axe.run(options={"runOnly": {"type": "tag", "values": ["wcag2aaaa"]}})
+
+
+def test_axe_refuses_a_context_that_is_not_there(driver: Chrome, site: str) -> None:
+    driver.get(f"{site}/good")
+    axe = StrictAxe(driver)
+    axe.inject()
+    with pytest.raises(AxeError):
+        axe.run(context="#nowhere")
+
+
+def test_axe_refuses_to_leave_a_frame_untested(driver: Chrome, site: str) -> None:
+    driver.get(f"{site}/good")
+    axe = StrictAxe(driver)
+    axe.inject()
+    add(driver, '<iframe title="Late" src="/good"></iframe>')
+    with pytest.raises(AxeError, match="frame"):
+        axe.run()
+
+
+def test_axe_reports_what_it_cannot_decide(driver: Chrome, site: str) -> None:
+    driver.get(f"{site}/good")
+    add(driver, '<p style="background-image:linear-gradient(#fff,#888)">Words on a picture</p>')
+    assert {rule["impact"] for rule in StrictAxe(driver).findings()} == {"not decided"}
+
+
+# -- speech ------------------------------------------------------------------------------------------------
+
+
+def test_a_message_that_was_cut_off_is_told_from_one_heard_whole() -> None:
+    log = [
+        {"event": "begin", "text": "Sam: one", "language": "en", "time": "10.0"},
+        {"event": "stop", "text": "Sam: one", "time": "10.1"},
+        {"event": "begin", "text": "Sam: two", "language": "en", "time": "10.2"},
+        {"event": "end", "text": "Sam: two", "time": "10.4"},
+    ]
+    assert utterances(log, 9.5) == [
+        Spoken("Sam: one", 10.0, after=0.5, cut=True),
+        Spoken("Sam: two", 10.2, after=0.7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "golden"),
+    [
+        ("Sent at 10:24", "Sent at TIME"),
+        ("Open until Friday 27 November 2026", "Open until DATE"),
+        ("Your reference is ABCD-2345.", "Your reference is REFERENCE."),
+        ("Go to http://127.0.0.1:41234/northborough/chat/abc", "Go to ADDRESS"),
+    ],
+)
+def test_what_changes_from_run_to_run_is_left_out_of_golden_files(said: str, golden: str) -> None:
+    assert normalised(said) == golden

@@ -1,0 +1,227 @@
+"""Sending with scripts, and with some of them missing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome, Keys
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from a11y_tests.support import keyboard
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import focus, heard, messages, open_chat, wait_heard, wait_messages
+from app.web.assets import WEB
+from tests.support.embedded import Embedded, embedded
+
+QUESTION = "My council tax bill is wrong."
+NOT_SENT = "Not sent. Your message is still in the box. Try again."
+SCRIPTS = sorted(
+    path.name for path in (WEB / "static" / "js").glob("*.js") if not path.name.startswith("console")
+)
+
+
+class Posts:
+    """What becomes of posts: `fail` answers them without passing them on, `lose` passes them on and answers so."""
+
+    def __init__(self) -> None:
+        self.fail: int | None = None
+        self.lose = False
+        self.count = 0
+
+    def between(self, app: ASGIApp) -> ASGIApp:
+        async def troubled(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http" or scope["method"] != "POST":
+                await app(scope, receive, send)
+                return
+            self.count += 1
+            if self.lose:
+                await app(scope, receive, _nowhere)
+            if self.fail or self.lose:
+                await HTMLResponse("<h1>A machine in between</h1>", self.fail or 502)(scope, receive, send)
+            else:
+                await app(scope, receive, send)
+
+        return troubled
+
+
+async def _nowhere(message: Any) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def posts() -> Posts:
+    return Posts()
+
+
+@pytest.fixture(scope="module")
+def _town(tmp_path_factory: pytest.TempPathFactory, posts: Posts) -> Iterator[Embedded]:
+    directory: Path = tmp_path_factory.mktemp("sending")
+    with embedded(directory, wrap=posts.between, heartbeat=5) as found:
+        yield found
+
+
+@pytest.fixture
+def town(_town: Embedded, posts: Posts) -> Iterator[Embedded]:
+    yield _town
+    posts.fail, posts.lose, posts.count = None, False, 0
+
+
+def status(driver: Chrome) -> str:
+    return driver.find_element("id", "send-status").text
+
+
+def box_holds(driver: Chrome) -> str | None:
+    return driver.find_element("id", "message").get_attribute("value")
+
+
+@pytest.mark.requirement("CO-02", "CO-03", "KB-01")
+def test_by_keyboard_enter_is_a_new_line_and_send_goes_back_to_the_box(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("One", Keys.ENTER, "two")
+    keyboard.walk_to(driver, lambda stop: stop.id == "send")
+    keyboard.press(driver, Keys.ENTER)
+    wait_messages(driver, QUESTION, "One\ntwo")
+    assert (focus(driver), box_holds(driver)) == ("message", "")
+    keyboard.press(driver, "three")
+    assert box_holds(driver) == "three"
+
+
+@pytest.mark.parametrize("code", [500, 502, 404, 200])
+@pytest.mark.requirement("AN-10", "NJ-10")
+def test_a_failure_keeps_the_words_and_they_can_be_sent_again(
+    driver: Chrome, town: Embedded, posts: Posts, code: int
+) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    posts.fail = code
+    driver.find_element("id", "message").send_keys("Hello")
+    driver.find_element("id", "send").click()
+    wait_heard(driver, NOT_SENT)
+    assert (status(driver), box_holds(driver), messages(driver)) == (NOT_SENT, "Hello", [QUESTION])
+    assert focus(driver) == "message"
+    posts.fail = None
+    driver.find_element("id", "send").click()
+    wait_messages(driver, QUESTION, "Hello")
+    wait_heard(driver, NOT_SENT, "Sent")
+    assert box_holds(driver) == ""
+
+
+@pytest.mark.requirement("AN-10")
+def test_without_a_network_it_is_said_within_a_second(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Hello")
+    driver.execute_cdp_cmd("Network.enable", {})
+    cut = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", cut)
+    try:
+        driver.find_element("id", "send").click()
+        wait(driver, lambda d: heard(d) == [NOT_SENT], "said", limit=1)
+    finally:
+        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**cut, "offline": False})
+    assert box_holds(driver) == "Hello"
+
+
+@pytest.mark.requirement("NJ-10", "AN-10")
+def test_an_answer_that_is_lost_makes_no_second_message(driver: Chrome, town: Embedded, posts: Posts) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    posts.lose = True
+    driver.find_element("id", "message").send_keys("Once only")
+    driver.find_element("id", "send").click()
+    wait_heard(driver, NOT_SENT)
+    posts.lose = False
+    driver.find_element("id", "send").click()
+    wait_heard(driver, NOT_SENT, "Sent")
+    assert messages(driver) == [QUESTION, "Once only"]
+
+    # The words were changed before the second try: both were meant, both are kept.
+    posts.lose = True
+    driver.find_element("id", "message").send_keys("I come")
+    driver.find_element("id", "send").click()
+    wait(driver, lambda _: posts.count == 3 and status(driver) == NOT_SENT, "lost")
+    posts.lose = False
+    driver.find_element("id", "message").send_keys(" today")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, "Once only", "I come", "I come today")
+
+
+@pytest.mark.requirement("KB-05", "NJ-10")
+def test_while_it_is_on_its_way_send_is_only_said_to_be_disabled(driver: Chrome, town: Embedded, posts: Posts) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Hello")
+    seen = driver.execute_script(
+        """
+        const send = document.getElementById("send"), box = document.getElementById("message");
+        send.focus();
+        for (let presses = 0; presses < 3; presses += 1) send.click();
+        box.value += " and more";
+        return [send.getAttribute("aria-disabled"), send.disabled, document.activeElement.id];
+        """
+    )
+    assert seen == ["true", False, "message"]
+    wait_messages(driver, QUESTION, "Hello")
+    wait_heard(driver, "Sent")
+    assert posts.count == 1
+    assert box_holds(driver) == "and more", "words typed meanwhile stay"
+    assert driver.find_element("id", "send").get_attribute("aria-disabled") is None
+
+
+@pytest.mark.requirement("CO-09", "AN-10")
+def test_a_refusal_is_told_by_the_box(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "send").click()
+    error = wait(driver, lambda d: d.find_elements("id", "message-error"), "an error")[0]
+    box = driver.find_element("id", "message")
+    assert error.text
+    assert box.get_attribute("aria-invalid") == "true"
+    assert "message-error" in str(box.get_attribute("aria-describedby")).split()
+    wait_heard(driver, error.text)
+    box.send_keys("Hello")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, QUESTION, "Hello")
+    assert not driver.find_elements("id", "message-error")
+    assert box.get_attribute("aria-invalid") is None
+
+
+@pytest.mark.requirement("CO-04")
+def test_the_count_shows_near_the_limit_and_is_said_now_and_then(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    box, count = driver.find_element("id", "message"), driver.find_element("id", "message-count")
+    driver.execute_script("arguments[0].value = 'x'.repeat(4000)", box)
+    box.send_keys("y")
+    assert count.text == ""
+    driver.execute_script("arguments[0].value = 'x'.repeat(4989) + '\\u{1f600}'.repeat(5)", box)
+    box.send_keys("y")
+    assert count.text == "5 characters left", "people's characters, not the machine's"
+    box.send_keys("123456")
+    assert count.text == "1 character too many"
+    assert heard(driver) == [], "not at every key"
+    wait_heard(driver, "1 character too many")
+    driver.find_element("id", "send").click()
+    wait(driver, lambda d: d.find_elements("id", "message-error"), "refused")
+    assert len(box_holds(driver) or "") > 5000
+
+
+@pytest.mark.parametrize("blocked", [*SCRIPTS, "htmx.min.js"])
+@pytest.mark.requirement("NJ-07")
+def test_with_any_script_missing_a_message_is_sent(driver: Chrome, town: Embedded, blocked: str) -> None:
+    visitor, url = town.talking()
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": [f"*/{blocked}"]})
+    driver.get(url)
+    driver.find_element("id", "message").send_keys("Hello")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, QUESTION, "Hello")
+    assert box_holds(driver) == ""
+    town.reply(visitor, "Good morning")
+    check = driver.find_element("id", "check")
+    if check.is_displayed():
+        check.click()
+    wait_messages(driver, "Hello", "Good morning")

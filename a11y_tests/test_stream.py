@@ -1,0 +1,335 @@
+"""The stream survives: each way it can fail, seen from the resident's page."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import EVERYTHING
+from a11y_tests.support.pages import (
+    connection,
+    heard,
+    listen,
+    messages,
+    open_chat,
+    wait_heard,
+    wait_live,
+    wait_messages,
+)
+from app.actions.finish import end_by_adviser
+from app.domain.keys import new_key
+from tests.support.embedded import Embedded, embedded
+from tests.support.trouble import FOREIGN, Mode, Trouble
+
+LOST = "The connection is lost. We keep trying. Your words are safe."
+BACK = "The connection is back."
+QUESTION = "My council tax bill is wrong."
+HIDE = """
+Object.defineProperty(document, "visibilityState", { configurable: true, get: () => arguments[0] });
+Object.defineProperty(document, "hidden", { configurable: true, get: () => arguments[0] === "hidden" });
+document.dispatchEvent(new Event("visibilitychange"));
+"""
+
+
+@pytest.fixture
+def trouble() -> Trouble:
+    return Trouble()
+
+
+@pytest.fixture
+def town(tmp_path: Path, trouble: Trouble) -> Iterator[Embedded]:
+    with embedded(tmp_path, wrap=trouble.between, heartbeat=0.5) as found:
+        yield found
+
+
+def until(driver: Chrome, condition: Callable[[], bool], what: str) -> None:
+    wait(driver, lambda _: condition(), what)
+
+
+def items_are_whole(driver: Chrome) -> None:
+    """Nothing twice, and in the order of the ids."""
+    ids = driver.execute_script("return [...document.querySelectorAll('#messages > li')].map((li) => +li.dataset.id)")
+    assert ids == sorted(set(ids))
+
+
+def offline(driver: Chrome, on: bool) -> None:
+    conditions = {"offline": on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
+
+
+@pytest.mark.requirement("AN-01")
+def test_a_first_connection_that_is_refused_is_tried_again(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/events*"]})
+    driver.get(url)
+    listen(driver)
+    wait(driver, lambda d: connection(d) == LOST, "told that there is no connection")
+    assert driver.find_element("id", "check").is_displayed()
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    town.reply(visitor, "Hello")
+    wait_messages(driver, QUESTION, "Hello")
+    assert not driver.find_element("id", "check").is_displayed()
+
+
+@pytest.mark.parametrize("mode", [Mode.ERROR_500, Mode.ERROR_502, Mode.PAGE])
+@pytest.mark.requirement("AN-07")
+def test_what_is_no_stream_never_reaches_the_transcript(
+    driver: Chrome, town: Embedded, trouble: Trouble, mode: Mode
+) -> None:
+    visitor, url = town.talking()
+    trouble.mode = mode
+    driver.get(url)
+    until(driver, lambda: trouble.streams >= 3, "it is tried again")
+    assert FOREIGN not in driver.page_source
+    trouble.mode = Mode.FINE
+    town.reply(visitor, "Hello")
+    wait_messages(driver, QUESTION, "Hello")
+    assert FOREIGN not in driver.page_source
+    items_are_whole(driver)
+
+
+@pytest.mark.requirement("AN-07")
+def test_a_stream_that_fails_for_good_is_replaced_by_asking(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
+    visitor, url = town.talking()
+    trouble.mode = Mode.ERROR_502
+    open_chat(driver, url)
+    town.reply(visitor, "One", "Two")
+    wait_messages(driver, "One", "Two")
+    wait_heard(driver, "Ben: One", "Ben: Two")
+    assert connection(driver) == ""
+
+
+@pytest.mark.requirement("AN-07", "AN-11")
+def test_a_dropped_stream_comes_back_without_a_gap(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    first = driver.find_element("css selector", "#messages > li")
+    town.reply(visitor, "Before")
+    wait_messages(driver, "Before")
+    trouble.mode = Mode.DROPPED
+    until(driver, lambda: trouble.streams >= 2, "cut")
+    town.reply(visitor, "Meanwhile 1", "Meanwhile 2")
+    trouble.mode = Mode.FINE
+    wait_messages(driver, "Before", "Meanwhile 1", "Meanwhile 2")
+    items_are_whole(driver)
+    wait(driver, lambda d: "Ben: Meanwhile 2" in heard(d), "said")
+    said = [text for text in heard(driver) if text.startswith("Ben")]
+    assert said == ["Ben: Before", "Ben: Meanwhile 1", "Ben: Meanwhile 2"]
+    assert first.is_displayed(), "the old items are still the same elements"
+
+
+@pytest.mark.requirement("AN-11")
+def test_a_half_open_stream_is_noticed_and_told_once(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    trouble.mode = Mode.FROZEN
+    wait(driver, lambda d: connection(d) == LOST, "told")
+    wait_heard(driver, LOST)
+    trouble.mode = Mode.FINE
+    town.reply(visitor, "Hello")
+    wait_messages(driver, "Hello")
+    wait_heard(driver, LOST, BACK, "Ben: Hello")
+    assert connection(driver) == BACK
+
+
+@pytest.mark.skipif(not EVERYTHING, reason="takes 40 seconds: make test-all")
+@pytest.mark.requirement("AN-11")
+def test_a_half_open_stream_is_told_within_40_seconds(driver: Chrome, tmp_path: Path, trouble: Trouble) -> None:
+    with embedded(tmp_path, wrap=trouble.between, heartbeat=15) as town:
+        _, url = town.talking()
+        open_chat(driver, url)
+        start = time.monotonic()
+        trouble.mode = Mode.FROZEN
+        wait(driver, lambda d: heard(d) == [LOST], "told", limit=45)
+        assert time.monotonic() - start <= 40
+
+
+@pytest.mark.requirement("AN-07", "AN-11")
+def test_a_server_that_restarts_leaves_no_gap_and_nothing_twice(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Before")
+    wait_messages(driver, "Before")
+    town.chat.stop()
+    wait(driver, lambda d: connection(d) == LOST, "told that it is lost")
+    town.chat.start()
+    town.reply(visitor, "After 1", "After 2")
+    wait_messages(driver, QUESTION, "Before", "After 1", "After 2")
+    items_are_whole(driver)
+    wait_heard(driver, "Ben: Before", LOST, BACK, "Ben: After 1", "Ben: After 2")
+
+
+@pytest.mark.requirement("AN-11")
+def test_a_device_that_goes_offline_is_told_and_comes_back_at_once(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    offline(driver, True)
+    try:
+        wait(driver, lambda d: connection(d) == LOST, "told")
+        town.reply(visitor, "Meanwhile")
+    finally:
+        offline(driver, False)
+    wait_messages(driver, "Meanwhile")
+    wait_heard(driver, LOST, BACK, "Ben: Meanwhile")
+
+
+@pytest.mark.requirement("AN-01", "AN-07")
+def test_behind_a_proxy_that_holds_back_the_page_asks(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    visitor, url = town.talking()
+    trouble.mode = Mode.HELD_BACK
+    open_chat(driver, url)
+    assert trouble.questions > 0
+    town.reply(visitor, "One", "Two")
+    wait_heard(driver, "Ben: One", "Ben: Two")
+    assert connection(driver) == "", "asking is a connection too"
+    trouble.mode = Mode.FINE
+    until(driver, lambda: trouble.open > 0 and trouble.streams > 1, "the stream is tried again")
+    town.reply(visitor, "Three")
+    wait_heard(driver, "Ben: One", "Ben: Two", "Ben: Three")
+    wait(driver, lambda _: _quiet(trouble), "no more questions once the stream is there")
+    items_are_whole(driver)
+
+
+def _quiet(trouble: Trouble) -> bool:
+    before = trouble.questions
+    deadline = time.monotonic() + 0.4
+    while time.monotonic() < deadline:
+        if trouble.questions != before:
+            return False
+    return True
+
+
+@pytest.mark.requirement("AN-16")
+def test_a_hidden_tab_keeps_hearing_and_speaks_when_it_is_seen(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    title = driver.title
+    driver.execute_script(HIDE, "hidden")
+    town.reply(visitor, "One", "Two")
+    wait(driver, lambda d: d.title == f"(2 new) {title}", "the title tells")
+    assert messages(driver)[-2:] == ["One", "Two"]
+    assert heard(driver) == []
+    driver.execute_script(HIDE, "visible")
+    wait_heard(driver, "Ben: One", "Ben: Two")
+    assert driver.title == title
+
+
+def new_tab(driver: Chrome, url: str) -> str:
+    """A tab beside this one, sharing its storage and locks. Its handle."""
+    known = set(driver.window_handles)
+    driver.execute_script("window.open(arguments[0])", url)
+    wait(driver, lambda d: set(d.window_handles) - known, "a new tab")
+    (handle,) = set(driver.window_handles) - known
+    return handle
+
+
+@pytest.mark.requirement("AN-06", "EM-06")
+def test_two_tabs_share_one_stream_and_one_of_them_speaks(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    first, second = driver.current_window_handle, new_tab(driver, url)
+    driver.switch_to.window(second)
+    wait_live(driver)
+    listen(driver)
+    assert trouble.open == 1
+    town.reply(visitor, "One", "Two")
+    wait_messages(driver, "One", "Two")
+    wait_heard(driver, "Ben: One", "Ben: Two")
+    driver.switch_to.window(first)
+    wait_messages(driver, "One", "Two")
+    assert heard(driver) == [], "the tab that was used last speaks, and no other"
+
+    # The first tab holds the stream. When it closes, the second takes it over and misses nothing.
+    driver.close()
+    driver.switch_to.window(second)
+    town.reply(visitor, "Three")
+    wait_heard(driver, "Ben: One", "Ben: Two", "Ben: Three")
+    assert trouble.open == 1
+    items_are_whole(driver)
+
+
+# The page as it would be had the server rendered it just before the last message, and listened to from the start.
+RENDERED_EARLIER = """
+document.addEventListener("readystatechange", () => {
+  if (document.readyState !== "interactive") return;
+  const list = document.getElementById("messages");
+  list.lastElementChild.remove();
+  list.dataset.after = list.lastElementChild.dataset.id;
+  window.heard = [];
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) for (const { textContent } of addedNodes) heard.push({ text: textContent });
+  }).observe(document.getElementById("announcer"), { childList: true });
+});
+"""
+
+
+@pytest.mark.requirement("AN-07")
+def test_a_tab_that_opens_late_is_told_what_the_others_know(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Earlier")
+    wait_messages(driver, "Earlier")
+    second = new_tab(driver, "about:blank")
+    driver.switch_to.window(second)
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": RENDERED_EARLIER})
+    driver.get(url)
+    wait_messages(driver, QUESTION, "Earlier")
+    wait_heard(driver, "Ben: Earlier")
+    assert trouble.streams == 1
+
+
+@pytest.mark.parametrize("denied", ["locks", "BroadcastChannel"])
+@pytest.mark.requirement("EM-06")
+def test_with_locks_or_channels_denied_a_tab_works_alone(
+    driver: Chrome, town: Embedded, trouble: Trouble, denied: str
+) -> None:
+    refuse = {
+        "locks": "navigator.locks.request = async () => { throw new DOMException('no', 'SecurityError'); };",
+        "BroadcastChannel": "window.BroadcastChannel = function () { throw new DOMException('no', 'SecurityError'); };",
+    }[denied]
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": refuse})
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Hello")
+    wait_heard(driver, "Ben: Hello")
+    assert trouble.open == 1
+
+
+@pytest.mark.requirement("NJ-10")
+def test_back_to_the_page_goes_on_where_it_was(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    driver.get(town.site + "/northborough/")
+    town.reply(visitor, "While away")
+    driver.back()
+    wait_messages(driver, QUESTION, "While away")
+    town.reply(visitor, "Again")
+    wait_messages(driver, "While away", "Again")
+    items_are_whole(driver)
+
+
+@pytest.mark.requirement("AN-07")
+def test_the_end_of_a_chat_ends_the_stream(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Half a th")
+    office, people = town.chat.office, town.chat.town
+    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+    wait(driver, lambda d: d.find_element("css selector", "[data-state=ended]"), "told that it ended")
+    until(driver, lambda: trouble.open == 0, "the stream is closed")
+    box = driver.find_element("id", "message")
+    assert box.get_attribute("value") == "Half a th"
+    assert box.is_displayed()
+    assert driver.find_element("id", "send").get_attribute("aria-disabled") == "true"
+    kept = "The chat has ended. Your message was not sent. It is still in the box."
+    assert driver.find_element("id", "send-status").text == kept
+    wait_heard(driver, "Ben ended the chat.", kept)

@@ -1,0 +1,1 @@
+"""What stands in a council's own pages: the loader, and a pretend council to try it on."""

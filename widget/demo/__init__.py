@@ -1,0 +1,1 @@
+"""A pretend council website, to try the chat on."""

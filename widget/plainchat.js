@@ -1,0 +1,321 @@
+/*
+Plainchat's loader: what a council's page runs. Written by hand and served as it is here, less comments and
+indentation, called with the council's configuration (app/web/embed/views.py):
+
+  path     "/northborough", on the origin this script came from
+  origins  the sites that may show the chat in a panel; on any other, the chat opens as a page
+  open     whether the chat is open now; turns  seconds until that changes, 0 for not today
+  words    {en: {...}, cy: {...}}, the first is the usual language; the page's <html lang> chooses
+
+It adds a button, or turns the link to the chat into one. The button opens the chat's own pages in a frame beside the
+page, which stays in use. On small screens it goes to the chat's page instead.
+*/
+(function (config) {
+  "use strict";
+  const script = document.currentScript;
+  const mark = Symbol.for("plainchat");
+  if (!script || window[mark]) return; // a second tag, or a module that cannot be ours
+  window[mark] = true;
+
+  const html = document.documentElement;
+  const chat = new URL(config.path, script.src);
+  const key = "plainchat:" + chat.href;
+  const small = matchMedia("(max-width:639px),(max-height:479px)");
+  const framed = config.origins.includes(location.origin);
+  const [usual] = Object.keys(config.words);
+  const lang = [html.lang, html.lang.split("-")[0]].find((code) => config.words[code]) || usual;
+  const words = config.words[lang];
+  const plurals = new Intl.PluralRules(lang.split("-")[0]);
+
+  // Pixels and em only: the page's own size of rem does not reach in here, the reader's own text size does. In a
+  // shadow tree an important rule of ours is stronger than any rule of the page.
+  const css = `
+:host,::slotted(*){all:initial!important;font:medium/1.5 system-ui,sans-serif!important}
+:host(.corner){position:fixed!important;z-index:2147483000!important;bottom:16px!important;inset-inline-end:16px!important}
+:host(.aside),.aside{opacity:0!important;pointer-events:none!important}
+::slotted(div){position:fixed!important;clip-path:inset(50%)!important}
+button,::slotted(button){display:inline-block!important;box-sizing:border-box!important;min-width:44px!important;min-height:44px!important;padding:8px 16px!important;border:2px solid #fff!important;border-radius:4px!important;font:bold medium/1.4 system-ui,sans-serif!important;color:#fff!important;background:#003078!important;box-shadow:0 0 0 1px #0b0c0c!important;cursor:pointer!important}
+button:focus-visible,::slotted(button:focus-visible){outline:4px solid #fd0!important;box-shadow:0 0 0 7px #0b0c0c!important}
+#panel{position:fixed;z-index:2147483001;box-sizing:border-box;display:flex;flex-direction:column;right:16px;bottom:16px;width:clamp(320px,25em,45vw);height:min(40em,100vh - 32px);border:2px solid #505a5f;border-radius:6px;overflow:hidden;background:#003078;color:#fff}
+#panel.left{right:auto;left:16px}
+#panel.above{bottom:5.5em;height:min(40em,100vh - 7em)}
+#panel.full{inset:0;width:auto;height:auto;border:0;border-radius:0}
+#panel[hidden]{display:none}
+#bar{display:flex;align-items:center;justify-content:space-between;gap:16px;padding:8px}
+iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
+
+  let sheet;
+  try {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  } catch {
+    return; // an old browser: the link is still a link
+  }
+
+  let state = read("sessionStorage") || { path: read("localStorage") || "" };
+  let open = false;
+  let focusing = false; // the resident asked for the chat: it gets the focus when it is there
+  let unread = 0;
+  let page = ""; // which page the frame shows, once it has told
+  let said = "";
+  let stilled = []; // what was made inert
+  let reserved = {}; // what the council's page had for the styles that were changed
+  let link, text, host, voice, place, button, panel, frame;
+
+  // --- helpers ---
+
+  function read(storage) {
+    try {
+      return JSON.parse(window[storage].getItem(key));
+    } catch {
+      return null;
+    }
+  }
+
+  function write(storage, value) {
+    try {
+      if (value) window[storage].setItem(key, JSON.stringify(value));
+      else window[storage].removeItem(key);
+    } catch {
+      // Storage denied: the chat lives as long as this page, and its own page shows the link to come back.
+    }
+  }
+
+  function save() {
+    state.open = open;
+    write("sessionStorage", state);
+  }
+
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    element.append(...children);
+    return element;
+  }
+
+  function shade(element, ...children) {
+    const root = element.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.append(...children);
+  }
+
+  function landmark(on) {
+    host.role = on ? "region" : null;
+    host.ariaLabel = on ? words.title : null;
+  }
+
+  function address(inFrame) {
+    const url = new URL(state.path || (link ? link.href : chat), chat);
+    if (lang !== usual && !state.path) url.searchParams.set("lang", lang);
+    if (inFrame) url.searchParams.set("frame", "1");
+    url.searchParams.set("back", location.href);
+    return url.href;
+  }
+
+  function post(type, more) {
+    if (frame) frame.contentWindow.postMessage({ plainchat: 1, type, ...more }, chat.origin);
+  }
+
+  // --- the button ---
+
+  function label() {
+    const news = unread && (words["unread-" + plurals.select(unread)] || words["unread-other"]).replace("{count}", unread);
+    button.textContent = [text, news || (config.open ? "" : words.closed)].filter(Boolean).join(", ");
+    button.setAttribute("aria-expanded", open);
+  }
+
+  // One element for each text, gone after ten seconds; a no-break space makes a text new that was just said.
+  function say(message) {
+    said = message === said ? message + "\u00a0" : message;
+    const line = make("div", {}, said);
+    voice.append(line);
+    setTimeout(() => line.remove(), 10000);
+  }
+
+  // --- the panel ---
+
+  function load() {
+    if (frame) return;
+    frame = make("iframe", { id: "frame", title: words.title, src: address(true) });
+    frame.onload = hello;
+    panel.append(frame);
+  }
+
+  function hello() {
+    post("hello", { open, remember: Boolean(read("localStorage")) });
+  }
+
+  function enter() {
+    if (!focusing) return;
+    frame.focus();
+    if (!page) return; // not there yet
+    focusing = false;
+    post("opened");
+  }
+
+  function show(asked) {
+    open = true;
+    unread = 0;
+    load();
+    panel.hidden = false;
+    landmark(true);
+    fit();
+    label();
+    save();
+    focusing = asked;
+    enter();
+  }
+
+  function hide() {
+    if (!open) return;
+    open = focusing = false;
+    panel.hidden = true;
+    landmark(!link);
+    fit();
+    post("closed");
+    // What was typed into the form stays, a conversation is heard on; else there is nothing to keep.
+    if (!state.path && page !== "form") {
+      frame.remove();
+      frame = page = "";
+    }
+    label();
+    save();
+    button.focus();
+  }
+
+  // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.
+  function fit() {
+    const full = open && small.matches;
+    panel.classList.toggle("full", full);
+    for (const element of stilled) element.inert = false;
+    stilled = full ? [...document.body.children].filter((one) => one !== host && !one.inert) : [];
+    for (const element of stilled) element.inert = true;
+    if (full && document.activeElement !== host) frame.focus();
+    reserve(open && !full);
+    dodge();
+  }
+
+  // The page gets narrower by the panel's width, so that nothing of it lies beneath.
+  function reserve(on) {
+    const { style } = html;
+    for (const name in reserved) style.setProperty(name, ...reserved[name]);
+    if (!html.getAttribute("style")) html.removeAttribute("style");
+    reserved = {};
+    if (!on) return;
+    const side = panel.className.includes("left") ? "left" : "right";
+    const room = panel.offsetWidth + 32 + "px";
+    const wanted = { "box-sizing": "border-box", ["padding-" + side]: room, ["scroll-padding-" + side]: room };
+    for (const name in wanted) {
+      reserved[name] = [style.getPropertyValue(name), style.getPropertyPriority(name)];
+      style.setProperty(name, wanted[name], "important");
+    }
+  }
+
+  // What cannot move away (a bar fixed to the window, a very wide page) may still be beneath when it gets the focus:
+  // then the panel changes sides, and if that is not enough it is not seen until the focus has moved on.
+  function dodge() {
+    place.classList.toggle("aside", covers(place));
+    panel.classList.remove("aside");
+    if (!open || small.matches || !covers(panel)) return;
+    panel.classList.toggle("left");
+    reserve(true);
+    panel.classList.toggle("aside", covers(panel));
+  }
+
+  function covers(box) {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body || host.contains(focused) || place.contains(focused)) return false;
+    const one = focused.getBoundingClientRect();
+    const other = box.getBoundingClientRect();
+    if (one.height > innerHeight / 2 || getComputedStyle(box).position !== "fixed") return false;
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  }
+
+  // --- what the frame says ---
+
+  const heard = {
+    __proto__: null,
+    ready(data) {
+      page = data.page;
+      hello();
+      enter();
+    },
+    conversation({ path, over }) {
+      if (typeof path !== "string" || !path.startsWith(config.path + "/chat/")) return;
+      state.path = path;
+      state.over = Boolean(over);
+      save();
+      if (read("localStorage")) write("localStorage", over ? "" : path);
+    },
+    forgotten() {
+      state.path = "";
+      write("localStorage", "");
+      save();
+    },
+    close: hide,
+    news(data) {
+      unread = open ? 0 : Number(data.unread) || 0;
+      label();
+      if (data.say && !open) say(String(data.say));
+    },
+    remember(data) {
+      write("localStorage", data.on ? state.path : "");
+    },
+  };
+
+  // --- start ---
+
+  function start() {
+    const ours = chat.origin + chat.pathname;
+    link = [...document.links].find((one) => (one.origin + one.pathname).replace(/\/$/, "") === ours);
+    if (link && !framed) return;
+    text = (link && link.textContent.trim()) || words.open;
+    const close = make("button", { id: "close", type: "button" }, words.close);
+    host = make("div", { id: "plainchat", lang, dir: words.dir });
+    voice = make("div", { id: "plainchat-say", "aria-live": "polite" });
+    button = make("button", { id: "plainchat-open", type: "button", "aria-controls": "plainchat" });
+    place = make("span", { id: "plainchat-place", lang, dir: words.dir }, button);
+    panel = make("div", { id: "panel", hidden: "" }, make("div", { id: "bar" }, make("b", {}, words.title), close));
+    panel.className = words.dir === "rtl" ? "left" : "";
+    shade(host, make("slot", {}), panel);
+    shade(place, make("slot", {}));
+    label();
+
+    button.onclick = () => {
+      if (open) hide();
+      else if (small.matches || !framed) location.assign(address());
+      else show(true);
+    };
+    close.onclick = hide;
+    panel.onkeydown = (event) => event.key === "Escape" && hide();
+    addEventListener("message", ({ source, origin, data }) => {
+      if (!frame || source !== frame.contentWindow || origin !== chat.origin) return;
+      if (data && data.plainchat === 1 && heard[data.type]) heard[data.type](data);
+    });
+    small.onchange = fit;
+    for (const type of ["focusin", "scroll", "resize"]) addEventListener(type, dodge, { passive: true });
+
+    host.append(voice);
+    document.body.append(host);
+    if (link) link.replaceWith(place);
+    else {
+      place.className = "corner"; // of the window
+      panel.classList.add("above");
+      host.append(place);
+      landmark(true);
+    }
+    if (config.turns) setTimeout(turn, config.turns * 1000);
+    // A chat goes on from page to page: seen where it was seen, else out of sight, never taking the focus.
+    if (!framed) return;
+    if (state.open && !small.matches) show(false);
+    else if (state.path && !state.over) load();
+  }
+
+  function turn() {
+    config.open = !config.open;
+    label();
+  }
+
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})
