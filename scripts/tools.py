@@ -77,11 +77,17 @@ def see_to_it() -> None:
         with step(f"Installing {len(missing)} packages for the browser tests"):
             install(missing, prefix)
         missing = missing_packages()
+    if "chromium" in missing and fetch_browser():
+        missing = [package for package in missing if package not in BROWSER.values()]
     if missing:
         print("\n  The tests that need these skip themselves (and fail when CI is set). To install:")
         print(f"\n    sudo apt-get install --yes --no-install-recommends {' '.join(missing)}\n")
-        if "chromium" in missing:
-            print("  Without a packaged browser Selenium Manager fetches one.\n")
+
+
+def fetch_browser() -> bool:
+    """Asks Selenium Manager for a browser, which needs no rights. True when there is one now."""
+    with step("A browser by Selenium Manager"):
+        return _quietly([".venv/bin/python", "-m", "a11y_tests.support.fetched"]).returncode == 0
 
 
 if __name__ == "__main__":

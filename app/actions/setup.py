@@ -58,17 +58,20 @@ async def create_council(
     return await office.store.write(fn)
 
 
-async def set_website(office: Office, council_id: int, *, origins: Sequence[str], home_url: str) -> None:
-    """The council's site has moved: who may embed the chat, where "Back" leads.
+async def set_website(
+    office: Office, council_id: int, *, origins: Sequence[str], home_url: str, privacy_url: str
+) -> None:
+    """The council's site has moved: who may embed the chat, where "Back" leads, where privacy is explained.
 
     Raises NotFound, SetupRefused.
     """
     allowed = [rules.check_origin(origin) for origin in origins]
     home_url = rules.check_url("home_url", home_url)
+    privacy_url = rules.check_url("privacy_url", privacy_url)
 
     def fn(tx: Tx) -> None:
         _known(tx, council_id)
-        setup_rows.set_website(tx, council_id, allowed, home_url)
+        setup_rows.set_website(tx, council_id, allowed, home_url, privacy_url)
         events.append(tx, EventKind.WEBSITE_SET, council_id=council_id, data={"origins": allowed})
         tx.ring(council_topic(council_id))
 

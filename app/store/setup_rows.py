@@ -27,9 +27,11 @@ def add_council(tx: Tx, new: Council) -> int:
     )
 
 
-def set_website(tx: Tx, council_id: int, origins: Sequence[str], home_url: str) -> None:
+def set_website(tx: Tx, council_id: int, origins: Sequence[str], home_url: str, privacy_url: str) -> None:
     tx.conn.execute(
-        update(t.council).where(t.council.c.id == council_id).values(origins=list(origins), home_url=home_url)
+        update(t.council)
+        .where(t.council.c.id == council_id)
+        .values(origins=list(origins), home_url=home_url, privacy_url=privacy_url)
     )
 
 

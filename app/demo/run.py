@@ -1,0 +1,131 @@
+"""Serves the demo: the chat on one port, the pretend council site on another, all data in one folder."""
+
+import json
+import os
+import secrets
+import socket
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from app import logs
+from app.config import Settings
+from app.demo.seed import PASSWORD, SLUGS, seed, sign_ins
+from app.office import Office
+from app.serving import Site, listen, port_of, serve
+from app.steps import step, stop
+from app.web.site import build
+from widget.demo.site import build as build_council_site
+
+CHAT_HOST = "127.0.0.1"
+SITE_NAME = "localhost"  # another name for the same machine: to a browser, another site
+FOLDER_MODE = 0o700
+KEY_MODE = 0o600
+
+
+async def run(port: int, data: Path) -> None:
+    """Sets up what is missing in `data`, serves until told to stop, and prints what to open.
+
+    `port` 0 takes a free one. The council site takes the next port, or a free one.
+    """
+    data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    logs.configure("info", file=data / "plainchat.log")
+    chat_socket = _chat_socket(port)
+    site_socket = _site_socket(port_of(chat_socket) + 1)
+    chat = f"http://{CHAT_HOST}:{port_of(chat_socket)}"
+    site = f"http://{SITE_NAME}:{port_of(site_socket)}"
+    homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
+    settings = Settings(secret_keys=(secret_key(data),), data_dir=data, public_url=chat, demo=True)
+    async with AsyncExitStack() as stack:
+        with step(f"Database in {data}"):
+            office = await stack.enter_async_context(Office.open(settings))
+        with step("Two councils, their teams and staff"):
+            await seed(office, homes)
+            description = await describe(office, chat, homes)
+            write_description(data / "demo.json", description)
+        with step("Pages, styles and scripts"):
+            application = build(office)
+            council_site = build_council_site(chat)
+        await serve(
+            [
+                Site(application, chat_socket, application.state.streams.close),
+                Site(council_site, site_socket),
+            ],
+            ready=lambda: print(welcome(description, data), flush=True),
+        )
+
+
+def secret_key(data: Path) -> str:
+    """The key in the folder, made the first time, readable by its owner only."""
+    path = data / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_MODE)
+    except FileExistsError:
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as file:
+        file.write(key + "\n")
+    return key
+
+
+async def describe(office: Office, chat: str, homes: dict[str, str]) -> dict[str, object]:
+    """What `demo.json` says: where everything is, and who can sign in. The first council is at the top."""
+    first = SLUGS[0]
+    return {
+        "site": homes[first],
+        "script": f"{chat}/{first}/chat.js",
+        "start": f"{chat}/{first}",
+        "console": f"{chat}/console",
+        "staff": await sign_ins(office),
+        "councils": {
+            slug: {"site": home, "script": f"{chat}/{slug}/chat.js", "start": f"{chat}/{slug}"}
+            for slug, home in homes.items()
+        },
+    }
+
+
+def write_description(path: Path, description: dict[str, object]) -> None:
+    """Written beside and moved into place: whoever reads it reads the whole of it."""
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(description, indent=2) + "\n")
+    beside.replace(path)
+
+
+def welcome(description: dict[str, object], data: Path) -> str:
+    """What to open, and the sign-ins."""
+    staff = description["staff"]
+    assert isinstance(staff, list)
+    people = "\n".join(f"    {one['email']:26} {one['role']:14} {_short(one['teams'])}" for one in staff)
+    return f"""
+  Open as a resident:    {description["site"]}
+       without the site: {description["start"]}
+  Open as an adviser:    {description["console"]}
+    (in another browser or a private window; choose "available" there)
+
+  Sign in with the password {PASSWORD} as
+{people}
+
+  Stop with Ctrl+C. What was said is kept in {data}; delete it to start again.
+"""
+
+
+def _short(teams: list[str]) -> str:
+    """["A Council: One", "A Council: Two"] as "A (One, Two)"."""
+    by_council: dict[str, list[str]] = {}
+    for name in teams:
+        council, _, team = name.partition(": ")
+        by_council.setdefault(council.removesuffix(" Council"), []).append(team)
+    return "; ".join(f"{council} ({', '.join(names)})" for council, names in by_council.items())
+
+
+def _chat_socket(port: int) -> socket.socket:
+    try:
+        return listen(CHAT_HOST, port)
+    except OSError as error:
+        stop(f"Port {port} cannot be used ({error.strerror}). Try another: make run PORT=8100")
+
+
+def _site_socket(port: int) -> socket.socket:
+    try:
+        return listen(CHAT_HOST, port)
+    except (OSError, OverflowError):
+        return listen(CHAT_HOST, 0)

@@ -1,0 +1,103 @@
+"""Staff at the console by plain pages: follow links and 303s, send forms, read what the page says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from app.office import Office
+from app.store.people import Staff
+from tests.support.html import Element, parse
+from tests.support.office import PASSWORD
+from tests.support.site import client
+
+
+class AtDesk:
+    """One member of staff in one browser. `page` is the page they look at, `answer` what came last."""
+
+    page: Element
+    answer: httpx.Response
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.http = http
+
+    async def sign_in(self, staff: Staff, password: str = PASSWORD) -> None:
+        await self.post("/console/sign-in", email=staff.email, password=password)
+
+    async def open(self, path: str = "/console") -> Element:
+        """Goes to a page, and on to where it leads."""
+        return await self._arrive(await self.http.get(path))
+
+    async def post(self, path: str, **fields: str) -> Element:
+        """Sends a form."""
+        return await self._arrive(await self.http.post(path, data=fields))
+
+    async def submit(self, form: Element, **changes: str) -> Element:
+        """Sends a form of the page, some of its fields filled in."""
+        return await self.post(form.attrs["action"], **{**form.fields(), **changes})
+
+    async def _arrive(self, answer: httpx.Response) -> Element:
+        while answer.status_code == 303:
+            answer = await self.http.get(answer.headers["location"])
+        self.answer = answer
+        self.page = parse(answer.text)
+        return self.page
+
+    @property
+    def status(self) -> int:
+        return self.answer.status_code
+
+    @property
+    def title(self) -> str:
+        return self.page.one("title").text
+
+    @property
+    def errors(self) -> list[str]:
+        """What the error summary lists; each leads to something on the page."""
+        if not self.page.has("error-summary"):
+            return []
+        links = self.page.id("error-summary").all("a")
+        assert all(self.page.has(link.attrs["href"].removeprefix("#")) for link in links)
+        return [link.text for link in links]
+
+    @property
+    def next(self) -> str:
+        """What the page says is to be done next."""
+        return self.page.id("next").text
+
+    @property
+    def queue(self) -> list[str]:
+        """The names of those who wait."""
+        return [heading.text for heading in self.page.id("queue").all("h3")]
+
+    @property
+    def chats(self) -> list[str]:
+        """The adviser's own conversations, as the list tells of them."""
+        return [row.text for row in self.page.id("conversations").all("a")]
+
+    @property
+    def alerts(self) -> list[str]:
+        return [link.text for link in self.page.id("alerts").all("a")]
+
+    @property
+    def transcript(self) -> list[tuple[str, str]]:
+        """(who, words); "" said by nobody is what happened."""
+        return [
+            (who[0].text if (who := item.all("h3")) else "", item.one("p").lines)
+            for item in self.page.id("messages").all("li")
+        ]
+
+    def seen_text(self) -> str:
+        return self.page.one("body").text
+
+
+@asynccontextmanager
+async def at_desk(office: Office, staff: Staff | None = None, **headers: str) -> AsyncIterator[AtDesk]:
+    """Somebody at the console, signed in when `staff` is given."""
+    async with client(office, **headers) as http:
+        desk = AtDesk(http)
+        if staff is not None:
+            await desk.sign_in(staff)
+        yield desk

@@ -1,0 +1,216 @@
+"""The demo as `make run` starts it: all in one folder, two sites, staff who can sign in, an end in time."""
+
+import json
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 30.0  # seconds, on a machine that is busy
+
+
+@dataclass
+class Demo:
+    """A running demo."""
+
+    process: subprocess.Popen[str]
+    data: Path
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.data / "demo.json").read_text())
+        return found
+
+    @property
+    def chat(self) -> str:
+        return str(self.facts["start"]).removesuffix("/northborough")
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> str:
+        """Ends it as a service manager or Ctrl+C does. Returns what it printed meanwhile."""
+        self.process.send_signal(by)
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+
+def start(data: Path, port: int = 0) -> Demo:
+    """Returns once it has printed what to open; then it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "demo", "--port", str(port), "--data", str(data)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        if "Stop with Ctrl+C" in line:
+            break
+    assert process.poll() is None, "".join(printed)
+    demo = Demo(process, data)
+    assert httpx.get(f"{demo.chat}/readyz").status_code == 200
+    return demo
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = start(tmp_path_factory.mktemp("demo") / "data")
+    yield running
+    running.stop()
+
+
+def begin_chat(demo: Demo, question: str) -> str:
+    """Begins a chat as a browser without scripts would. Returns the conversation's address."""
+    form = httpx.get(f"{demo.chat}/northborough/start").text
+    action, key = (
+        re.search(r'action="([^"]*/start[^"]*)"', form),
+        re.search(r'name="key" value="([^"]+)"', form),
+    )
+    team = re.search(r'name="team"[^>]*value="(\d+)"', form) or re.search(r'<option value="(\d+)"', form)
+    assert action, form
+    assert key, form
+    assert team, form
+    fields = {"key": key[1], "team": team[1], "question": question}
+    answer = httpx.post(f"{demo.chat}{action[1]}", data=fields)
+    assert answer.status_code == 303, answer.text
+    return httpx.URL(demo.chat).join(answer.headers["location"].split("#")[0]).__str__()
+
+
+def test_demo_json_says_where_everything_is(demo: Demo) -> None:
+    assert set(demo.facts) >= {"site", "script", "start", "console", "staff"}
+    for name in ("site", "script", "start"):
+        assert httpx.get(demo.facts[name]).status_code == 200, name
+    assert httpx.get(demo.facts["console"], follow_redirects=True).status_code == 200
+
+
+def test_the_council_site_is_another_site_and_has_the_snippet(demo: Demo) -> None:
+    site, script = httpx.URL(demo.facts["site"]), httpx.URL(demo.facts["script"])
+    assert site.host != script.host
+    page = httpx.get(site).text
+    assert re.search(rf'<script async src="{demo.facts["script"]}"></script>', page)
+    assert re.search(rf'<a [^>]*href="{demo.facts["start"]}', page)
+
+
+def test_only_the_council_site_may_show_the_chat_in_a_frame(demo: Demo) -> None:
+    policy = httpx.get(demo.facts["start"]).headers["content-security-policy"]
+    origin = demo.facts["site"].split("/northborough")[0]
+    assert f"frame-ancestors 'self' {origin}" in policy
+
+
+def test_northborough_is_open_whenever_the_demo_is_tried(demo: Demo) -> None:
+    shown = httpx.get(demo.facts["start"], headers={"Accept": "application/json"}).json()
+    assert shown["open"] is True
+    assert shown["closes_at"] is None
+
+
+def test_welsh_is_offered_and_says_that_nobody_has_reviewed_it(demo: Demo) -> None:
+    page = httpx.get(f"{demo.facts['start']}?lang=cy").text
+    assert '<html lang="cy"' in page
+    assert re.search("not (been )?(checked|reviewed)|heb (ei|eu) (h?adolygu|gwirio)", page, re.IGNORECASE), (
+        page
+    )
+
+
+def test_staff_of_each_role_can_sign_in_and_some_serve_both_councils(demo: Demo) -> None:
+    assert {one["role"] for one in demo.facts["staff"]} == {"adviser", "supervisor", "administrator"}
+    councils = [{team.split(": ")[0] for team in one["teams"]} for one in demo.facts["staff"]]
+    assert {"Northborough Council"} in councils
+    assert {"Eastmere Council"} in councils
+    assert {"Northborough Council", "Eastmere Council"} in councils
+    for one in demo.facts["staff"]:
+        with httpx.Client(follow_redirects=True) as browser:
+            answer = browser.post(
+                f"{demo.chat}/console/sign-in", data={"email": one["email"], "password": one["password"]}
+            )
+            assert answer.status_code == 200
+            assert answer.url.path == "/console", one["email"]
+
+
+def test_numbers_are_of_the_kind_kept_for_fiction(demo: Demo) -> None:
+    for council in demo.facts["councils"].values():
+        page = httpx.get(council["start"]).text
+        numbers = set(re.findall(r"tel:(\d+)", page)) - {"999", "18000"}
+        assert numbers
+        assert all(re.fullmatch(r"(18001)?01632960\d{3}", number) for number in numbers), numbers
+
+
+def test_all_it_keeps_lies_in_its_folder_and_is_its_owners_alone(demo: Demo) -> None:
+    names = {path.name for path in demo.data.iterdir()}
+    assert {"plainchat.db", "secret-key", "demo.json"} <= names
+    assert stat.S_IMODE((demo.data / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(demo.data.stat().st_mode) == 0o700
+
+
+def test_a_second_start_on_another_port_keeps_what_was_said(tmp_path: Path) -> None:
+    first = start(tmp_path / "data")
+    path = httpx.URL(begin_chat(first, "When is my bin collected?")).path
+    first.stop()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    second = start(tmp_path / "data", port)
+    try:
+        page = httpx.get(f"{second.chat}{path}")
+        assert page.status_code == 200
+        assert "When is my bin collected?" in page.text
+        origin = second.facts["site"].split("/northborough")[0]
+        assert f"frame-ancestors 'self' {origin};" in page.headers["content-security-policy"] + ";"
+        assert [one["email"] for one in second.facts["staff"]] == list(
+            dict.fromkeys(one["email"] for one in second.facts["staff"])
+        )
+    finally:
+        second.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_it_ends_under_two_seconds_with_streams_open(tmp_path: Path, number: signal.Signals) -> None:
+    running = start(tmp_path / "data")
+    url = begin_chat(running, "Is anybody there?")
+    streams = [httpx.Client() for _ in range(3)]
+    opened = [
+        client.send(
+            client.build_request("GET", f"{url}/events?after=0", headers={"Accept": "text/event-stream"}),
+            stream=True,
+        )
+        for client in streams
+    ]
+    try:
+        for answer in opened:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            next(answer.iter_lines())
+        began = time.monotonic()
+        output = running.stop(number)
+        assert time.monotonic() - began < 2
+        assert running.process.returncode == 0
+        assert "Traceback" not in output
+        assert url not in (running.data / "plainchat.log").read_text()
+    finally:
+        for answer, client in zip(opened, streams, strict=True):
+            answer.close()
+            client.close()
+
+
+def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = subprocess.run(
+            [sys.executable, "-m", "app.cli", "demo", "--port", str(port), "--data", str(tmp_path / "data")],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 1
+    assert f"Port {port} cannot be used" in result.stderr
+    assert "Traceback" not in result.stderr

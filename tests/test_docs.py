@@ -1,0 +1,159 @@
+"""The docs name everything a person can set, run or meet, and their links lead somewhere."""
+
+import re
+import subprocess
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+from app.cli import main
+from app.config import Settings
+from app.domain.terms import RESIDENT_KINDS, EventKind
+from scripts import requirement_table
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "widget").rglob("*.md")]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def headings(page: str) -> set[str]:
+    return {
+        line.lstrip("#").strip() for line in (ROOT / page).read_text().splitlines() if line.startswith("#")
+    }
+
+
+def slug(heading: str) -> str:
+    """A heading's anchor, as Markdown hosts make it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_each_setting_has_its_heading_and_no_heading_is_left_over() -> None:
+    settings = {f"PLAINCHAT_{field.name.upper()}" for field in fields(Settings)}
+    assert {
+        heading for heading in headings("docs/deploying.md") if heading.startswith("PLAINCHAT_")
+    } == settings
+
+
+def test_each_command_has_its_heading_and_no_heading_is_left_over() -> None:
+    commands = {f"plainchat {name}" for name in main.commands}
+    assert {
+        heading for heading in headings("docs/deploying.md") if heading.startswith("plainchat ")
+    } == commands
+
+
+def test_each_event_kind_has_its_heading_and_no_heading_is_left_over() -> None:
+    kinds = {heading for heading in headings("docs/events.md") if re.fullmatch(r"[a-z]+\.[a-z_]+", heading)}
+    assert kinds == {str(kind) for kind in EventKind}
+
+
+def test_the_event_page_says_what_residents_see() -> None:
+    sections = re.split(r"^### ", (ROOT / "docs/events.md").read_text(), flags=re.MULTILINE)[1:]
+    marked = {section.splitlines()[0] for section in sections if "*Resident sees it.*" in section}
+    assert marked == {str(kind) for kind in RESIDENT_KINDS}
+
+
+def test_each_link_leads_to_a_file_and_each_anchor_to_a_heading() -> None:
+    broken: list[str] = []
+    for page in PAGES:
+        for target in LINK.findall(page.read_text()):
+            if target.startswith(("http:", "https:", "mailto:")):
+                continue
+            path, _, anchor = target.partition("#")
+            aim = (page.parent / path).resolve() if path else page
+            where = f"{page.relative_to(ROOT)}: {target}"
+            if not aim.exists() or (
+                anchor and anchor not in {slug(heading) for heading in headings(str(aim.relative_to(ROOT)))}
+            ):
+                broken.append(where)
+    assert broken == []
+
+
+def test_each_decision_is_listed_under_its_own_title() -> None:
+    listed = (ROOT / "docs/decisions/README.md").read_text()
+    for page in sorted((ROOT / "docs/decisions").glob("0*.md")):
+        title = page.read_text().splitlines()[0].removeprefix("# ")
+        assert f"[{title}]({page.name})" in listed
+
+
+def test_each_library_of_the_project_is_in_the_decision_about_libraries() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    wanted = [each for group in groups for each in group]
+    page = (ROOT / "docs/decisions/0003-libraries.md").read_text().lower()
+    names = {re.match(r"[a-z0-9-]+", each.lower())[0] for each in wanted} - {"types-wtforms"}  # type: ignore[index]
+    assert sorted(name for name in names if name not in page) == []
+
+
+def test_each_file_the_readme_names_is_there() -> None:
+    tree = (ROOT / "README.md").read_text().split("## Where things are")[1].split("```")[1]
+    assert [
+        name for name in re.findall(r"^([a-z_0-9]+/)", tree, re.MULTILINE) if not (ROOT / name).is_dir()
+    ] == []
+    assert [
+        name
+        for name in re.findall(r"^  ([a-z_]+/)", tree, re.MULTILINE)
+        if not (ROOT / "app" / name).is_dir()
+    ] == []
+
+
+def test_each_make_target_the_docs_name_is_in_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    texts = "\n".join(page.read_text() for page in PAGES)
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", texts, re.MULTILINE))
+    assert named - targets == set()
+
+
+def test_the_snippet_is_the_same_everywhere() -> None:
+    snippets = {
+        tuple(line.strip() for line in block.strip().splitlines())
+        for page in ("README.md", "docs/embedding.md")
+        for block in re.findall(r"```html\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+    }
+    assert len(snippets) == 1
+
+
+def test_the_requirement_table_is_up_to_date() -> None:
+    text = requirement_table.PAGE.read_text()
+    fresh = requirement_table.page_with(
+        text, requirement_table.table(requirement_table.requirements(), requirement_table.all_proofs())
+    )
+    assert fresh == text, "run: make docs"
+
+
+def test_each_requirement_has_a_test_and_each_claim_a_requirement() -> None:
+    wanted, proofs = requirement_table.requirements(), requirement_table.all_proofs()
+    assert sorted(set(wanted) - set(proofs)) == []
+    assert sorted(set(proofs) - set(wanted)) == []
+
+
+def test_markers_are_found_on_tests_classes_and_modules() -> None:
+    source = """
+pytestmark = [pytest.mark.requirement("EM-05")]
+
+@pytest.mark.requirement("AN-01", "AN-02")
+def test_one(): ...
+
+@pytest.mark.requirement("KB-01")
+class TestKeys:
+    def test_two(self): ...
+
+def helper(): ...
+"""
+    assert requirement_table.proofs_in(source, "t.py") == {
+        "EM-05": ["t.py::test_one", "t.py::test_two"],
+        "AN-01": ["t.py::test_one"],
+        "AN-02": ["t.py::test_one"],
+        "KB-01": ["t.py::test_two"],
+    }
+
+
+def test_make_help_lists_the_commands() -> None:
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("run", "test", "test-fast", "test-all", "lint", "types", "format"):
+        assert re.search(rf"^  make {target}\s+\S", shown, re.MULTILINE), target
+
+
+def test_no_package_index_is_named() -> None:
+    locks = "".join((ROOT / name).read_text() for name in ("requirements.lock", "requirements-test.lock"))
+    assert "--hash=sha256:" in locks
+    assert not re.search(r"https?:|--(extra-)?index|--find-links", locks)
