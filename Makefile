@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DATA ?= var/demo
-# Two processes at most: each Orca test has its own display, and more would wait for the processor.
+# Processes that share the tests. Each Orca test has a display of its own.
 WORKERS ?= 2
 ARGS ?=
 

@@ -1,6 +1,5 @@
 """The loader in a council's page: the button, the panel beside the page, and what it leaves alone."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from a11y_tests.support import browsers, detect, emulate, keyboard
+from a11y_tests.support import detect, emulate, keyboard
 from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import heard, listen, messages, wait_heard, wait_live, wait_messages
@@ -69,8 +68,7 @@ def inside(driver: Chrome, selector: str) -> WebElement | None:
 
 
 def is_open(driver: Chrome) -> bool:
-    panel = inside(driver, "#panel")
-    return panel is not None and panel.is_displayed()
+    return inside(driver, "#panel:not([hidden])") is not None
 
 
 def focused(driver: Chrome) -> str:
@@ -118,6 +116,12 @@ def close(driver: Chrome) -> None:
     wait(driver, lambda d: not is_open(d), "closed")
 
 
+def complaints(driver: Chrome) -> list[str]:
+    """What this browser's console was told since it was last asked, but for icons that sites do not have."""
+    log = [entry["message"] for entry in driver.get_log("browser")]
+    return [message for message in log if "favicon" not in message]
+
+
 # --- the button ---
 
 
@@ -152,7 +156,6 @@ def test_the_tag_alone_adds_a_button_in_the_corner(driver: Chrome, town: Embedde
     assert height - 40 < bottom < height
     opened(driver, button)
     driver.switch_to.default_content()
-    assert detect.obscured(driver) == []
     driver.execute_script("arguments[0].focus()", button)
     assert driver.execute_script(COVERED) == [], "the panel leaves the button free"
 
@@ -173,7 +176,8 @@ def test_one_request_before_it_is_opened_and_nothing_by_itself(driver: Chrome, t
 def test_it_opens_beside_the_page_with_the_focus_moved_in(driver: Chrome, town: Embedded) -> None:
     button = visit(driver, home(town))
     opened(driver, button)
-    assert len(driver.find_elements("css selector", "main, nav, aside, header, footer, [role]")) == 1
+    landmarks = "main, nav, aside, header, footer, section[aria-label], section[aria-labelledby], [role=region]"
+    assert len(driver.find_elements("css selector", landmarks)) == 1
     assert driver.find_element("id", "main").get_attribute("aria-label")
     assert driver.find_element("link text", "Open in its own page").get_attribute("target") == "_blank"
     driver.switch_to.default_content()
@@ -213,16 +217,21 @@ def test_tab_goes_through_the_panel_and_out_again(driver: Chrome, town: Embedded
     into_frame(driver)
     wait(driver, lambda d: d.execute_script("return document.activeElement.matches('h1')"), "our page")
     driver.switch_to.default_content()
-    seen = []
-    for _ in range(60):
-        keyboard.press(driver, Keys.TAB)
-        seen.append(focused(driver))
-        if "q" in seen:
-            break
-    assert "q" in seen, f"never back in the council's page: {seen}"
-    keyboard.press(driver, *[Keys.TAB] * 3, shift=True)
-    assert keyboard.trapped(driver, 80) == []
-    assert button.is_displayed()
+
+    def walk(goal: str, *, back: bool = False) -> None:
+        for _ in range(30):
+            keyboard.press(driver, Keys.TAB, shift=back)
+            if focused(driver) != "frame":
+                break
+        assert focused(driver) == goal
+
+    walk("")  # the panel is the last of the page: Tab leaves the document
+    driver.execute_script("arguments[0].focus()", inside(driver, "#close"))
+    walk("last", back=True)
+    walk("close")
+    keyboard.press(driver, Keys.TAB)
+    assert focused(driver) == "frame"
+    assert button.get_attribute("aria-expanded") == "true"
 
 
 @pytest.mark.requirement("KB-02")
@@ -338,13 +347,13 @@ def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) 
       navigator.locks.request = async () => { throw new DOMException("denied", "SecurityError"); };
     """
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": denied})
+    complaints(driver)
     visitor = begun(driver, town, visit(driver, home(town)))
     town.reply(visitor, "Hello")
     wait_messages(driver, "Hello?", "Hello")
     assert driver.find_element("id", "return-link").get_attribute("href").startswith(town.chat.url)
     driver.switch_to.default_content()
-    errors = [entry for entry in driver.get_log("browser") if "favicon" not in entry["message"]]
-    assert errors == []
+    assert complaints(driver) == []
 
 
 # --- small windows and zoom ---
@@ -371,8 +380,9 @@ def test_zoomed_in_while_open_it_fills_the_view_until_it_is_closed(driver: Chrom
     with emulate.viewport(driver, *emulate.ZOOM_400):
         panel = inside(driver, "#panel")
         assert panel is not None
-        wait(driver, lambda _: panel.rect["width"] == 320 and panel.rect["height"] == 256, "it fills the view")
-        assert driver.execute_script("return document.querySelector('main').inert")
+        wait(driver, lambda d: d.execute_script("return document.querySelector('main').inert"), "it is alone")
+        room = driver.execute_script("const { clientWidth, clientHeight } = document.documentElement; return [clientWidth, clientHeight]")
+        assert [panel.rect["width"], panel.rect["height"]] == room
         assert detect.overflow(driver) == []
         stops = {focused(driver)}
         for _ in range(30):
@@ -433,7 +443,7 @@ def host_page(body: str, css: str = "", head: str = "", lang: str = "en") -> str
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>A council</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{css}</style>{head}</head><body>{body}</body></html>"
+        f'<link rel="icon" href="data:,"><style>{css}</style>{head}</head><body>{body}</body></html>'
     )
 
 
@@ -481,6 +491,7 @@ def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: 
     for css in ("", HOSTILE):
         visit(driver, host(host_page(f"<main><h1>A council</h1>{link(town)}</main>", css, tag(town))))
         looks.append(driver.execute_script(LOOK))
+        driver.execute_script("sessionStorage.clear()")
     assert looks[0] == looks[1]
     assert looks[0][0][1] >= 44
 
@@ -527,6 +538,7 @@ def test_axe_finds_the_same_with_and_without_it(driver: Chrome, town: Embedded, 
 
 @pytest.mark.requirement("EM-01")
 def test_two_tags_and_a_late_tag_make_one_button(driver: Chrome, town: Embedded, host: Callable[..., str]) -> None:
+    complaints(driver)
     body = f"<main><h1>A council</h1>{link(town)}{tag(town)}</main>"
     visit(driver, host(host_page(body, "", tag(town))))
     driver.execute_async_script(
@@ -538,7 +550,7 @@ def test_two_tags_and_a_late_tag_make_one_button(driver: Chrome, town: Embedded,
     )
     assert len(driver.find_elements("id", "plainchat-open")) == 1
     assert len(driver.find_elements("id", "plainchat")) == 1
-    assert driver.get_log("browser") == [] or "favicon" in json.dumps(driver.get_log("browser"))
+    assert complaints(driver) == []
 
 
 @pytest.mark.requirement("EM-04", "KB-09")
@@ -640,4 +652,3 @@ def test_it_grows_with_the_readers_own_text_size(large: Chrome, town: Embedded) 
     assert close_ is not None
     assert close_.value_of_css_property("font-size") == "32px"
     assert detect.overflow(large) == []
-    assert browsers.program()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,52 +154,45 @@ def test_all_it_keeps_lies_in_its_folder_and_is_its_owners_alone(demo: Demo) -> 
     assert stat.S_IMODE(demo.data.stat().st_mode) == 0o700
 
 
-def test_a_second_start_on_another_port_keeps_what_was_said(tmp_path: Path) -> None:
+def test_it_ends_under_two_seconds_with_streams_open_and_starts_again_with_what_was_said(
+    tmp_path: Path,
+) -> None:
     first = start(tmp_path / "data")
-    path = httpx.URL(begin_chat(first, "When is my bin collected?")).path
-    first.stop()
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    second = start(tmp_path / "data", port)
-    try:
-        page = httpx.get(f"{second.chat}{path}")
-        assert page.status_code == 200
-        assert "When is my bin collected?" in page.text
-        origin = second.facts["site"].split("/northborough")[0]
-        assert f"frame-ancestors 'self' {origin};" in page.headers["content-security-policy"] + ";"
-        assert [one["email"] for one in second.facts["staff"]] == list(
-            dict.fromkeys(one["email"] for one in second.facts["staff"])
-        )
-    finally:
-        second.stop()
+    url = begin_chat(first, "When is my bin collected?")
+    assert_quick_end(first, signal.SIGTERM, url)
+
+    second = start(tmp_path / "data", free_port())
+    moved = f"{second.chat}{httpx.URL(url).path}"
+    page = httpx.get(moved)
+    assert "When is my bin collected?" in page.text
+    origin = second.facts["site"].split("/northborough")[0]
+    assert f"frame-ancestors 'self' {origin};" in page.headers["content-security-policy"] + ";"
+    assert f"{origin}/northborough/privacy" in httpx.get(second.facts["start"]).text
+    emails = [one["email"] for one in second.facts["staff"]]
+    assert len(emails) == len(set(emails)) == 5
+    assert_quick_end(second, signal.SIGINT, moved)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_it_ends_under_two_seconds_with_streams_open(tmp_path: Path, number: signal.Signals) -> None:
-    running = start(tmp_path / "data")
-    url = begin_chat(running, "Is anybody there?")
-    streams = [httpx.Client() for _ in range(3)]
-    opened = [
-        client.send(
-            client.build_request("GET", f"{url}/events?after=0", headers={"Accept": "text/event-stream"}),
-            stream=True,
-        )
-        for client in streams
-    ]
-    try:
-        for answer in opened:
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def assert_quick_end(demo: Demo, by: signal.Signals, conversation: str) -> None:
+    """Ends the demo while three streams of a conversation are open."""
+    with ExitStack() as stack:
+        for _ in range(3):
+            asked = {"Accept": "text/event-stream"}
+            stream = httpx.stream("GET", f"{conversation}/events?after=0", headers=asked)
+            answer = stack.enter_context(stream)
             assert answer.headers["content-type"].startswith("text/event-stream")
-            next(answer.iter_lines())
+            assert next(answer.iter_lines()).startswith("event:")
         began = time.monotonic()
-        output = running.stop(number)
+        printed = demo.stop(by)
         assert time.monotonic() - began < 2
-        assert running.process.returncode == 0
-        assert "Traceback" not in output
-        assert url not in (running.data / "plainchat.log").read_text()
-    finally:
-        for answer, client in zip(opened, streams, strict=True):
-            answer.close()
-            client.close()
+    assert demo.process.returncode == 0
+    assert "Traceback" not in printed
+    assert conversation.rsplit("/", 1)[1] not in (demo.data / "plainchat.log").read_text()
 
 
 def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:

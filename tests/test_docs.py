@@ -6,10 +6,13 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
+import httpx
+
 from app.cli import main
 from app.config import Settings
 from app.domain.terms import RESIDENT_KINDS, EventKind
 from scripts import requirement_table
+from widget.demo.site import build as build_council_site
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "widget").rglob("*.md")]
@@ -110,6 +113,15 @@ def test_the_snippet_is_the_same_everywhere() -> None:
         for block in re.findall(r"```html\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
     }
     assert len(snippets) == 1
+
+
+async def test_the_snippet_is_what_the_pretend_council_site_uses() -> None:
+    (snippet,) = re.findall(r"```html\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    site = httpx.ASGITransport(build_council_site("https://chat.example"))
+    async with httpx.AsyncClient(transport=site, base_url="https://www.northborough.example") as browser:
+        page = (await browser.get("/northborough/")).text
+    for line in snippet.strip().splitlines():
+        assert line in page
 
 
 def test_the_requirement_table_is_up_to_date() -> None:

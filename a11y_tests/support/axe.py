@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from axe_selenium_python import Axe
-from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
 SCRIPT = Path(__file__).parents[1] / "vendor/axe.min.js"
@@ -31,6 +30,13 @@ window.clearTimeout = () => {};
 RUN = """
 const done = arguments[arguments.length - 1];
 axe.run(arguments[0] || document, arguments[1]).then(done, (error) => done({ error: String(error) }));
+"""
+
+# Every frame of the document, also those in open shadow trees, where selectors do not look.
+FRAMES = """
+const inside = (root) => [...root.querySelectorAll("*")].flatMap((element) =>
+  element.matches("iframe, frame") ? [element] : element.shadowRoot ? inside(element.shadowRoot) : []);
+return inside(document);
 """
 
 
@@ -59,7 +65,7 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
                 self.selenium.switch_to.parent_frame()
 
     def _frames(self) -> list[Any]:
-        return self.selenium.find_elements(By.CSS_SELECTOR, "iframe, frame")
+        return self.selenium.execute_script(FRAMES)
 
     def run(self, context: Any = None, options: dict[str, Any] | None = None) -> dict[str, Any]:
         """axe's own result for the current document. Raises AxeError when it proves nothing."""

@@ -8,7 +8,7 @@ with Stage(folder) as stage:
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from html import escape
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +28,7 @@ from app.domain.hours import Period
 from app.domain.keys import new_key
 from app.store import conversations
 from app.store.conversations import Visitor
+from app.store.councils import Council
 from app.store.people import Staff
 from app.store.tables import conversation
 from tests.support.office import ALL_HOURS, PASSWORD, begin_chat, make_available
@@ -113,18 +114,29 @@ class Stage:
         self.styles = OWN_LOOK
 
     def __enter__(self) -> Self:
-        self.server.start()
-        self.council.start()
-        run, office, self.town = self.server.run, self.server.office, self.server.town
-        home = f"{self.council.url}/bins"
-        for town_council in (self.town.northborough, self.town.eastmere):
-            run(setup.set_website(office, town_council.id, origins=[self.council.url], home_url=home))
-        run(setup.set_hours(office, self.town.eastmere.id, MONDAY_MORNING))
+        with ExitStack() as opened:
+            opened.enter_context(self.server)
+            opened.enter_context(self.council)
+            self.town = self.server.town
+            for one in (self.town.northborough, self.town.eastmere):
+                self._run_by(one)
+            self.server.run(setup.set_hours(self.server.office, self.town.eastmere.id, MONDAY_MORNING))
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self.council.stop()
-        self.server.stop()
+        self._opened.close()
+
+    def _run_by(self, council: Council) -> None:
+        """The council's site is ours; its page about privacy is not."""
+        website = setup.set_website(
+            self.server.office,
+            council.id,
+            origins=[self.council.url],
+            home_url=self.site,
+            privacy_url=council.privacy_url,
+        )
+        self.server.run(website)
 
     def chat(self, locale: str = "en", *, name: str = "Amina", question: str = "My bill is wrong.") -> Chat:
         """A new conversation that waits for an adviser."""

@@ -5,21 +5,24 @@ To write the files anew, after a change that is meant to be heard differently:
     PLAINCHAT_RECORD_GOLDEN=1 .venv/bin/python -m pytest a11y_tests/test_orca.py
 
 and read the difference as you would read code: it is what a person will hear. Times, dates, references and
-addresses are replaced by words. Left out are what Orca says of itself and of the key that was pressed, because
-they come or not with the speed of the machine.
+addresses are replaced by words. Left out is what Orca says of itself and of the key that was pressed: it
+comes or not with the speed of the machine.
 """
 
 import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Self
+
+from selenium.webdriver import Chrome
 
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.speech import normalised, texts
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 OF_ITSELF = re.compile(
-    r"tab|return|space|shift tab|Focus mode|Browse mode|Loading\. Please wait\.|.*[Ff]rame\.?|Selection deleted\."
+    r"tab|return|space|shift tab|Focus mode|Browse mode|Loading\. Please wait\.|.*[Ff]rame\.?"
 )
 
 
@@ -30,6 +33,13 @@ class Story:
         self.rig = rig
         self.file = GOLDEN / f"{name}.txt"
         self.lines: list[str] = []
+
+    def open(self, address: str, *, scripts: bool = True) -> Chrome:
+        """A browser at `address`; what is read out when a page opens is written down up to its end."""
+        driver = self.rig.chromium(scripts=scripts)
+        driver.get(address)
+        self.note("Open the page", texts(self.rig.speech.until("Finished loading")))
+        return driver
 
     def step(self, title: str, action: Callable[[], object], limit: float = 30) -> list[str]:
         """Do `action` and write down, and give, what is said because of it."""
@@ -44,9 +54,15 @@ class Story:
         self.lines += ["", f"# {title}", *kept]
         return kept
 
-    def check(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Raises AssertionError, showing both, when it is not what the golden file says."""
         heard = "\n".join(self.lines).strip() + "\n"
+        if error is not None:
+            error.add_note(f"Heard so far:\n{heard}")
+            return
         if os.environ.get("PLAINCHAT_RECORD_GOLDEN"):
             self.file.write_text(heard, "utf8")
         assert heard.splitlines() == self.file.read_text("utf8").splitlines()

@@ -15,9 +15,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds, on a machine that is busy
@@ -90,9 +89,13 @@ class Command:
             self.wait_ready(url)
             yield self
         finally:
-            if self.exit_code is None:
-                self.signal(signal.SIGKILL)
-                self.wait_ended()
+            self.kill()
+
+    def kill(self) -> None:
+        """Ends it in any case."""
+        if self._process is not None and self.exit_code is None:
+            self.signal(signal.SIGKILL)
+            self.wait_ended()
 
 
 def free_port() -> int:
@@ -102,7 +105,12 @@ def free_port() -> int:
 
 
 def _is_ready(url: str) -> bool:
+    # Not httpx: this is asked many times, and each httpx.get sets up encryption first.
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
     try:
-        return httpx.get(f"{url}/readyz", timeout=PATIENCE).status_code == 200
-    except httpx.TransportError:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
         return False
+    finally:
+        connection.close()

@@ -1,0 +1,105 @@
+"""The loader as it is served."""
+
+import gzip
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.domain.locales import PSEUDO_LOCALE
+from app.office import Office
+from app.web.embed.views import LOADER, source, strip
+from tests.support.office import Clock, Town, open_office
+from tests.support.site import client
+
+LARGEST = 4000
+
+
+def configuration(script: str) -> dict[str, object]:
+    """What the loader is called with: the argument at the end of the script."""
+    found: dict[str, object] = json.loads(script[script.rindex("})({") + 3 : script.rindex(");")])
+    return found
+
+
+@pytest.mark.requirement("EM-01", "EM-09")
+async def test_it_is_small_and_kept_for_a_minute(tmp_path: Path, clock: Clock, founded: object) -> None:
+    shutil.copy(founded.database, tmp_path / "plainchat.db")  # type: ignore[attr-defined]
+    async with open_office(tmp_path, clock, locales=("en", "cy"), demo=True) as office, client(office) as http:
+        answer = await http.get("/northborough/chat.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert int(answer.headers["Content-Length"]) == len(gzip.compress(answer.content, 9, mtime=0)) <= LARGEST
+    assert list(configuration(answer.text)["words"]) == ["en", "cy"]  # type: ignore[call-overload]
+
+
+async def test_it_carries_what_the_council_is_now(office: Office, clock: Clock) -> None:
+    async with client(office) as http:
+        open_ = configuration((await http.get("/northborough/chat.js")).text)
+        clock.forward(hours=7)
+        closed = configuration((await http.get("/northborough/chat.js")).text)
+    assert open_["path"] == "/northborough"
+    assert open_["origins"] == ["https://www.northborough.example"]
+    assert (open_["open"], open_["turns"]) == (True, 7 * 3600)
+    assert (closed["open"], closed["turns"]) == (False, 16 * 3600)
+
+
+async def test_when_it_opens_on_another_day_the_button_does_not_turn(office: Office, clock: Clock) -> None:
+    clock.forward(days=4)  # a Saturday
+    async with client(office) as http:
+        found = configuration((await http.get("/northborough/chat.js")).text)
+    assert (found["open"], found["turns"]) == (False, 0)
+
+
+async def test_an_unknown_council_has_no_loader(office: Office) -> None:
+    async with client(office) as http:
+        assert (await http.get("/nowhere/chat.js")).status_code == 404
+
+
+async def test_words_are_in_each_offered_language_with_their_plurals(tmp_path: Path, founded: object) -> None:
+    shutil.copy(founded.database, tmp_path / "plainchat.db")  # type: ignore[attr-defined]
+    async with open_office(tmp_path, locales=("en", PSEUDO_LOCALE), demo=True) as office, client(office) as http:
+        words = configuration((await http.get("/northborough/chat.js")).text)["words"]
+    assert isinstance(words, dict)
+    assert words["en"] == {
+        "dir": "ltr",
+        "open": "Chat with us",
+        "closed": "closed now",
+        "title": "Chat with Northborough Council",
+        "close": "Close chat",
+        "unread-one": "{count} new message",
+        "unread-other": "{count} new messages",
+    }
+    assert words[PSEUDO_LOCALE]["dir"] == "rtl"
+    assert "{count}" in words[PSEUDO_LOCALE]["unread-other"]
+
+
+@pytest.mark.requirement("EM-09")
+async def test_a_councils_name_cannot_end_the_script(office: Office, town: Town) -> None:
+    async with client(office) as http:
+        script = (await http.get("/northborough/chat.js")).text
+    argument = script[script.rindex("})({") :]
+    assert "<" not in argument
+
+
+def test_stripping_takes_comments_and_leaves_strings() -> None:
+    text = '/* top\n*/\n  (function () {\n    // a line\n    const a = "http://x"; // its end\n\n    go("//y");\n  })\n'
+    assert strip(text) == '(function () {\nconst a = "http://x";\ngo("//y");\n})'
+
+
+def test_what_is_left_is_a_script() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("NOT TESTED: no node on this machine")
+    script = f"({'{'}{'}'}) && {source()}"
+    assert subprocess.run([node, "--check", "-"], input=script, text=True, check=False).returncode == 0
+
+
+def test_it_has_no_inline_styles_no_eval_and_no_open_door() -> None:
+    text = LOADER.read_text()
+    for forbidden in ("eval", "innerHTML", "insertAdjacentHTML", "document.write", '"*"', "cookie", "outerHTML"):
+        assert forbidden not in text, forbidden
