@@ -23,7 +23,7 @@ SCRIPTS = sorted(
 
 
 class Posts:
-    """What becomes of posts: `fail` answers them without passing them on, `lose` passes them on and answers so."""
+    """What becomes of posts: `fail` answers them itself, `lose` passes them on and then loses the answer."""
 
     def __init__(self) -> None:
         self.fail: int | None = None
@@ -77,7 +77,9 @@ def box_holds(driver: Chrome) -> str | None:
 
 
 @pytest.mark.requirement("CO-02", "CO-03", "KB-01")
-def test_by_keyboard_enter_is_a_new_line_and_send_goes_back_to_the_box(driver: Chrome, town: Embedded) -> None:
+def test_by_keyboard_enter_is_a_new_line_and_send_goes_back_to_the_box(
+    driver: Chrome, town: Embedded
+) -> None:
     _, url = town.talking()
     open_chat(driver, url)
     driver.find_element("id", "message").send_keys("One", Keys.ENTER, "two")
@@ -150,7 +152,9 @@ def test_an_answer_that_is_lost_makes_no_second_message(driver: Chrome, town: Em
 
 
 @pytest.mark.requirement("KB-05", "NJ-10")
-def test_while_it_is_on_its_way_send_is_only_said_to_be_disabled(driver: Chrome, town: Embedded, posts: Posts) -> None:
+def test_while_it_is_on_its_way_send_is_only_said_to_be_disabled(
+    driver: Chrome, town: Embedded, posts: Posts
+) -> None:
     _, url = town.talking()
     open_chat(driver, url)
     driver.find_element("id", "message").send_keys("Hello")

@@ -20,6 +20,7 @@ from a11y_tests.support.pages import (
     wait_messages,
 )
 from app.actions.finish import end_by_adviser
+from app.actions.privacy import forget
 from app.domain.keys import new_key
 from tests.support.embedded import Embedded, embedded
 from tests.support.trouble import FOREIGN, Mode, Trouble
@@ -41,7 +42,7 @@ def trouble() -> Trouble:
 
 @pytest.fixture
 def town(tmp_path: Path, trouble: Trouble) -> Iterator[Embedded]:
-    with embedded(tmp_path, wrap=trouble.between, heartbeat=0.5) as found:
+    with embedded(tmp_path, wrap=trouble.between, heartbeat=1) as found:
         yield found
 
 
@@ -51,7 +52,7 @@ def until(driver: Chrome, condition: Callable[[], bool], what: str) -> None:
 
 def items_are_whole(driver: Chrome) -> None:
     """Nothing twice, and in the order of the ids."""
-    ids = driver.execute_script("return [...document.querySelectorAll('#messages > li')].map((li) => +li.dataset.id)")
+    ids = driver.execute_script("return [...messages.children].map((item) => +item.dataset.id)")
     assert ids == sorted(set(ids))
 
 
@@ -95,15 +96,16 @@ def test_what_is_no_stream_never_reaches_the_transcript(
 
 @pytest.mark.requirement("AN-07")
 def test_a_stream_that_fails_for_good_is_replaced_by_asking(
-    driver: Chrome, town: Embedded, trouble: Trouble
+    driver: Chrome, tmp_path: Path, trouble: Trouble
 ) -> None:
-    visitor, url = town.talking()
-    trouble.mode = Mode.ERROR_502
-    open_chat(driver, url)
-    town.reply(visitor, "One", "Two")
-    wait_messages(driver, "One", "Two")
-    wait_heard(driver, "Ben: One", "Ben: Two")
-    assert connection(driver) == ""
+    with embedded(tmp_path, wrap=trouble.between, heartbeat=3) as town:
+        visitor, url = town.talking()
+        trouble.mode = Mode.ERROR_502
+        open_chat(driver, url)
+        town.reply(visitor, "One", "Two")
+        wait_messages(driver, "One", "Two")
+        wait_heard(driver, "Ben: One", "Ben: Two")
+        assert connection(driver) == ""
 
 
 @pytest.mark.requirement("AN-07", "AN-11")
@@ -126,7 +128,9 @@ def test_a_dropped_stream_comes_back_without_a_gap(driver: Chrome, town: Embedde
 
 
 @pytest.mark.requirement("AN-11")
-def test_a_half_open_stream_is_noticed_and_told_once(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+def test_a_half_open_stream_is_noticed_and_told_once(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
     visitor, url = town.talking()
     open_chat(driver, url)
     trouble.mode = Mode.FROZEN
@@ -141,7 +145,9 @@ def test_a_half_open_stream_is_noticed_and_told_once(driver: Chrome, town: Embed
 
 @pytest.mark.skipif(not EVERYTHING, reason="takes 40 seconds: make test-all")
 @pytest.mark.requirement("AN-11")
-def test_a_half_open_stream_is_told_within_40_seconds(driver: Chrome, tmp_path: Path, trouble: Trouble) -> None:
+def test_a_half_open_stream_is_told_within_40_seconds(
+    driver: Chrome, tmp_path: Path, trouble: Trouble
+) -> None:
     with embedded(tmp_path, wrap=trouble.between, heartbeat=15) as town:
         _, url = town.talking()
         open_chat(driver, url)
@@ -181,7 +187,9 @@ def test_a_device_that_goes_offline_is_told_and_comes_back_at_once(driver: Chrom
 
 
 @pytest.mark.requirement("AN-01", "AN-07")
-def test_behind_a_proxy_that_holds_back_the_page_asks(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+def test_behind_a_proxy_that_holds_back_the_page_asks(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
     visitor, url = town.talking()
     trouble.mode = Mode.HELD_BACK
     open_chat(driver, url)
@@ -231,7 +239,9 @@ def new_tab(driver: Chrome, url: str) -> str:
 
 
 @pytest.mark.requirement("AN-06", "EM-06")
-def test_two_tabs_share_one_stream_and_one_of_them_speaks(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+def test_two_tabs_share_one_stream_and_one_of_them_speaks(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
     visitor, url = town.talking()
     open_chat(driver, url)
     first, second = driver.current_window_handle, new_tab(driver, url)
@@ -255,7 +265,7 @@ def test_two_tabs_share_one_stream_and_one_of_them_speaks(driver: Chrome, town: 
     items_are_whole(driver)
 
 
-# The page as it would be had the server rendered it just before the last message, and listened to from the start.
+# The page as it would be had the server rendered it just before the last message. Listened to from the start.
 RENDERED_EARLIER = """
 document.addEventListener("readystatechange", () => {
   if (document.readyState !== "interactive") return;
@@ -264,7 +274,8 @@ document.addEventListener("readystatechange", () => {
   list.dataset.after = list.lastElementChild.dataset.id;
   window.heard = [];
   new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) for (const { textContent } of addedNodes) heard.push({ text: textContent });
+    for (const change of changes)
+      for (const node of change.addedNodes) heard.push({ text: node.textContent });
   }).observe(document.getElementById("announcer"), { childList: true });
 });
 """
@@ -293,9 +304,10 @@ def test_with_locks_or_channels_denied_a_tab_works_alone(
     driver: Chrome, town: Embedded, trouble: Trouble, denied: str
 ) -> None:
     refuse = {
-        "locks": "navigator.locks.request = async () => { throw new DOMException('no', 'SecurityError'); };",
-        "BroadcastChannel": "window.BroadcastChannel = function () { throw new DOMException('no', 'SecurityError'); };",
+        "locks": "navigator.locks.request = async () => { refuse(); };",
+        "BroadcastChannel": "window.BroadcastChannel = function () { refuse(); };",
     }[denied]
+    refuse += "function refuse() { throw new DOMException('denied', 'SecurityError'); }"
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": refuse})
     visitor, url = town.talking()
     open_chat(driver, url)
@@ -333,3 +345,15 @@ def test_the_end_of_a_chat_ends_the_stream(driver: Chrome, town: Embedded, troub
     kept = "The chat has ended. Your message was not sent. It is still in the box."
     assert driver.find_element("id", "send-status").text == kept
     wait_heard(driver, "Ben ended the chat.", kept)
+
+
+@pytest.mark.requirement("AN-11")
+def test_a_link_that_was_revoked_meanwhile_is_told(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    visitor, url = town.talking()
+    trouble.mode = Mode.ERROR_502  # so that the page asks, and learns it from the answer
+    open_chat(driver, url)
+    town.chat.run(forget(town.chat.office, visitor))
+    gone = "The link to this chat no longer works."
+    wait(driver, lambda d: connection(d) == gone, "told")
+    wait(driver, lambda d: gone in heard(d), "said")
+    assert driver.find_element("id", "check").is_displayed()

@@ -72,6 +72,15 @@ def once(key: str, text: str) -> str:
     return hashlib.sha256(f"{key}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def fresh(url: str, place: str) -> str:
+    """`url`, which has a query, at the element `place`, and never the same twice.
+
+    A link to the very page that is shown, with a place in it, only goes to the place: the browser asks for
+    nothing. Who checks for news again would be told nothing.
+    """
+    return f"{url}&fresh={new_key()[:8]}#{place}"
+
+
 def sendable(text: str) -> str:
     """`text` without what can never be sent, to be shown again in the box."""
     return _CANNOT_BE_SENT.sub("", text)

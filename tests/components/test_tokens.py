@@ -94,9 +94,10 @@ def test_nothing_opts_out_of_forced_colours_and_nothing_moves() -> None:
     assert "forced-color-adjust" not in text
     assert "@keyframes" not in text
     assert "position: fixed" not in text
-    # a side column may stay beside the conversation; nothing may stay over anything
+    # a side column may stay beside the conversation, and the button that tells of new messages at the edge
+    # of the view; nothing else may stay over anything
     sticky = re.findall(r"([^{}]+)\{[^{}]*position: sticky", text)
-    assert all(selector.strip().endswith(".pc-stay") for selector in sticky)
+    assert all(selector.strip().endswith((".pc-stay", ".pc-new-messages")) for selector in sticky)
     assert set(re.findall(r"(?:animation|transition)[a-z-]*: ([^;]+);", text)) == {"none !important"}
 
 

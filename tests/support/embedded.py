@@ -22,7 +22,7 @@ from widget.demo.site import build
 
 @dataclass
 class Embedded:
-    """`site` is the origin of the council's pages: `{site}/northborough/` (link), `{site}/eastmere/` (tag alone)."""
+    """`site` is the origin of the councils' pages: `{site}/northborough/` (with a link), `{site}/eastmere/`."""
 
     chat: ChatServer
     site: str
@@ -56,6 +56,7 @@ class Embedded:
 
     def newest(self) -> Visitor:
         """The chat that was begun last, in whatever browser."""
+
         def read(conn: Any) -> Visitor:
             with_id = conn.exec_driver_sql("select max(id) from conversation").scalar_one()
             found = conversations.visitor_by_id(conn, with_id)
@@ -70,11 +71,13 @@ def embedded(
     directory: Path, *, site: ASGIApp | None = None, heartbeat: float = 0.5, **options: Any
 ) -> Iterator[Embedded]:
     """Both, for the length of a `with`. `site`: other host pages than the pretend council's."""
-    with running(directory, heartbeat_seconds=heartbeat, poll_seconds=0.5, **options) as chat:
-        with AppServer(site or build(chat.url)) as pages:
-            origin = f"http://localhost:{pages.port}"
-            allow(directory, origin)
-            yield Embedded(chat, origin)
+    with (
+        running(directory, heartbeat_seconds=heartbeat, poll_seconds=0.5, **options) as chat,
+        AppServer(site or build(chat.url)) as pages,
+    ):
+        origin = f"http://localhost:{pages.port}"
+        allow(directory, origin)
+        yield Embedded(chat, origin)
 
 
 def allow(directory: Path, *origins: str) -> None:

@@ -1,8 +1,6 @@
 """What happens to an event stream between a server and a browser, on purpose.
 
-    trouble = Trouble()
-    with embedded(tmp_path, wrap=trouble.between) as town:
-        trouble.mode = Mode.FROZEN
+Give `Trouble().between` to `embedded(..., wrap=...)` and set its `mode` at any time.
 """
 
 import asyncio

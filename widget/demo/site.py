@@ -1,6 +1,6 @@
-"""The pretend council websites: `/northborough/` with a link to the chat, `/eastmere/` with the script tag alone.
+"""The pretend councils' sites: `/northborough/` with a link to the chat, `/eastmere/` with the tag alone.
 
-Ordinary pages with a strict policy and no scripts of their own, as an accessible council site would be. Everything a
+Ordinary pages with a strict policy and no scripts of their own, as a good council's would be. All that a
 council has to do for the chat is in `pages/layout.html`.
 """
 
@@ -21,7 +21,7 @@ STYLE = (HERE / "style.css").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class Council:
-    """`has_link`: its pages hold a link to the chat, which the script upgrades; else the script adds a button."""
+    """`has_link`: its pages hold a link to the chat, which becomes the button; else the script adds one."""
 
     slug: str
     name: str
@@ -63,7 +63,12 @@ def build(chat: str, *, script: bool = True) -> Starlette:
 
     def show(template: str, council: Council, **values: Any) -> Response:
         text = environment.get_template(template).render(
-            council=council, chat=f"{chat}/{council.slug}", script=script, pages=PAGES, home=f"/{council.slug}/", **values
+            council=council,
+            chat=f"{chat}/{council.slug}",
+            script=script,
+            pages=PAGES,
+            home=f"/{council.slug}/",
+            **values,
         )
         return HTMLResponse(text, headers={"Content-Security-Policy": policy})
 
@@ -79,12 +84,16 @@ def build(chat: str, *, script: bool = True) -> Starlette:
         if found is None:
             raise HTTPException(404)
         template, name = found
-        return show(template, of(request), here=address, name=name, lang=request.query_params.get("lang", "en"))
+        return show(
+            template, of(request), here=address, name=name, lang=request.query_params.get("lang", "en")
+        )
 
     async def search(request: Request) -> Response:
         words = request.query_params.get("q", "")
         found = [(address, name) for address, (_, name) in PAGES.items() if words.lower() in name.lower()]
-        return show("search.html", of(request), here="search", name="Search", lang="en", words=words, found=found)
+        return show(
+            "search.html", of(request), here="search", name="Search", lang="en", words=words, found=found
+        )
 
     async def style(request: Request) -> Response:
         return Response(STYLE, media_type="text/css")

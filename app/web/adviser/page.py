@@ -117,7 +117,7 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
         "told": _told(request),
         "stream_url": f"{stream}?open={talk.id}" if talk else stream,
         "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",
-        "check_url": f"{here}?since={seen.after}#news",
+        "check_url": forms.fresh(f"{here}?since={seen.after}", "news"),
         "is_administrator": seen.staff.role == "administrator",
     }
 

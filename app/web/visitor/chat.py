@@ -177,7 +177,7 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
         "open": open_,
         "unseen": unseen,
         "news": told,
-        "check_url": f"{url(request, 'chat')}?since={context['after']}#message",
+        "check_url": forms.fresh(f"{url(request, 'chat')}?since={context['after']}", "message"),
         "stream_url": url(request, "chat_events") if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",
         "tab": seen.visitor.public_id,

@@ -4,7 +4,7 @@
 import { createAnnouncer, createQueue } from "./announcer.js";
 import { createComposer } from "./composer.js";
 import { focusPage, joinHost } from "./frame.js";
-import { isRemembered, keep, remember } from "./memory.js";
+import { forget, isRemembered, keep, remember } from "./memory.js";
 import { createStatus } from "./status.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
@@ -125,7 +125,8 @@ function takeNews(news) {
 
 function end() {
   composer?.close();
-  host?.({ type: "conversation", path, over: true });
+  if (host) host({ type: "conversation", path, over: true });
+  else forget();
   for (const id of ["check", "check-end", "leave"]) hide(find(id));
 }
 
@@ -260,8 +261,10 @@ function startReadLast() {
 }
 
 function startRemembering() {
-  if (host) host({ type: "conversation", path, over: !find("composer") });
-  else keep(path);
+  const open = Boolean(find("composer"));
+  if (host) host({ type: "conversation", path, over: !open });
+  else if (open) keep(path);
+  else forget();
   const choice = find("remember");
   if (!choice) return;
   show(find("remember-choice"));

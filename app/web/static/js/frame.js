@@ -1,6 +1,9 @@
 // What a page of ours in a council's page says to the loader there, and hears from it. Both sides name the other's
 // origin exactly; everything else is ignored.
 
+const SETTLED = 750; // milliseconds after which a screen reader knows a new page
+const HEARD = 100; // milliseconds between two moves of the focus, so that it takes notice of both
+
 /**
  * @param {object} handlers
  * @param {(message: object) => void} [handlers.onHello]  the loader is there; `open` tells whether it can be seen
@@ -40,12 +43,33 @@ export function joinHost({ onHello, onOpened, onClosed, onForget } = {}) {
   });
   // Where the browser tells who framed us there is no need to wait for the loader's hello.
   meet(window.location.ancestorOrigins?.[0]);
+  // A resident who goes from page to page in the frame is told where they are; a tab's title does that for a page.
+  if (document.hasFocus() && document.activeElement === document.body) focusPage();
   return post;
 }
 
-/** Puts the focus where a resident goes on: the message box, else the heading. */
+/**
+ * Puts the focus where a resident goes on: the message box, a list of errors, else the heading.
+ *
+ * Measured with Orca: on a new page in a frame it stands on the heading already and says nothing when that gets the
+ * focus; when the focus comes to it from <main>, and Orca knows the page by then, it does.
+ */
 export function focusPage() {
-  const place = document.querySelector("#message:not([readonly])") ?? document.querySelector("#title, h1");
-  if (place && !place.matches("textarea")) place.tabIndex = -1;
-  place?.focus();
+  const place = document.querySelector("#message:not([readonly])") ?? document.querySelector("#error-summary");
+  if (place) {
+    place.focus();
+    return;
+  }
+  const main = document.querySelector("main");
+  const heading = document.querySelector("#title, h1");
+  if (!main || !heading || document.activeElement === heading) return;
+  main.tabIndex = heading.tabIndex = -1;
+  heading.focus();
+  setTimeout(() => {
+    if (document.activeElement === heading) main.focus();
+  }, SETTLED);
+  setTimeout(() => {
+    if (document.activeElement === main) heading.focus();
+    main.removeAttribute("tabindex");
+  }, SETTLED + HEARD);
 }
