@@ -8,7 +8,18 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import browsers, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import focus, heard, listen, messages, wait_heard, wait_live, wait_messages
+from a11y_tests.support.pages import (
+    focus,
+    heard,
+    hold_answer,
+    listen,
+    messages,
+    new_tab,
+    release,
+    wait_heard,
+    wait_live,
+    wait_messages,
+)
 from a11y_tests.support.places import LONG_ADDRESS
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import people, queue, talk
@@ -191,6 +202,89 @@ def test_an_answer_that_does_not_arrive_stays_in_the_box(driver: Chrome, stage: 
     assert "Sent" in heard(driver)
 
 
+def test_an_answer_that_was_not_sent_waits_too(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "message").send_keys("An important answer")
+    driver.execute_script("window.fetch = async () => { throw new TypeError('offline') }")
+    driver.find_element(By.ID, "send").click()
+    wait(driver, lambda d: text(d, "send-status").startswith("Not sent."), "told that it was not sent")
+    driver.refresh()
+    wait_live(driver)
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "An important answer"
+
+
+@pytest.mark.parametrize("blocked", ["nothing", "htmx.min.js"])
+@pytest.mark.requirement("NJ-07", "NJ-10")
+def test_what_was_sent_is_not_in_the_box_again(driver: Chrome, stage: Stage, blocked: str) -> None:
+    chat = stage.chat().accept()
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": [f"*/{blocked}"]})
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "note").send_keys("Half a no")
+    driver.find_element(By.ID, "message").send_keys("Dear Amina")
+    driver.find_element(By.ID, "send").click()
+    for _ in ("this page, or the next", "loaded again"):
+        wait_messages(driver, "Dear Amina")
+        wait(driver, lambda d: d.find_element(By.ID, "message").get_attribute("value") == "", "empty")
+        wait_live(driver)
+        assert driver.find_element(By.ID, "note").get_attribute("value") == "Half a no"
+        driver.get(stage.at(f"/console/conversations/{chat.id}"))
+
+
+@pytest.mark.parametrize("page", ["", "/end"])
+def test_who_signs_out_leaves_no_half_written_words(driver: Chrome, stage: Stage, page: str) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "message").send_keys("Dear Ami")
+    driver.get(stage.at(f"/console/conversations/{chat.id}{page}"))
+    assert "Dear Ami" in driver.execute_script("return JSON.stringify(sessionStorage)")
+    driver.find_element(By.ID, "sign-out").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "sign-in"), "the door")
+    assert driver.execute_script("return sessionStorage.length") == 0
+
+
+@pytest.mark.requirement("AN-01", "AN-07", "EM-06")
+def test_what_one_tab_has_said_no_other_says_again(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    first = driver.current_window_handle
+    second = new_tab(driver, stage.at(f"/console/conversations/{tomos.id}"))
+    wait_live(driver)
+    listen(driver)
+    stage.chat(name="Gil")
+    amina.write("Hello?")
+    tomos.write("Helo?")
+    wait_heard(
+        driver, "New chat waiting: Gil, Council Tax", "New message from Amina", "Tomos: Helo?", limit=20
+    )
+    driver.switch_to.window(first)
+    wait(driver, lambda d: len(d.find_elements(By.CSS_SELECTOR, "#alerts a")) == 2, "both alerts")
+    wait_messages(driver, "Hello?")
+    driver.execute_script("dispatchEvent(new Event('focus'))")
+    wait_heard(driver, "Amina: Hello?")  # so far only the alert was heard
+    amina.write("Are you there?")
+    wait_heard(driver, "Amina: Hello?", "Amina: Are you there?")
+    driver.switch_to.window(second)
+    wait(driver, lambda d: text(d, "alerts").count("Amina") == 2, "the alert of it is seen")
+    driver.execute_script("dispatchEvent(new Event('focus'))")
+    tomos.write("Good bye")
+    wait(driver, lambda d: heard(d)[-1] == "Tomos: Good bye", "the voice is here")
+    assert len(heard(driver)) == 4
+
+
+def test_a_desk_that_comes_late_does_not_turn_the_page_back(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "message").send_keys("Hello")
+    hold_answer(driver, driver.find_element(By.ID, "send").click)
+    gil = stage.chat(name="Gil")
+    wait(driver, lambda d: d.find_elements(By.ID, f"waiting-{gil.id}"), "Gil waits")
+    release(driver)
+    wait(driver, lambda d: text(d, "send-status") == "Sent", "the answer is read")
+    assert text(driver, "queue-title") == "1 person waiting"
+
+
 def test_a_note_is_saved_beside_a_half_written_answer(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     at_chat(driver, stage, chat)
@@ -200,8 +294,9 @@ def test_a_note_is_saved_beside_a_half_written_answer(driver: Chrome, stage: Sta
         keyboard.press(driver, words)
         keyboard.walk_to(driver, lambda stop: stop.id == "save-note")
         keyboard.press(driver, Keys.ENTER)
-        box = driver.find_element(By.ID, "note")
-        wait(driver, lambda _, box=box: box.get_attribute("value") == "", "the note is taken")
+        wait(
+            driver, lambda d: d.find_element(By.ID, "note").get_attribute("value") == "", "the note is taken"
+        )
         assert text(driver, "note-status") == "Note saved."
         keyboard.walk_to(driver, lambda stop: stop.id == "note", back=True)
     wait(driver, lambda d: len(d.find_elements(By.CSS_SELECTOR, ".pc-message--note")) == 2, "both notes")

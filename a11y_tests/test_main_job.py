@@ -23,13 +23,9 @@ TEAM = "Council tax"
 QUESTION = "My council tax bill is wrong.\nCan you help?"
 WELSH = "Iawn, arhoswch funud. Mae'n ddrwg gennyf am yr oedi: ŵ, ŷ, â."
 ARABIC = "شكرا. رقم حسابي 42، والفاتورة من شهر مايو."
-ADDRESS = "https://www.northborough.example/" + "council-tax/" * 13 + "bill=2026-11"[:11]
-LONG = (
-    "".join(
-        f"{number}. I paid on the {number % 28 + 1} of May, and I have the receipt.\n" for number in range(99)
-    )[:4899]
-    + "."
-)
+ADDRESS = "https://www.northborough.example/" + "council-tax/" * 13 + "bill=202611"
+PARTS = (f"{part}. {'I paid in May, and I have the receipt. ' * 17}That is it." for part in "abcdefg")
+LONG = "\n".join(PARTS).ljust(4900, "!")
 WAITING = "I can wait.\n\nThe bill is from May."
 TALK = (
     (BEN, "Hello Amina. Which street do you live in?"),
@@ -110,6 +106,9 @@ def hold(
 
     talk(TALK)
     halfway()
+    for person in (amina, ben):
+        if person.asks:
+            person.ask_in_vain()
     talk(AFTERWARDS)
     amina.end()
     saved = amina.save(folder)
@@ -123,7 +122,7 @@ def expected() -> str:
     lines = [
         "Chat with Northborough Council",
         "Reference: REFERENCE",
-        f"About: {TEAM}",
+        f"TEAM: {TEAM}",
         "Started: MOMENT",
         "Ended: MOMENT",
     ]
@@ -137,6 +136,7 @@ def expected() -> str:
 def normal(text: str) -> str:
     """A saved text without what differs from chat to chat."""
     text = re.sub(r"^Reference: [0-9A-Z-]+$", "Reference: REFERENCE", text, count=1, flags=re.MULTILINE)
+    text = re.sub(rf"^\w+: {TEAM}$", f"TEAM: {TEAM}", text, count=1, flags=re.MULTILINE)
     moment = r"^(Started|Ended): \d{1,2} \w+ \d{4}, \d\d:\d\d$"
     text = re.sub(moment, r"\1: MOMENT", text, count=2, flags=re.MULTILINE)
     return re.sub(r"^\d\d:\d\d (?=You|Ben|The chat)", "TIME ", text, flags=re.MULTILINE)

@@ -11,7 +11,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import focus, heard, messages, open_chat, wait_heard, wait_messages
+from a11y_tests.support.pages import (
+    focus,
+    heard,
+    hold_answer,
+    messages,
+    open_chat,
+    release,
+    wait_heard,
+    wait_messages,
+)
 from app.web.assets import WEB
 from tests.support.embedded import Embedded, embedded
 
@@ -149,6 +158,20 @@ def test_an_answer_that_is_lost_makes_no_second_message(driver: Chrome, town: Em
     driver.find_element("id", "message").send_keys(" today")
     driver.find_element("id", "send").click()
     wait_messages(driver, "Once only", "I come", "I come today")
+
+
+@pytest.mark.requirement("CO-03")
+def test_an_answer_that_comes_late_does_not_turn_the_page_back(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.begin()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Hello")
+    hold_answer(driver, driver.find_element("id", "send").click)
+    town.accept(visitor)
+    talking = "You are talking to Ben."
+    wait(driver, lambda d: talking in d.find_element("id", "status").text, "Ben has joined")
+    release(driver)
+    wait(driver, lambda d: status(d) == "Sent", "the answer is read")
+    assert driver.find_element("id", "status").text == talking
 
 
 @pytest.mark.requirement("KB-05", "NJ-10")

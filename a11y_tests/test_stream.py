@@ -16,7 +16,6 @@ from a11y_tests.support.pages import (
     messages,
     open_chat,
     wait_heard,
-    wait_live,
     wait_messages,
 )
 from app.actions.finish import end_by_adviser
@@ -27,6 +26,7 @@ from tests.support.trouble import FOREIGN, Mode, Trouble
 
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
+KEPT = "The chat has ended. Your message was not sent. It is still in the box."
 QUESTION = "My council tax bill is wrong."
 HIDE = """
 Object.defineProperty(document, "visibilityState", { configurable: true, get: () => arguments[0] });
@@ -229,93 +229,6 @@ def test_a_hidden_tab_keeps_hearing_and_speaks_when_it_is_seen(driver: Chrome, t
     assert driver.title == title
 
 
-def new_tab(driver: Chrome, url: str) -> str:
-    """A tab beside this one, sharing its storage and locks. Its handle."""
-    known = set(driver.window_handles)
-    driver.execute_script("window.open(arguments[0])", url)
-    wait(driver, lambda d: set(d.window_handles) - known, "a new tab")
-    (handle,) = set(driver.window_handles) - known
-    return handle
-
-
-@pytest.mark.requirement("AN-06", "EM-06")
-def test_two_tabs_share_one_stream_and_one_of_them_speaks(
-    driver: Chrome, town: Embedded, trouble: Trouble
-) -> None:
-    visitor, url = town.talking()
-    open_chat(driver, url)
-    first, second = driver.current_window_handle, new_tab(driver, url)
-    driver.switch_to.window(second)
-    wait_live(driver)
-    listen(driver)
-    assert trouble.open == 1
-    town.reply(visitor, "One", "Two")
-    wait_messages(driver, "One", "Two")
-    wait_heard(driver, "Ben: One", "Ben: Two")
-    driver.switch_to.window(first)
-    wait_messages(driver, "One", "Two")
-    assert heard(driver) == [], "the tab that was used last speaks, and no other"
-
-    # The first tab holds the stream. When it closes, the second takes it over and misses nothing.
-    driver.close()
-    driver.switch_to.window(second)
-    town.reply(visitor, "Three")
-    wait_heard(driver, "Ben: One", "Ben: Two", "Ben: Three")
-    assert trouble.open == 1
-    items_are_whole(driver)
-
-
-# The page as it would be had the server rendered it just before the last message. Listened to from the start.
-RENDERED_EARLIER = """
-document.addEventListener("readystatechange", () => {
-  if (document.readyState !== "interactive") return;
-  const list = document.getElementById("messages");
-  list.lastElementChild.remove();
-  list.dataset.after = list.lastElementChild.dataset.id;
-  window.heard = [];
-  new MutationObserver((changes) => {
-    for (const change of changes)
-      for (const node of change.addedNodes) heard.push({ text: node.textContent });
-  }).observe(document.getElementById("announcer"), { childList: true });
-});
-"""
-
-
-@pytest.mark.requirement("AN-07")
-def test_a_tab_that_opens_late_is_told_what_the_others_know(
-    driver: Chrome, town: Embedded, trouble: Trouble
-) -> None:
-    visitor, url = town.talking()
-    open_chat(driver, url)
-    town.reply(visitor, "Earlier")
-    wait_messages(driver, "Earlier")
-    second = new_tab(driver, "about:blank")
-    driver.switch_to.window(second)
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": RENDERED_EARLIER})
-    driver.get(url)
-    wait_messages(driver, QUESTION, "Earlier")
-    wait_heard(driver, "Ben: Earlier")
-    assert trouble.streams == 1
-
-
-@pytest.mark.parametrize("denied", ["locks", "BroadcastChannel"])
-@pytest.mark.requirement("EM-06")
-def test_with_locks_or_channels_denied_a_tab_works_alone(
-    driver: Chrome, town: Embedded, trouble: Trouble, denied: str
-) -> None:
-    refuse = {
-        "locks": "navigator.locks.request = async () => { refuse(); };",
-        "BroadcastChannel": "window.BroadcastChannel = function () { refuse(); };",
-    }[denied]
-    refuse += "function refuse() { throw new DOMException('denied', 'SecurityError'); }"
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": refuse})
-    visitor, url = town.talking()
-    open_chat(driver, url)
-    town.reply(visitor, "Hello")
-    wait_heard(driver, "Ben: Hello")
-    assert trouble.open == 1
-
-
 @pytest.mark.requirement("NJ-10")
 def test_back_to_the_page_goes_on_where_it_was(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
@@ -342,18 +255,55 @@ def test_the_end_of_a_chat_ends_the_stream(driver: Chrome, town: Embedded, troub
     assert box.get_attribute("value") == "Half a th"
     assert box.is_displayed()
     assert driver.find_element("id", "send").get_attribute("aria-disabled") == "true"
-    kept = "The chat has ended. Your message was not sent. It is still in the box."
-    assert driver.find_element("id", "send-status").text == kept
-    wait_heard(driver, "Ben ended the chat.", kept)
+    assert driver.find_element("id", "send-status").text == KEPT
+    wait_heard(driver, "Ben ended the chat.", KEPT)
+
+
+@pytest.mark.parametrize("mode", [Mode.FINE, Mode.ERROR_502])
+@pytest.mark.requirement("AN-11", "NJ-10")
+def test_a_chat_that_was_forgotten_elsewhere_is_told_once(
+    driver: Chrome, town: Embedded, trouble: Trouble, mode: Mode
+) -> None:
+    visitor, url = town.talking()
+    trouble.mode = mode  # without a stream the page asks, and learns it from the answer
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Half a th")
+    town.chat.run(forget(town.chat.office, visitor))
+    wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "told")
+    wait(driver, lambda d: len(heard(d)) == 2, "said")
+    assert heard(driver)[0].startswith("This chat is forgotten. Somebody with the link asked us")
+    assert heard(driver)[1] == KEPT
+    box = driver.find_element("id", "message")
+    assert (box.get_attribute("value"), box.is_displayed()) == ("Half a th", True)
+    until(driver, lambda: trouble.open == 0, "the stream is closed")
+    wait(driver, lambda _: _quiet(trouble), "no more questions")
+    assert len(heard(driver)) == 2
+    assert driver.execute_script("return sessionStorage.length") == 0, "nobody is led there again"
 
 
 @pytest.mark.requirement("AN-11")
-def test_a_link_that_was_revoked_meanwhile_is_told(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
-    visitor, url = town.talking()
-    trouble.mode = Mode.ERROR_502  # so that the page asks, and learns it from the answer
+def test_a_link_that_nobody_knows_any_more_is_told(driver: Chrome, town: Embedded, trouble: Trouble) -> None:
+    _, url = town.talking()
+    trouble.mode = Mode.ERROR_502
     open_chat(driver, url)
-    town.chat.run(forget(town.chat.office, visitor))
+    driver.execute_script("window.fetch = async () => new Response('', { status: 404 })")
     gone = "The link to this chat no longer works."
     wait(driver, lambda d: connection(d) == gone, "told")
     wait(driver, lambda d: gone in heard(d), "said")
     assert driver.find_element("id", "check").is_displayed()
+    assert driver.execute_script("return sessionStorage.length") == 0
+
+
+@pytest.mark.requirement("AN-16")
+def test_the_title_follows_the_chat(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.begin()
+    open_chat(driver, url)
+    assert driver.title == "Chat, waiting - Northborough Council"
+    driver.execute_script(HIDE, "hidden")
+    town.accept(visitor)
+    wait(driver, lambda d: d.title == "(1 new) Chat with Ben - Northborough Council", "Ben has joined")
+    driver.execute_script(HIDE, "visible")
+    assert driver.title == "Chat with Ben - Northborough Council"
+    office, people = town.chat.office, town.chat.town
+    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+    wait(driver, lambda d: d.title == "Chat, ended - Northborough Council", "ended")

@@ -66,8 +66,13 @@ def migrate_command() -> None:
 def create_council_command(file: Path) -> None:
     """Create the council described in FILE, or what of it is missing."""
 
+    try:
+        wanted = council_file.read(file)
+    except Refused as error:
+        raise click.ClickException(f"{file}: {error}") from None
+
     async def work(office: Office) -> str:
-        council = await council_file.set_up(office, council_file.read(file))
+        council = await council_file.set_up(office, wanted)
         return f"{council.name} is set up. Its chat: {office.settings.public_url}/{council.slug}"
 
     click.echo(_in_office(_settings(), work))

@@ -28,7 +28,6 @@ ONLY_IN = {
     "starlette": ("app.web", "app.cli", "app.demo", "app.serving"),
     "sse_starlette": ("app.web",),
     "jinja2": ("app.web",),
-    "wtforms": ("app.web",),
     "uvicorn": ("app.cli", "app.demo", "app.serving"),
     "click": ("app.cli",),
 }

@@ -4,14 +4,14 @@ from app.web.routes import routes
 
 ROUTES = """
 GET      /console                                  console
-GET      /console/conversations/{id:int}           console_chat
-POST     /console/conversations/{id:int}           console_chat
-GET      /console/conversations/{id:int}/accept    accept
-POST     /console/conversations/{id:int}/accept    accept
-GET      /console/conversations/{id:int}/end       console_end
-POST     /console/conversations/{id:int}/end       console_end
-GET      /console/conversations/{id:int}/note      note
-POST     /console/conversations/{id:int}/note      note
+GET      /console/conversations/{id}               console_chat
+POST     /console/conversations/{id}               console_chat
+GET      /console/conversations/{id}/accept        accept
+POST     /console/conversations/{id}/accept        accept
+GET      /console/conversations/{id}/end           console_end
+POST     /console/conversations/{id}/end           console_end
+GET      /console/conversations/{id}/note          note
+POST     /console/conversations/{id}/note          note
 GET      /console/availability                     availability
 POST     /console/availability                     availability
 GET      /console/events                           console_events

@@ -49,10 +49,11 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
   } catch {
-    return; // an old browser: the link is still a link
+    // An old browser: the link is a link.
   }
 
-  let state = read("sessionStorage") || { path: read("localStorage") || "" };
+  let state = read("sessionStorage") || {};
+  if (!state.path) state.path = read("localStorage") || "";
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
   let unread = 0;
@@ -81,6 +82,11 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     }
   }
 
+  // Another conversation that is remembered stays so.
+  function unremember(path) {
+    if (read("localStorage") === path) write("localStorage");
+  }
+
   function save() {
     state.open = open;
     write("sessionStorage", state);
@@ -104,10 +110,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     host.ariaLabel = on ? words.title : null;
   }
 
-  function address(inFrame) {
+  function address() {
     const url = new URL(state.path || (link ? link.href : chat), chat);
     if (lang !== usual && !state.path) url.searchParams.set("lang", lang);
-    if (inFrame) url.searchParams.set("frame", "1");
     url.searchParams.set("back", location.href);
     return url.href;
   }
@@ -136,13 +141,14 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function load() {
     if (frame) return;
-    frame = make("iframe", { id: "frame", title: words.title, src: address(true) });
+    frame = make("iframe", { id: "frame", title: words.title, src: address() });
     frame.onload = hello;
     panel.append(frame);
   }
 
   function hello() {
-    post("hello", { open, remember: Boolean(read("localStorage")) });
+    const { path } = state;
+    post("hello", { open, path, remember: read("localStorage") === path });
   }
 
   function enter() {
@@ -173,14 +179,17 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     landmark(!link);
     fit();
     post("closed");
-    // What was typed into the form stays, a conversation is heard on; else there is nothing to keep.
-    if (!state.path && page !== "form") {
-      frame.remove();
-      frame = page = "";
-    }
+    tidy();
     label();
     save();
     button.focus();
+  }
+
+  // What was typed stays, a conversation is heard on; else there is nothing to keep.
+  function tidy() {
+    if (open || state.path || /form|chat/.test(page)) return;
+    frame.remove();
+    frame = page = "";
   }
 
   // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.
@@ -245,12 +254,14 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       state.path = path;
       state.over = Boolean(over);
       save();
-      if (read("localStorage")) write("localStorage", over ? "" : path);
+      if (over) unremember(path);
+      hello();
     },
-    forgotten() {
-      state.path = "";
-      write("localStorage", "");
+    forgotten({ path }) {
+      unremember(path);
+      if (state.path === path) state = { path: "" };
       save();
+      tidy();
     },
     close: hide,
     news(data) {
@@ -258,8 +269,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       label();
       if (data.say && !open) say(String(data.say));
     },
-    remember(data) {
-      write("localStorage", data.on ? state.path : "");
+    remember({ on }) {
+      if (on) write("localStorage", state.path);
+      else unremember(state.path);
     },
   };
 
@@ -268,8 +280,12 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   function start() {
     const ours = chat.origin + chat.pathname;
     link = [...document.links].find((one) => (one.origin + one.pathname).replace(/\/$/, "") === ours);
-    if (link && !framed) return;
+    if (link && !(framed && sheet)) return;
     text = (link && link.textContent.trim()) || words.open;
+    if (!sheet) {
+      document.body.append(make("a", { href: address(), lang }, text));
+      return;
+    }
     const close = make("button", { id: "close", type: "button" }, words.close);
     host = make("div", { id: "plainchat", lang, dir: words.dir });
     voice = make("div", { id: "plainchat-say", "aria-live": "polite" });
@@ -294,8 +310,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       if (!frame || source !== frame.contentWindow || origin !== chat.origin) return;
       if (data && data.plainchat === 1 && heard[data.type]) heard[data.type](data);
     });
-    small.onchange = fit;
-    for (const type of ["focusin", "scroll", "resize"]) addEventListener(type, dodge, { passive: true });
+    addEventListener("resize", fit);
+    addEventListener("focusin", dodge);
+    addEventListener("scroll", dodge, { passive: true });
 
     host.append(voice);
     document.body.append(host);

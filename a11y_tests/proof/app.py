@@ -56,7 +56,11 @@ class Chat:
 
     def ring(self) -> None:
         if self.loop:
-            self.loop.call_soon_threadsafe(lambda: [bell.set() for bell in self.bells])
+            self.loop.call_soon_threadsafe(self._ring_all)
+
+    def _ring_all(self) -> None:
+        for bell in self.bells:
+            bell.set()
 
     async def events(self, after: int) -> AsyncIterator[str]:
         bell = asyncio.Event()

@@ -65,7 +65,8 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
                 self.selenium.switch_to.parent_frame()
 
     def _frames(self) -> list[Any]:
-        return self.selenium.execute_script(FRAMES)
+        frames: list[Any] = self.selenium.execute_script(FRAMES)
+        return frames
 
     def run(self, context: Any = None, options: dict[str, Any] | None = None) -> dict[str, Any]:
         """axe's own result for the current document. Raises AxeError when it proves nothing."""
@@ -86,7 +87,9 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
         self.inject()
         result = self.run(options=options)
         undecided = [rule for rule in result["incomplete"] if rule["id"] not in REVIEWED]
-        found = result["violations"] + [{**rule, "impact": "not decided"} for rule in undecided]
+        found: list[dict[str, Any]] = result["violations"] + [
+            {**rule, "impact": "not decided"} for rule in undecided
+        ]
         if not self.scripts:
             for frame in self._frames():
                 self.selenium.switch_to.frame(frame)

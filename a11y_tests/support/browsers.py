@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import urlopen
 
 import websocket
@@ -18,6 +18,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from a11y_tests.support import fetched
+
+Driver = TypeVar("Driver", bound=WebDriver)
 
 FLAGS = (
     "--no-sandbox",
@@ -101,7 +103,7 @@ def _browser(driver: Chrome, method: str, **values: Any) -> dict[str, Any]:
     return result
 
 
-def wait(driver: WebDriver, condition: Callable[[WebDriver], Any], what: str, limit: float = WAIT) -> Any:
+def wait(driver: Driver, condition: Callable[[Driver], Any], what: str, limit: float = WAIT) -> Any:
     """The first true value of `condition(driver)`. Raises TimeoutException naming `what`."""
     waiter = WebDriverWait(
         driver, limit, poll_frequency=0.05, ignored_exceptions=(StaleElementReferenceException,)

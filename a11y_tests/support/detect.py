@@ -69,7 +69,7 @@ def positive_tabindex(driver: WebDriver) -> list[str]:
     return _run(driver, "positiveTabindex")
 
 
-def spacing_losses(driver: WebDriver) -> list[str]:
+def spacing_losses(driver: Chrome) -> list[str]:
     """WCAG 1.4.12: boxes that cut their content only with the user's text spacing, or then overflow."""
     before = set(_run(driver, "clipped") + _run(driver, "overflow"))
     with emulate.style(driver, emulate.SPACING):

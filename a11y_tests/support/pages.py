@@ -1,5 +1,6 @@
 """The resident's conversation page, as scripts and people see it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from selenium.webdriver import Chrome
@@ -16,6 +17,16 @@ new MutationObserver((changes) => {
     text: node.textContent.replace(/\\u00a0/g, "_"), at: performance.now(),
     nodes: node.childNodes.length, first: node.firstChild?.nodeType, tag: node.nodeName });
 }).observe(region, { childList: true, subtree: true, characterData: true });
+"""
+
+# An answer to a script arrives when `release()` is called, however long ago it was written.
+HOLD = """
+const { fetch } = window;
+window.fetch = async (...request) => {
+  const answer = await fetch(...request);
+  await new Promise((resolve) => { window.release = resolve; });
+  return answer;
+};
 """
 
 
@@ -39,6 +50,17 @@ def wait_heard(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
     assert heard(driver) == list(texts)
 
 
+def hold_answer(driver: WebDriver, action: Callable[[], object]) -> None:
+    """Do `action`, which a script asks the server for. The answer is written, and is read after `release`."""
+    driver.execute_script(HOLD)
+    action()
+    wait(driver, lambda d: d.execute_script("return 'release' in window"), "answered")
+
+
+def release(driver: WebDriver) -> None:
+    driver.execute_script("release()")
+
+
 def messages(driver: WebDriver) -> list[str]:
     """The words of the messages on the page, from the first."""
     script = (
@@ -57,6 +79,16 @@ def wait_messages(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
 def wait_live(driver: WebDriver) -> None:
     """Until the stream has really connected: the scripts then put away the link to check by hand."""
     wait(driver, lambda d: not d.find_element("id", "check").is_displayed(), "connected")
+
+
+def new_tab(driver: Chrome, url: str) -> str:
+    """Goes to a tab beside this one, which shares its storage and locks. Its handle."""
+    known = set(driver.window_handles)
+    driver.execute_script("window.open(arguments[0])", url)
+    wait(driver, lambda d: set(d.window_handles) - known, "a new tab")
+    (handle,) = set(driver.window_handles) - known
+    driver.switch_to.window(handle)
+    return handle
 
 
 def connection(driver: WebDriver) -> str:

@@ -32,7 +32,7 @@ from selenium.webdriver import Chrome
 from a11y_tests.support import browsers
 from a11y_tests.support.speech import Speech, texts
 
-PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gdbus", "speech-dispatcher", "orca", "xdotool")
+PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gdbus", "speech-dispatcher", "orca", "xdotool", "setpriv")
 ECHOES = {"tab", "Browse mode", "Focus mode"}
 MODULE = Path(__file__).with_name("sd_capture.py")
 
@@ -210,7 +210,7 @@ class OrcaRig:
     def _start(self, *command: str, pipe: bool = False) -> subprocess.Popen[bytes]:
         log = self._file(self.folder / f"{command[0]}.log")
         process = subprocess.Popen(
-            command,
+            ("setpriv", "--pdeathsig", "TERM", *command),  # ends with us, however we end
             env=self.environment,
             stdout=subprocess.PIPE if pipe else log,
             stderr=log,

@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import Image, ImageChops
 from selenium.webdriver import Chrome
@@ -57,7 +58,8 @@ def _picture(driver: Chrome, clip: dict[str, float]) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(answer["data"]))).convert("RGB")
 
 
-def _pixels(picture: Image.Image) -> list[tuple[int, ...]]:
+def _pixels(picture: Image.Image) -> list[Any]:
+    """A tuple of three numbers each for a coloured picture, one number for a grey one."""
     return list(picture.get_flattened_data())
 
 

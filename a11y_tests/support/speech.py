@@ -62,7 +62,23 @@ class Speech:
         action()
         return self.quiet(pause, limit, started)
 
-    def until(self, phrase: str, limit: float = 15) -> list[Spoken]:
+    def begun(self, text: str, limit: float = 20) -> None:
+        """Wait until `text` is being said, without waiting for its end."""
+        end = time.time() + limit
+        while time.time() < end:
+            if any(event["event"] == "begin" and event["text"] == text for event in self._peek()):
+                return
+            time.sleep(0.03)
+        raise AssertionError(f"{text!r} was not begun in {limit} s")
+
+    def _peek(self) -> list[dict[str, str]]:
+        """What is new, left for the next reader."""
+        position = self.position
+        new = self._new()
+        self.position = position
+        return new
+
+    def until(self, phrase: str, limit: float = 20) -> list[Spoken]:
         """Wait until `phrase` is within something said; return all said up to the silence after it.
 
         Raises AssertionError, with what was heard, when it is not said within `limit` seconds.

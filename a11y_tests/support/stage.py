@@ -27,7 +27,7 @@ from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
 from app.store import conversations
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.councils import Council
 from app.store.people import Staff
 from app.store.tables import conversation
@@ -51,7 +51,7 @@ iframe { width: 25rem; height: 40rem; max-width: 100% }
 class Chat:
     """One conversation and what is done in it. Each action returns when it is in the log."""
 
-    def __init__(self, stage: "Stage", visitor: Visitor, path: str) -> None:
+    def __init__(self, stage: "Stage", visitor: VisitorConversation, path: str) -> None:
         self.stage = stage
         self.visitor = visitor
         self.id = visitor.conversation_id
@@ -150,7 +150,7 @@ class Stage:
     def newest(self) -> Chat:
         """The conversation that was begun last, in a browser. Its link is known to that browser only."""
 
-        def read(conn: Connection) -> Visitor:
+        def read(conn: Connection) -> VisitorConversation:
             found = conversations.visitor_by_id(conn, conn.scalar(select(func.max(conversation.c.id))))
             assert found is not None
             return found

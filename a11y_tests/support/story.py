@@ -22,7 +22,7 @@ from a11y_tests.support.speech import normalised, texts
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 OF_ITSELF = re.compile(
-    r"tab|return|space|shift tab|Focus mode|Browse mode|Loading\. Please wait\.|.*[Ff]rame\.?"
+    r"[0-9a-z]|tab|return|space|shift tab|Focus mode|Browse mode|Loading\. Please wait\.|.*[Ff]rame\.?"
 )
 
 
@@ -35,15 +35,28 @@ class Story:
         self.lines: list[str] = []
 
     def open(self, address: str, *, scripts: bool = True) -> Chrome:
-        """A browser at `address`; what is read out when a page opens is written down up to its end."""
+        """A browser at `address`, when its page was read out; that is written down."""
         driver = self.rig.chromium(scripts=scripts)
         driver.get(address)
-        self.note("Open the page", texts(self.rig.speech.until("Finished loading")))
+        said = texts(self.rig.speech.until("Finished loading"))
+        first = next(at for at, text in enumerate(said) if "Finished loading" in text)
+        self.note("Open the page", said[first:])
         return driver
 
     def step(self, title: str, action: Callable[[], object], limit: float = 30) -> list[str]:
         """Do `action` and write down, and give, what is said because of it."""
         return self.note(title, texts(self.rig.speech.after(action, limit=limit)))
+
+    def arrive(self, title: str, action: Callable[[], object], *phrases: str) -> None:
+        """Do `action`, which leads to another page; wait until each phrase is said; write down only those.
+
+        What else is said on the way to a new page, and in which order, differs from run to run.
+        """
+        said = texts(self.rig.speech.after(action, pause=0.2))
+        for phrase in phrases:
+            if phrase not in said:
+                said += texts(self.rig.speech.until(phrase))
+        self.note(title, phrases)
 
     def go(self, phrase: str) -> None:
         """Press Tab until `phrase` is said, and write down what is said there."""

@@ -10,7 +10,7 @@ from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.office import Office
 from app.store import conversation_rows, councils, events
-from app.store.conversations import StaffConversation, Visitor
+from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import Tx
 
@@ -23,7 +23,7 @@ class Ended:
     repeated: bool
 
 
-async def end_by_visitor(office: Office, visitor: Visitor) -> Ended:
+async def end_by_visitor(office: Office, visitor: VisitorConversation) -> Ended:
     """The visitor ends the chat, or leaves the queue while waiting. Twice is harmless.
 
     Raises LinkUnusable.
@@ -35,7 +35,7 @@ async def end_by_visitor(office: Office, visitor: Visitor) -> Ended:
     return await office.store.write(fn)
 
 
-def end_now(tx: Tx, now: Visitor) -> Ended:
+def end_now(tx: Tx, now: VisitorConversation) -> Ended:
     """Ends the visitor's conversation within a transaction, if it is still open."""
     if now.end_reason is not None:
         return Ended(now.end_reason, True)

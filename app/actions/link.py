@@ -7,7 +7,7 @@ from app.domain.keys import token_hash
 from app.domain.terms import LinkOutcome
 from app.office import Office
 from app.store import conversations
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.councils import Council
 
 
@@ -16,7 +16,7 @@ class Opened:
     """`visitor` is there exactly when `outcome` is OK."""
 
     outcome: LinkOutcome
-    visitor: Visitor | None
+    visitor: VisitorConversation | None
 
 
 async def open_link(office: Office, council: Council, token: str) -> Opened:

@@ -28,7 +28,7 @@ async def sign_in(office: Office, email: str, password: str, address: str) -> st
         if not good:
             office.attempts.failed(email, address)
             raise SignInRefused
-        office.attempts.succeeded(email)
+        office.attempts.succeeded(email, address)
     token = new_key()
 
     def fn(tx: Tx) -> str:

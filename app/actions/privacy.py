@@ -6,11 +6,11 @@ from app.broker import conversation_topic
 from app.domain.terms import EventKind, Sender
 from app.office import Office
 from app.store import conversation_rows, events
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.writer import Tx
 
 
-async def forget(office: Office, visitor: Visitor) -> None:
+async def forget(office: Office, visitor: VisitorConversation) -> None:
     """Ends the chat if it is open, and makes its link open nothing any more. Raises LinkUnusable."""
 
     def fn(tx: Tx) -> None:

@@ -45,8 +45,9 @@ async def begin(
     """Puts a visitor into the queue with their question as the first message.
 
     `team_id` may be None when the council has one team. `key` is the form's one-time key: the same key
-    gives the same conversation and token, whatever else is sent. A `back_url` that is no page of the
-    council's is dropped. Raises TextRefused (fields name, question), BadKey, UnknownTeam, Closed.
+    gives the same conversation and token, whatever else is sent. A `back_url` is kept without its fragment,
+    and dropped when it is no page of the council's. Raises TextRefused (fields name, question), BadKey,
+    UnknownTeam, Closed.
     """
     check_one_time_key(key)
     name = clean_name(name)

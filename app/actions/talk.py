@@ -10,7 +10,7 @@ from app.domain.terms import ConversationState, EventKind, LinkOutcome, Sender
 from app.domain.text import clean_message
 from app.office import Office
 from app.store import conversation_rows, conversations, events
-from app.store.conversations import StaffConversation, Visitor
+from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import Tx
 
@@ -25,7 +25,7 @@ class Posted:
 
 async def post_message(
     office: Office,
-    visitor: Visitor,
+    visitor: VisitorConversation,
     text: str,
     key: str,
     *,
@@ -115,7 +115,7 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
     return await office.store.write(fn)
 
 
-def usable(tx: Tx, visitor: Visitor) -> Visitor:
+def usable(tx: Tx, visitor: VisitorConversation) -> VisitorConversation:
     """The visitor's conversation as it is in this transaction. Raises LinkUnusable."""
     now = conversations.visitor_by_id(tx.conn, visitor.conversation_id)
     if now is None:

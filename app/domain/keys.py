@@ -74,12 +74,6 @@ class Keys:
         salt = secrets.token_hex(16)
         return HashedWords(text, lang, salt, self._mac(self._secrets[0], "words", salt + text))
 
-    def words_match(self, text: str, salt: str, stored_hash: str) -> bool:
-        """Whether these are the words the event was written with."""
-        return any(
-            hmac.compare_digest(self._mac(key, "words", salt + text), stored_hash) for key in self._secrets
-        )
-
     def _signer(self, purpose: str) -> Signer:
         # itsdangerous signs with the last of a list of keys.
         return Signer(

@@ -1,7 +1,7 @@
 """Origins: which sites may embed a council's chat, and which pages it may lead back to."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 
 def origin_of(url: str) -> str | None:
@@ -22,8 +22,8 @@ def origin_of(url: str) -> str | None:
 
 
 def allowed_back(url: str | None, origins: Sequence[str]) -> str | None:
-    """`url` when it is a page of one of `origins`, else None."""
-    return url if url and origin_of(url) in origins else None
+    """`url` without its fragment when it is a page of one of `origins`, else None."""
+    return urldefrag(url).url if url and origin_of(url) in origins else None
 
 
 def page_of(url: str | None) -> str | None:

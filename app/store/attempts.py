@@ -1,20 +1,22 @@
 """How often somebody has failed to sign in, kept in memory: state, gone with a restart.
 
 Only failures count, or the advisers of one office, who share an address, would shut each other out each
-morning.
+morning. The strict limit is for an e-mail at one address, so that a stranger elsewhere cannot shut an adviser
+out by guessing; an e-mail alone is paused only by far more failures than a person makes.
 """
 
 import math
 import time
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.domain.errors import TooManyAttempts
 
-PER_EMAIL = RateLimitItemPerMinute(5, 15)
+PER_EMAIL_AT_ADDRESS = RateLimitItemPerMinute(5, 15)
 PER_ADDRESS = RateLimitItemPerMinute(30, 15)
+PER_EMAIL = RateLimitItemPerHour(100)
 
 
 class Attempts:
@@ -24,20 +26,22 @@ class Attempts:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def check(self, email: str, address: str) -> None:
-        """Raises TooManyAttempts when the e-mail failed 5 times, or the address 30 times, in 15 minutes."""
-        waits = [
-            self._wait(PER_EMAIL, "email", email),
-            self._wait(PER_ADDRESS, "address", address),
-        ]
-        if max(waits) > 0:
-            raise TooManyAttempts(max(waits))
+        """Raises TooManyAttempts when too much has failed.
+
+        In 15 minutes 5 times for this e-mail at this address, or 30 times at this address for any e-mail; in
+        an hour 100 times for this e-mail at any address.
+        """
+        wait = max(self._wait(limit, *identifiers) for limit, identifiers in _limits(email, address))
+        if wait > 0:
+            raise TooManyAttempts(wait)
 
     def failed(self, email: str, address: str) -> None:
-        self._limiter.hit(PER_EMAIL, "email", email)
-        self._limiter.hit(PER_ADDRESS, "address", address)
+        for limit, identifiers in _limits(email, address):
+            self._limiter.hit(limit, *identifiers)
 
-    def succeeded(self, email: str) -> None:
-        self._limiter.clear(PER_EMAIL, "email", email)
+    def succeeded(self, email: str, address: str) -> None:
+        """Forgives the failures at this address. Those elsewhere may have been somebody else's guesses."""
+        self._limiter.clear(PER_EMAIL_AT_ADDRESS, email, address)
 
     def _wait(self, limit: RateLimitItem, *identifiers: str) -> int:
         """Whole seconds until the next try, 0 for now."""
@@ -45,3 +49,11 @@ class Attempts:
             return 0
         window = self._limiter.get_window_stats(limit, *identifiers)
         return max(1, math.ceil(window.reset_time - time.time()))
+
+
+def _limits(email: str, address: str) -> tuple[tuple[RateLimitItem, tuple[str, ...]], ...]:
+    return (
+        (PER_EMAIL_AT_ADDRESS, (email, address)),
+        (PER_ADDRESS, ("address", address)),
+        (PER_EMAIL, ("email", email)),
+    )

@@ -1,7 +1,8 @@
 """Conversations, loaded through the person who asks: a visitor by token, staff by team membership."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -11,7 +12,7 @@ from app.store import tables as t
 
 
 @dataclass(frozen=True)
-class Visitor:
+class VisitorConversation:
     """A visitor's conversation, as of when it was read.
 
     `public_id` is opaque and safe to show to scripts. `name` is "" when none was given. `adviser_name` is
@@ -75,64 +76,30 @@ class StaffConversation:
     wrap_up_label: str | None
 
 
-def for_visitor(conn: Connection, council_id: int, token_hash: str) -> Visitor | None:
-    """Whatever its state, also with a link that has expired or was revoked: see `Visitor.link_outcome`."""
-    row = conn.execute(_BY_TOKEN, {"council": council_id, "token_hash": token_hash}).one_or_none()
-    return _visitor(row)
+def for_visitor(conn: Connection, council_id: int, token_hash: str) -> VisitorConversation | None:
+    """Whatever its state, also with a link that has expired or was revoked: see `link_outcome`."""
+    found = conn.execute(_BY_TOKEN, {"council": council_id, "token_hash": token_hash})
+    return _record(VisitorConversation, found.one_or_none())
 
 
-def visitor_by_id(conn: Connection, conversation_id: int) -> Visitor | None:
+def visitor_by_id(conn: Connection, conversation_id: int) -> VisitorConversation | None:
     """The same record again, for whoever has already shown a good link."""
-    return _visitor(conn.execute(_BY_ID, {"conversation": conversation_id}).one_or_none())
+    found = conn.execute(_BY_ID, {"conversation": conversation_id})
+    return _record(VisitorConversation, found.one_or_none())
 
 
 def for_adviser(conn: Connection, staff_id: int, conversation_id: int) -> StaffConversation | None:
     """None too when it belongs to no team of theirs."""
-    row = conn.execute(
-        select(
-            t.conversation,
-            t.council.c.name.label("council_name"),
-            t.team.c.name.label("team_name"),
-            t.staff.c.name.label("adviser_name"),
-            t.wrap_up_code.c.label.label("wrap_up_label"),
-        )
-        .select_from(t.conversation)
-        .join(t.membership, t.membership.c.team_id == t.conversation.c.team_id)
-        .join(t.council, t.council.c.id == t.conversation.c.council_id)
-        .join(t.team, t.team.c.id == t.conversation.c.team_id)
-        .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
-        .outerjoin(t.wrap_up_code, t.wrap_up_code.c.id == t.conversation.c.wrap_up_code_id)
-        .where(t.membership.c.staff_id == staff_id, t.conversation.c.id == conversation_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    return StaffConversation(
-        id=row.id,
-        reference=row.reference,
-        council_id=row.council_id,
-        council_name=row.council_name,
-        team_id=row.team_id,
-        team_name=row.team_name,
-        state=ConversationState(row.state),
-        visitor_name=row.visitor_name,
-        locale=row.locale,
-        back_url=row.back_url,
-        with_scripts=row.with_scripts,
-        adviser_id=row.adviser_id,
-        adviser_name=row.adviser_name,
-        started_at=row.started_at,
-        accepted_at=row.accepted_at,
-        ended_at=row.ended_at,
-        end_reason=EndReason(row.end_reason) if row.end_reason else None,
-        wrap_up_code_id=row.wrap_up_code_id,
-        wrap_up_label=row.wrap_up_label,
-    )
+    found = conn.execute(_FOR_ADVISER, {"staff": staff_id, "conversation": conversation_id})
+    return _record(StaffConversation, found.one_or_none())
 
 
 # Made once, because making a statement costs more than running it, and these run with each request.
 _VISITORS = (
     select(
         t.conversation,
+        t.conversation.c.id.label("conversation_id"),
+        t.conversation.c.visitor_name.label("name"),
         t.team.c.name.label("team_name"),
         t.staff.c.name.label("adviser_name"),
     )
@@ -145,29 +112,30 @@ _BY_TOKEN = _VISITORS.where(
     t.conversation.c.token_hash == bindparam("token_hash"),
 )
 _BY_ID = _VISITORS.where(t.conversation.c.id == bindparam("conversation"))
+_FOR_ADVISER = (
+    select(
+        t.conversation,
+        t.council.c.name.label("council_name"),
+        t.team.c.name.label("team_name"),
+        t.staff.c.name.label("adviser_name"),
+        t.wrap_up_code.c.label.label("wrap_up_label"),
+    )
+    .select_from(t.conversation)
+    .join(t.membership, t.membership.c.team_id == t.conversation.c.team_id)
+    .join(t.council, t.council.c.id == t.conversation.c.council_id)
+    .join(t.team, t.team.c.id == t.conversation.c.team_id)
+    .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
+    .outerjoin(t.wrap_up_code, t.wrap_up_code.c.id == t.conversation.c.wrap_up_code_id)
+    .where(t.membership.c.staff_id == bindparam("staff"), t.conversation.c.id == bindparam("conversation"))
+)
+
+_Kind = TypeVar("_Kind", VisitorConversation, StaffConversation)
 
 
-def _visitor(row: Row[tuple[object, ...]] | None) -> Visitor | None:
+def _record(kind: type[_Kind], row: Row[tuple[object, ...]] | None) -> _Kind | None:
+    """The columns of a row have the names of the record's fields."""
     if row is None:
         return None
-    return Visitor(
-        conversation_id=row.id,
-        public_id=row.public_id,
-        reference=row.reference,
-        council_id=row.council_id,
-        team_id=row.team_id,
-        team_name=row.team_name,
-        state=ConversationState(row.state),
-        name=row.visitor_name,
-        locale=row.locale,
-        back_url=row.back_url,
-        with_scripts=row.with_scripts,
-        adviser_id=row.adviser_id,
-        adviser_name=row.adviser_name,
-        started_at=row.started_at,
-        accepted_at=row.accepted_at,
-        ended_at=row.ended_at,
-        end_reason=EndReason(row.end_reason) if row.end_reason else None,
-        last_word_at=row.last_word_at,
-        revoked_at=row.revoked_at,
-    )
+    values = {field.name: getattr(row, field.name) for field in fields(kind)}
+    reason = EndReason(row.end_reason) if row.end_reason else None
+    return kind(**values | {"state": ConversationState(row.state), "end_reason": reason})

@@ -155,7 +155,7 @@ def transcript(conn: Connection, staff_id: int, conversation_id: int, after: int
 
 
 def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[StaffItem]:
-    """What this person's desk must hear of after the id `after`, oldest first.
+    """What this person's desk must hear of after the id `after`, oldest first; of too much the newest.
 
     All of the conversations they hold, and of their teams what changes the queue.
     """
@@ -165,10 +165,13 @@ def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[
             t.event.c.id > after,
             or_(t.conversation.c.adviser_id == staff_id, t.event.c.kind.in_(QUEUE_KINDS)),
         )
+        .order_by(None)
+        .order_by(t.event.c.id.desc())
         .limit(limit)
-    )
+    ).all()
     return [
-        StaffItem(row.conversation_id, row.reference, row.team_id, bool(row.mine), item(row)) for row in rows
+        StaffItem(row.conversation_id, row.reference, row.team_id, bool(row.mine), item(row))
+        for row in reversed(rows)
     ]
 
 
@@ -180,6 +183,7 @@ def _staff_items(staff_id: int) -> Select[tuple[object, ...]]:
             t.event.c.kind,
             t.event.c.at,
             t.event.c.sender,
+            t.event.c.staff_id,
             t.event.c.conversation_id,
             t.conversation.c.reference,
             t.conversation.c.team_id,

@@ -1,6 +1,7 @@
 """Engines: how connections are opened and how transactions begin.
 
-SQLite is driven with `isolation_level=None`, so that nothing begins behind our back: every BEGIN is ours.
+SQLite is driven with `isolation_level=None`, so that nothing begins behind our back: every BEGIN is ours. The
+words people wrote are parameters of statements, and stay out of errors' messages.
 """
 
 from pathlib import Path
@@ -15,7 +16,7 @@ BUSY_SECONDS = 10
 
 def writing_engine(url: str) -> Engine:
     """For one connection that writes. Its transactions take the write lock at once (BEGIN IMMEDIATE)."""
-    engine = create_engine(url, connect_args=_connect_args(url), poolclass=NullPool)
+    engine = create_engine(url, connect_args=_connect_args(url), poolclass=NullPool, hide_parameters=True)
     _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"))
     _begin_by(engine, "BEGIN IMMEDIATE")
     return engine
@@ -24,7 +25,12 @@ def writing_engine(url: str) -> Engine:
 def reading_engine(url: str, size: int) -> Engine:
     """For `size` connections that only read. Each transaction sees one moment."""
     engine = create_engine(
-        url, connect_args=_connect_args(url), poolclass=QueuePool, pool_size=size, max_overflow=0
+        url,
+        connect_args=_connect_args(url),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
     )
     _prepare(engine, ("query_only=ON",))
     _begin_by(engine, "BEGIN")

@@ -21,7 +21,8 @@ class Item:
 
     `sender` is who speaks: visitor or adviser for a message (and a note), system for what happened. `by` is
     who did it. `name` is the person's name: of the adviser as residents see it, of the visitor "" when none
-    was given. `text` is None when there are no words or when they were erased.
+    was given. `text` is None when there are no words or when they were erased. `staff_id` is for the staff's
+    side only: names are not unique.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Item:
     name: str
     text: str | None
     lang: str | None
+    staff_id: int | None
 
 
 def append(
@@ -101,6 +103,7 @@ def resident_items() -> Select[tuple[object, ...]]:
             t.event.c.kind,
             t.event.c.at,
             t.event.c.sender,
+            t.event.c.staff_id,
             t.conversation.c.visitor_name,
             t.staff.c.name.label("staff_name"),
             t.words.c.text,
@@ -140,4 +143,5 @@ def item(row: Row[tuple[object, ...]]) -> Item:
         name=row.visitor_name if by is Sender.VISITOR else row.staff_name or "",
         text=row.text,
         lang=row.lang,
+        staff_id=row.staff_id,
     )

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.domain.errors import LinkUnusable
 from app.domain.terms import LinkOutcome
-from app.web import identity, respond
+from app.web import forms, identity, respond
 from app.web.language import Language
 
 N_ = str
@@ -24,7 +24,8 @@ _LINK_STATUS = {
 }
 _BROKEN = (
     N_("Something went wrong"),
-    N_("This is our fault, not yours. Nothing more was saved."),
+    N_("This is our fault, not yours."),
+    N_("Messages that showed as sent are saved. What you did last may not be saved."),
     N_("Go back and try again. If it happens again, contact us in another way."),
 )
 _WORDS: Mapping[int, tuple[str, ...]] = {
@@ -54,9 +55,9 @@ _LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
         N_("You can start a new chat."),
     ),
     LinkOutcome.EXPIRED: (
-        N_("The link to this chat has ended"),
+        N_("This link has stopped working"),
         N_("To keep your words private, a link stops some time after the last message."),
-        N_("You can start a new chat. If you have your reference, tell it to the adviser."),
+        N_("You can start a new chat. If you have your reference, give it to the adviser."),
     ),
     LinkOutcome.REVOKED: (
         N_("This chat is forgotten"),
@@ -69,31 +70,53 @@ _LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
 async def problem(request: Request, error: Exception) -> Response:
     """The page (or JSON) about `error`: an HTTPException, a LinkUnusable, or anything unexpected (500)."""
     await _find_front(request)
+    gone_path = ""
     if isinstance(error, LinkUnusable):
         status, code = _LINK_STATUS[error.outcome], str(error.outcome)
-        sentences = _LINK_WORDS.get(error.outcome, _LINK_WORDS[LinkOutcome.UNKNOWN])
+        sentences = link_words(error.outcome)
+        gone_path = identity.here(request, "chat") if "token" in request.path_params else ""
     elif isinstance(error, HTTPException):
         status, code = error.status_code, f"http_{error.status_code}"
         sentences = _WORDS.get(error.status_code, _BROKEN)
     else:
         status, code, sentences = 500, "http_500", _BROKEN
-    response = _page(request, status, code, sentences)
+    response = _page(request, status, code, sentences, gone_path)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
 
 
-def _page(request: Request, status: int, code: str, sentences: tuple[str, ...]) -> Response:
+def link_words(outcome: LinkOutcome) -> tuple[str, ...]:
+    """Why a link opens nothing: a title, then sentences. To be translated."""
+    return _LINK_WORDS.get(outcome, _LINK_WORDS[LinkOutcome.UNKNOWN])
+
+
+def _page(request: Request, status: int, code: str, sentences: tuple[str, ...], gone_path: str) -> Response:
     language: Language = respond.language(request)
-    title, *explained = (language.gettext(sentence) for sentence in sentences)
+    _ = language.gettext
+    title, *explained = (_(sentence) for sentence in sentences)
     context = {
         "title": title,
         "explained": explained,
         "start_url": _start_url(request, language),
-        "page_name": "problem",
+        "page_name": "gone" if gone_path else "problem",
+        "gone_path": gone_path,
+        "kept": _kept(request),
+        "kept_words": _("Your words may not have been sent. Copy them before you go on.")
+        if status >= 500
+        else _("Your words were not sent. Copy them before you go on."),
     }
     errors = [respond.FieldError("", code, " ".join([f"{title}.", *explained]))]
     return respond.problem(request, status, _template(request), context, errors)
+
+
+def _kept(request: Request) -> list[str]:
+    """What the person wrote, as far as it was read: to be copied. Scripts and programs have it still."""
+    posted: forms.Fields | None = getattr(request.state, "posted", None)
+    if posted is None or respond.client(request) is not respond.Client.PAGE:
+        return []
+    written = (forms.sendable(posted.text(name)) for name in ("question", "message"))
+    return [text for text in written if text.strip()]
 
 
 async def _find_front(request: Request) -> None:

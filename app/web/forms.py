@@ -17,11 +17,12 @@ from app.domain.keys import check_one_time_key, new_key
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _MOST_FIELDS = 100
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CANNOT_BE_SENT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class Fields:
     """The fields of a form. Bytes that are not UTF-8 stand in the text as lone surrogates (U+DC80 to U+DCFF),
     which `app.domain.text` refuses as badly encoded.
     """
@@ -44,18 +45,22 @@ class Posted:
             return new_key()
 
 
-async def read(request: Request) -> Posted:
+async def read(request: Request) -> Fields:
     """The fields of `request`, sent as a form or as one JSON object of strings and numbers.
 
+    They stay on the request as `request.state.posted`: a page about a later failure can give the words back.
     Raises HTTPException: 400 for a body that cannot be read, 415 for another type of body.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
     if media_type == _JSON:
-        return _from_json(body)
-    if media_type == _FORM or not body:
-        return _from_form(body)
-    raise HTTPException(415)
+        fields = _from_json(body)
+    elif media_type == _FORM or not body:
+        fields = _from_form(body)
+    else:
+        raise HTTPException(415)
+    request.state.posted = fields
+    return fields
 
 
 def whole_number(value: str) -> int:
@@ -66,10 +71,10 @@ def whole_number(value: str) -> int:
 def once(key: str, text: str) -> str:
     """The one-time key under which `text` is posted.
 
-    The same words from the same form are one message, however often they come. Other words from the same form
-    (sent, back, edited, sent) are another message.
+    The same words from the same form are one message, however often they come and whatever blank space is
+    round them. Other words from the same form (sent, back, edited, sent) are another message.
     """
-    return hashlib.sha256(f"{key}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{key}\0{text.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fresh(url: str, place: str) -> str:
@@ -81,12 +86,17 @@ def fresh(url: str, place: str) -> str:
     return f"{url}&fresh={new_key()[:8]}#{place}"
 
 
+def garbled(text: str) -> bool:
+    """Whether `text` holds what was not UTF-8."""
+    return _SURROGATE.search(text) is not None
+
+
 def sendable(text: str) -> str:
     """`text` without what can never be sent, to be shown again in the box."""
     return _CANNOT_BE_SENT.sub("", text)
 
 
-def _from_form(body: bytes) -> Posted:
+def _from_form(body: bytes) -> Fields:
     try:
         pairs = parse_qsl(
             body.decode("utf-8", "surrogateescape"),
@@ -100,14 +110,14 @@ def _from_form(body: bytes) -> Posted:
     values: dict[str, str] = {}
     for name, value in pairs:
         values.setdefault(name, value)
-    return Posted(values)
+    return Fields(values)
 
 
-def _from_json(body: bytes) -> Posted:
+def _from_json(body: bytes) -> Fields:
     try:
         fields = json.loads(body.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
     if not isinstance(fields, dict):
         raise HTTPException(400)
-    return Posted({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})
+    return Fields({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})

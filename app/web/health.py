@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from app.store import events
+from app.store.migrate import is_newest
 from app.web import identity
 
 
@@ -15,11 +15,13 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """200 when the database answers and has our tables, and no stop was asked for; else 503."""
+    """200 when the database answers in its newest form, and no stop was asked for; else 503."""
     if request.app.state.streams.closing:
         return PlainTextResponse("stopping\n", 503)
     try:
-        await identity.office(request).store.read(events.latest)
+        newest = await identity.office(request).store.read(is_newest)
     except Exception:
         return PlainTextResponse("the database does not answer\n", 503)
+    if not newest:
+        return PlainTextResponse("the database needs plainchat migrate\n", 503)
     return PlainTextResponse("ready\n")

@@ -6,7 +6,6 @@ A conversation is only ever loaded through its link's token and the council in t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -18,10 +17,10 @@ from app.domain.locales import SOURCE_LOCALE, Offered, offered
 from app.domain.origins import allowed_back
 from app.office import Office
 from app.store import catalogues, councils
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
 from app.web.language import Languages
-from app.web.visitor.ways import ways
+from app.web.ways import ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ async def council(request: Request) -> Council:
     return front.council
 
 
-async def visitor(request: Request) -> Visitor:
+async def visitor(request: Request) -> VisitorConversation:
     """Whose link this is. The page is in the language of the conversation.
 
     Raises HTTPException(404) when there is no such council, and LinkUnusable.
@@ -88,7 +87,14 @@ async def visitor(request: Request) -> Visitor:
         raise LinkUnusable(opened.outcome)
     request.state.back_url = opened.visitor.back_url or ""
     speak(request, opened.visitor.locale)
+    request.state.context["forget_url"] = here(request, "chat_forget")
     return opened.visitor
+
+
+def here(request: Request, route: str) -> str:
+    """The address of a page of the conversation in the URL."""
+    council, token = request.path_params["council"], request.path_params["token"]
+    return str(request.app.url_path_for(route, council=council, token=token))
 
 
 def show_front(request: Request, front: Front) -> None:
@@ -116,22 +122,21 @@ def speak(request: Request, code: str) -> None:
         "origins": list(front.council.origins),
         "languages": [],
         "back_url": request.state.back_url or front.council.home_url,
+        "forget_url": "",
         "page_name": "page",
         "errors": (),
     }
 
 
 def is_framed(request: Request) -> bool:
-    """Whether the page will stand in a frame: the browser says so; for older ones our loader's `?frame=1`."""
-    destination = request.headers.get("sec-fetch-dest")
-    if destination is not None:
-        return destination in ("iframe", "frame")
-    return request.query_params.get("frame") == "1"
+    """Whether the page will stand in a frame.
+
+    Every browser that our loader makes a frame in says so, by https and on localhost. Where it does not, the
+    page has its full layout, and works.
+    """
+    return request.headers.get("sec-fetch-dest") in ("iframe", "frame")
 
 
 def own_page(request: Request) -> str:
     """The address of this page outside the frame."""
-    query = urlencode(
-        [(name, value) for name, value in request.query_params.multi_items() if name != "frame"]
-    )
-    return request.url.path + (f"?{query}" if query else "")
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

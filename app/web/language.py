@@ -22,13 +22,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE
+
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 DOMAIN = "plainchat"
-SOURCE = "en"
-PSEUDO = "ar-XB"
 ZONE = "Europe/London"
 
-_OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO: "Pseudo (ar-XB)"}
+_OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO_LOCALE: "Pseudo (ar-XB)"}
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%%|\{\w+\})")
 _FILLER = "نص طويل للاختبار "
 
@@ -119,20 +119,26 @@ class Languages:
     @classmethod
     def load(cls, folder: Path = LOCALES) -> Languages:
         """Compiles every `<code>/LC_MESSAGES/plainchat.po` under `folder`."""
-        found = {SOURCE: Language(SOURCE, _OWN_NAMES[SOURCE], gettext.NullTranslations(), Locale("en", "GB"))}
+        found = {
+            SOURCE_LOCALE: Language(
+                SOURCE_LOCALE, _OWN_NAMES[SOURCE_LOCALE], gettext.NullTranslations(), Locale("en", "GB")
+            )
+        }
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
             code = path.parent.parent.name
-            if code != SOURCE:
+            if code != SOURCE_LOCALE:
                 locale = Locale.parse(code, sep="-")
                 found[code] = Language(
                     code, _OWN_NAMES.get(code) or str(locale.display_name), compiled(path), locale
                 )
-        found[PSEUDO] = Language(PSEUDO, _OWN_NAMES[PSEUDO], PseudoTranslations(), Locale("ar"))
+        found[PSEUDO_LOCALE] = Language(
+            PSEUDO_LOCALE, _OWN_NAMES[PSEUDO_LOCALE], PseudoTranslations(), Locale("ar")
+        )
         return cls(found)
 
     def __getitem__(self, code: str | None) -> Language:
         """The language of `code`; English when there is no such language."""
-        return self.by_code.get(code or SOURCE, self.by_code[SOURCE])
+        return self.by_code.get(code or SOURCE_LOCALE, self.by_code[SOURCE_LOCALE])
 
     def __contains__(self, code: object) -> bool:
         return code in self.by_code

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -38,6 +37,8 @@ _FIXED_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# a year; for this host only: what else runs in its domain is not ours to decide on
+_SECURE_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def is_cross_origin(method: str, headers: Mapping[str, str]) -> bool:
@@ -56,7 +57,8 @@ def is_cross_origin(method: str, headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc != headers.get("host", "")
+    host = headers.get("host")
+    return not host or origin.partition("://")[2] != host
 
 
 class CrossOrigin:
@@ -109,11 +111,13 @@ class SecurityHeaders:
     """Puts the policy on every response, errors and static files included.
 
     A handler may set a header itself (a static file its caching, `chat.js` its resource policy); it is kept.
+    `secure`: people reach us by https, and browsers are told never to come another way.
     `request.state.frame_ancestors` holds the origins that may show the page in a frame.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
         self.app = app
+        self.fixed = {**_FIXED_HEADERS, **(_SECURE_HEADERS if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -126,7 +130,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 ancestors = " ".join(scope["state"].get("frame_ancestors", ())) or "'none'"
                 headers.setdefault("Content-Security-Policy", _PAGE_POLICY.format(ancestors=ancestors))
-                for name, value in _FIXED_HEADERS.items():
+                for name, value in self.fixed.items():
                     headers.setdefault(name, value)
                 if "token" in scope.get("path_params", {}):
                     headers.setdefault("X-Robots-Tag", "noindex")

@@ -27,7 +27,7 @@ def routes() -> list[BaseRoute]:
 
 def console() -> list[BaseRoute]:
     """The adviser's desk."""
-    chat_url = "/console/conversations/{id:int}"
+    chat_url = "/console/conversations/{id}"
     return [
         Route("/console", adviser.console, name="console"),
         Route("/console/sign-in", door.sign_in, methods=BOTH, name="sign_in"),

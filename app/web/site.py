@@ -24,7 +24,7 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
         routes=routes(),
         middleware=[
             Middleware(AccessLog),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, secure=office.settings.cookies_secure),
             Middleware(Errors, refuse=problem),
             Middleware(CrossOrigin, refuse=problem),
             Middleware(BodyLimit),

@@ -7,6 +7,7 @@ state things are in), `end` (closed for good: do not come back).
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.broker import Broker
+from app.web.identity import office
 
 CLOSING = "streams:closing"
 """Topic that wakes every stream when the server is about to stop."""
@@ -40,6 +42,8 @@ class Glance:
     frames: tuple[Frame, ...] = ()
     over: bool = False
 
+
+_STAMP = re.compile(r' data-stamp="\d+"')
 
 Look = Callable[[], Awaitable[Glance]]
 """Reads what is new since it was last called. It keeps its own cursor."""
@@ -95,9 +99,27 @@ def cursor(request: Request) -> int:
     return 0
 
 
+def unstamped(html: str) -> str:
+    """A state's HTML without its stamp, to see whether anything else has changed."""
+    return _STAMP.sub("", html, count=1)
+
+
 def wanted(request: Request) -> bool:
     """Whether the client asks for a stream rather than for the news so far."""
     return "text/event-stream" in request.headers.get("accept", "")
+
+
+def live(request: Request, topics: Iterable[str], look: Look) -> Response:
+    """A stream of what `look` finds whenever one of `topics` rings, at the pace that is set for this site."""
+    settings = office(request).settings
+    frames = follow(
+        request.app.state.streams,
+        topics,
+        look,
+        heartbeat=settings.heartbeat_seconds,
+        every=settings.poll_seconds,
+    )
+    return respond(frames)
 
 
 def respond(frames: AsyncIterator[Frame]) -> Response:

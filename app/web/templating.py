@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 from starlette.routing import Router
 
@@ -42,7 +42,7 @@ class Templates:
         self.languages = languages
         self.assets = assets
         self.router = router
-        self.loader = ChoiceLoader([FileSystemLoader(folder), PackageLoader("govuk_frontend_jinja")])
+        self.loader = FileSystemLoader(folder)
         self.compiled = Compiled()
         self._environments: dict[str, Environment] = {}
 

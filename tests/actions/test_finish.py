@@ -9,18 +9,18 @@ from app.domain.keys import new_key
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.office import Office
 from app.store import conversations, events
-from app.store.conversations import StaffConversation, Visitor
+from app.store.conversations import StaffConversation, VisitorConversation
 from tests.support.office import Town, begin_chat, log, make_available
 
 
-async def talking(office: Office, town: Town) -> Visitor:
+async def talking(office: Office, town: Town) -> VisitorConversation:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax)
     await make_available(office, town.ben)
     await accept(office, town.ben, amina.conversation_id)
     return amina
 
 
-async def for_ben(office: Office, town: Town, visitor: Visitor) -> StaffConversation:
+async def for_ben(office: Office, town: Town, visitor: VisitorConversation) -> StaffConversation:
     found = await office.store.read(
         lambda conn: conversations.for_adviser(conn, town.ben.id, visitor.conversation_id)
     )

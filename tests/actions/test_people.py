@@ -84,12 +84,13 @@ async def test_an_unknown_email_costs_as_much_work(office: Office, monkeypatch: 
 
 
 async def test_after_five_failures_even_the_right_password_must_wait(office: Office, town: Town) -> None:
-    for number in range(5):
+    for _ in range(5):
         with pytest.raises(SignInRefused):
-            await sign_in(office, "ben@northborough.example", "wrong", f"192.0.2.{number}")
+            await sign_in(office, "ben@northborough.example", "wrong", HERE)
     with pytest.raises(TooManyAttempts) as refused:
         await sign_in(office, "BEN@northborough.example", PASSWORD, HERE)
     assert refused.value.retry_after >= 1
+    assert await sign_in(office, "ben@northborough.example", PASSWORD, "192.0.2.2")
     assert await sign_in(office, "dev@northborough.example", PASSWORD, HERE)
 
 

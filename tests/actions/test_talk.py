@@ -21,16 +21,16 @@ from app.domain.keys import new_key
 from app.domain.terms import EventKind, LinkOutcome, Sender, TextProblem
 from app.office import Office
 from app.store import events
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from tests.support.office import Clock, Town, begin_chat, log, make_available
 
 
-async def seen_by(office: Office, visitor: Visitor) -> list[Item]:
+async def seen_by(office: Office, visitor: VisitorConversation) -> list[Item]:
     return await office.store.read(lambda conn: events.for_visitor(conn, visitor.conversation_id))
 
 
-async def talking(office: Office, town: Town) -> Visitor:
+async def talking(office: Office, town: Town) -> VisitorConversation:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax)
     await make_available(office, town.ben)
     await accept(office, town.ben, amina.conversation_id)

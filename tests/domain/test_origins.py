@@ -36,6 +36,10 @@ def test_back_only_to_the_councils_own_pages() -> None:
         assert allowed_back(url, ORIGINS) is None
 
 
+def test_the_way_back_keeps_its_query_and_loses_its_fragment() -> None:
+    assert allowed_back("http://localhost:8001/bins?a=1#b", ORIGINS) == "http://localhost:8001/bins?a=1"
+
+
 def test_a_page_is_named_without_its_query() -> None:
     assert page_of("https://a.example/bins?name=x#y") == "https://a.example/bins"
     assert page_of(None) is None

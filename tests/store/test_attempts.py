@@ -6,15 +6,28 @@ from app.domain.errors import TooManyAttempts
 from app.store.attempts import Attempts
 
 
-def test_five_failures_of_one_email_pause_it_from_any_address() -> None:
+def test_five_failures_of_one_email_pause_it_at_that_address_only() -> None:
     attempts = Attempts()
-    for number in range(5):
+    for _ in range(5):
+        attempts.check("ben@a.example", "10.0.0.1")
+        attempts.failed("ben@a.example", "10.0.0.1")
+    with pytest.raises(TooManyAttempts) as refused:
+        attempts.check("ben@a.example", "10.0.0.1")
+    assert 0 < refused.value.retry_after <= 15 * 60
+    attempts.check("carys@a.example", "10.0.0.1")
+    # a stranger cannot shut Ben out
+    attempts.check("ben@a.example", "10.0.0.2")
+
+
+def test_a_hundred_failures_from_anywhere_pause_an_email_everywhere() -> None:
+    attempts = Attempts()
+    for number in range(100):
         attempts.check("ben@a.example", f"10.0.0.{number}")
         attempts.failed("ben@a.example", f"10.0.0.{number}")
     with pytest.raises(TooManyAttempts) as refused:
-        attempts.check("ben@a.example", "10.0.0.99")
-    assert 0 < refused.value.retry_after <= 15 * 60
-    attempts.check("carys@a.example", "10.0.0.1")
+        attempts.check("ben@a.example", "10.0.1.1")
+    assert 0 < refused.value.retry_after <= 60 * 60
+    attempts.check("carys@a.example", "10.0.1.1")
 
 
 def test_thirty_failures_from_one_address_pause_it_for_any_email() -> None:
@@ -27,11 +40,18 @@ def test_thirty_failures_from_one_address_pause_it_for_any_email() -> None:
     attempts.check("ben@a.example", "10.0.0.2")
 
 
-def test_success_forgives_the_failures_of_an_email() -> None:
+def test_success_forgives_the_failures_at_that_address_and_not_the_guesses_from_elsewhere() -> None:
     attempts = Attempts()
     for _ in range(4):
         attempts.failed("ben@a.example", "10.0.0.1")
-    attempts.succeeded("ben@a.example")
-    for _ in range(4):
-        attempts.failed("ben@a.example", "10.0.0.1")
-    attempts.check("ben@a.example", "10.0.0.1")
+    for number in range(96):
+        attempts.failed("ben@a.example", f"10.0.1.{number}")
+    attempts.succeeded("ben@a.example", "10.0.0.1")
+    with pytest.raises(TooManyAttempts):
+        attempts.check("ben@a.example", "10.0.0.1")
+    fresh = Attempts()
+    for _ in range(2):
+        for _ in range(4):
+            fresh.failed("ben@a.example", "10.0.0.1")
+        fresh.succeeded("ben@a.example", "10.0.0.1")
+    fresh.check("ben@a.example", "10.0.0.1")

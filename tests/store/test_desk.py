@@ -11,12 +11,12 @@ from app.domain.keys import new_key
 from app.domain.terms import ConversationState, EventKind, Sender
 from app.office import Office
 from app.store import conversations, desk
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.people import Staff
 from tests.support.office import Town, begin_chat, make_available
 
 
-async def talking(office: Office, town: Town, adviser: Staff) -> Visitor:
+async def talking(office: Office, town: Town, adviser: Staff) -> VisitorConversation:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax)
     await make_available(office, adviser)
     await accept(office, adviser, amina.conversation_id)
@@ -117,3 +117,11 @@ async def test_staff_of_another_council_or_team_see_nothing(office: Office, town
             ]
 
         assert await office.store.read(everything) == [[], [], [], [], None]
+
+
+async def test_of_too_much_news_the_newest_is_kept(office: Office, town: Town) -> None:
+    amina = await talking(office, town, town.ben)
+    for number in range(4):
+        await post_message(office, amina, f"Message {number}", new_key())
+    news = await office.store.read(lambda conn: desk.news(conn, town.ben.id, 0, limit=2))
+    assert [one.item.text for one in news] == ["Message 2", "Message 3"]

@@ -4,12 +4,12 @@ from app.actions.finish import end_by_visitor
 from app.actions.queue import accept
 from app.domain.routing import WaitRange
 from app.office import Office
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.queues import QueuePlace, place
 from tests.support.office import Clock, Town, begin_chat, make_available
 
 
-async def place_of(office: Office, visitor: Visitor) -> QueuePlace | None:
+async def place_of(office: Office, visitor: VisitorConversation) -> QueuePlace | None:
     return await office.store.read(lambda conn: place(conn, visitor.conversation_id, office.clock()))
 
 

@@ -13,7 +13,7 @@ from app.office import Office
 from tests.support.advisers import at_desk
 from tests.support.office import PASSWORD, Town, begin_chat, make_available
 from tests.support.server import ChatServer, running
-from tests.support.sse import listening
+from tests.support.sse import Event, listening
 
 SECRETS = ("Amina", "My council tax bill is wrong.", "Which street?", "A staff note", "Mill Lane")
 
@@ -75,7 +75,7 @@ def test_streams(server: ChatServer, outsider: str) -> None:
     with listening(f"{server.url}/console/events?after=0", Cookie=cookie(server, outsider)) as events:
         events.until("desk")
         id_ = server.run(conversation(server.office, server.town))
-        heard = []
+        heard: list[Event] = []
         while sum(event.name == "beat" for event in heard) < 3:
             heard.append(events.next())
         assert {event.name for event in heard} <= {"beat", "desk"}

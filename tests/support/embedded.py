@@ -14,7 +14,7 @@ from app.actions.queue import accept
 from app.actions.talk import reply
 from app.domain.keys import new_key
 from app.store import conversations
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from tests.support.office import begin_chat, make_available
 from tests.support.server import AppServer, ChatServer, running
 from widget.demo.site import build
@@ -22,12 +22,12 @@ from widget.demo.site import build
 
 @dataclass
 class Embedded:
-    """`site` is the origin of the councils' pages: `{site}/northborough/` (with a link), `{site}/eastmere/`."""
+    """`site` is where the councils' pages are: `{site}/northborough/` (with a link), `{site}/eastmere/`."""
 
     chat: ChatServer
     site: str
 
-    def begin(self, **options: Any) -> tuple[Visitor, str]:
+    def begin(self, **options: Any) -> tuple[VisitorConversation, str]:
         """Amina's chat in the queue, and the address of its page."""
         town = self.chat.town
         visitor, token = self.chat.run(
@@ -35,29 +35,29 @@ class Embedded:
         )
         return visitor, f"{self.chat.url}/northborough/chat/{token}"
 
-    def accept(self, visitor: Visitor) -> None:
+    def accept(self, visitor: VisitorConversation) -> None:
         """Ben takes the chat."""
         office = self.chat.office
         ben = self.chat.run(make_available(office, self.chat.town.ben))
         self.chat.run(accept(office, ben, visitor.conversation_id))
 
-    def reply(self, visitor: Visitor, *texts: str) -> None:
+    def reply(self, visitor: VisitorConversation, *texts: str) -> None:
         """Ben writes, one message after another."""
         for text in texts:
             self.chat.run(
                 reply(self.chat.office, self.chat.town.ben, visitor.conversation_id, text, new_key())
             )
 
-    def talking(self, **options: Any) -> tuple[Visitor, str]:
+    def talking(self, **options: Any) -> tuple[VisitorConversation, str]:
         """A chat that Ben has taken."""
         visitor, url = self.begin(**options)
         self.accept(visitor)
         return visitor, url
 
-    def newest(self) -> Visitor:
+    def newest(self) -> VisitorConversation:
         """The chat that was begun last, in whatever browser."""
 
-        def read(conn: Any) -> Visitor:
+        def read(conn: Any) -> VisitorConversation:
             with_id = conn.exec_driver_sql("select max(id) from conversation").scalar_one()
             found = conversations.visitor_by_id(conn, with_id)
             assert found is not None

@@ -18,7 +18,7 @@ from app.domain.keys import new_key
 from app.domain.passwords import Passwords
 from app.domain.terms import Availability, EventKind, Role, RouteKind
 from app.office import Office
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.councils import Council, Team
 from app.store.people import Staff
 from app.store.tables import event
@@ -173,7 +173,7 @@ async def begin_chat(
     name: str = "Amina",
     question: str = "My council tax bill is wrong.",
     locale: str = "en",
-) -> tuple[Visitor, str]:
+) -> tuple[VisitorConversation, str]:
     """Amina (or `name`) starts a chat. Her record as her link opens it, and the token of the link."""
     started = await begin(
         office,

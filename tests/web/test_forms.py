@@ -13,7 +13,7 @@ from app.web import forms
 FORM = "application/x-www-form-urlencoded"
 
 
-async def read(body: bytes, media_type: str = FORM) -> forms.Posted:
+async def read(body: bytes, media_type: str = FORM) -> forms.Fields:
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": body, "more_body": False}
 
@@ -78,17 +78,17 @@ def test_what_was_refused_for_its_characters_can_be_sent_again() -> None:
 
 @pytest.mark.parametrize("value", ["", "-1", "1.5", "x", "١٢", "9" * 30])
 async def test_a_number_that_is_none_is_zero(value: str) -> None:
-    assert forms.Posted({"after": value}).number("after") == 0
+    assert forms.Fields({"after": value}).number("after") == 0
 
 
 async def test_a_key_that_is_none_of_ours_is_replaced() -> None:
-    assert forms.Posted({"key": "a" * 20}).key() == "a" * 20
-    fresh = {forms.Posted({"key": bad}).key() for bad in ("", "short", "with space and more", "x" * 99)}
+    assert forms.Fields({"key": "a" * 20}).key() == "a" * 20
+    fresh = {forms.Fields({"key": bad}).key() for bad in ("", "short", "with space and more", "x" * 99)}
     assert len(fresh) == 4
     assert all(check_one_time_key(key) for key in fresh)
 
 
 def test_the_same_words_of_the_same_form_are_one_message_and_others_another() -> None:
-    assert forms.once("k", "Yes") == forms.once("k", "Yes")
+    assert forms.once("k", "Yes") == forms.once("k", "Yes") == forms.once("k", " Yes\n")
     assert len({forms.once("k", "Yes"), forms.once("k", "No"), forms.once("l", "Yes")}) == 3
     assert check_one_time_key(forms.once("k", "Yes"))

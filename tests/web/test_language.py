@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.web.language import PSEUDO, Languages, pseudo
+from app.domain.locales import PSEUDO_LOCALE
+from app.web.language import Languages, pseudo
 
 SUMMER = datetime(2026, 7, 3, 23, 30, tzinfo=UTC)
 PO = """
@@ -96,7 +97,7 @@ def test_the_pseudo_locale_is_longer_right_to_left_and_keeps_placeholders(text: 
 
 
 def test_the_pseudo_locale_is_a_language(languages: Languages) -> None:
-    assert languages[PSEUDO].dir == "rtl"
-    assert "Send" in languages[PSEUDO].gettext("Send")
-    assert "1 day" in languages[PSEUDO].ngettext("%(num)d day", "%(num)d days", 1)
+    assert languages[PSEUDO_LOCALE].dir == "rtl"
+    assert "Send" in languages[PSEUDO_LOCALE].gettext("Send")
+    assert "1 day" in languages[PSEUDO_LOCALE].ngettext("%(num)d day", "%(num)d days", 1)
     assert pseudo("") == ""

@@ -1,6 +1,7 @@
 """What happens to every request: refusals, limits, headers, logs."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -37,6 +38,8 @@ OURS = "https://chat.example"
         ("POST", {"origin": "https://evil.example", "host": "chat.example"}, True),
         ("POST", {"origin": "https://chat.example:8443", "host": "chat.example"}, True),
         ("POST", {"origin": "null", "host": "chat.example"}, True),
+        ("POST", {"origin": "null"}, True),
+        ("POST", {"origin": "http://[", "host": "chat.example"}, True),
         ("POST", {"host": "chat.example"}, False),
         ("DELETE", {"sec-fetch-site": "cross-site"}, True),
     ],
@@ -108,6 +111,15 @@ async def test_every_answer_has_the_policy(office: Office, town: Town, path: str
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert "permissions-policy" in headers
     assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize("public_url", ["https://chat.example", "http://chat.example"])
+async def test_who_came_by_https_is_told_to_stay_there(office: Office, public_url: str) -> None:
+    settings = replace(office.settings, public_url=public_url)
+    async with client(replace(office, settings=settings)) as http:
+        for path in ("/northborough", "/nowhere", "/console/sign-in", "/healthz"):
+            headers = (await http.get(path)).headers
+            assert ("strict-transport-security" in headers) is public_url.startswith("https:"), path
 
 
 async def test_only_a_councils_own_sites_may_embed_its_pages(office: Office, town: Town) -> None:

@@ -159,13 +159,24 @@ def test_moving_up_in_the_queue_is_told(server: ChatServer) -> None:
         assert "You are next." in events.until("status").data
 
 
-def test_a_forgotten_chat_ends_its_streams(server: ChatServer) -> None:
+def test_a_forgotten_chat_says_so_and_ends_its_streams(server: ChatServer) -> None:
     town, office = server.town, server.office
     visitor, token = server.run(begin_chat(office, town.northborough, town.council_tax))
     with listening(stream_of(server, token)) as events:
         events.until("status")
         server.run(forget(office, visitor))
-        assert events.until("end").data == ""
+        told = parse(events.until("status").data)
+        assert (
+            told.one(data_state="ended").attrs["data-title"]
+            == "This chat is forgotten - Northborough Council"
+        )
+        assert told.id("ended").text == "This chat is forgotten"
+        assert "My council tax bill" not in told.text
+        assert [event.name for event in events if event.name != "beat"] == ["end"]
+    # who comes back to it is told the same
+    with listening(stream_of(server, token)) as events:
+        assert "This chat is forgotten" in events.until("status").data
+        assert [event.name for event in events if event.name != "beat"] == ["end"]
 
 
 def test_a_server_with_open_streams_stops_at_once_and_streams_resume(server: ChatServer) -> None:

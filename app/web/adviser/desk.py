@@ -170,7 +170,7 @@ class Shown:
         talk, staff = self.sight.talk, self.sight.staff
         if talk is None:
             return []
-        return [self.wording.item(item, talk, staff.id, staff.name) for item in self.sight.items]
+        return [self.wording.item(item, talk, staff.id) for item in self.sight.items]
 
     def alerts(self, since_page: int | None = None) -> list[dict[str, Any]]:
         """What happened in other conversations and in the queue after the cursor, newest first.

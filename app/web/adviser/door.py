@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.actions import people
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
-from app.domain.terms import Availability, AwayReason
+from app.domain.terms import Availability, AwayReason, TextProblem
 from app.web import forms, identity, respond
 from app.web.adviser import session
 from app.web.adviser.page import desk_page, wrong
@@ -42,10 +42,15 @@ async def _sign_in(request: Request) -> Response:
     email, password = posted.text("email").strip(), posted.values.get("password", "")
     next_ = session.own_path(posted.text("next"))
     errors = []
-    if not email:
-        errors.append(FieldError("email", "missing", _("Enter your e-mail address")))
-    if not password:
-        errors.append(FieldError("password", "missing", _("Enter your password")))
+    for field, value, missing in (
+        ("email", email, _("Enter your e-mail address")),
+        ("password", password, _("Enter your password")),
+    ):
+        if not value:
+            errors.append(FieldError(field, "missing", missing))
+        elif forms.garbled(value):
+            words = _("Some characters could not be read. Check your text and send it again")
+            errors.append(FieldError(field, str(TextProblem.BAD_ENCODING), words))
     if errors:
         return _not_signed_in(request, 422, errors, email, next_)
     try:
@@ -67,7 +72,7 @@ async def _sign_in(request: Request) -> Response:
 def _not_signed_in(
     request: Request, status: int, errors: list[FieldError], email: str, next_: str
 ) -> Response:
-    context = {"email": email, "next": next_, **wrong(errors)}
+    context = {"email": forms.sendable(email), "next": next_, **wrong(errors)}
     return respond.problem(request, status, "adviser/sign_in.html", context, errors)
 
 
@@ -101,8 +106,16 @@ async def availability(request: Request, me: Me) -> Response:
         words = respond.language(request).gettext("Choose Available, or Away with a reason")
         errors = [FieldError("availability", "unknown_availability", words)]
         return await desk_page(request, me, None, errors=errors, status=422)
-    back = session.own_path(urlsplit(request.headers.get("referer", "")).path)
+    back = _page_before(request)
     if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
         back = console
     json = {"availability": str(chosen), "away_reason": str(why) if why else None}
     return respond.done(request, to=f"{back}?done={chosen}#told", json=json, status=200)
+
+
+def _page_before(request: Request) -> str:
+    """The page of the console that a form was sent from, as far as the browser tells."""
+    try:
+        return session.own_path(urlsplit(request.headers.get("referer", "")).path)
+    except ValueError:
+        return session.own_path("")

@@ -38,16 +38,7 @@ async def events(request: Request, me: Me) -> Response:
     topics = [staff_topic(me.staff.id), *(team_topic(one.team.id) for one in teams)]
     if open_id is not None:
         topics.append(conversation_topic(open_id))
-    settings = me.office.settings
-    watch = _Watch(request, me, open_id, after, settings.heartbeat_seconds)
-    frames = stream.follow(
-        request.app.state.streams,
-        topics,
-        watch.look,
-        heartbeat=settings.heartbeat_seconds,
-        every=settings.poll_seconds,
-    )
-    return stream.respond(frames)
+    return stream.live(request, topics, _Watch(request, me, open_id, after).look)
 
 
 @dataclass
@@ -58,7 +49,6 @@ class _Watch:
     me: Me
     open_id: int | None
     cursor: int
-    heartbeat: float
     parts: str = ""
     seen_at: float = field(default_factory=time.monotonic)
 
@@ -83,14 +73,15 @@ class _Watch:
         ]
         frames.sort(key=lambda frame: frame.id or 0)
         parts = self._render("adviser/_parts.html", context)
-        if parts != self.parts:
-            self.parts = parts
+        # After news also when it looks as before: in between it may have looked different to another request.
+        if (unstamped := stream.unstamped(parts)) != self.parts or seen.news:
+            self.parts = unstamped
             frames.append(Frame("desk", parts))
         return Glance(tuple(frames))
 
     async def _note_presence(self) -> None:
         """An open desk shows that the adviser is there."""
-        if time.monotonic() - self.seen_at >= self.heartbeat:
+        if time.monotonic() - self.seen_at >= self.me.office.settings.heartbeat_seconds:
             self.seen_at = time.monotonic()
             await work.seen(self.me.office, self.me.staff)
 

@@ -16,6 +16,7 @@ from app.web import forms, respond
 from app.web.adviser.desk import Shown, Sight, sight
 from app.web.adviser.session import Me
 from app.web.adviser.wording import Wording, shortened
+from app.web.items import item_as_json
 from app.web.respond import FieldError, Fragment
 
 NO_NEWS = 2**62
@@ -58,19 +59,26 @@ async def desk_page(
     text: str = "",
     note: str = "",
     note_news: str = "",
+    sent_after: int | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> Response:
-    """The whole page. `text` and `note` are what was typed and not yet sent."""
+    """The whole page. `text` and `note` are what was typed and not yet sent.
+
+    `sent_after`: an answer was sent just now, from a page that had seen everything up to this event.
+    """
     since = request.query_params.get("since")
     cursor = NO_NEWS if since is None else forms.whole_number(since)
+    sent = request.query_params.get("sent") == "1"
+    if sent_after is not None:
+        cursor, sent = sent_after, True
     seen = await look(me, open_id, news_after=cursor)
     view = shown(request, me, seen)
     context = {
         **view.context(),
         **_frame(request, me, seen),
         "alerts": view.alerts(since_page=cursor),
-        "news": _news(request, view, cursor),
+        "news": _news(request, view, cursor, sent),
         "text": text,
         "note": note,
         "note_news": note_news,
@@ -134,14 +142,14 @@ def _told(request: Request) -> str:
     return done.get(request.query_params.get("done", ""), "")
 
 
-def _news(request: Request, view: Shown, cursor: int) -> str:
+def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     """What describes the message box on a page without scripts: what came, and that the answer was sent."""
     words = view.wording
     _ = words.language.gettext
     if request.query_params.get("done") == "accepted":
         cursor = 0
         said = [_("You joined the chat.")]
-    elif request.query_params.get("sent") == "1":
+    elif sent:
         said = [_("Sent.")]
     else:
         said = []
@@ -193,19 +201,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "team": talk.team_name,
             "state": str(talk.state),
             "adviser": talk.adviser_name,
-            "items": [
-                {
-                    "id": item.id,
-                    "kind": str(item.kind),
-                    "at": item.at.isoformat(timespec="seconds"),
-                    "sender": str(item.sender),
-                    "by": str(item.by),
-                    "name": item.name,
-                    "text": item.text,
-                    "lang": item.lang,
-                }
-                for item in seen.items
-            ],
+            "items": [item_as_json(item) for item in seen.items],
         },
         "news": [
             {"id": one.item.id, "kind": str(one.item.kind), "conversation": one.conversation_id}

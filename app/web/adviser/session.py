@@ -148,7 +148,8 @@ async def refuse(request: Request) -> Response:
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(to, 303)
     posted = await forms.read(request)
-    kept = [text for text in (posted.text("message"), posted.text("note")) if text.strip()]
+    typed = [forms.sendable(posted.text(name)) for name in ("message", "note")]
+    kept = [text for text in typed if text.strip()]
     sign_in = sign_in.replace_query_params(next=own_path(request.url.path.rpartition("/")[0]))
     context: dict[str, object] = {"kept": kept, "sign_in": f"{sign_in.path}?{sign_in.query}", "words": words}
     return respond.html(request, "adviser/signed_out.html", context, status=401)

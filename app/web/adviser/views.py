@@ -30,7 +30,7 @@ from app.web import forms, respond
 from app.web.adviser.page import as_json, desk_page, news, wording, wrong
 from app.web.adviser.session import Me, for_staff
 from app.web.respond import Client, FieldError
-from app.web.visitor.wrong import wrong_text
+from app.web.wrong import wrong_text
 
 
 @for_staff
@@ -61,7 +61,7 @@ async def _reply(request: Request, me: Me) -> Response:
         return await _refused(request, me, refusal, posted, field="message")
     if respond.client(request) is Client.PAGE and posted.text("note").strip():
         # A note is half written: the answer is the page itself, so that it is not lost on the way.
-        return await desk_page(request, me, id_, note=forms.sendable(posted.text("note")))
+        return await desk_page(request, me, id_, note=forms.sendable(posted.text("note")), sent_after=after)
     fragment, seen = await news(request, me, id_, after)
     return respond.done(
         request,
@@ -97,7 +97,7 @@ async def note(request: Request, me: Me) -> Response:
 
 
 async def _refused(
-    request: Request, me: Me, refusal: Refused, posted: forms.Posted, *, field: str
+    request: Request, me: Me, refusal: Refused, posted: forms.Fields, *, field: str
 ) -> Response:
     """The page again, with what was typed in both boxes, and why it was not taken."""
     status = 422 if isinstance(refusal, TextRefused) else 409
@@ -241,8 +241,10 @@ def _end_context(
 
 
 def _id(request: Request) -> int:
-    """The conversation in the URL."""
-    found: int = request.path_params["id"]
+    """The conversation in the URL. Raises HTTPException(404) for what can be no conversation's id."""
+    found = forms.whole_number(request.path_params["id"])
+    if not found:
+        raise HTTPException(404)
     return found
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from app.domain.origins import page_of
 from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
 from app.store.conversations import StaffConversation
 from app.store.events import Item
@@ -42,13 +43,13 @@ class Wording:
         """What a visitor is called here; those who gave no name are told apart by their reference."""
         return name or self.language.gettext("Visitor %(reference)s", reference=reference)
 
-    def item(self, item: Item, talk: StaffConversation, me: int, my_name: str) -> dict[str, Any]:
+    def item(self, item: Item, talk: StaffConversation, me: int) -> dict[str, Any]:
         """What the message component needs. What the adviser did is never announced to the same adviser."""
         _ = self.language.gettext
         visitor = self.visitor(talk.visitor_name, talk.reference)
         note = item.kind is EventKind.NOTE_ADDED
         spoken = note or item.kind is EventKind.MESSAGE_POSTED
-        mine = item.by is Sender.ADVISER and (item.name == my_name if note else talk.adviser_id == me)
+        mine = item.staff_id == me
         text = self.spoken(item) if spoken else self.happening(item, visitor, mine)
         name = visitor if item.by is Sender.VISITOR else item.name
         if mine:
@@ -116,13 +117,14 @@ class Wording:
             if talk.with_scripts
             else _("They must ask for new messages. Give them time.")
         )
+        page = page_of(talk.back_url)
         facts = [
             (_("Name"), talk.visitor_name or _("Not given")),
             (_("Reference"), talk.reference),
             (_("Team"), f"{talk.team_name}, {talk.council_name}"),
             (_("Language"), self.language_name(talk.locale)),
             (_("Their page"), scripts),
-            (_("Came from"), self.link(talk.back_url) if talk.back_url else _("Not known")),
+            (_("Came from"), self.link(page) if page else _("Not known")),
             (_("Started"), self.language.moment(talk.started_at)),
         ]
         until = talk.accepted_at or talk.ended_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +14,16 @@ from app.broker import conversation_topic, team_topic
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key
 from app.domain.terms import ConversationState, LinkOutcome
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.web import forms, identity, respond, stream
+from app.web.errors import link_words
+from app.web.items import item_as_json
 from app.web.language import Language
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.visitor.shown import Sight, Wording, sight
-from app.web.visitor.wrong import wrong_text
+from app.web.wrong import wrong_text
 
 
 async def chat(request: Request) -> Response:
@@ -31,9 +34,9 @@ async def chat(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     """The visitor's message. Every answer carries all that came after the form's `after`."""
+    posted = await forms.read(request)  # first: whatever fails after it can give the words back
     visitor = await identity.visitor(request)
     language = respond.language(request)
-    posted = await forms.read(request)
     text, key, after = posted.text("message"), posted.key(), posted.number("after")
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
@@ -48,14 +51,14 @@ async def send(request: Request) -> Response:
     seen = await _look(request, visitor, after)
     return respond.done(
         request,
-        to=f"{url(request, 'chat')}?since={after}&sent=1#message",
+        to=f"{identity.here(request, 'chat')}?since={after}&sent=1#message",
         fragment=Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()}),
         json={"id": made.event_id, "repeated": made.repeated, **as_json(seen, after)},
     )
 
 
 async def _not_sent(
-    request: Request, visitor: Visitor, status: int, error: FieldError, text: str, after: int
+    request: Request, visitor: VisitorConversation, status: int, error: FieldError, text: str, after: int
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
     whole = respond.client(request) is Client.PAGE
@@ -66,7 +69,22 @@ async def _not_sent(
 
 
 async def events(request: Request) -> Response:
-    """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now."""
+    """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
+
+    A page that is still open when its link stops working is told so in the form that its script reads.
+    """
+    try:
+        return await _events(request)
+    except LinkUnusable as refusal:
+        worked = refusal.outcome in (LinkOutcome.REVOKED, LinkOutcome.EXPIRED)
+        if not worked or respond.client(request) is Client.JSON:
+            raise
+        if not stream.wanted(request):
+            return respond.html(request, "visitor/_news.html", _gone(request, refusal.outcome))
+        return stream.respond(_over(_last_status(request, refusal.outcome)))
+
+
+async def _events(request: Request) -> Response:
     visitor = await identity.visitor(request)
     after = stream.cursor(request)
     if not stream.wanted(request):
@@ -74,15 +92,13 @@ async def events(request: Request) -> Response:
         if respond.client(request) is Client.JSON:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
-    settings = identity.office(request).settings
-    frames = stream.follow(
-        request.app.state.streams,
-        [conversation_topic(visitor.conversation_id), team_topic(visitor.team_id)],
-        _Watch(request, visitor, after).look,
-        heartbeat=settings.heartbeat_seconds,
-        every=settings.poll_seconds,
-    )
-    return stream.respond(frames)
+    topics = [conversation_topic(visitor.conversation_id), team_topic(visitor.team_id)]
+    return stream.live(request, topics, _Watch(request, visitor, after).look)
+
+
+async def _over(last: Frame) -> AsyncIterator[Frame]:
+    yield last
+    yield Frame("end")
 
 
 @dataclass
@@ -90,7 +106,7 @@ class _Watch:
     """What one stream has shown so far."""
 
     request: Request
-    visitor: Visitor
+    visitor: VisitorConversation
     cursor: int
     status: str | None = field(default=None)
 
@@ -98,23 +114,28 @@ class _Watch:
         """The items after the cursor, and the status when it is not what was last shown."""
         try:
             seen = await _look(self.request, self.visitor, self.cursor)
-        except LinkUnusable:
-            return Glance(over=True)
+        except LinkUnusable as refusal:
+            return Glance((_last_status(self.request, refusal.outcome),), over=True)
         self.cursor = seen.after(self.cursor)
         context = news(self.request, seen, self.cursor)
         frames = [
-            Frame("item", self._render("visitor/_item.html", {"item": item}), item["id"])
+            Frame("item", _render(self.request, "visitor/_item.html", {"item": item}), item["id"])
             for item in context["items"]
         ]
-        status = self._render("visitor/_status.html", context)
-        if status != self.status:
-            self.status = status
+        status = _render(self.request, "visitor/_status.html", context)
+        if (unstamped := stream.unstamped(status)) != self.status:
+            self.status = unstamped
             frames.append(Frame("status", status))
         return Glance(tuple(frames), over=seen.visitor.state is ConversationState.ENDED)
 
-    def _render(self, template: str, context: dict[str, Any]) -> str:
-        templates: Templates = self.request.app.state.templates
-        return templates.render(respond.language(self.request), template, context).strip()
+
+def _last_status(request: Request, outcome: LinkOutcome) -> Frame:
+    return Frame("status", _render(request, "visitor/_gone.html", _gone(request, outcome)))
+
+
+def _render(request: Request, template: str, context: dict[str, Any]) -> str:
+    templates: Templates = request.app.state.templates
+    return templates.render(respond.language(request), template, context).strip()
 
 
 async def see(request: Request) -> Sight:
@@ -122,7 +143,7 @@ async def see(request: Request) -> Sight:
     return await _look(request, await identity.visitor(request), 0)
 
 
-async def _look(request: Request, visitor: Visitor, after: int) -> Sight:
+async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
     """What the visitor may see by now. Raises LinkUnusable when the link was revoked meanwhile."""
     office = identity.office(request)
     now = office.clock()
@@ -138,27 +159,43 @@ def wording(request: Request) -> Wording:
     return Wording(respond.language(request), request.state.front.council.time_zone)
 
 
-def url(request: Request, route: str) -> str:
-    """The address of a page of this conversation."""
-    council, token = request.path_params["council"], request.path_params["token"]
-    return str(request.app.url_path_for(route, council=council, token=token))
-
-
 def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     """What `_news.html` and `_status.html` need."""
     words = wording(request)
-    council = request.path_params["council"]
     return {
         "after": seen.after(after),
         "items": [words.item(item) for item in seen.items],
         "status": words.status(seen),
+        "stamp": seen.stamp,
+        "status_part": "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
         "place": _place(words.language, seen),
         "council_name": request.state.front.council.name,
-        "transcript_url": url(request, "transcript"),
-        "transcript_text_url": url(request, "transcript_text"),
-        "start_url": str(request.app.url_path_for("start", council=council)),
+        "transcript_url": identity.here(request, "transcript"),
+        "transcript_text_url": identity.here(request, "transcript_text"),
+        "start_url": _start_url(request),
     }
+
+
+def _gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
+    """What `_news.html` and `_gone.html` need when the link has stopped working while a page was open."""
+    title, *explained = (respond.language(request).gettext(sentence) for sentence in link_words(outcome))
+    return {
+        "after": stream.cursor(request),
+        "items": [],
+        "status": {"state": str(ConversationState.ENDED)},
+        "status_part": "visitor/_gone.html",
+        "key": "",
+        "errors": (),
+        "title": title,
+        "explained": explained,
+        "council_name": request.state.front.council.name,
+        "start_url": _start_url(request),
+    }
+
+
+def _start_url(request: Request) -> str:
+    return str(request.app.url_path_for("start", council=request.path_params["council"]))
 
 
 def page(request: Request, seen: Sight, error: FieldError | None = None, text: str = "") -> dict[str, Any]:
@@ -177,19 +214,18 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
         "open": open_,
         "unseen": unseen,
         "news": told,
-        "check_url": forms.fresh(f"{url(request, 'chat')}?since={context['after']}", "message"),
-        "stream_url": url(request, "chat_events") if open_ else "",
+        "check_url": forms.fresh(f"{identity.here(request, 'chat')}?since={context['after']}", "message"),
+        "stream_url": identity.here(request, "chat_events") if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",
         "tab": seen.visitor.public_id,
-        "action": url(request, "chat"),
+        "action": identity.here(request, "chat"),
         "key": new_key(),
         "text": text if open_ else "",
         "unsent": "" if open_ else text,
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
-        "end_url": url(request, "chat_end"),
-        "forget_url": url(request, "chat_forget"),
-        "return_url": office.settings.public_url + url(request, "chat"),
+        "end_url": identity.here(request, "chat_end"),
+        "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 
 
@@ -202,19 +238,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
         "after": seen.after(after),
-        "items": [
-            {
-                "id": item.id,
-                "kind": str(item.kind),
-                "at": item.at.isoformat(timespec="seconds"),
-                "sender": str(item.sender),
-                "by": str(item.by),
-                "name": item.name,
-                "text": item.text,
-                "lang": item.lang,
-            }
-            for item in seen.items
-        ],
+        "items": [item_as_json(item) for item in seen.items],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.store import conversations, events, queues
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening
 from app.store.queues import QueuePlace
@@ -21,11 +22,15 @@ from app.web.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`items` are those after the cursor that was asked for. `place` only while waiting."""
+    """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    visitor: Visitor
+    `stamp` is the last event of the whole log: of two sights it tells which is the newer.
+    """
+
+    visitor: VisitorConversation
     items: tuple[Item, ...]
     place: QueuePlace | None
+    stamp: int
 
     def after(self, cursor: int = 0) -> int:
         """The cursor of somebody who has seen this, and everything up to `cursor` before."""
@@ -39,7 +44,7 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
     place = queues.place(conn, conversation_id, now) if visitor.state is ConversationState.WAITING else None
-    return Sight(visitor, items, place)
+    return Sight(visitor, items, place, events.latest(conn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class Wording:
             shortest=expected.shortest,
         )
 
-    def ended(self, visitor: Visitor) -> str:
+    def ended(self, visitor: VisitorConversation) -> str:
         """Who ended it."""
         _ = self.language.gettext
         match visitor.end_reason:
@@ -136,7 +141,7 @@ class Wording:
             case _:
                 return _("%(name)s ended the chat.", name=visitor.adviser_name or "")
 
-    def lifetime(self, visitor: Visitor) -> str:
+    def lifetime(self, visitor: VisitorConversation) -> str:
         """How long the link works."""
         _ = self.language.gettext
         if visitor.expires_at is None:
@@ -167,12 +172,12 @@ class Wording:
             words.append(_("No new messages."))
         return len(messages), " ".join(words)
 
-    def facts(self, visitor: Visitor) -> list[tuple[str, str]]:
+    def facts(self, visitor: VisitorConversation) -> list[tuple[str, str]]:
         """What stands above a transcript: reference, team, when it began and ended."""
         _ = self.language.gettext
         found = [
             (_("Reference"), visitor.reference),
-            (_("About"), visitor.team_name),
+            (_("Topic"), visitor.team_name),
             (_("Started"), self.full(visitor.started_at)),
         ]
         if visitor.ended_at is not None:
@@ -198,18 +203,29 @@ class Wording:
     def opening(self, opening: Opening, now: datetime) -> str:
         """Until when it is open, or when it opens next."""
         _ = self.language.gettext
-        if opening.is_open:
-            if opening.closes_at is None:
-                return _("It is open day and night.")
-            return _("It closes %(when)s.", when=self.when(opening.closes_at, now))
-        if opening.next_opening is None:
-            return _("We do not know yet when it opens next.")
-        return _("It opens %(when)s.", when=self.when(opening.next_opening, now))
+        turn = opening.closes_at if opening.is_open else opening.next_opening
+        if turn is None:
+            return (
+                _("It is open day and night.")
+                if opening.is_open
+                else _("We do not know yet when it opens next.")
+            )
+        time, day = self.language.clock(turn, self.zone), self.language.day(turn, self.zone)
+        match self._days(now, turn), opening.is_open:
+            case 0, True:
+                return _("It closes today at %(time)s.", time=time)
+            case 1, True:
+                return _("It closes tomorrow at %(time)s.", time=time)
+            case _other, True:
+                return _("It closes on %(day)s at %(time)s.", day=day, time=time)
+            case 0, False:
+                return _("It opens today at %(time)s.", time=time)
+            case 1, False:
+                return _("It opens tomorrow at %(time)s.", time=time)
+            case _other:
+                return _("It opens on %(day)s at %(time)s.", day=day, time=time)
 
-    def when(self, at: datetime, now: datetime) -> str:
-        """A time in the near future: "today at 17:00", "on Monday 23 November at 09:00"."""
-        _ = self.language.gettext
-        time, day = self.language.clock(at, self.zone), self.language.day(at, self.zone)
-        if day == self.language.day(now, self.zone):
-            return _("today at %(time)s", time=time)
-        return _("on %(day)s at %(time)s", day=day, time=time)
+    def _days(self, now: datetime, then: datetime) -> int:
+        """How many midnights of the council lie between."""
+        zone = ZoneInfo(self.zone)
+        return (then.astimezone(zone).date() - now.astimezone(zone).date()).days

@@ -15,8 +15,10 @@ from app.actions.privacy import forget as forget_chat
 from app.actions.start import Started
 from app.actions.start import begin as begin_chat
 from app.actions.talk import post_message
-from app.domain.errors import Closed, ConversationEnded, TextRefused, UnknownTeam
+from app.domain.errors import Closed, ConversationEnded, LinkUnusable, TextRefused, UnknownTeam
 from app.domain.terms import ConversationState, EventKind
+from app.domain.text import clean_message
+from app.office import Office
 from app.store import councils, events
 from app.store.councils import Council, Team
 from app.store.opening import Opening, opening
@@ -25,7 +27,7 @@ from app.web.identity import Front
 from app.web.respond import FieldError
 from app.web.visitor import chat
 from app.web.visitor.shown import Wording
-from app.web.visitor.wrong import wrong_text
+from app.web.wrong import wrong_text
 
 
 async def start(request: Request) -> Response:
@@ -60,31 +62,19 @@ async def start(request: Request) -> Response:
 
 async def begin(request: Request) -> Response:
     """The form that begins a conversation, and what becomes of it."""
-    council = await identity.council(request)
     if request.method == "POST":
-        return await _begin(request, council)
-    return respond.page(request, "visitor/form.html", await _form(request, council, forms.Posted({})))
+        return await _begin(request)
+    council = await identity.council(request)
+    return respond.page(request, "visitor/form.html", await _form(request, council, forms.Fields({})))
 
 
-async def _begin(request: Request, council: Council) -> Response:
+async def _begin(request: Request) -> Response:
+    posted = await forms.read(request)  # first: whatever fails after it can give the words back
+    council = await identity.council(request)
     office = identity.office(request)
     language = respond.language(request)
-    posted = await forms.read(request)
-    key, question = posted.key(), posted.text("question")
     try:
-        started = await begin_chat(
-            office,
-            council,
-            team_id=posted.number("team") or None,
-            name=posted.text("name"),
-            question=question,
-            locale=language.code,
-            key=key,
-            back_url=request.state.back_url,
-            with_scripts=bool(posted.text("scripts")),
-        )
-        if started.repeated:
-            await _say_what_changed(request, council, started, key, question)
+        started = await _started(request, council, posted)
     except TextRefused as refusal:
         errors = [FieldError(refusal.field, str(refusal.problem), wrong_text(refusal, language))]
         return await _not_begun(request, council, posted, 422, errors)
@@ -101,32 +91,59 @@ async def _begin(request: Request, council: Council) -> Response:
     return respond.done(request, to=f"{url}#message", json={"url": url, "token": started.token})
 
 
-async def _say_what_changed(
-    request: Request, council: Council, started: Started, key: str, question: str
-) -> None:
-    """The form was sent again (back, edited, sent): other words than the first time become a message."""
-    office = identity.office(request)
+async def _started(request: Request, council: Council, posted: forms.Fields) -> Started:
+    """The conversation that holds the question.
+
+    The form may be sent again (back, edited, sent): other words than the first time become a message. When
+    that chat is over and takes none, a new one begins, under a key that is the same for the same words: sent
+    twice they are still in one chat. Raises TextRefused, UnknownTeam, Closed.
+    """
+    office, question = identity.office(request), posted.text("question")
+    key = posted.key()
+    while True:
+        try:
+            started = await begin_chat(
+                office,
+                council,
+                team_id=posted.number("team") or None,
+                name=posted.text("name"),
+                question=question,
+                locale=respond.language(request).code,
+                key=key,
+                back_url=request.state.back_url,
+                with_scripts=bool(posted.text("scripts")),
+            )
+            if not started.repeated or await _holds(office, council, started, key, question):
+                return started
+        except (LinkUnusable, ConversationEnded):
+            pass  # it takes no words any more
+        key = forms.once(key, question)
+
+
+async def _holds(office: Office, council: Council, started: Started, key: str, question: str) -> bool:
+    """Whether the visitor can read `question` in a chat that had begun before; said there if it was not yet.
+
+    Raises LinkUnusable, ConversationEnded.
+    """
     opened = await open_link(office, council, started.token)
     if opened.visitor is None:
-        return
+        return False
     items = await office.store.read(lambda conn: events.for_visitor(conn, started.conversation_id))
     said = {item.text for item in items if item.kind is EventKind.MESSAGE_POSTED}
-    if question.strip() not in said and opened.visitor.state is not ConversationState.ENDED:
-        try:
-            await post_message(office, opened.visitor, question, forms.once(key, question))
-        except ConversationEnded:
-            return
+    if clean_message(question) not in said:
+        await post_message(office, opened.visitor, question, forms.once(key, question))
+    return True
 
 
 async def _not_begun(
-    request: Request, council: Council, posted: forms.Posted, status: int, errors: list[FieldError]
+    request: Request, council: Council, posted: forms.Fields, status: int, errors: list[FieldError]
 ) -> Response:
     context = await _form(request, council, posted, errors)
     return respond.problem(request, status, "visitor/form.html", context, errors)
 
 
 async def _form(
-    request: Request, council: Council, posted: forms.Posted, errors: list[FieldError] | None = None
+    request: Request, council: Council, posted: forms.Fields, errors: list[FieldError] | None = None
 ) -> dict[str, Any]:
     def read(conn: Connection) -> list[Team]:
         return councils.teams(conn, council.id)
@@ -149,7 +166,7 @@ async def _form(
 async def end(request: Request) -> Response:
     """Asks whether to end the chat (or leave the queue), and does it."""
     visitor = await identity.visitor(request)
-    chat_url = _here(request, "chat")
+    chat_url = identity.here(request, "chat")
     if request.method == "POST":
         done = await end_by_visitor(identity.office(request), visitor)
         json = {"reason": str(done.reason), "repeated": done.repeated}
@@ -164,12 +181,12 @@ async def end(request: Request) -> Response:
         "page_name": "confirm",
         "title": _("Leave the queue?") if waiting else _("End the chat?"),
         "explained": [
-            _("You will lose your place. You can start a new chat at any time.")
+            _("The chat will end and you will lose your place. You can start a new chat at any time.")
             if waiting
             else _("You can still read and save the messages. You can start a new chat at any time.")
         ],
         "do": _("Leave the queue") if waiting else _("End the chat"),
-        "action": _here(request, "chat_end"),
+        "action": identity.here(request, "chat_end"),
         "chat_url": chat_url,
     }
     return respond.page(request, "visitor/confirm.html", context)
@@ -183,8 +200,10 @@ async def forget(request: Request) -> Response:
         await forget_chat(identity.office(request), visitor)
         context: dict[str, Any] = {
             "page_name": "forgotten",
+            "gone_path": identity.here(request, "chat"),
             "start_url": _url(request, "start", _front(request).council),
             "own_page": "",
+            "forget_url": "",
         }
         return respond.page(request, "visitor/forgotten.html", context, json={"forgotten": True})
     ended = visitor.state is ConversationState.ENDED
@@ -194,11 +213,12 @@ async def forget(request: Request) -> Response:
         "explained": [
             _("The link to this chat will stop working. Nobody can open it again, not even you."),
             _("Save the messages first if you want to keep them."),
-            *([] if ended else [_("The chat ends now.")]),
+            *([] if ended else [_("The chat will end.")]),
         ],
         "do": _("Forget this chat"),
-        "action": _here(request, "chat_forget"),
-        "chat_url": _here(request, "chat"),
+        "action": identity.here(request, "chat_forget"),
+        "chat_url": identity.here(request, "chat"),
+        "forget_url": "",
     }
     return respond.page(request, "visitor/confirm.html", context)
 
@@ -212,8 +232,8 @@ async def transcript(request: Request) -> Response:
         "reference": sight.visitor.reference,
         "facts": wording.facts(sight.visitor),
         "items": [wording.item(item) for item in sight.items],
-        "chat_url": _here(request, "chat"),
-        "transcript_text_url": _here(request, "transcript_text"),
+        "chat_url": identity.here(request, "chat"),
+        "transcript_text_url": identity.here(request, "transcript_text"),
     }
     return respond.page(request, "visitor/transcript.html", context, json=chat.as_json(sight, 0))
 
@@ -232,12 +252,6 @@ def _front(request: Request) -> Front:
     return front
 
 
-def _here(request: Request, route: str) -> str:
-    """Another page of the same conversation."""
-    council, token = request.path_params["council"], request.path_params["token"]
-    return str(request.app.url_path_for(route, council=council, token=token))
-
-
 def _chat_url(request: Request, council: Council, token: str) -> str:
     return str(request.app.url_path_for("chat", council=council.slug, token=token))
 
@@ -248,7 +262,6 @@ def _url(request: Request, route: str, council: Council, **change: str) -> str:
     query = {
         "lang": language if language != _front(request).first_language else "",
         "back": request.state.back_url,
-        "frame": "1" if request.query_params.get("frame") == "1" else "",
         **change,
     }
     filled = urlencode({name: value for name, value in query.items() if value})

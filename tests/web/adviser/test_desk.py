@@ -6,6 +6,7 @@ from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.actions.setup import create_staff
+from app.actions.start import begin
 from app.actions.talk import add_note, post_message, reply
 from app.domain.keys import new_key
 from app.domain.terms import Role
@@ -239,3 +240,44 @@ async def test_what_people_write_is_never_markup(office: Office, town: Town) -> 
 )
 def test_a_question_is_shortened_between_words(text: str, first: str) -> None:
     assert shortened(text, 17) == first
+
+
+async def test_a_namesakes_note_is_not_ones_own(office: Office, town: Town) -> None:
+    await make_available(office, town.ben)
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, town.ben, amina.conversation_id)
+    other_ben = await create_staff(
+        office,
+        email="other.ben@northborough.example",
+        name="Ben",
+        password=PASSWORD,
+        role=Role.ADVISER,
+        team_ids=[town.council_tax.id],
+    )
+    await add_note(office, town.ben, amina.conversation_id, "Mine", new_key())
+    await add_note(office, other_ben, amina.conversation_id, "Not mine", new_key())
+    async with at_desk(office, town.ben) as desk:
+        await desk.open(f"/console/conversations/{amina.conversation_id}")
+        mine, other = desk.page.id("messages").all("li")[-2:]
+        assert "data-say" not in mine.attrs
+        assert other.attrs["data-say"] == "Note for staff by Ben: Not mine"
+
+
+async def test_of_the_page_a_visitor_came_from_staff_see_no_query(office: Office, town: Town) -> None:
+    started = await begin(
+        office,
+        town.northborough,
+        team_id=town.council_tax.id,
+        name="Amina",
+        question="Hello",
+        locale="en",
+        key=new_key(),
+        back_url="https://www.northborough.example/bins?who=me#x",
+        with_scripts=True,
+    )
+    async with at_desk(office, town.ben) as desk:
+        await desk.open(f"/console/conversations/{started.conversation_id}")
+        [link] = [link for link in desk.page.all("a") if "opens in a new tab" in link.text][-1:]
+        assert link.text == "www.northborough.example/bins (opens in a new tab)"
+        assert link.attrs["href"] == "https://www.northborough.example/bins"
+        assert "who=me" not in desk.answer.text

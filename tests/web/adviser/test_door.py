@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
 from app.store import people
 from tests.support.advisers import AtDesk, at_desk
+from tests.support.html import parse
 from tests.support.office import PASSWORD, Clock, Town, found_town, log, open_office
 from tests.support.site import client
 
@@ -196,3 +199,31 @@ async def test_the_language_of_the_console_can_be_chosen_and_is_kept(tmp_path: P
             await desk.sign_in(town.ben)
             assert signed_in(desk)
             assert desk.page.one("html").attrs["lang"] == "ar-XB"
+
+
+@pytest.mark.parametrize("field", ["email", "password"])
+async def test_what_is_not_utf_8_is_refused_beside_its_box(office: Office, town: Town, field: str) -> None:
+    wrong = "Some characters could not be read. Check your text and send it again"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    fields = {"email": b"ben%40northborough.example", "password": b"secret"}
+    fields[field] += b"%E9"
+    body = b"&".join(name.encode() + b"=" + value for name, value in fields.items())
+    async with at_desk(office) as desk:
+        answer = await desk.http.post("/console/sign-in", content=body, headers=headers)
+        page = parse(answer.text)
+        assert (answer.status_code, page.id("error-summary").one("a").text) == (422, wrong)
+        assert page.id(f"{field}-error").text == f"Error: {wrong}"
+        json = f'{{"email": "ben@northborough.example", "password": "secret", "{field}": "\\ud800"}}'
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        answer = await desk.http.post("/console/sign-in", content=json, headers=headers)
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+
+
+async def test_garbled_words_sent_without_a_session_are_given_back_as_far_as_they_go(
+    office: Office, town: Town
+) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with client(office) as http:
+        answer = await http.post("/console/conversations/1", content=b"message=caf%E9+noir", headers=headers)
+        assert answer.status_code == 401
+        assert parse(answer.text).id("kept-1").lines.strip() == "caf noir"

@@ -7,17 +7,18 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from app.actions.finish import end_by_adviser
+from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.people import sign_out
 from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
 from app.domain.keys import new_key
 from app.office import Office
 from app.store import events as log
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from app.store.tables import staff_presence
+from tests.support.advisers import at_desk
 from tests.support.html import parse
-from tests.support.office import PASSWORD, begin_chat, make_available
+from tests.support.office import PASSWORD, Town, begin_chat, make_available
 from tests.support.server import ChatServer, running
 from tests.support.sse import Event, Events, listening
 
@@ -37,7 +38,7 @@ def cookie(server: ChatServer) -> str:
         return http.cookies["plainchat"]
 
 
-def begin(server: ChatServer, name: str, *, accepted: bool = True) -> Visitor:
+def begin(server: ChatServer, name: str, *, accepted: bool = True) -> VisitorConversation:
     """A chat, accepted by Ben."""
     office, town = server.office, server.town
     visitor, _ = server.run(begin_chat(office, town.northborough, town.council_tax, name=name))
@@ -46,7 +47,7 @@ def begin(server: ChatServer, name: str, *, accepted: bool = True) -> Visitor:
     return visitor
 
 
-def stream(server: ChatServer, after: int, open_: Visitor | None = None) -> str:
+def stream(server: ChatServer, after: int, open_: VisitorConversation | None = None) -> str:
     query = f"?open={open_.conversation_id}&after={after}" if open_ else f"?after={after}"
     return f"{server.url}/console/events{query}"
 
@@ -185,3 +186,50 @@ def test_a_chat_that_was_taken_meanwhile_is_no_news(server: ChatServer, cookie: 
     with listening(stream(server, cursor), Cookie=f"plainchat={cookie}") as events:
         names = [events.next().name for _ in range(3)]
     assert "alert" not in names
+
+
+def test_a_desk_says_of_which_moment_it_is_and_time_alone_is_no_change(
+    server: ChatServer, cookie: str
+) -> None:
+    office, town = server.office, server.town
+
+    def stamp(html: str) -> int:
+        return int(parse(html).one("div", data_desk="").attrs["data-stamp"])
+
+    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
+        assert stamp(events.until("desk").data) == latest(server)
+        # what Ben never hears of moves the log on, and his desk stays as it is
+        server.run(begin_chat(office, town.eastmere, town.eastmere_team))
+        server.run(office.store.write_state(lambda tx: tx.ring(f"staff:{town.ben.id}")))
+        assert [events.next().name for _ in range(2)] == ["beat", "beat"]
+        begin(server, "Gil", accepted=False)
+        assert stamp(events.until("desk").data) == latest(server)
+    with httpx.Client(headers={"Cookie": f"plainchat={cookie}", "Accept": "text/html"}) as http:
+        assert stamp(http.get(stream(server, 0)).text) == latest(server)
+
+
+def test_a_desk_that_changes_and_changes_back_comes_again(server: ChatServer, cookie: str) -> None:
+    """An answer to a form may have been read in between; only a newer desk puts that right."""
+    office, town = server.office, server.town
+    with listening(stream(server, latest(server)), Cookie=f"plainchat={cookie}") as events:
+        events.until("desk")
+        gil, _ = server.run(begin_unheard(office, town))
+        server.run(end_by_visitor(office, gil))
+        assert "desk" in [events.next().name for _ in range(3)]
+
+
+async def begin_unheard(office: Office, town: Town) -> tuple[VisitorConversation, str]:
+    """A chat whose bell is lost, so that the next look finds all at once."""
+    ring, office.broker.ring = office.broker.ring, lambda topic: None  # type: ignore[method-assign]
+    try:
+        return await begin_chat(office, town.northborough, town.council_tax, name="Gil")
+    finally:
+        office.broker.ring = ring  # type: ignore[method-assign]
+
+
+async def test_the_news_of_a_chat_that_waits_names_each_id_once(office: Office, town: Town) -> None:
+    await make_available(office, town.ben)
+    gil, _ = await begin_chat(office, town.northborough, town.council_tax, name="Gil")
+    async with at_desk(office, town.ben) as desk:
+        await desk.open(f"/console/events?open={gil.conversation_id}")
+        assert desk.page.has("accept-open")

@@ -8,22 +8,23 @@ import pytest
 from app.actions.finish import end_by_visitor
 from app.actions.queue import accept
 from app.actions.setup import create_staff
+from app.actions.talk import post_message
 from app.domain.keys import new_key
 from app.domain.terms import EventKind, Role
 from app.office import Office
-from app.store.conversations import Visitor
+from app.store.conversations import VisitorConversation
 from tests.support.advisers import AtDesk, at_desk
 from tests.support.office import PASSWORD, Town, begin_chat, log, make_available
 
 
 @pytest.fixture
-async def amina(office: Office, town: Town) -> Visitor:
+async def amina(office: Office, town: Town) -> VisitorConversation:
     visitor, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
     return visitor
 
 
 @pytest.fixture
-async def ben(office: Office, town: Town, amina: Visitor) -> AsyncIterator[AtDesk]:
+async def ben(office: Office, town: Town, amina: VisitorConversation) -> AsyncIterator[AtDesk]:
     """Ben, available, with Amina's chat open."""
     await make_available(office, town.ben)
     await accept(office, town.ben, amina.conversation_id)
@@ -33,7 +34,7 @@ async def ben(office: Office, town: Town, amina: Visitor) -> AsyncIterator[AtDes
 
 
 async def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(
-    office: Office, town: Town, amina: Visitor
+    office: Office, town: Town, amina: VisitorConversation
 ) -> None:
     await make_available(office, town.ben)
     await make_available(office, town.dev)
@@ -53,7 +54,9 @@ async def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(
     assert len(await log(office, EventKind.ADVISER_JOINED)) == 1
 
 
-async def test_who_holds_enough_chats_is_told_so(office: Office, town: Town, amina: Visitor) -> None:
+async def test_who_holds_enough_chats_is_told_so(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
     hasty = await create_staff(
         office,
         email="hal@northborough.example",
@@ -71,13 +74,17 @@ async def test_who_holds_enough_chats_is_told_so(office: Office, town: Town, ami
         assert (desk.status, desk.errors) == (409, ["You hold 1 chat already. End it first."])
 
 
-async def test_who_is_away_is_told_to_be_available_first(office: Office, town: Town, amina: Visitor) -> None:
+async def test_who_is_away_is_told_to_be_available_first(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
     async with at_desk(office, town.ben) as desk:
         await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
         assert (desk.status, desk.errors) == (409, ["You are away. Choose Available first, then accept."])
 
 
-async def test_a_visitor_who_has_left_cannot_be_accepted(office: Office, town: Town, amina: Visitor) -> None:
+async def test_a_visitor_who_has_left_cannot_be_accepted(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
     await make_available(office, town.ben)
     await end_by_visitor(office, amina)
     async with at_desk(office, town.ben) as desk:
@@ -119,7 +126,9 @@ async def test_an_answer_that_cannot_be_sent_is_kept_with_the_reason(ben: AtDesk
         assert ben.title.startswith("Error:")
 
 
-async def test_htmx_gets_the_news_and_the_next_key(office: Office, ben: AtDesk, amina: Visitor) -> None:
+async def test_htmx_gets_the_news_and_the_next_key(
+    office: Office, ben: AtDesk, amina: VisitorConversation
+) -> None:
     fields = ben.page.id("composer").fields()
     ben.http.headers["HX-Request"] = "true"
     await ben.post(f"/console/conversations/{amina.conversation_id}", **{**fields, "message": "Hello"})
@@ -138,7 +147,7 @@ async def test_htmx_gets_the_news_and_the_next_key(office: Office, ben: AtDesk, 
     assert ben.page.one("div", data_errors="").text == "Write a message first"
 
 
-async def test_programs_get_json(ben: AtDesk, amina: Visitor) -> None:
+async def test_programs_get_json(ben: AtDesk, amina: VisitorConversation) -> None:
     ben.http.headers["Accept"] = "application/json"
     path = f"/console/conversations/{amina.conversation_id}"
     answer = await ben.http.post(path, json={"message": "Hello", "key": new_key()})
@@ -151,7 +160,7 @@ async def test_programs_get_json(ben: AtDesk, amina: Visitor) -> None:
 
 
 async def test_after_the_end_an_answer_is_refused_and_kept(
-    office: Office, ben: AtDesk, amina: Visitor
+    office: Office, ben: AtDesk, amina: VisitorConversation
 ) -> None:
     form = ben.page.id("composer")
     await end_by_visitor(office, amina)
@@ -161,7 +170,7 @@ async def test_after_the_end_an_answer_is_refused_and_kept(
 
 
 async def test_saving_a_note_keeps_a_half_written_answer_and_the_other_way_round(
-    ben: AtDesk, amina: Visitor
+    ben: AtDesk, amina: VisitorConversation
 ) -> None:
     path = f"/console/conversations/{amina.conversation_id}"
     await ben.post(f"{path}/note", note="Upset", note_key=new_key(), message="Dear Ami")
@@ -174,7 +183,20 @@ async def test_saving_a_note_keeps_a_half_written_answer_and_the_other_way_round
     assert ben.transcript[-2:] == [("Note by Ben, seen by staff only", "Upset"), ("You", "Dear Amina")]
 
 
-async def test_a_blank_note_is_refused_beside_its_box(ben: AtDesk, amina: Visitor) -> None:
+async def test_beside_a_half_written_note_too_the_box_says_that_the_answer_was_sent(
+    office: Office, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    form = ben.page.id("composer")
+    await post_message(office, amina, "Hello?", new_key())
+    await ben.submit(form, message="Dear Amina", note="Ask ag")
+    assert ben.page.id("note").text == "Ask ag"
+    assert ben.page.id("message-news").text == "Sent. Amina: Hello?"
+    # the answer is the page itself, so the form's address says where to land; for notes too
+    assert form.attrs["action"].endswith("#message")
+    assert ben.page.id("save-note").attrs["formaction"].endswith("/note#note")
+
+
+async def test_a_blank_note_is_refused_beside_its_box(ben: AtDesk, amina: VisitorConversation) -> None:
     path = f"/console/conversations/{amina.conversation_id}"
     await ben.post(f"{path}/note", note=" ", note_key=new_key(), message="Dear")
     assert (ben.status, ben.errors) == (422, ["Write a note first"])
@@ -199,14 +221,16 @@ async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: A
     ]
 
 
-async def test_another_councils_wrap_up_code_is_refused(town: Town, ben: AtDesk, amina: Visitor) -> None:
+async def test_another_councils_wrap_up_code_is_refused(
+    town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
     path = f"/console/conversations/{amina.conversation_id}/end"
     await ben.post(path, wrap_up=str(town.eastmere_solved), key=new_key())
     assert ben.status == 422
 
 
 async def test_what_the_visitor_has_ended_is_only_wrapped_up(
-    office: Office, town: Town, ben: AtDesk, amina: Visitor
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
 ) -> None:
     await end_by_visitor(office, amina)
     await ben.open(f"/console/conversations/{amina.conversation_id}/end")
@@ -220,7 +244,7 @@ async def test_what_the_visitor_has_ended_is_only_wrapped_up(
 
 
 async def test_only_who_holds_a_chat_can_end_it(
-    office: Office, town: Town, ben: AtDesk, amina: Visitor
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
 ) -> None:
     async with at_desk(office, town.dev) as dev:
         path = f"/console/conversations/{amina.conversation_id}/end"
@@ -228,3 +252,34 @@ async def test_only_who_holds_a_chat_can_end_it(
         assert dev.page.one("h1").text == "Chat with Amina"
         await dev.post(path, wrap_up=str(town.solved), key=new_key())
         assert (dev.status, dev.errors) == (409, ["Ben has this chat. Your words were not sent."])
+
+
+@pytest.mark.parametrize("id_", ["0", "99999999999999999999999", "9" * 5000, "x", "-1", "%E9"])
+async def test_an_id_that_cannot_be_one_is_not_found(office: Office, town: Town, id_: str) -> None:
+    async with at_desk(office, town.ben) as desk:
+        for form in ("", "/accept", "/note", "/end"):
+            path = f"/console/conversations/{id_}{form}"
+            answer = await desk.http.post(path, data={"message": "Hello", "note": "Hello"})
+            assert (form, answer.status_code) == (form, 404)
+        await desk.open(f"/console/conversations/{id_}")
+        assert (desk.status, desk.page.one("h1").text) == (404, "Page not found")
+
+
+@pytest.mark.parametrize("garbled", [b"%E9%FF", b"a%00b", b"%ED%A0%80"])
+async def test_no_form_breaks_by_what_is_not_text(
+    ben: AtDesk, amina: VisitorConversation, garbled: bytes
+) -> None:
+    path = f"/console/conversations/{amina.conversation_id}"
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://["}
+    for form, wanted in ((path, 422), (f"{path}/note", 422), (f"{path}/end", 422)):
+        names = (b"message", b"note", b"wrap_up", b"after", b"key", b"note_key")
+        body = b"&".join(name + b"=" + garbled for name in names)
+        answer = await ben.http.post(form, content=body, headers=headers)
+        assert (form, answer.status_code) == (form, wanted)
+    for form, body in (
+        ("/console/availability", b"availability=" + garbled),
+        ("/console/availability", b"availability=away:" + garbled),
+        ("/console/availability", b"availability=available"),
+        ("/console/languages", b"locale=" + garbled),
+    ):
+        assert (await ben.http.post(form, content=body, headers=headers)).status_code in (303, 403, 422)

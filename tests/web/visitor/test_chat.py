@@ -1,7 +1,5 @@
 """The page of a conversation, sending, and what is new."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 
@@ -10,20 +8,14 @@ from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
 from app.domain.keys import new_key
 from app.office import Office
-from app.store.conversations import Visitor
+from app.store import events
+from app.store.conversations import VisitorConversation
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, make_available
-from tests.support.site import client
 
 
 @pytest.fixture
-async def http(office: Office, town: Town) -> AsyncIterator[httpx.AsyncClient]:
-    async with client(office) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def amina(office: Office, town: Town) -> tuple[Visitor, str]:
+async def amina(office: Office, town: Town) -> tuple[VisitorConversation, str]:
     """Amina talks to Ben: her record, and the address of her page."""
     visitor, token = await begin_chat(office, town.northborough, town.council_tax)
     await accept(office, await make_available(office, town.ben), visitor.conversation_id)
@@ -41,7 +33,7 @@ def said(page: Element) -> list[str]:
 
 
 async def test_the_page_holds_what_scripts_rely_on(
-    http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
     page = await page_at(http, url)
@@ -63,7 +55,7 @@ async def test_the_page_holds_what_scripts_rely_on(
 
 
 async def test_items_say_who_when_and_what(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     """TR-01, TR-02, TR-04, TR-12."""
     visitor, url = amina
@@ -83,7 +75,7 @@ async def test_items_say_who_when_and_what(
 
 
 async def test_after_sending_the_box_says_what_is_new(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     """NJ-02, NJ-04."""
     visitor, url = amina
@@ -111,7 +103,7 @@ async def test_after_sending_the_box_says_what_is_new(
 
 
 async def test_a_message_is_one_however_often_it_is_sent(
-    http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     """NJ-10: double click, retry, back and send again, back and send other words."""
     _, url = amina
@@ -120,7 +112,7 @@ async def test_a_message_is_one_however_often_it_is_sent(
         assert (await http.post(url, data=form | {"message": text})).status_code == 303
     htmx = await http.post(url, data=form | {"message": "Yes"}, headers={"HX-Request": "true"})
     assert htmx.status_code == 200
-    assert said(await page_at(http, url))[-2:] == ["Yes", "No"]
+    assert said(await page_at(http, url))[-3:] == ["Ben joined the chat.", "Yes", "No"]
     fresh = (await page_at(http, url)).id("composer").fields()
     assert fresh["key"] != form["key"]
     await http.post(url, data=fresh | {"message": "Yes"})
@@ -150,7 +142,7 @@ async def test_a_message_is_one_however_often_it_is_sent(
     ids=["blank", "too long", "control characters", "wrong encoding"],
 )
 async def test_what_cannot_be_sent_is_refused_at_the_pages_own_address(
-    http: httpx.AsyncClient, amina: tuple[Visitor, str], body: bytes, words: str, kept: str
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str], body: bytes, words: str, kept: str
 ) -> None:
     """CO-04, CO-09."""
     _, url = amina
@@ -174,7 +166,7 @@ async def test_what_cannot_be_sent_is_refused_at_the_pages_own_address(
 
 
 async def test_the_answer_to_a_message_carries_everything_after_the_cursor(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
     form = (await page_at(http, url)).id("composer").fields()
@@ -199,7 +191,7 @@ async def test_the_answer_to_a_message_carries_everything_after_the_cursor(
 
 
 async def test_who_asks_gets_the_same_news_as_who_listens(
-    office: Office, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
     page = await page_at(http, url)
@@ -214,7 +206,7 @@ async def test_who_asks_gets_the_same_news_as_who_listens(
 
 
 async def test_words_that_came_too_late_are_shown_and_not_lost(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
     form = (await page_at(http, url)).id("composer").fields()
@@ -228,7 +220,7 @@ async def test_words_that_came_too_late_are_shown_and_not_lost(
 
 
 async def test_notes_have_no_way_to_a_resident(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
     await add_note(office, town.ben, visitor.conversation_id, "SECRET", new_key())
@@ -261,7 +253,7 @@ async def test_the_queue_is_told_in_words(office: Office, town: Town, http: http
 
 
 async def test_the_link_to_come_back_and_its_lifetime_are_on_the_page(
-    office: Office, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     _, url = amina
     page = await page_at(http, url)
@@ -272,7 +264,7 @@ async def test_the_link_to_come_back_and_its_lifetime_are_on_the_page(
 
 
 async def test_the_transcript_is_a_page_and_a_file(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[Visitor, str]
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
     """TR-06."""
     visitor, url = amina
@@ -293,10 +285,35 @@ async def test_the_transcript_is_a_page_and_a_file(
     assert file.text == (
         "Chat with Northborough Council\n"
         f"Reference: {visitor.reference}\n"
-        "About: Council Tax\n"
+        "Topic: Council Tax\n"
         "Started: 24 November 2026, 10:00\n"
         "\n10:00 The chat started.\n"
         "\n10:00 You:\nMy council tax bill is wrong.\n"
         "\n10:00 Ben joined the chat.\n"
         "\n10:00 Ben:\nTwo\nlines\n"
     )
+
+
+async def test_the_status_says_of_which_moment_it_is(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    """Of two, the page keeps the newer; the place in a queue changes with other people's chats."""
+    _, url = amina
+
+    async def stamp(path: str) -> int:
+        page = parse((await http.get(path)).text)
+        return int(page.one("div", data_state="waiting", data_stamp="").attrs["data-stamp"])
+
+    _, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    tomos = f"/northborough/chat/{token}"
+    assert await stamp(tomos) == await stamp(f"{tomos}/events") == await office.store.read(events.latest)
+    await http.post(url, data={"message": "Hello"})
+    assert await stamp(tomos) == await office.store.read(events.latest)
+
+
+async def test_a_program_is_told_nothing_of_an_adviser_but_the_name(
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    _, url = amina
+    seen = (await http.get(url, headers={"Accept": "application/json"})).json()
+    assert set(seen["items"][-1]) == {"id", "kind", "at", "sender", "by", "name", "text", "lang"}

@@ -20,7 +20,9 @@ def item(
     id: int, by: Sender, text: str | None, name: str = "", kind: EventKind = EventKind.MESSAGE_POSTED
 ) -> Item:
     sender = by if kind is EventKind.MESSAGE_POSTED else Sender.SYSTEM
-    return Item(id=id, kind=kind, at=NOW, sender=sender, by=by, name=name, text=text, lang="en")
+    return Item(
+        id=id, kind=kind, at=NOW, sender=sender, by=by, name=name, text=text, lang="en", staff_id=None
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,9 +82,12 @@ def test_ones_own_doings_are_not_announced() -> None:
         (Opening(True, NOW + timedelta(hours=7), None, True), "It closes today at 17:00."),
         (
             Opening(True, NOW + timedelta(hours=20), None, True),
-            "It closes on Wednesday 25 November at 06:00.",
+            "It closes tomorrow at 06:00.",
         ),
+        (Opening(True, NOW + timedelta(days=2), None, True), "It closes on Thursday 26 November at 10:00."),
         (Opening(True, None, None, True), "It is open day and night."),
+        (Opening(False, None, NOW + timedelta(hours=1), False), "It opens today at 11:00."),
+        (Opening(False, None, NOW + timedelta(hours=15), False), "It opens tomorrow at 01:00."),
         (Opening(False, None, NOW + timedelta(days=6), False), "It opens on Monday 30 November at 10:00."),
         (Opening(False, None, None, False), "We do not know yet when it opens next."),
     ],

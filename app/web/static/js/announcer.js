@@ -16,6 +16,7 @@ const NO_BREAK_SPACE = "\u00a0";
  */
 export function createQueue(put, { gap = GAP } = {}) {
   const waiting = [];
+  const silenced = new Set();
   let open = false;
   let timer = 0;
   let free = 0;
@@ -34,15 +35,22 @@ export function createQueue(put, { gap = GAP } = {}) {
     next();
   }
 
+  function drop(key) {
+    for (let at = waiting.length - 1; at >= 0; at -= 1) if (waiting[at].key === key) waiting.splice(at, 1);
+  }
+
   return {
-    /** `key` names a text that other tabs hold too, so that it can be dropped here once it was said there. */
+    /** `key` names a text that other tabs hold too, so that it can be silenced here when it was said there. */
     say(text, key = null) {
-      if (!text) return;
+      if (!text || silenced.has(key)) return;
       waiting.push({ text, key });
       next();
     },
-    drop(key) {
-      for (let at = waiting.length - 1; at >= 0; at -= 1) if (waiting[at].key === key) waiting.splice(at, 1);
+    drop,
+    /** It was said elsewhere: it is not said here, neither now nor when it comes later. */
+    silence(key) {
+      silenced.add(key);
+      drop(key);
     },
     clear() {
       waiting.length = 0;

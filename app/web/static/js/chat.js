@@ -4,10 +4,11 @@
 import { createAnnouncer, createQueue } from "./announcer.js";
 import { createComposer } from "./composer.js";
 import { focusPage, joinHost } from "./frame.js";
-import { forget, isRemembered, keep, remember } from "./memory.js";
+import { forget, isRemembered, keep, remember, unremember } from "./memory.js";
 import { createStatus } from "./status.js";
-import { openStream } from "./stream.js";
+import { openStream, readNews } from "./stream.js";
 import { joinTabs } from "./tabs.js";
+import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createWords } from "./words.js";
 
@@ -24,7 +25,7 @@ let seen = true; // the page can be seen: the panel is open, or there is no pane
 let speaks = false; // this tab is the one that speaks
 let unread = 0; // arrived while the panel was closed
 let connection = "connecting";
-let caughtUp = false; // knows all that the tab with the stream knows
+let over = false; // nothing more will come
 let tabs = null;
 let composer = null;
 
@@ -39,6 +40,7 @@ const notices = createQueue((text, key) => {
 });
 const transcript = createTranscript({ list, bar: find("new-messages"), words });
 const status = createStatus(find("status"));
+const title = createTitle(status.part().dataset.title, words);
 
 if (host) {
   seen = null;
@@ -94,12 +96,14 @@ function takeItems(items) {
   const after = find("composer")?.elements.after;
   if (after) after.value = transcript.cursor();
   clearNews();
+  showReadLast();
   for (const item of fresh) tell(item);
 }
 
 function tell(item) {
   const { id, say, from } = item.dataset;
   if (!say) return;
+  title.missed();
   announcer.say(say, tabKey(id));
   if (!host) return;
   if (seen === false) {
@@ -111,9 +115,13 @@ function tell(item) {
 }
 
 function takeStatus(html) {
-  status.show(html);
-  if (status.state() === "ended") end();
-  if (status.state() === "talking" && words("leave")) find("leave").textContent = words("leave");
+  if (!status.show(html)) return;
+  const { state, title: place, gone } = status.part().dataset;
+  title.rename(place);
+  if (state === "talking") find("leave").textContent = words("leave");
+  if (gone) sayGone(gone);
+  if (state === "ended") end();
+  if (gone) forgetLink();
 }
 
 function takeNews(news) {
@@ -124,10 +132,22 @@ function takeNews(news) {
 }
 
 function end() {
+  if (over) return;
+  over = true;
   composer?.close();
   if (host) host({ type: "conversation", path, over: true });
-  else forget();
+  else forget(path);
   for (const id of ["check", "check-end", "leave"]) hide(find(id));
+}
+
+// The link opens nothing any more: nobody is to be led there again.
+function forgetLink() {
+  if (host) host({ type: "forgotten", path });
+  else forget(path);
+}
+
+function sayGone(why) {
+  (seen === false ? notices : announcer).say(why, "gone");
 }
 
 // What the page said when it was loaded is old once something happens.
@@ -146,9 +166,14 @@ function showConnection(now) {
     line.textContent = words(now);
     line.hidden = false;
     announcer.drop("back");
-    announcer.say(words(now), now);
     show(find("check"));
     show(find("check-end"));
+    if (now === "lost") announcer.say(words(now), now);
+    else {
+      sayGone(words(now));
+      composer?.close();
+      forgetLink();
+    }
   } else if (now === "live") {
     hide(find("check"));
     hide(find("check-end"));
@@ -181,62 +206,58 @@ function startListening() {
   tabs = joinTabs({
     name: list.dataset.tab,
     heartbeat,
+    cursor: transcript.cursor,
     voice(on) {
       speaks = on;
       settleVoice();
     },
-    lead() {
-      caughtUp = true;
-      return openStream({
+    lead: () =>
+      openStream({
         url: list.dataset.stream,
         heartbeat,
         after: transcript.cursor,
-        onItem: (html) => share({ type: "items", html }),
-        onStatus: (html) => share({ type: "status", html }),
-        onNews: (news) => share({ type: "news", html: news.outerHTML }),
-        onState: (state) => share({ type: "state", state }),
-      });
-    },
+        onItem: (items) => share({ items }),
+        onStatus: (part) => share({ part }),
+        onNews: (news) => share({ news: news.outerHTML }),
+        onState: (state) => share({ state }),
+      }),
     hear,
   });
-  greet();
 }
 
-// Asks the tab that holds the stream for what came since this page was loaded.
-function greet() {
-  tabs.send({ type: "hello", after: transcript.cursor() });
-}
-
+// The other tabs hear of it from here only: the stream goes on after what this tab knows.
 function share(message) {
   tabs?.send(message);
-  hear(message);
+  take(message);
 }
 
 function hear(message) {
-  const { type } = message;
-  if (type === "hello") answer(message.after);
-  else if (type === "said") {
-    notices.drop(message.key);
-    if (message.whole) announcer.drop(message.key);
-  } else if (type === "known") {
-    caughtUp = true;
-    takeItems(message.html);
-    if (message.state !== connection) showConnection(message.state);
-  } else if (!caughtUp) greet();
-  else if (type === "items") takeItems(message.html);
-  else if (type === "status") takeStatus(message.html);
-  else if (type === "news") takeNews(parse(message.html));
-  else if (type === "state" && message.state !== connection) showConnection(message.state);
+  const { type, from } = message;
+  if (type === "hello") answer(from);
+  else if (type === "said") wasSaid(message);
+  else if (from <= transcript.cursor()) take(message);
+  else if (!tabs.leads()) tabs.greet();
 }
 
-function answer(after) {
-  if (tabs?.leads()) tabs.send({ type: "known", html: transcript.since(after), state: connection });
+function take({ items, part, news, state }) {
+  if (items) takeItems(items);
+  if (part) takeStatus(part);
+  if (news) takeNews(readNews(news));
+  if (state && state !== connection) showConnection(state);
 }
 
-function parse(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder.content.firstElementChild;
+// A tab that does not know all asks the one that holds the stream.
+function answer(from) {
+  if (!tabs?.leads()) return;
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection });
+}
+
+function wasSaid({ key, whole }) {
+  notices.silence(key);
+  if (!whole) return;
+  // A connection can be lost more than once.
+  if (key.startsWith("item-")) announcer.silence(key);
+  else announcer.drop(key);
 }
 
 function startComposer() {
@@ -248,7 +269,7 @@ function startComposer() {
     say: (text) => announcer.say(text),
     takeNews(news) {
       clearNews();
-      takeNews(news);
+      share({ news: news.outerHTML });
     },
   });
 }
@@ -256,22 +277,27 @@ function startComposer() {
 function startReadLast() {
   const button = find("read-last");
   if (!button) return;
-  button.hidden = false;
-  button.addEventListener("click", () => announcer.say(transcript.lastFromOther()?.dataset.say || words("none")));
+  showReadLast();
+  button.addEventListener("click", () => announcer.say(transcript.lastFromOther().dataset.say));
+}
+
+function showReadLast() {
+  if (transcript.lastFromOther()) show(find("read-last"));
 }
 
 function startRemembering() {
   const open = Boolean(find("composer"));
   if (host) host({ type: "conversation", path, over: !open });
   else if (open) keep(path);
-  else forget();
+  else forget(path);
   const choice = find("remember");
   if (!choice) return;
   show(find("remember-choice"));
-  if (!host) choice.checked = isRemembered();
+  if (!host) choice.checked = isRemembered(path);
   choice.addEventListener("change", () => {
     if (host) host({ type: "remember", on: choice.checked });
-    else if (!remember(path, choice.checked)) {
+    else if (!choice.checked) unremember(path);
+    else if (!remember(path)) {
       choice.checked = false;
       announcer.say(words("cannotRemember"));
     }

@@ -14,9 +14,10 @@ const ANSWER_WITHIN = 20000;
  * @param {(name: string, values?: object) => string} options.words
  * @param {(text: string) => void} options.say  speaks a text
  * @param {(news: HTMLElement) => void} options.takeNews  gets the news fragment of an answer
+ * @param {() => void} [options.onDone]  the box holds again what is not sent
  * @returns {{close: () => void}}  `close` ends writing and keeps the words
  */
-export function createComposer({ form, words, say, takeNews }) {
+export function createComposer({ form, words, say, takeNews, onDone = () => {} }) {
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
@@ -104,6 +105,7 @@ export function createComposer({ form, words, say, takeNews }) {
   function free() {
     sent = null;
     if (!closed) button.removeAttribute("aria-disabled");
+    onDone();
   }
 
   function tell(text, aloud = false) {

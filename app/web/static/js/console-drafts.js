@@ -1,17 +1,35 @@
 // What an adviser has typed and not yet sent stays with its conversation while they look at another one. It is kept in
-// this tab only and gone when the tab is closed.
+// this tab only, and gone when the tab is closed, when they sign out, or when it is sent.
+
+const PREFIX = "plainchat-draft:";
 
 /**
  * @param {string} name  of the conversation
  * @param {HTMLTextAreaElement[]} boxes  each with an id
+ * @returns {() => void}  keeps what is in the boxes now
  */
 export function keepDrafts(name, boxes) {
-  for (const box of boxes) {
-    const place = `plainchat-draft:${name}:${box.id}`;
-    if (!box.value) box.value = sessionStorage.getItem(place) ?? "";
-    box.addEventListener("input", () => {
-      if (box.value) sessionStorage.setItem(place, box.value);
-      else sessionStorage.removeItem(place);
-    });
+  const place = (box) => `${PREFIX}${name}:${box.id}`;
+
+  function keep(box) {
+    if (box.value) sessionStorage.setItem(place(box), box.value);
+    else sessionStorage.removeItem(place(box));
   }
+
+  for (const box of boxes) {
+    if (!box.value) box.value = sessionStorage.getItem(place(box)) ?? "";
+    box.addEventListener("input", () => keep(box));
+  }
+  // A script sends the message only, a browser the whole form; the page then comes back with what was not taken.
+  document.addEventListener("submit", ({ target, defaultPrevented: scripted }) => {
+    for (const box of boxes) {
+      if (box.form === target && (!scripted || box.id === "message")) sessionStorage.removeItem(place(box));
+    }
+  });
+  return () => boxes.forEach(keep);
+}
+
+/** Drops what was typed in all conversations: the next person at this computer is to see none of it. */
+export function dropDrafts() {
+  for (const place of Object.keys(sessionStorage)) if (place.startsWith(PREFIX)) sessionStorage.removeItem(place);
 }

@@ -8,6 +8,7 @@ import { keepDrafts } from "./console-drafts.js";
 import { createNote } from "./console-note.js";
 import { patch } from "./console-patch.js";
 import { createTitle } from "./console-title.js";
+import { parse } from "./html.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
@@ -16,24 +17,27 @@ import { createWords } from "./words.js";
 const find = (id) => document.getElementById(id);
 const list = find("messages");
 const words = createWords(find("words"), document.documentElement.lang);
-const announcer = createAnnouncer(find("announcer"));
+const announcer = createAnnouncer(find("announcer"), { onSaid: (key) => tabs?.send({ type: "said", key }) });
 const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words });
 const alerts = createAlerts(find("alerts"));
 const title = createTitle(words);
 let connection = "connecting";
+let stamp = 0; // the event that the desk on the page knows of
+let tabs = null;
 let composer = null;
 
+const keep = attempt(() => keepDrafts(list.dataset.tab, ["message", "note"].map(find).filter(Boolean)));
 attempt(startComposer);
 attempt(startNote);
 attempt(startReadLast);
-attempt(() => keepDrafts(list.dataset.tab, ["message", "note"].map(find).filter(Boolean)));
 attempt(startListening);
 
 function attempt(start) {
   try {
-    start();
+    return start();
   } catch (error) {
     console.error(error);
+    return null;
   }
 }
 
@@ -45,16 +49,17 @@ function cursor() {
 
 function takeItems(items) {
   const fresh = transcript.add(items);
-  for (const item of fresh) {
-    announcer.say(item.dataset.say);
-    if (item.dataset.from === "visitor") title.missed();
+  for (const { dataset } of fresh) {
+    announcer.say(dataset.say, `item-${dataset.id}`);
+    if (dataset.from === "visitor") title.missed();
   }
   if (fresh.length) went();
+  showReadLast();
 }
 
 function takeAlerts(items) {
   const fresh = alerts.add(items);
-  for (const item of fresh) announcer.say(item.dataset.say);
+  for (const { dataset } of fresh) announcer.say(dataset.say, `alert-${dataset.id}`);
   if (fresh.length) went();
 }
 
@@ -66,13 +71,14 @@ function went() {
 }
 
 function takeDesk(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  const desk = holder.content.querySelector("[data-desk]");
-  if (desk) showDesk(desk);
+  showDesk(parse(html));
 }
 
-function showDesk(desk) {
+// One that was read before what the page shows came late.
+function showDesk(news) {
+  const desk = news.querySelector("[data-desk]");
+  if (!desk || Number(desk.dataset.stamp) < stamp) return;
+  stamp = Number(desk.dataset.stamp ?? stamp);
   for (const part of desk.querySelectorAll("[data-part]")) {
     const place = find(part.dataset.part);
     if (place) patch(place, part);
@@ -84,8 +90,7 @@ function showDesk(desk) {
 function takeNews(news) {
   takeItems(news.querySelectorAll("ol:not([data-alerts]) > li[data-id]"));
   takeAlerts(news.querySelectorAll("[data-alerts] > li[data-id]"));
-  const desk = news.querySelector("[data-desk]");
-  if (desk) showDesk(desk);
+  showDesk(news);
 }
 
 function closeComposer() {
@@ -101,35 +106,26 @@ function showConnection(now) {
   connection = now;
   const check = find("check");
   check.hidden = now === "live" && check !== document.activeElement;
-  if (now === "lost") tell(words("lost"));
-  else if (now === "live") {
-    if (before === "lost") tell(words("back"));
-  } else tell(words("signedOut"), find("sign-in-again"));
-}
-
-function tell(text, link = null) {
+  if (now === "live" && before !== "lost") return;
+  const what = { lost: "lost", live: "back" }[now] ?? "signedOut";
   const line = find("connection");
-  line.textContent = text;
+  line.textContent = words(what);
   line.hidden = false;
-  if (link) link.hidden = false;
-  announcer.say(text);
+  if (what === "signedOut") find("sign-in-again").hidden = false;
+  announcer.drop("back");
+  // Nobody needs to hear of a break that is over before it could be said.
+  if (what === "back" && announcer.holds("lost")) announcer.drop("lost");
+  else announcer.say(words(what), what);
 }
 
 // --- the parts ---
 
 function startListening() {
-  const heartbeat = Number(list.dataset.heartbeat);
   // Each tab shows another conversation and has a stream of its own; only one of them speaks.
-  joinTabs({
-    name: "console",
-    heartbeat,
-    voice: (on) => announcer.setOpen(on),
-    lead: () => () => {},
-    hear() {},
-  });
+  tabs = joinTabs({ name: "console", voice: (on) => announcer.setOpen(on), hear });
   openStream({
     url: list.dataset.stream,
-    heartbeat,
+    heartbeat: Number(list.dataset.heartbeat),
     after: cursor,
     onItem: takeItems,
     onStatus() {},
@@ -139,10 +135,19 @@ function startListening() {
   });
 }
 
+// Another tab has said something. Who has heard a message needs no alert that there is one; who has heard the alert has
+// not heard the message. A connection can be lost more than once.
+function hear({ key }) {
+  const [kind, id] = key.split("-");
+  if (!id) announcer.drop(key);
+  else announcer.silence(key);
+  if (kind === "item") announcer.silence(`alert-${id}`);
+}
+
 function startComposer() {
   const form = find("composer");
   if (!form) return;
-  composer = createComposer({ form, words, say: (text) => announcer.say(text), takeNews });
+  composer = createComposer({ form, words, say: (text) => announcer.say(text), takeNews, onDone: () => keep?.() });
 }
 
 function startNote() {
@@ -154,6 +159,11 @@ function startNote() {
 function startReadLast() {
   const button = find("read-last");
   if (!button) return;
-  button.hidden = false;
-  button.addEventListener("click", () => announcer.say(transcript.lastFromOther()?.dataset.say || words("none")));
+  showReadLast();
+  button.addEventListener("click", () => announcer.say(transcript.lastFromOther().dataset.say));
+}
+
+function showReadLast() {
+  const button = find("read-last");
+  if (button && transcript.lastFromOther()) button.hidden = false;
 }

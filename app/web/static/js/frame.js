@@ -6,17 +6,17 @@ const HEARD = 100; // milliseconds between two moves of the focus, so that it ta
 
 /**
  * @param {object} handlers
- * @param {(message: object) => void} [handlers.onHello]  the loader is there; `open` tells whether it can be seen
+ * @param {(message: object) => void} [handlers.onHello]  the loader is there; `open` tells whether it can be seen,
+ *   `remember` whether this device remembers the conversation, `path` which one the loader knows
  * @param {() => void} [handlers.onOpened]  the resident opened the panel
  * @param {() => void} [handlers.onClosed]
- * @param {() => void} [handlers.onForget]
  * @returns {((message: object) => void) | null}  sends a message to the loader; null when this page is not in a frame
  */
-export function joinHost({ onHello, onOpened, onClosed, onForget } = {}) {
+export function joinHost({ onHello, onOpened, onClosed } = {}) {
   if (window.parent === window) return null;
   const allowed = (document.body.dataset.origins ?? "").split(/\s+/).filter(Boolean);
   const page = document.body.dataset.page;
-  const act = { hello: onHello, opened: onOpened, closed: onClosed, forget: onForget };
+  const act = { hello: onHello, opened: onOpened, closed: onClosed };
   let host = "";
   let waiting = [];
 

@@ -14,24 +14,36 @@ export function keep(path) {
   write("sessionStorage", path);
 }
 
-export function isRemembered() {
-  return Boolean(read("localStorage"));
+/** Whether this device remembers that very conversation. */
+export function isRemembered(path) {
+  return read("localStorage") === path;
 }
 
-/** Keeps the path on this device, or no longer. Returns whether the browser let us. */
-export function remember(path, on) {
-  return write("localStorage", on ? path : "");
+/** Keeps the path on this device. Returns whether the browser let us. */
+export function remember(path) {
+  return write("localStorage", path);
 }
 
-export function forget() {
-  write("sessionStorage", "");
-  write("localStorage", "");
+/** Keeps the path on this device no longer. */
+export function unremember(path) {
+  if (isRemembered(path)) write("localStorage", "");
+}
+
+/** Keeps the path nowhere. Another conversation that is remembered stays so. */
+export function forget(path) {
+  if (read("sessionStorage") === path) write("sessionStorage", "");
+  unremember(path);
+}
+
+/** Whether this is the path of a conversation with this council. */
+export function isOurs(path) {
+  return typeof path === "string" && path.startsWith(`/${location.pathname.split("/")[1]}/chat/`);
 }
 
 function read(storage) {
   try {
-    const path = window[storage].getItem(key()) ?? "";
-    return path.startsWith("/") && !path.startsWith("//") ? path : "";
+    const path = window[storage].getItem(key());
+    return isOurs(path) ? path : "";
   } catch {
     return "";
   }

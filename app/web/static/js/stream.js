@@ -6,6 +6,8 @@
 // others. What is not an event stream never comes near the page, because only named events are read. When the stream
 // stays silent or keeps failing, the same address is asked for the news every few seconds instead.
 
+import { parse } from "./html.js";
+
 // All times hang on the heartbeat (15 s as a rule), so that tests can run fast. In heartbeats:
 const WATCH = 2.3; // nothing heard for so long: the connection is dead, whatever the browser believes
 const PATIENCE = 0.5; // no beat so long after connecting: something on the way holds the stream back
@@ -209,7 +211,5 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
  * @returns {HTMLElement | null}
  */
 export function readNews(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder.content.querySelector("[data-news]");
+  return parse(html).querySelector("[data-news]");
 }

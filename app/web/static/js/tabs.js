@@ -1,5 +1,8 @@
 // Several tabs of one conversation: one of them holds the stream and tells the others; one of them speaks.
 //
+// What a tab tells says `from` which event on it tells it. A tab that does not know that far takes nothing of it, for
+// there would be a gap, and greets instead: the tab that holds the stream then answers from where the other stands.
+//
 // Both are locks of the browser, which lets go of them by itself when a tab closes or crashes. The stream's lock goes to
 // whoever asked first; the voice goes to the visible tab that was used last. Where the browser refuses locks or
 // channels (storage blocked, an old browser) each tab is on its own and works like the only one.
@@ -10,13 +13,15 @@ const SILENCE = 3; // no tick for so long: the leading tab is frozen, take its p
 /**
  * @param {object} options
  * @param {string} options.name  of the conversation, the same in all its tabs and secret to nobody
- * @param {number} options.heartbeat  seconds
- * @param {() => () => void} options.lead  called when this tab is to hold the stream; returns what stops it
- * @param {(message: object) => void} options.hear  something another tab sent
+ * @param {number} [options.heartbeat]  seconds
+ * @param {() => number} [options.cursor]  id of the last event this tab knows
+ * @param {() => () => void} [options.lead]  called when this tab is to hold the stream; returns what stops it. Without
+ *   it no stream is shared, only the voice
+ * @param {(message: object) => void} options.hear  something another tab sent: a greeting has the type "hello"
  * @param {(on: boolean) => void} options.voice  whether this tab is the one that speaks
- * @returns {{send: (message: object) => void, leads: () => boolean}}
+ * @returns {{send: (message: object) => void, greet: () => void, leads: () => boolean}}
  */
-export function joinTabs({ name, heartbeat, lead, hear, voice }) {
+export function joinTabs({ name, heartbeat = 0, cursor = () => 0, lead, hear, voice }) {
   const beat = heartbeat * 1000;
   let channel = null;
   let stream = null;
@@ -24,7 +29,11 @@ export function joinTabs({ name, heartbeat, lead, hear, voice }) {
   let quiet = 0;
 
   function send(message) {
-    channel?.postMessage(message);
+    channel?.postMessage({ from: cursor(), ...message });
+  }
+
+  function greet() {
+    send({ type: "hello" });
   }
 
   function startLeading() {
@@ -53,9 +62,8 @@ export function joinTabs({ name, heartbeat, lead, hear, voice }) {
 
   function join() {
     try {
+      if (!navigator.locks) throw new Error("no locks");
       channel = new BroadcastChannel(`plainchat:${name}`);
-      stream = createSeat(`plainchat:stream:${name}`, startLeading, alone);
-      talk = createSeat(`plainchat:voice:${name}`, startTalking, alone);
     } catch {
       alone();
       return;
@@ -64,8 +72,13 @@ export function joinTabs({ name, heartbeat, lead, hear, voice }) {
       if (stream && !stream.held()) listenForTicks();
       hear(data);
     };
-    listenForTicks();
-    stream.queue();
+    talk = createSeat(`plainchat:voice:${name}`, startTalking, alone);
+    if (lead) {
+      stream = createSeat(`plainchat:stream:${name}`, startLeading, alone);
+      listenForTicks();
+      stream.queue();
+      greet();
+    }
     chooseVoice(document.hasFocus());
   }
 
@@ -84,23 +97,23 @@ export function joinTabs({ name, heartbeat, lead, hear, voice }) {
 
   // Without locks: hold the stream, and speak whenever somebody can see the page.
   function alone() {
-    if (stream === ALONE) return;
+    if (talk === ALONE) return;
     leave();
-    const stop = lead();
+    const stop = lead?.();
     stream = talk = ALONE;
     const speak = () => voice(document.visibilityState !== "hidden");
     document.addEventListener("visibilitychange", speak);
-    addEventListener("pagehide", stop, { once: true });
-    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    if (stop) addEventListener("pagehide", stop, { once: true });
+    if (stop) addEventListener("pageshow", (event) => event.persisted && location.reload());
     speak();
   }
 
-  addEventListener("focus", () => stream !== ALONE && talk && chooseVoice(true));
-  document.addEventListener("visibilitychange", () => stream !== ALONE && talk && chooseVoice(document.hasFocus()));
-  addEventListener("pagehide", () => stream !== ALONE && leave());
-  addEventListener("pageshow", (event) => event.persisted && stream !== ALONE && join());
+  addEventListener("focus", () => talk && chooseVoice(true));
+  document.addEventListener("visibilitychange", () => talk && chooseVoice(document.hasFocus()));
+  addEventListener("pagehide", () => talk !== ALONE && leave());
+  addEventListener("pageshow", (event) => event.persisted && talk !== ALONE && join());
   join();
-  return { send, leads: () => stream === ALONE || Boolean(stream?.held()) };
+  return { send, greet, leads: () => Boolean(stream?.held()) };
 }
 
 const ALONE = { held: () => true, leave() {}, take() {}, queue() {} };

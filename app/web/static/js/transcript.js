@@ -1,6 +1,8 @@
 // The list of messages. It only ever grows at its end: nothing in it is drawn again, moved or taken away, so that a
 // screen reader has nothing to repeat and a reader's place is kept.
 
+import { createLedger, idOf } from "./items.js";
+
 const SLACK = 48; // still "at the end" when the end is no more than this many pixels below the view
 
 /**
@@ -11,11 +13,8 @@ const SLACK = 48; // still "at the end" when the end is no more than this many p
  * @param {(name: string, values?: object) => string} options.words
  */
 export function createTranscript({ reader = "visitor", list, bar, words }) {
-  const known = new Set(Array.from(list.querySelectorAll("li[data-id]"), idOf));
-  let cursor = Math.max(Number(list.dataset.after) || 0, ...known);
+  const ledger = createLedger(list.querySelectorAll("li[data-id]"), Number(list.dataset.after) || 0);
   let unseen = []; // arrived while older ones were read
-  let missed = 0; // arrived while the page was hidden
-  const title = document.title;
   const button = bar?.querySelector("button");
 
   /**
@@ -25,16 +24,9 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
    * @returns {HTMLElement[]}  those that were new
    */
   function add(items) {
-    const fresh = [];
-    for (const item of Array.from(typeof items === "string" ? parse(items) : items).sort(byId)) {
-      const id = idOf(item);
-      if (!id || known.has(id)) continue;
-      known.add(id);
-      cursor = Math.max(cursor, id);
-      fresh.push(document.adoptNode(item));
-    }
+    const fresh = ledger.take(items);
     if (fresh.length) append(fresh);
-    list.dataset.after = cursor;
+    list.dataset.after = ledger.cursor();
     return fresh;
   }
 
@@ -47,10 +39,6 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
     if (!atEnd && !own) {
       unseen.push(...fresh.filter(isNews));
       showBar();
-    }
-    if (document.visibilityState === "hidden") {
-      missed += fresh.filter(isNews).length;
-      if (missed) document.title = words("title", { count: missed, title }) || `(${missed}) ${title}`;
     }
   }
 
@@ -78,17 +66,12 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
     first.focus();
     hideBar();
   });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") return;
-    missed = 0;
-    document.title = title;
-  });
   addEventListener("scroll", onScroll, { passive: true });
   list.addEventListener("scroll", onScroll, { passive: true });
 
   return {
     add,
-    cursor: () => cursor,
+    cursor: ledger.cursor,
     /** HTML of the items after an id, for a tab that has just opened. */
     since: (id) => Array.from(list.children).filter((item) => idOf(item) > id).map((item) => item.outerHTML).join(""),
     /** The last message that somebody else wrote, or null. */
@@ -97,20 +80,6 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
         .filter((item) => item.dataset.from !== reader)
         .pop() ?? null,
   };
-}
-
-function parse(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder.content.querySelectorAll("li[data-id]");
-}
-
-function idOf(item) {
-  return Number(item.dataset?.id) || 0;
-}
-
-function byId(one, other) {
-  return idOf(one) - idOf(other);
 }
 
 // What is worth telling is what is worth saying: an adviser's message, somebody joined, the chat ended.

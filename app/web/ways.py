@@ -70,12 +70,13 @@ def _way(route: ContactRoute, language: Language) -> Way:
 
 
 def _relay(digits: str, note: str, hours: str, language: Language) -> Way:
+    what = language.gettext("For people who cannot hear or speak on the phone.")
     return Way(
         name=language.gettext(
             "Relay UK: %(prefix)s then %(number)s", prefix=RELAY_PREFIX, number=number(digits)
         ),
         href=f"tel:{RELAY_PREFIX}{digits}",
-        detail=note or language.gettext("For people who cannot hear or speak on the phone."),
+        detail=f"{what} {note}".strip(),
         hours=hours,
     )
 

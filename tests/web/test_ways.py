@@ -5,7 +5,7 @@ import pytest
 from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
 from app.web.language import Languages
-from app.web.visitor.ways import Way, number, ways
+from app.web.ways import Way, number, ways
 
 ENGLISH = Languages.load()["en"]
 
@@ -38,7 +38,7 @@ def test_every_phone_number_is_given_for_relay_uk_too() -> None:
     assert alone[1].name == "Relay UK: 18001 then 01632 960 001"
     assert alone[1].detail == "For people who cannot hear or speak on the phone."
     own = route(RouteKind.RELAY_UK, "01632960001", note="Ask for Sam")
-    assert [way.detail for way in ways([own, phone], ENGLISH)] == ["Ask for Sam", ""]
+    assert [way.detail for way in ways([own, phone], ENGLISH)] == [f"{alone[1].detail} Ask for Sam", ""]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,403 @@
+"""The real pages as people set up their systems to see them: colours, wishes, zoom, larger text, spacing.
+
+Contrast is measured in test_pages.py, components one by one in test_components.py, the council's own page in
+test_widget.py. Here each page is opened once in a test and looked at in every way.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+
+from a11y_tests.support import detect, emulate, keyboard, ring
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import wait_live, wait_messages
+from a11y_tests.support.places import LONG_ADDRESS, RESIDENT, talking, visiting
+from a11y_tests.support.stage import Stage
+
+TALKING = "talking"  # opened with more in it than in places.py, as what people write is hardest to lay out
+PAGES = (
+    "start, open",
+    "form",
+    "form with errors",
+    "waiting",
+    TALKING,
+    "ended by the visitor",
+    "transcript",
+    "asking to forget",
+    "wrong link",
+    "desk, busy",
+    "conversation",
+)
+THREE_HUNDRED = ("I paid the bill on the 3rd of May and I have the receipt in my hand. " * 5)[:300]
+NORMAL = (1280, 900, 1)
+SIZES = (NORMAL, emulate.ZOOM_200, emulate.ZOOM_400)
+
+# How the page looks now. Colours come as "rgb(...)" when they are opaque.
+LOOK = """
+const fraction = (colour) => (Number(/^rgba\\(.*, ([\\d.]+)\\)$/.exec(colour)?.[1] ?? 1)) % 1;
+const parts = [null, "::before", "::after"];
+const styles = [...document.querySelectorAll("body, body *")].filter((one) => one.checkVisibility())
+  .flatMap((one) => parts.map((part) => [one, part, getComputedStyle(one, part)]))
+  .filter(([, part, style]) => !part || style.content !== "none");
+const named = (wrong) => styles.filter(([, , style]) => wrong(style))
+  .map(([one, part]) => `${one.tagName}#${one.id}.${one.className}${part ?? ""}`);
+const long = (times) => times.split(", ").some((time) => parseFloat(time) > 0);
+return {
+  ground: getComputedStyle(document.documentElement).backgroundColor,
+  text: getComputedStyle(document.body).color,
+  translucent: named((style) => fraction(style.backgroundColor) || fraction(style.color) ||
+    style.opacity % 1 || style.backdropFilter !== "none"),
+  moving: named((style) => style.animationName !== "none" || long(style.transitionDuration) ||
+    style.scrollBehavior === "smooth"),
+};
+"""
+WHITE, BLACK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+
+# In forced colours: words in a colour that is not the person's, controls without an edge, no scrollbar.
+FORCED = """
+const probe = document.body.appendChild(document.createElement("p"));
+const system = (name) => { probe.style.outlineColor = name; return getComputedStyle(probe).outlineColor; };
+const palette = new Set(["CanvasText", "LinkText", "VisitedText", "ActiveText", "ButtonText", "FieldText",
+  "GrayText", "Highlight", "HighlightText"].map(system));
+const canvas = system("Canvas");
+probe.remove();
+const has = {
+  words: (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()),
+  edge: ({ borderBottomStyle, borderBottomWidth, borderBottomColor }) => borderBottomStyle !== "none" &&
+    parseFloat(borderBottomWidth) > 0 && borderBottomColor !== canvas,
+};
+const drawn = (one) => /radio|checkbox/.test(one.type)
+  ? getComputedStyle(one.labels[0], "::before") : getComputedStyle(one);
+const control = "button, input, select, textarea, .pc-button";
+return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()).flatMap((one) => [
+  has.words(one) && !palette.has(getComputedStyle(one).color) && "words in a colour of ours",
+  one.matches(control) && !has.edge(drawn(one)) && "no edge",
+  getComputedStyle(one).scrollbarWidth === "none" && "no scrollbar",
+].filter(Boolean).map((fault) => `${one.outerHTML.slice(0, 80)}: ${fault}`));
+"""
+
+# The lines of the transcript that can be read now: whole, in the window, with nothing over them.
+LINES = """
+const lines = new Set();
+for (const item of document.querySelectorAll("#messages > li")) {
+  const words = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(words.currentNode);
+    for (const box of range.getClientRects()) {
+      if (!box.width || box.top < 0 || box.bottom > innerHeight) continue;
+      const over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+      if (over && item.contains(over)) lines.add(`${item.id} ${Math.round(box.bottom)}`);
+    }
+  }
+}
+return lines.size;
+"""
+
+# What Tab should reach: one radio stands for its group. Gives the stop, or "" when focus is on nothing.
+REACHED = """
+const stop = document.activeElement;
+reached.add(stop);
+return stop === document.body ? "" : stop.outerHTML.slice(0, 80);
+"""
+NOT_REACHED = """
+const group = (one) => one.type === "radio" ? one.name : one;
+const reached = new Set([...window.reached].map(group));
+return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !reached.has(group(one)))
+  .map((one) => `${one.tagName}#${one.id} ${one.textContent.trim()}`);
+"""
+
+
+@contextmanager
+def opened(driver: Chrome, stage: Stage, name: str, lang: str = "en") -> Iterator[None]:
+    """`driver` at a page; a conversation has a long address and a long message in it."""
+    if name == TALKING:
+        driver.get(talking(stage, lang).reply(THREE_HUNDRED).url)
+        wait_live(driver)
+        yield
+    else:
+        with visiting(driver, stage, name, lang):
+            yield
+    stage.clear()
+    driver.delete_all_cookies()  # nobody is signed in at the next page
+
+
+def light(colour: str) -> float:
+    """From 0 to 1."""
+    red, green, blue = (int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+
+
+def test_the_words_are_as_hard_as_they_should_be() -> None:
+    assert len(LONG_ADDRESS) >= 200
+    assert " " not in LONG_ADDRESS
+    assert len(THREE_HUNDRED) == 300
+
+
+# --- wishes ---
+
+
+@pytest.mark.requirement("VI-04", "VI-05")
+def test_each_wish_is_followed_on_every_page(driver: Chrome, stage: Stage) -> None:
+    def look(**wishes: str) -> dict[str, Any]:
+        features = {name.replace("_", "-"): value for name, value in wishes.items()}
+        with emulate.media(driver, features):
+            found: dict[str, Any] = driver.execute_script(LOOK)
+        return found
+
+    for name in PAGES:
+        with opened(driver, stage, name):
+            usual, dark = look(), look(prefers_color_scheme="dark")
+            assert (light(usual["ground"]) > 0.9, light(usual["text"]) < 0.1) == (True, True), name
+            assert (light(dark["ground"]) < 0.1, light(dark["text"]) > 0.9) == (True, True), name
+            more = look(prefers_contrast="more")
+            assert (more["ground"], more["text"]) == (WHITE, BLACK), name
+            more = look(prefers_contrast="more", prefers_color_scheme="dark")
+            assert (more["ground"], more["text"]) == (BLACK, WHITE), name
+            still = look(prefers_reduced_motion="reduce")
+            assert usual["moving"] == still["moving"] == [], name
+            solid = look(prefers_reduced_transparency="reduce")
+            assert usual["translucent"] == solid["translucent"] == [], name
+
+
+@pytest.mark.requirement("VI-04")
+def test_the_chat_in_a_frame_follows_the_wishes_too(driver: Chrome, stage: Stage) -> None:
+    with visiting(driver, stage, TALKING, framed=True):
+        for theme in ("light", "dark"):
+            driver.switch_to.default_content()
+            with emulate.media(driver, emulate.THEMES[theme]):
+                driver.switch_to.frame(0)
+                wait(driver, _is_dark if theme == "dark" else _is_light, theme)
+
+
+def _is_dark(driver: WebDriver) -> bool:
+    return light(driver.execute_script(LOOK)["ground"]) < 0.1
+
+
+def _is_light(driver: WebDriver) -> bool:
+    return light(driver.execute_script(LOOK)["ground"]) > 0.9
+
+
+WATCH_MOVES = """
+window.moves = [];
+for (const kind of ["animationstart", "transitionrun"])
+  addEventListener(kind, (event) => moves.push(`${kind} ${event.target.id}`), true);
+for (const owner of [Element.prototype, window])
+  for (const name of ["scrollIntoView", "scrollTo", "scrollBy", "scroll", "animate"]) {
+    const original = owner[name];
+    if (original) owner[name] = function (...how) {
+      if (name === "animate" || how[0]?.behavior === "smooth") moves.push(name);
+      return original.apply(this, how);
+    };
+  }
+"""
+
+
+@pytest.mark.requirement("VI-05")
+def test_nothing_moves_while_messages_come_and_go(driver: Chrome, stage: Stage) -> None:
+    chat = talking(stage, "en").reply(*["One\n\n\n\n"] * 8)
+    driver.get(chat.url)
+    wait_live(driver)
+    driver.execute_script(WATCH_MOVES)
+    driver.execute_script("scrollTo(0, 0)")
+    chat.reply("Are you there?")
+    bar = driver.find_element(By.ID, "new-messages-button")
+    wait(driver, lambda _: bar.is_displayed(), "the button about new messages")
+    bar.click()
+    driver.find_element(By.ID, "message").send_keys("Yes")
+    driver.find_element(By.ID, "send").click()
+    wait_messages(driver, "Are you there?", "Yes")
+    chat.end_by_adviser()
+    wait(driver, lambda d: d.find_elements(By.CSS_SELECTOR, "[data-state=ended]"), "ended")
+    assert driver.execute_script("return moves") == []
+    assert detect.animations(driver) == []
+
+
+@pytest.mark.requirement("VI-03")
+def test_in_forced_colours_every_page_is_in_the_persons_own(driver: Chrome, stage: Stage) -> None:
+    for name in PAGES:
+        with opened(driver, stage, name):
+            for theme in ("forced colours", "forced colours, dark"):
+                with emulate.media(driver, emulate.THEMES[theme]):
+                    assert detect.opted_out(driver) == [], f"{name}, {theme}"
+                    assert driver.execute_script(FORCED) == [], f"{name}, {theme}"
+
+
+# --- sizes ---
+
+
+@pytest.mark.requirement("VI-06", "VI-09", "KB-10")
+@pytest.mark.parametrize("lang", ["en", "ar-XB"])
+def test_small_and_spaced_every_page_holds(driver: Chrome, stage: Stage, lang: str) -> None:
+    for name in PAGES if lang == "en" else RESIDENT.keys() & set(PAGES):
+        with opened(driver, stage, name, lang):
+            for size in (NORMAL, emulate.ZOOM_400):
+                with emulate.viewport(driver, *size):
+                    _open_details(driver)
+                    at = f"{name} at {size}"
+                    assert detect.overflow(driver) == [], at
+                    assert detect.small_targets(driver) == [], at
+                    assert detect.close_targets(driver) == [], at
+                    assert detect.spacing_losses(driver) == [], at
+
+
+@pytest.mark.requirement("VI-07")
+def test_text_of_twice_the_size_fits_on_every_page(large: Chrome, stage: Stage) -> None:
+    for name in PAGES:
+        with opened(large, stage, name):
+            _open_details(large)
+            assert detect.overflow(large) == [], name
+            assert detect.spacing_losses(large) == [], name
+
+
+@pytest.mark.requirement("KB-09", "VI-07")
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_tab_reaches_every_control_and_shows_it_whole(
+    driver: Chrome, stage: Stage, size: tuple[int, int, float]
+) -> None:
+    with emulate.viewport(driver, *size):
+        with opened(driver, stage, TALKING):
+            _walk(driver)
+            _walk(driver, back=True)
+        with opened(driver, stage, "form with errors"):
+            _walk(driver)
+
+
+@pytest.mark.requirement("KB-09", "VI-07")
+def test_tab_reaches_every_control_when_text_is_twice_the_size(large: Chrome, stage: Stage) -> None:
+    with opened(large, stage, TALKING):
+        _walk(large)
+
+
+@pytest.mark.requirement("KB-09")
+def test_the_button_about_new_messages_covers_nothing_that_has_focus(driver: Chrome, stage: Stage) -> None:
+    chat = talking(stage, "en").reply(*["One\n\n\n\n"] * 8)
+    with emulate.viewport(driver, *emulate.ZOOM_200):
+        driver.get(chat.url)
+        wait_live(driver)
+        driver.execute_script("scrollTo(0, 0)")
+        chat.reply("Are you there?")
+        bar = driver.find_element(By.ID, "new-messages-button")
+        wait(driver, lambda _: bar.is_displayed(), "the button")
+        driver.execute_script("title.focus()")
+        keyboard.walk_to(driver, lambda stop: stop.id == "new-messages-button" or _uncovered(driver, stop))
+        assert keyboard.here(driver).id == "new-messages-button"
+        assert detect.obscured(driver) == []
+
+
+@pytest.mark.requirement("KB-09", "VI-07")
+@pytest.mark.parametrize("size", [NORMAL, emulate.ZOOM_200], ids=str)
+def test_in_the_open_panel_what_has_focus_is_seen_whole(
+    driver: Chrome, stage: Stage, size: tuple[int, int, float]
+) -> None:
+    with emulate.viewport(driver, *size):
+        driver.get(stage.site)
+        wait(driver, lambda d: d.find_elements(By.ID, "plainchat-open"), "the button")[0].click()
+        _into_panel(driver)
+        driver.execute_script("location.assign(arguments[0])", talking(stage, "en").url)
+        wait(driver, lambda d: _into_panel(d) and d.find_elements(By.ID, "messages"), "the conversation")
+        wait_live(driver)
+        _walk(driver)
+
+
+@pytest.mark.requirement("VI-07")
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_three_lines_of_the_transcript_are_seen(
+    driver: Chrome, stage: Stage, size: tuple[int, int, float]
+) -> None:
+    with emulate.viewport(driver, *size), opened(driver, stage, TALKING):
+        _three_lines(driver, writing=size != emulate.ZOOM_400)
+
+
+@pytest.mark.requirement("VI-07")
+def test_three_lines_are_seen_when_text_is_twice_the_size(large: Chrome, stage: Stage) -> None:
+    with opened(large, stage, TALKING):
+        _three_lines(large, writing=True)
+
+
+# --- focus ---
+
+
+@pytest.mark.requirement("KB-08", "VI-03")
+@pytest.mark.parametrize("theme", ["more contrast", "dark, more contrast", "forced colours, dark"])
+def test_the_focus_ring_is_seen_on_real_pages(driver: Chrome, stage: Stage, theme: str) -> None:
+    """In the themes in which test_components.py does not measure it."""
+    controls = {
+        "form with errors": ("#error-summary a", "[name=team]", "#name", "#start"),
+        TALKING: ("#options summary", "#message"),
+    }
+    with emulate.media(driver, emulate.THEMES[theme]):
+        for name, selectors in controls.items():
+            with opened(driver, stage, name):
+                for selector in selectors:
+                    seen = ring.measure(driver, driver.find_element(By.CSS_SELECTOR, selector))
+                    assert seen.seen, f"{theme}, {name}, {selector}: {seen}"
+
+
+@pytest.mark.requirement("KB-08", "VI-03")
+@pytest.mark.parametrize(
+    "theme", ["light", "dark", "more contrast", "forced colours", "forced colours, dark"]
+)
+def test_the_focus_ring_is_seen_on_the_button_in_the_councils_page(
+    driver: Chrome, stage: Stage, theme: str
+) -> None:
+    with emulate.media(driver, emulate.THEMES[theme]):
+        driver.get(stage.site)
+        button = wait(driver, lambda d: d.find_elements(By.ID, "plainchat-open"), "the button")[0]
+        assert ring.measure(driver, button).seen
+        button.click()
+        close = wait(driver, lambda d: _in_shadow(d, "#panel:not([hidden]) #close"), "the panel")
+        assert ring.measure(driver, close).seen
+
+
+def _open_details(driver: Chrome) -> None:
+    driver.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
+def _uncovered(driver: Chrome, stop: keyboard.Stop) -> bool:
+    """Never true: raises AssertionError when what has focus is covered."""
+    assert detect.obscured(driver) == [], str(stop)
+    return False
+
+
+def _walk(driver: Chrome, *, back: bool = False) -> None:
+    """Tab from one end of the document to the other; each stop is seen whole, and nothing is left out."""
+    _open_details(driver)
+    driver.execute_script("window.reached = new Set([document.activeElement])")
+    for _ in range(60):
+        keyboard.press(driver, Keys.TAB, shift=back)
+        stop = driver.execute_script(REACHED)
+        if not stop:
+            break
+        assert detect.obscured(driver) == [], f"{stop}{', backwards' if back else ''}"
+    assert driver.execute_script(NOT_REACHED) == []
+
+
+def _three_lines(driver: Chrome, *, writing: bool) -> None:
+    """At once: when looked for, and if `writing` also above the box in which somebody writes."""
+    keyboard.walk_to(driver, lambda stop: stop.id == "message")
+    if writing:
+        assert driver.execute_script(LINES) >= 3
+    driver.execute_script(
+        "document.querySelector('#messages > li:last-child').scrollIntoView({ block: 'end' })"
+    )
+    assert driver.execute_script(LINES) >= 3
+
+
+def _in_shadow(driver: WebDriver, selector: str) -> WebElement | None:
+    script = "return document.getElementById('plainchat').shadowRoot.querySelector(arguments[0])"
+    found: WebElement | None = driver.execute_script(script, selector)
+    return found
+
+
+def _into_panel(driver: WebDriver) -> bool:
+    driver.switch_to.default_content()
+    driver.switch_to.frame(wait(driver, lambda d: _in_shadow(d, "#panel:not([hidden]) iframe"), "the frame"))
+    return True

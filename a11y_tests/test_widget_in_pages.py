@@ -1,0 +1,364 @@
+"""The loader in all kinds of pages and windows: zoom, other people's styles, languages, themes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, Keys
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from a11y_tests.support import detect, emulate, keyboard
+from a11y_tests.support.axe import StrictAxe
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.widget import (
+    COVERED,
+    ROOM,
+    begun,
+    close,
+    complaints,
+    focused,
+    home,
+    inside,
+    into_frame,
+    is_open,
+    opened,
+    visit,
+)
+from tests.support.embedded import Embedded, allow, embedded
+from tests.support.office import ALL_HOURS
+from tests.support.server import AppServer
+from widget.demo.site import build
+
+
+@pytest.fixture(scope="module")
+def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    directory: Path = tmp_path_factory.mktemp("widget")
+    with embedded(directory, heartbeat=1, hours=ALL_HOURS) as found:
+        yield found
+
+
+@pytest.fixture
+def town(_town: Embedded) -> Embedded:
+    return _town
+
+
+# --- small windows and zoom ---
+
+
+@pytest.mark.parametrize("size", [(639, 800), (1280, 479), (320, 256)])
+@pytest.mark.requirement("EM-04")
+def test_on_a_small_screen_it_goes_to_the_page_and_back(
+    driver: Chrome, town: Embedded, size: tuple[int, int]
+) -> None:
+    with emulate.viewport(driver, *size):
+        visit(driver, home(town, page="bins")).click()
+        wait(
+            driver,
+            lambda d: d.current_url.startswith(f"{town.chat.url}/northborough?"),
+            "the chat's own page",
+        )
+        back = wait(driver, lambda d: d.find_elements("partial link text", "Back to"), "a way back")[0]
+        back.click()
+        wait(driver, lambda d: d.current_url == home(town, page="bins"), "back")
+        assert not is_open(driver)
+
+
+@pytest.mark.requirement("EM-04", "KB-09")
+def test_zoomed_in_while_open_it_fills_the_view_until_it_is_closed(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    opened(driver, button)
+    driver.switch_to.default_content()
+    style = driver.execute_script("return document.documentElement.getAttribute('style')")
+    with emulate.viewport(driver, *emulate.ZOOM_200):
+        wait(driver, lambda d: d.execute_script(ROOM) == 320 + 32, "it takes the room it needs, and no more")
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        panel = inside(driver, "#panel")
+        assert panel is not None
+        wait(driver, lambda d: d.execute_script("return document.querySelector('main').inert"), "it is alone")
+        room = driver.execute_script(
+            "const { documentElement: page } = document; return [page.clientWidth, page.clientHeight]"
+        )
+        assert [panel.rect["width"], panel.rect["height"]] == room
+        assert detect.overflow(driver) == []
+        stops = {focused(driver)}
+        for _ in range(30):
+            keyboard.press(driver, Keys.TAB)
+            stops.add(focused(driver))
+        assert stops <= {"frame", "close", ""}, "nothing behind it can be reached"
+    wait(
+        driver,
+        lambda d: not d.execute_script("return document.querySelector('main').inert"),
+        "beside the page again",
+    )
+    assert driver.execute_script("return document.documentElement.getAttribute('style')") == style
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        wait(driver, lambda d: d.execute_script("return document.querySelector('main').inert"), "small again")
+        close(driver)
+        assert not driver.execute_script("return document.querySelector('main').inert")
+        assert focused(driver) == "plainchat-open"
+    assert driver.execute_script("return document.documentElement.getAttribute('style')") is None
+
+
+@pytest.mark.parametrize("size", [(1280, 900, 1), emulate.ZOOM_200, emulate.ZOOM_400])
+@pytest.mark.parametrize("council", ["northborough", "eastmere"])
+@pytest.mark.requirement("EM-04", "KB-09")
+def test_no_control_of_the_page_is_covered(
+    driver: Chrome, town: Embedded, council: str, size: tuple[int, int, float]
+) -> None:
+    allow(town.chat.directory, town.site)
+    with emulate.viewport(driver, *size):
+        button = visit(driver, home(town, council, "contact"))
+        for open_ in (False, True):
+            if open_ and size[0] < 640:
+                continue
+            if open_:
+                opened(driver, button)
+                driver.switch_to.default_content()
+                driver.execute_script("document.activeElement.blur(); scrollTo(0, 0)")
+            _walk_uncovered(driver)
+
+
+def _walk_uncovered(driver: Chrome) -> None:
+    last = driver.find_element("id", "last")
+    driver.find_element("id", "q").click()
+    for _ in range(40):
+        assert driver.execute_script(COVERED) == []
+        if driver.switch_to.active_element == last:
+            return
+        keyboard.press(driver, Keys.TAB)
+    raise AssertionError("never reached the last link")
+
+
+# --- other people's pages ---
+
+HOSTILE = """
+* { all: revert !important; margin: 20px !important; font-size: 5px !important; color: red !important; }
+button, iframe, div, span { display: none !important; opacity: .1 !important; visibility: hidden !important;
+  position: static !important; transform: scale(.1) !important;
+  min-height: 0 !important; outline: 0 !important }
+html { font-size: 62.5% !important; }
+"""
+
+
+def host_page(body: str, css: str = "", head: str = "", lang: str = "en") -> str:
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>A council</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:,"><style>{css}</style>{head}</head><body>{body}</body></html>'
+    )
+
+
+@pytest.fixture
+def host(town: Embedded) -> Iterator[Callable[..., str]]:
+    """Serves pages of other councils' sites: `host(html)` gives the address."""
+    pages: dict[str, str] = {}
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse(pages[request.path_params["name"]])
+
+    with AppServer(Starlette(routes=[Route("/{name}", page)])) as server:
+        origin = f"http://localhost:{server.port}"
+        allow(town.chat.directory, town.site, origin)
+
+        def add(html: str) -> str:
+            pages[str(len(pages))] = html
+            return f"{origin}/{len(pages) - 1}"
+
+        yield add
+        allow(town.chat.directory, town.site)
+
+
+def tag(town: Embedded, council: str = "northborough") -> str:
+    return f'<script async src="{town.chat.url}/{council}/chat.js"></script>'
+
+
+def link(town: Embedded) -> str:
+    return f'<p><a href="{town.chat.url}/northborough/">Talk to us</a></p>'
+
+
+LOOK = """
+const button = document.getElementById("plainchat-open"), panel =
+  document.getElementById("plainchat").shadowRoot.getElementById("panel");
+const look = (element) => { const { width, height } = element.getBoundingClientRect();
+  const { color, backgroundColor, opacity, visibility, fontSize, display } = getComputedStyle(element);
+  return [width, height, color, backgroundColor, opacity, visibility, fontSize, display]; };
+const before = look(button); button.click(); return [before, look(panel)];
+"""
+
+
+@pytest.mark.requirement("EM-07")
+def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: Callable[..., str]) -> None:
+    looks = []
+    for css in ("", HOSTILE):
+        visit(driver, host(host_page(f"<main><h1>A council</h1>{link(town)}</main>", css, tag(town))))
+        looks.append(driver.execute_script(LOOK))
+        driver.execute_script("sessionStorage.clear()")
+    assert looks[0] == looks[1]
+    assert looks[0][0][1] >= 44
+
+
+@pytest.mark.requirement("EM-07")
+def test_it_adds_no_styles_no_key_handlers_and_takes_nothing(
+    driver: Chrome, town: Embedded, host: Callable[..., str]
+) -> None:
+    watch = """
+      window.keyHandlers = [];
+      const add = EventTarget.prototype.addEventListener;
+      EventTarget.prototype.addEventListener = function (type, ...rest) {
+        if (/^key/.test(type) && (this === window || this === document || this === document.body
+          || this === document.documentElement)) keyHandlers.push(type);
+        return add.call(this, type, ...rest);
+      };
+    """
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": watch})
+    button = visit(driver, host(host_page(f"<main><h1>A council</h1>{link(town)}</main>", "", tag(town))))
+    before = driver.execute_script("return document.documentElement.cloneNode().outerHTML")
+    opened(driver, button)
+    driver.switch_to.default_content()
+    assert driver.execute_script("return document.styleSheets.length") == 1
+    assert driver.execute_script("return document.adoptedStyleSheets.length") == 0
+    assert not driver.find_elements("css selector", "style:not(head style), [onclick], [style]:not(html)")
+    assert driver.execute_script("return [keyHandlers, onkeydown, document.onkeydown]") == [[], None, None]
+    assert detect.positive_tabindex(driver) == []
+    close(driver)
+    assert driver.execute_script("return document.documentElement.cloneNode().outerHTML") == before
+
+
+@pytest.mark.requirement("EM-08")
+@pytest.mark.parametrize("council", ["northborough", "eastmere"])
+def test_axe_finds_the_same_with_and_without_it(driver: Chrome, town: Embedded, council: str) -> None:
+    with AppServer(build(town.chat.url, script=False)) as bare:
+        driver.get(f"http://localhost:{bare.port}/{council}/")
+        without = StrictAxe(driver).findings()
+    button = visit(driver, home(town, council))
+    assert StrictAxe(driver).findings() == without
+    opened(driver, button)
+    driver.switch_to.default_content()
+    assert StrictAxe(driver).findings() == without
+
+
+@pytest.mark.requirement("EM-01")
+def test_two_tags_and_a_late_tag_make_one_button(
+    driver: Chrome, town: Embedded, host: Callable[..., str]
+) -> None:
+    complaints(driver)
+    body = f"<main><h1>A council</h1>{link(town)}{tag(town)}</main>"
+    visit(driver, host(host_page(body, "", tag(town))))
+    driver.execute_async_script(
+        """
+        const [source, done] = arguments, script = document.createElement("script");
+        script.src = source; script.onload = () => done(); document.body.append(script);
+        """,
+        f"{town.chat.url}/northborough/chat.js",
+    )
+    assert len(driver.find_elements("id", "plainchat-open")) == 1
+    assert len(driver.find_elements("id", "plainchat")) == 1
+    assert complaints(driver) == []
+
+
+@pytest.mark.requirement("EM-04", "KB-09")
+def test_what_is_fixed_to_the_window_is_not_covered_either(
+    driver: Chrome, town: Embedded, host: Callable[..., str]
+) -> None:
+    css = """
+      #bar { position: fixed; left: 0; right: 0; bottom: 0; padding: 20px; text-align: right }
+      #wide { width: 100% }
+    """
+    body = (
+        f"<main><h1>A council</h1>{link(town)}</main><div id=bar><input id=wide aria-label=Wide>"
+        "<button id=cookies>Accept cookies</button></div>"
+    )
+    button = visit(driver, host(host_page(body, css, tag(town))))
+    opened(driver, button)
+    driver.switch_to.default_content()
+    for name in ("cookies", "wide"):
+        driver.execute_script("document.getElementById(arguments[0]).focus()", name)
+        assert driver.execute_script(COVERED) == []
+    assert is_open(driver)
+    driver.execute_script("arguments[0].focus()", button)
+    panel = inside(driver, "#panel")
+    assert panel is not None
+    assert panel.value_of_css_property("opacity") == "1", "seen again"
+
+
+@pytest.mark.requirement("LA-01")
+def test_it_speaks_the_pages_language(driver: Chrome, town: Embedded, host: Callable[..., str]) -> None:
+    body = "<main><h1>A council</h1></main>"
+    button = visit(driver, host(host_page(body, "", tag(town), lang="ar-XB")))
+    assert button.text != "Chat with us"
+    place = driver.find_element("id", "plainchat-place")
+    assert (place.get_attribute("lang"), place.get_attribute("dir")) == ("ar-XB", "rtl")
+    assert button.rect["x"] < 40, "at the other side"
+    opened(driver, button)
+    assert driver.find_element("css selector", "html").get_attribute("lang") == "ar-XB"
+    driver.switch_to.default_content()
+    panel = inside(driver, "#panel")
+    assert panel is not None
+    assert panel.rect["x"] < 40
+
+
+@pytest.mark.requirement("EM-01")
+def test_a_site_that_may_not_embed_keeps_its_link(
+    driver: Chrome, town: Embedded, host: Callable[..., str]
+) -> None:
+    url = host(host_page(f"<main><h1>Not a council</h1>{link(town)}</main>", "", tag(town)))
+    allow(town.chat.directory, town.site)
+    driver.get(url)
+    wait(driver, lambda d: d.execute_script("return Symbol.for('plainchat') in window"), "the loader ran")
+    assert driver.find_element("link text", "Talk to us").is_displayed()
+    assert not driver.find_elements("id", "plainchat-open")
+
+
+@pytest.mark.requirement("EM-06")
+def test_messages_from_other_windows_are_ignored(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    begun(driver, town, button)
+    driver.switch_to.default_content()
+    driver.execute_script("postMessage({ plainchat: 1, type: 'close' }, '*')")
+    driver.execute_script(
+        "postMessage({ plainchat: 1, type: 'conversation', path: '/northborough/chat/x' }, '*')"
+    )
+    into_frame(driver)
+    driver.execute_script("window.parent.postMessage({ plainchat: 2, type: 'close' }, '*')")
+    driver.execute_script("window.parent.postMessage({ plainchat: 1, type: 'constructor' }, '*')")
+    driver.execute_script(
+        "window.parent.postMessage({ plainchat: 1, type: 'conversation', path: '/eastmere/chat/x' }, '*')"
+    )
+    driver.switch_to.default_content()
+    assert is_open(driver)
+    assert "/chat/x" not in driver.execute_script("return JSON.stringify(sessionStorage)")
+
+
+# --- how it looks ---
+
+
+@pytest.mark.parametrize("theme", emulate.THEMES)
+@pytest.mark.requirement("VI-03", "KB-08", "KB-10")
+def test_in_every_theme_it_can_be_seen_and_hit(driver: Chrome, town: Embedded, theme: str) -> None:
+    with emulate.media(driver, emulate.THEMES[theme]):
+        button = visit(driver, home(town, "eastmere"))
+        assert detect.small_targets(driver) == []
+        assert detect.faint_edges(driver) == []
+        assert detect.opted_out(driver) == []
+        opened(driver, button)
+        driver.switch_to.default_content()
+        bar = inside(driver, "#close")
+        assert bar is not None
+        assert min(bar.rect["width"], bar.rect["height"]) >= 44
+        assert detect.opted_out(driver) == []
+        assert detect.animations(driver) == []
+
+
+@pytest.mark.requirement("VI-07")
+def test_it_grows_with_the_readers_own_text_size(large: Chrome, town: Embedded) -> None:
+    button = visit(large, home(town))
+    assert button.value_of_css_property("font-size") == "32px"
+    opened(large, button)
+    large.switch_to.default_content()
+    close_ = inside(large, "#close")
+    assert close_ is not None
+    assert close_.value_of_css_property("font-size") == "32px"
+    assert detect.overflow(large) == []

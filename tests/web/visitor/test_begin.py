@@ -1,0 +1,135 @@
+"""The form that begins a conversation, and what becomes of it when it is sent again."""
+
+import httpx
+import pytest
+
+from app.actions.finish import end_by_visitor
+from app.actions.link import open_link
+from app.actions.privacy import forget
+from app.actions.setup import set_hours
+from app.domain.hours import Period
+from app.office import Office
+from app.store.conversations import VisitorConversation
+from tests.support.html import Element, parse
+from tests.support.office import Town
+
+FORM = {"question": "My bin", "key": "k" * 20, "team": "1"}
+
+
+async def page_at(http: httpx.AsyncClient, url: str) -> Element:
+    answer = await http.get(url)
+    assert answer.status_code == 200
+    return parse(answer.text)
+
+
+async def begin(http: httpx.AsyncClient, question: str = FORM["question"]) -> str:
+    """Sends the one form, and gives the address it leads to."""
+    answer = await http.post("/northborough/start", data={**FORM, "question": question})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].partition("#")[0]
+
+
+async def begun(office: Office, town: Town, url: str) -> VisitorConversation:
+    opened = await open_link(office, town.northborough, url.rpartition("/")[2])
+    assert opened.visitor is not None
+    return opened.visitor
+
+
+async def said(http: httpx.AsyncClient, url: str) -> list[str]:
+    page = await page_at(http, url)
+    return [item.one("p").text for item in page.all("li", data_from="visitor")]
+
+
+async def test_the_form_asks_for_a_team_only_when_there_are_several(http: httpx.AsyncClient) -> None:
+    assert len((await page_at(http, "/northborough/start")).all("input", type="radio")) == 2
+    assert (await page_at(http, "/eastmere/start")).all("input", type="radio") == []
+    begun = await http.post("/eastmere/start", data={"question": "Hello"})
+    assert begun.status_code == 303
+
+
+async def test_a_form_that_is_not_complete_keeps_what_was_typed(http: httpx.AsyncClient) -> None:
+    """CO-09."""
+    answer = await http.post(
+        "/northborough/start", data={"question": " ", "name": "Amina <b>", "team": "2", "key": "k" * 20}
+    )
+    assert (answer.status_code, "location" in answer.headers) == (422, False)
+    page = parse(answer.text)
+    assert page.one("title").text == "Error: Start a chat - Northborough Council"
+    link = page.id("error-summary").one("a")
+    assert (link.attrs["href"], link.text) == ("#question", "Write what we can help you with")
+    box = page.id("question")
+    assert box.attrs["aria-invalid"] == "true"
+    described = [page.id(id).text for id in box.attrs["aria-describedby"].split()]
+    assert "Error: Write what we can help you with" in described
+    fields = page.id("start-form").fields()
+    assert fields == {
+        "key": "k" * 20,
+        "scripts": "",
+        "name": "Amina <b>",
+        "team": "2",
+        "question": " ",
+    }
+
+
+async def test_starting_twice_is_one_chat(http: httpx.AsyncClient) -> None:
+    """NJ-10: double submit, and back with other words."""
+    form = {"question": "My bin", "key": "k" * 20, "team": "1"}
+    first = await http.post("/northborough/start", data=form)
+    again = await http.post("/northborough/start", data=form)
+    edited = await http.post("/northborough/start", data={**form, "question": "My green bin"})
+    twice = await http.post("/northborough/start", data={**form, "question": "My green bin"})
+    assert len({answer.headers["location"] for answer in (first, again, edited, twice)}) == 1
+    page = await page_at(http, first.headers["location"])
+    said = [item.one("p").text for item in page.all("li", data_from="visitor")]
+    assert said == ["My bin", "My green bin"]
+
+
+async def test_the_same_words_are_not_said_twice_however_their_lines_end(http: httpx.AsyncClient) -> None:
+    """Some programs that write text end a line with U+2028; we keep it as a newline."""
+    url = await begin(http, " one\u2028two ")
+    assert await begin(http, " one\u2028two ") == url
+    assert await begin(http, "one\r\ntwo") == url
+    assert await said(http, url) == ["one two"]
+
+
+@pytest.mark.parametrize("over", ["ended", "forgotten"])
+async def test_other_words_from_an_old_form_begin_a_new_chat_when_the_old_one_is_over(
+    office: Office, town: Town, http: httpx.AsyncClient, over: str
+) -> None:
+    """Back, edited, sent: nobody would read the words in the old chat."""
+    old = await begin(http)
+    visitor = await begun(office, town, old)
+    await (end_by_visitor(office, visitor) if over == "ended" else forget(office, visitor))
+    new = await begin(http, "My green bin")
+    assert new != old
+    assert await begin(http, "My green bin") == new
+    assert await said(http, new) == ["My green bin"]
+    # and once more
+    await end_by_visitor(office, await begun(office, town, new))
+    newest = await begin(http, "My blue bin")
+    assert newest not in (old, new)
+    assert await said(http, newest) == ["My blue bin"]
+    assert await begin(http, "My green bin") == new
+
+
+async def test_the_same_words_from_an_old_form_lead_to_their_chat_unless_it_is_forgotten(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    url = await begin(http)
+    await end_by_visitor(office, await begun(office, town, url))
+    assert await begin(http) == url
+    await forget(office, await begun(office, town, url))
+    again = await begin(http)
+    assert again != url
+    assert await said(http, again) == ["My bin"]
+
+
+async def test_words_from_an_old_form_are_kept_when_the_chat_is_closed_by_now(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    url = await begin(http)
+    await end_by_visitor(office, await begun(office, town, url))
+    await set_hours(office, town.northborough.id, [Period(0, 9 * 60, 17 * 60)])
+    refused = await http.post("/northborough/start", data={**FORM, "question": "My green bin"})
+    assert refused.status_code == 409
+    assert parse(refused.text).id("start-form").fields()["question"] == "My green bin"

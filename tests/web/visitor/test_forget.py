@@ -1,0 +1,126 @@
+"""Links that open nothing any more, and forgetting a chat."""
+
+import httpx
+import pytest
+
+from app.actions.finish import end_by_visitor
+from app.actions.privacy import forget
+from app.domain.terms import LinkOutcome
+from app.office import Office
+from tests.support.html import Element, parse
+from tests.support.office import Clock, Town, begin_chat
+
+
+async def get(http: httpx.AsyncClient, url: str, status: int = 200) -> Element:
+    answer = await http.get(url)
+    assert answer.status_code == status, answer.text
+    return parse(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "heading"),
+    [
+        (LinkOutcome.BAD_SIGNATURE, 404, "We cannot find this chat"),
+        (LinkOutcome.UNKNOWN, 404, "We cannot find this chat"),
+        (LinkOutcome.EXPIRED, 410, "This link has stopped working"),
+        (LinkOutcome.REVOKED, 410, "This chat is forgotten"),
+    ],
+)
+async def test_a_link_that_opens_nothing_helps_on(
+    office: Office,
+    town: Town,
+    clock: Clock,
+    http: httpx.AsyncClient,
+    outcome: LinkOutcome,
+    status: int,
+    heading: str,
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    council = "northborough"
+    match outcome:
+        case LinkOutcome.BAD_SIGNATURE:
+            token = token[:-1] + ("a" if token[-1] != "a" else "b")
+        case LinkOutcome.UNKNOWN:
+            council = "eastmere"
+        case LinkOutcome.REVOKED:
+            await forget(office, visitor)
+        case LinkOutcome.EXPIRED:
+            await end_by_visitor(office, visitor)
+            clock.forward(hours=20)
+    for path in ("", "/transcript", "/transcript.txt", "/end", "/forget"):
+        page = await get(http, f"/{council}/chat/{token}{path}", status)
+        body = page.one("body").attrs
+        assert (body["data-page"], body["data-gone-path"]) == ("gone", f"/{council}/chat/{token}")
+        assert page.id("title").text == heading
+        assert page.id("start-again").attrs["href"] == f"/{council}"
+        assert "My council tax bill" not in page.text
+    sent = await http.post(f"/{council}/chat/{token}", data={"message": "Hello <b>\nyou"})
+    assert sent.status_code == status
+    page = parse(sent.text)
+    assert page.one("textarea").lines == "\nHello <b>\nyou"
+    assert page.one("label", for_="kept-1").text == "What you wrote"
+    assert "Your words were not sent. Copy them before you go on." in page.one("main").text
+    assert parse((await http.post(f"/{council}/chat/{token}", data={})).text).all("textarea") == []
+    program = await http.get(f"/{council}/chat/{token}", headers={"Accept": "application/json"})
+    assert program.status_code == status
+    assert program.json()["errors"][0]["code"] == str(outcome)
+    asked = await http.get(f"/{council}/chat/{token}/events?after=0")
+    if status == 404:
+        assert asked.status_code == 404
+        return
+    # a page that is still open and asks for news is told so that its script understands
+    news = parse(asked.text).one(data_news="")
+    assert (asked.status_code, news.attrs["data-state"], news.all("li")) == (200, "ended", [])
+    told = news.one(data_status="").one(data_state="ended")
+    assert told.attrs["data-title"] == f"{heading} - Northborough Council"
+    assert told.id("ended").text == heading
+    assert told.attrs["data-gone"].startswith(f"{heading}. ")
+    assert told.id("start-again").attrs["href"] == "/northborough"
+    program = await http.get(f"/{council}/chat/{token}/events", headers={"Accept": "application/json"})
+    assert program.status_code == 410
+
+
+async def test_forgetting_asks_first_and_closes_the_link(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    asked = await get(http, f"{url}/forget")
+    assert "The chat will end." in asked.one("main").text
+    done = await http.post(f"{url}/forget")
+    page = parse(done.text)
+    body = page.one("body").attrs
+    assert (body["data-page"], body["data-gone-path"]) == ("forgotten", url)
+    assert [link for link in page.all("a") if token in link.attrs["href"]] == []
+    assert (await http.get(url)).status_code == 410
+
+
+async def test_every_page_of_a_chat_offers_to_forget_it(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+
+    async def check(path: str) -> None:
+        link = (await get(http, f"{url}{path}")).id("forget-link")
+        assert (link.text, link.attrs["href"]) == ("Forget this chat", f"{url}/forget")
+
+    for path in ("", "/end", "/transcript"):
+        await check(path)
+    refused = parse((await http.post(url, data={"message": ""})).text)
+    assert refused.id("forget-link").attrs["href"] == f"{url}/forget"
+    await end_by_visitor(office, visitor)
+    for path in ("", "/transcript"):
+        await check(path)
+    # where it would lead nowhere new, it is not
+    assert not (await get(http, f"{url}/forget")).has("forget-link")
+    assert not parse((await http.post(f"{url}/forget")).text).has("forget-link")
+    assert not (await get(http, url, 410)).has("forget-link")
+
+
+async def test_pages_before_a_chat_have_the_offer_ready_for_scripts(http: httpx.AsyncClient) -> None:
+    """Only the browser knows whether this device remembers a chat."""
+    for path, status in (("/northborough", 200), ("/northborough/start", 200), ("/northborough/x/y", 404)):
+        offer = (await get(http, path, status)).id("forget-remembered")
+        assert "hidden" in offer.attrs
+        assert offer.one("a").text == "Forget your chat"
