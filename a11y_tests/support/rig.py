@@ -111,10 +111,12 @@ class OrcaRig:
         """Press Tab until `phrase` is said, as a person does; give what was said at that stop."""
         heard: list[str] = []
         for _ in range(limit):
-            said = texts(self.speech.after(lambda: self.key("Tab"), pause=0.6))
+            said = texts(self.speech.after(lambda: self.key("Tab"), pause=0.5))
             if not set(said) - ECHOES:  # so far only the key itself: the stop is still to come
-                said += texts(self.speech.quiet(2))
+                said += texts(self.speech.quiet(0.5, first=5))
             if any(phrase in text for text in said):
+                if said[-1].endswith("entry.") and "Focus mode" not in said:  # said last, if it was not on
+                    said += texts(self.speech.quiet(0.5, first=1))
                 return said
             heard += said
         raise AssertionError(f"{phrase!r} was not said in {limit} Tabs; heard: {heard}")

@@ -40,56 +40,61 @@ class Speech:
         """All that was ever said, for waiting on the screen reader's own first words."""
         return " ".join(json.loads(line)["text"] for line in self.log.read_text("utf8").splitlines())
 
-    def quiet(self, pause: float = QUIET, limit: float = 30, started: float | None = None) -> list[Spoken]:
+    def quiet(self, pause: float = QUIET, limit: float = 30, first: float = 0) -> list[Spoken]:
         """Wait until nothing has been said for `pause` seconds, and return what was said meanwhile.
 
-        Stops waiting after `limit` seconds: something that talks for ever must not hang a test.
+        `first`: how long to wait for something to be said at all. Stops waiting after `limit` seconds:
+        something that talks for ever must not hang a test.
         """
-        begin = time.time()
+        return utterances(self._listen(pause, limit, first), time.time())
+
+    def _listen(self, pause: float, limit: float, first: float) -> list[dict[str, str]]:
+        begin = last = time.time()
         events: list[dict[str, str]] = []
-        last = begin
-        while time.time() - last < pause and time.time() - begin < limit:
+        while time.time() - begin < limit:
             if new := self._new():
                 events += new
                 last = time.time()
+            if time.time() - last >= (pause if events else max(pause, first)):
+                break
             time.sleep(0.03)
-        return utterances(events, started or begin)
+        return events
 
-    def after(self, action: Callable[[], object], pause: float = QUIET, limit: float = 30) -> list[Spoken]:
-        """Do `action` in silence; return what is said because of it."""
+    def after(
+        self, action: Callable[[], object], *phrases: str, pause: float = QUIET, limit: float = 30
+    ) -> list[Spoken]:
+        """Do `action` in silence; return what is said because of it. For `phrases` see `until`."""
         self.quiet(0.3, 5)
         started = time.time()
         action()
-        return self.quiet(pause, limit, started)
+        return self._until(phrases, pause, limit, started)
+
+    def until(self, *phrases: str, limit: float = 30) -> list[Spoken]:
+        """Wait until each of `phrases` is within something said, then for silence; return all that was said.
+
+        Raises AssertionError, with what was heard, when one is not said within `limit` seconds.
+        """
+        return self._until(phrases, QUIET, limit, time.time())
+
+    def _until(self, phrases: tuple[str, ...], pause: float, limit: float, started: float) -> list[Spoken]:
+        events = self._listen(pause, limit, 0)
+        while True:
+            heard = utterances(events, started)
+            missing = [one for one in phrases if not any(one in spoken.text for spoken in heard)]
+            if not missing:
+                return heard
+            if time.time() - started > limit:
+                raise AssertionError(f"{missing} not said in {limit} s; heard: {texts(heard)}")
+            events += self._listen(pause, 3, 0)
 
     def begun(self, text: str, limit: float = 20) -> None:
-        """Wait until `text` is being said, without waiting for its end."""
-        end = time.time() + limit
-        while time.time() < end:
-            if any(event["event"] == "begin" and event["text"] == text for event in self._peek()):
-                return
+        """Wait until `text` is being said, without waiting for its end; what was said stays to be read."""
+        position, end = self.position, time.time() + limit
+        while not any(event["event"] == "begin" and event["text"] == text for event in self._new()):
+            if time.time() > end:
+                raise AssertionError(f"{text!r} was not begun in {limit} s")
             time.sleep(0.03)
-        raise AssertionError(f"{text!r} was not begun in {limit} s")
-
-    def _peek(self) -> list[dict[str, str]]:
-        """What is new, left for the next reader."""
-        position = self.position
-        new = self._new()
         self.position = position
-        return new
-
-    def until(self, phrase: str, limit: float = 20) -> list[Spoken]:
-        """Wait until `phrase` is within something said; return all said up to the silence after it.
-
-        Raises AssertionError, with what was heard, when it is not said within `limit` seconds.
-        """
-        begin = time.time()
-        heard: list[Spoken] = []
-        while time.time() - begin < limit:
-            heard += self.quiet(QUIET, 3, begin)
-            if any(phrase in spoken.text for spoken in heard):
-                return heard
-        raise AssertionError(f"{phrase!r} was not said in {limit} s; heard: {texts(heard)}")
 
 
 def utterances(events: Iterable[dict[str, str]], started: float) -> list[Spoken]:

@@ -34,28 +34,24 @@ class Story:
         self.file = GOLDEN / f"{name}.txt"
         self.lines: list[str] = []
 
-    def open(self, address: str, *, scripts: bool = True) -> Chrome:
-        """A browser at `address`, when its page was read out; that is written down."""
+    def open(self, address: str, title: str, *, scripts: bool = True) -> Chrome:
+        """A browser at `address`. How far Orca reads before the next key is pressed is left out."""
         driver = self.rig.chromium(scripts=scripts)
         driver.get(address)
-        said = texts(self.rig.speech.until("Finished loading"))
-        first = next(at for at, text in enumerate(said) if "Finished loading" in text)
-        self.note("Open the page", said[first:])
+        self.rig.speech.until(f"Finished loading {title}")
+        self.note("Open the page", [f"Finished loading {title}"])
         return driver
 
-    def step(self, title: str, action: Callable[[], object], limit: float = 30) -> list[str]:
-        """Do `action` and write down, and give, what is said because of it."""
-        return self.note(title, texts(self.rig.speech.after(action, limit=limit)))
+    def step(self, title: str, action: Callable[[], object], *phrases: str) -> list[str]:
+        """Do `action`; when each of `phrases` was said write down, and give, all that was said because of it."""
+        return self.note(title, texts(self.rig.speech.after(action, *phrases)))
 
     def arrive(self, title: str, action: Callable[[], object], *phrases: str) -> None:
         """Do `action`, which leads to another page; wait until each phrase is said; write down only those.
 
         What else is said on the way to a new page, and in which order, differs from run to run.
         """
-        said = texts(self.rig.speech.after(action, pause=0.2))
-        for phrase in phrases:
-            if phrase not in said:
-                said += texts(self.rig.speech.until(phrase))
+        self.rig.speech.after(action, *phrases)
         self.note(title, phrases)
 
     def go(self, phrase: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,13 +43,12 @@ class Installation:
 
 
 async def install(folder: Path, *, messages: Iterable[str] = ()) -> Installation:
-    """Sets it up and does not start it. Amina has said `messages`."""
+    """Sets it up and does not start it. Amina has said `messages`, all at once."""
     async with open_office(folder, Clock(datetime.now(UTC))) as office:
         town = await found_town(office, ALL_HOURS)
         visitor, token = await begin_chat(office, town.northborough, town.council_tax)
         await accept(office, await make_available(office, town.ben), visitor.conversation_id)
-        for text in messages:
-            await post_message(office, visitor, text, new_key())
+        await asyncio.gather(*(post_message(office, visitor, text, new_key()) for text in messages))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = Command(

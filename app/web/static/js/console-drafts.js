@@ -20,12 +20,13 @@ export function keepDrafts(name, boxes) {
     if (!box.value) box.value = sessionStorage.getItem(place(box)) ?? "";
     box.addEventListener("input", () => keep(box));
   }
-  // A script sends the message only, a browser the whole form; the page then comes back with what was not taken.
-  document.addEventListener("submit", ({ target, defaultPrevented: scripted }) => {
-    for (const box of boxes) {
-      if (box.form === target && (!scripted || box.id === "message")) sessionStorage.removeItem(place(box));
-    }
-  });
+  // On its way it is no draft: the adviser may look elsewhere before the answer is here. What is not taken comes back
+  // in its box.
+  const send = ({ target, submitter }) => {
+    const id = submitter?.id === "save-note" ? "note" : "message";
+    for (const box of boxes) if (box.form === target && box.id === id) sessionStorage.removeItem(place(box));
+  };
+  document.addEventListener("submit", send, { capture: true });
   return () => boxes.forEach(keep);
 }
 

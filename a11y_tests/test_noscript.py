@@ -1,0 +1,343 @@
+"""The chat where no script runs: in a tab, and in a plain frame of a council's page on another site.
+
+A long conversation of both sides is in test_main_job.py, axe on each page in test_pages.py, what Orca makes of
+it in test_orca.py, and the council's own link in test_widget.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from a11y_tests.support import browsers, detect
+from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.choose import EVERYTHING
+from a11y_tests.support.pages import focus, messages
+from a11y_tests.support.places import CONSOLE, PLACES, RESIDENT, visiting
+from a11y_tests.support.stage import Chat, Stage
+
+WHERE = ("tab", "frame")
+QUESTION = "My bill is wrong."
+TOO_LONG = "x" * 5001
+SWALLOWED = "One\x07two"  # a control character, which a browser sends as it is
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page was like when it had been loaded."""
+
+    state: str
+    live: list[str]
+    loud: list[str]
+    endless: list[str]
+    routes: list[str]
+
+
+ROUTES = """
+return [...document.querySelectorAll(".pc-contact li > :first-child")].map((way) => way.textContent.trim());
+"""
+# What would make a page load again or go on loading by itself.
+ENDLESS = """
+return [...document.querySelectorAll("meta[http-equiv=refresh i], iframe, object, embed")]
+  .map((element) => element.outerHTML);
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(plain_chromium: Chrome, served: Stage) -> dict[str, Seen]:
+    """Every page of the product, by turns in a tab and in a frame; in both ways in `make test-all`."""
+    found: dict[str, Seen] = {}
+    for at, name in enumerate(PLACES):
+        for framed in (False, True):
+            if (framed and name in CONSOLE) or (
+                name in RESIDENT and framed != bool(at % 2) and not EVERYTHING
+            ):
+                continue
+            with browsers.fresh(plain_chromium) as driver, visiting(driver, served, name, framed=framed):
+                found[f"{name}, {WHERE[framed]}"] = Seen(
+                    driver.execute_script("return document.readyState"),
+                    detect.live_at_load(driver),
+                    detect.loud_regions(driver),
+                    driver.execute_script(ENDLESS),
+                    driver.execute_script(ROUTES),
+                )
+            served.clear()
+    assert len(found) >= len(PLACES)
+    return found
+
+
+@pytest.mark.requirement("NJ-03")
+def test_no_page_has_anything_live_in_it(seen: dict[str, Seen]) -> None:
+    assert {name: page.live + page.loud for name, page in seen.items() if page.live + page.loud} == {}
+
+
+@pytest.mark.requirement("NJ-06")
+def test_every_page_finishes_loading(seen: dict[str, Seen]) -> None:
+    assert {name: page for name, page in seen.items() if page.state != "complete" or page.endless} == {}
+
+
+@pytest.mark.requirement("RL-01")
+def test_the_other_ways_are_the_same_on_every_page(seen: dict[str, Seen]) -> None:
+    pages = {name: page.routes for name, page in seen.items() if name.rpartition(", ")[0] in RESIDENT}
+    ways = next(iter(pages.values()))
+    assert ways[0].startswith("Talk to us in British Sign Language")
+    assert "Relay UK: 18001 then 01632 960 001" in ways
+    assert {name: routes for name, routes in pages.items() if routes != ways} == {}
+
+
+class Place:
+    """Amina's browser without scripts, at our pages: alone in a tab, or in a frame of the council's page."""
+
+    def __init__(self, driver: Chrome, stage: Stage, where: str) -> None:
+        self.driver = driver
+        self.stage = stage
+        self.framed = where == "frame"
+
+    def go(self, address: str) -> None:
+        self.driver.get(self.stage.framed(address) if self.framed else address)
+        self.look()
+
+    def look(self) -> None:
+        """At the page that is there now."""
+        self.driver.switch_to.default_content()
+        if self.framed:
+            self.driver.switch_to.frame(0)
+        wait(self.driver, lambda d: d.find_elements(By.ID, "main"), "a page of ours")
+
+    def __getitem__(self, id: str) -> WebElement:
+        return self.driver.find_element(By.ID, id)
+
+    def leave_by(self, act: Callable[[], object], what: str) -> None:
+        """Do what leads to another page, and look at that."""
+        before = self["main"]
+        act()
+        wait(self.driver, lambda _: gone(before), f"the page after {what}")
+        self.look()
+
+    def press(self, id: str) -> None:
+        self.leave_by(self[id].click, id)
+
+    def write(self, id: str, text: str) -> None:
+        """Text as it is pasted: in one go, whatever is in it."""
+        self[id].click()
+        self[id].clear()
+        self.driver.execute_cdp_cmd("Input.insertText", {"text": text})
+
+    def say(self, text: str) -> None:
+        self.write("message", text)
+        self.press("send")
+
+    @property
+    def title(self) -> str:
+        """Of our page, which in a frame nobody else tells."""
+        title: str = self.driver.execute_script("return document.title")
+        return title
+
+    def described(self, id: str) -> list[str]:
+        """What the element is described by, in order."""
+        ids = (self[id].get_attribute("aria-describedby") or "").split()
+        return [text for text in (self[one].text for one in ids) if text]
+
+    def value(self, id: str) -> str:
+        return str(self[id].get_attribute("value"))
+
+
+@pytest.fixture(params=WHERE)
+def place(request: pytest.FixtureRequest, plain: Chrome, stage: Stage) -> Place:
+    return Place(plain, stage, request.param)
+
+
+@pytest.fixture
+def chat(stage: Stage) -> Chat:
+    """Amina talks to Ben."""
+    return stage.chat().accept()
+
+
+# --- the whole of it ---
+
+
+@pytest.mark.requirement("NJ-01")
+def test_a_chat_is_begun_read_answered_saved_and_ended(place: Place, stage: Stage) -> None:
+    place.go(stage.at("/northborough"))
+    place.press("begin")
+    place.write("name", "Amina")
+    place.driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
+    place.write("question", QUESTION)
+    place.press("start")
+    assert "You are in the queue" in place["status"].text
+    chat = stage.newest().accept().reply("Which street?")
+    place.press("check")
+    assert messages(place.driver) == [QUESTION, "Which street?"]
+    place.say("Mill Lane")
+    chat.reply("Thank you.")
+    place.press("check-end")
+    said = [QUESTION, "Which street?", "Mill Lane", "Thank you."]
+    assert messages(place.driver) == said
+
+    place["options"].find_element(By.TAG_NAME, "summary").click()
+    place.press("transcript-link")
+    assert messages(place.driver) == said
+    [saved] = place.driver.find_elements(By.PARTIAL_LINK_TEXT, "Save all messages as a text file")
+    text = place.driver.execute_async_script(
+        "fetch(arguments[0]).then((answer) => answer.text()).then(arguments[1])", saved.get_attribute("href")
+    )
+    assert all(f"\n{words}\n" in text for words in said)
+
+    place.leave_by(place.driver.find_element(By.LINK_TEXT, "Go back to the chat").click, "the transcript")
+    place["options"].find_element(By.TAG_NAME, "summary").click()
+    place.press("leave")
+    place.press("confirm")
+    assert "This chat has ended" in place["status"].text
+    assert messages(place.driver) == said
+    assert not place.driver.find_elements(By.ID, "composer")
+
+
+# --- what is new ---
+
+
+@pytest.mark.requirement("NJ-02")
+def test_after_sending_focus_is_in_the_box_which_says_what_is_new(place: Place, chat: Chat) -> None:
+    place.go(chat.url)
+    chat.reply("I found it.")
+    place.say("It is the May bill")
+    address = place.driver.execute_script("return location.href")
+    assert address.startswith(f"{chat.url}?")
+    assert address.endswith("#message")
+    assert focus(place.driver) == "message"
+    assert place.described("message")[0] == "Sent. 1 new message from Ben: I found it."
+    place.driver.refresh()
+    place.look()
+    assert messages(place.driver) == [QUESTION, "I found it.", "It is the May bill"], "not sent again"
+
+
+@pytest.mark.requirement("NJ-02")
+def test_the_description_reaches_who_listens(plain: Chrome, chat: Chat) -> None:
+    """In the tree that the browser gives to screen readers."""
+    plain.get(chat.url)
+    chat.reply("I found it.", "Have a good day.")
+    plain.find_element(By.ID, "check").click()
+    wait(plain, lambda d: "since=" in d.current_url, "the page after the check")
+    [box] = [node for node in detect.accessibility_tree(plain) if node["role"]["value"] == "textbox"]
+    assert box["description"]["value"].startswith("2 new messages from Ben: I found it. Have a good day. ")
+
+
+@pytest.mark.requirement("NJ-04")
+def test_new_messages_are_asked_for_above_and_below(place: Place, chat: Chat) -> None:
+    place.go(chat.url)
+    order = "return check.compareDocumentPosition(messages) & messages.compareDocumentPosition(arguments[0])"
+    assert place.driver.execute_script(order, place["check-end"]) == 4, "one before the messages, one after"
+    assert place["check"].text == place["check-end"].text == "Check for new messages"
+    for number, link in enumerate(("check", "check-end", "check"), start=1):
+        chat.reply(f"News {number}")
+        place.press(link)
+        assert place.title == "(1 new) Chat with Ben - Northborough Council", link
+        assert messages(place.driver)[-1] == f"News {number}"
+        assert place.described("message")[0] == f"1 new message from Ben: News {number}"
+        assert focus(place.driver) == "message"
+    for link in ("check-end", "check"):
+        place.press(link)
+        assert place.title == "Chat with Ben - Northborough Council"
+        assert place.described("message")[0] == "No new messages."
+
+
+# --- nothing is lost, and nothing sent twice ---
+
+
+@pytest.mark.requirement("NJ-10")
+def test_a_double_click_sends_once(place: Place, chat: Chat) -> None:
+    place.go(chat.url)
+    place.write("message", "Only once")
+    place.leave_by(ActionChains(place.driver).double_click(place["send"]).perform, "two clicks")
+    place.press("check")
+    assert messages(place.driver) == [QUESTION, "Only once"]
+
+
+@pytest.mark.requirement("NJ-10")
+def test_going_back_and_sending_again_sends_once(place: Place, chat: Chat) -> None:
+    place.go(chat.url)
+    place.say("Only once")
+    place.leave_by(place.driver.back, "back")
+    # The page as it was, with the words in the box; or a new one, which shows that they are sent.
+    if place.value("message"):
+        place.press("send")
+    assert messages(place.driver) == [QUESTION, "Only once"]
+    place.leave_by(place.driver.refresh, "loading again")
+    assert messages(place.driver) == [QUESTION, "Only once"]
+    # other words from the page that was gone back to are meant
+    place.leave_by(place.driver.back, "back")
+    place.say("And this")
+    assert messages(place.driver) == [QUESTION, "Only once", "And this"]
+
+
+@pytest.mark.requirement("NJ-10")
+def test_a_question_that_is_sent_again_begins_one_chat(place: Place, stage: Stage) -> None:
+    place.go(stage.at("/northborough/start"))
+    place.driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
+    place.write("question", QUESTION)
+    place.leave_by(ActionChains(place.driver).double_click(place["start"]).perform, "two clicks")
+    first = stage.newest().id
+    place.leave_by(place.driver.back, "back")
+    assert place.value("question") == QUESTION
+    place.press("start")
+    assert messages(place.driver) == [QUESTION]
+    assert stage.newest().id == first
+
+
+@pytest.mark.requirement("NJ-10")
+def test_half_a_message_is_there_after_a_look_elsewhere(place: Place, chat: Chat) -> None:
+    place.go(chat.url)
+    place.write("message", "Half a mess")
+    place.press("check")
+    place.leave_by(place.driver.back, "back")
+    assert place.value("message") == "Half a mess"
+
+
+# --- errors ---
+
+
+@pytest.mark.requirement("CO-09")
+@pytest.mark.parametrize("text", ["", " \n ", TOO_LONG, SWALLOWED], ids=["empty", "blank", "long", "control"])
+def test_a_message_that_is_refused_is_explained_and_kept(place: Place, chat: Chat, text: str) -> None:
+    place.go(chat.url)
+    place.say(text)
+    _explained(place, "message", text)
+    assert messages(place.driver) == [QUESTION]
+    assert place.title.startswith("Error: ")
+    place.say("Now it is right")
+    assert messages(place.driver) == [QUESTION, "Now it is right"]
+    assert place["message"].get_attribute("aria-invalid") is None
+
+
+@pytest.mark.requirement("CO-09")
+@pytest.mark.parametrize("text", ["", TOO_LONG, SWALLOWED], ids=["empty", "long", "control"])
+def test_a_form_that_is_refused_is_explained_and_kept(place: Place, stage: Stage, text: str) -> None:
+    place.go(stage.at("/northborough/start"))
+    place.write("name", "Amina")
+    place.driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
+    place.write("question", text)
+    place.press("start")
+    _explained(place, "question", text)
+    assert place.title.startswith("Error: ")
+    assert place.value("name") == "Amina"
+    assert place.driver.find_element(By.CSS_SELECTOR, "[name=team]").is_selected()
+    place.write("question", QUESTION)
+    place.press("start")
+    assert messages(place.driver) == [QUESTION]
+    stage.newest()
+
+
+def _explained(place: Place, field: str, text: str) -> None:
+    """In a summary above all with a link to the field, and at the field."""
+    summary = place["error-summary"]
+    [link] = summary.find_elements(By.TAG_NAME, "a")
+    words = link.text
+    assert words
+    assert place[field].get_attribute("aria-invalid") == "true"
+    assert any(words in described for described in place.described(field))
+    assert place[f"{field}-error"].text == f"Error: {words}"
+    assert place.value(field) == text.replace("\x07", "")
+    link.click()
+    assert focus(place.driver) == field
