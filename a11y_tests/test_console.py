@@ -232,6 +232,19 @@ def test_what_was_sent_is_not_in_the_box_again(driver: Chrome, stage: Stage, blo
         driver.get(stage.at(f"/console/conversations/{chat.id}"))
 
 
+@pytest.mark.requirement("NJ-10")
+def test_what_is_on_its_way_is_not_in_the_box_again(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "message").send_keys("Dear Amina")
+    hold_answer(driver, driver.find_element(By.ID, "send").click)
+    driver.get(stage.at("/console"))
+    driver.get(stage.at(f"/console/conversations/{chat.id}"))
+    wait_messages(driver, "Dear Amina")
+    wait_live(driver)
+    assert driver.find_element(By.ID, "message").get_attribute("value") == ""
+
+
 @pytest.mark.parametrize("page", ["", "/end"])
 def test_who_signs_out_leaves_no_half_written_words(driver: Chrome, stage: Stage, page: str) -> None:
     chat = stage.chat().accept()

@@ -78,6 +78,22 @@ def test_the_tag_alone_adds_a_button_in_the_corner(driver: Chrome, town: Embedde
     assert driver.execute_script(COVERED) == [], "the panel leaves the button free"
 
 
+@pytest.mark.parametrize("council", ["eastmere", "northborough"])
+@pytest.mark.requirement("EM-01", "NJ-11")
+def test_in_an_old_browser_there_is_one_plain_link(driver: Chrome, town: Embedded, council: str) -> None:
+    old = "window.CSSStyleSheet = function () { throw new TypeError('Illegal constructor'); };"
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": old})
+    complaints(driver)
+    driver.get(home(town, council))
+    wait(driver, lambda d: d.find_elements("link text", "Chat with us"), "a link")
+    (link,) = driver.find_elements("css selector", f"a[href^='{town.chat.url}/{council}']")
+    assert not driver.find_elements("id", "plainchat-open")
+    assert complaints(driver) == []
+    link.click()
+    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/{council}"), "the start page")
+    assert driver.find_element("id", "title").text == "Chat with us"
+
+
 @pytest.mark.requirement("EM-01", "EM-08")
 def test_one_request_before_it_is_opened_and_nothing_by_itself(driver: Chrome, town: Embedded) -> None:
     visit(driver, home(town))

@@ -122,7 +122,11 @@ class OrcaRig:
         raise AssertionError(f"{phrase!r} was not said in {limit} Tabs; heard: {heard}")
 
     def type(self, text: str) -> None:
+        """Type into the box that has focus, when Orca lets letters through instead of walking by them."""
+        if self.speech.mode() != "Focus mode":
+            self.speech.after(lambda: self.key("Insert+a"), "Focus mode")
         self._call("xdotool", "type", "--clearmodifiers", "--delay", "30", text)
+        self.speech.quiet()
 
     # -- starting and stopping ------------------------------------------------------------------------------
 
@@ -179,7 +183,7 @@ class OrcaRig:
         self._wait((runtime / "speech-dispatcher/speechd.sock").exists, "speech-dispatcher")
         orca = self._start("orca", f"--debug-file={self.folder}/orca-debug.out")
         self._wait(
-            lambda: "Screen reader on" in self.speech.everything() or orca.poll() is not None, "Orca", 30
+            lambda: "Screen reader on." in self.speech.everything() or orca.poll() is not None, "Orca", 30
         )
         if orca.poll() is not None:
             raise RuntimeError("Orca ended at once: " + (self.folder / "orca.log").read_text())

@@ -36,9 +36,15 @@ class Speech:
         self.position += whole
         return [json.loads(line) for line in text[:whole].decode("utf8").splitlines()]
 
-    def everything(self) -> str:
-        """All that was ever said, for waiting on the screen reader's own first words."""
-        return " ".join(json.loads(line)["text"] for line in self.log.read_text("utf8").splitlines())
+    def everything(self) -> list[str]:
+        """All that was ever said, also what was read before."""
+        events = [json.loads(line) for line in self.log.read_text("utf8").splitlines()]
+        return [event["text"] for event in events if event["event"] == "begin"]
+
+    def mode(self) -> str:
+        """ "Focus mode" or "Browse mode", whichever Orca said last."""
+        modes = [text for text in self.everything() if text in ("Focus mode", "Browse mode")]
+        return modes[-1] if modes else "Browse mode"
 
     def quiet(self, pause: float = QUIET, limit: float = 30, first: float = 0) -> list[Spoken]:
         """Wait until nothing has been said for `pause` seconds, and return what was said meanwhile.

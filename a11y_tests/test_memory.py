@@ -1,0 +1,208 @@
+"""Where a chat is remembered, and how that ends: in a tab of ours, and in the council's page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver import Chrome
+
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import open_chat, wait_messages
+from a11y_tests.support.widget import begun, close, home, inside, into_frame, is_open, opened, visit
+from app.actions.finish import end_by_visitor
+from app.actions.privacy import forget
+from tests.support.embedded import Embedded, embedded
+from tests.support.office import ALL_HOURS
+
+QUESTION = "My council tax bill is wrong."
+PAGE = "return document.body?.dataset.page"
+OTHER = "/northborough/chat/another"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    directory: Path = tmp_path_factory.mktemp("memory")
+    with embedded(directory, heartbeat=1, hours=ALL_HOURS) as found:
+        yield found
+
+
+def path_of(url: str) -> str:
+    return urlsplit(url).path
+
+
+def stored(driver: Chrome) -> dict[str, str]:
+    """What the page's origin keeps: by the name of the storage."""
+    found: dict[str, str] = driver.execute_script(
+        "return Object.fromEntries(['sessionStorage', 'localStorage'].map((name) => "
+        "[name, Object.values(window[name]).join()]))"
+    )
+    return found
+
+
+def on_page(driver: Chrome, name: str) -> None:
+    wait(driver, lambda d: d.execute_script(PAGE) == name, name)
+
+
+def tick(driver: Chrome) -> None:
+    """Remember this chat on this device."""
+    driver.find_element("css selector", "#options summary").click()
+    driver.find_element("id", "remember").click()
+
+
+def forget_here(driver: Chrome) -> None:
+    driver.find_element("id", "forget-link").click()
+    wait(driver, lambda d: d.find_elements("id", "confirm"), "asked")[0].click()
+    on_page(driver, "forgotten")
+
+
+# --- in a tab ---
+
+
+@pytest.mark.requirement("EM-01")
+@pytest.mark.parametrize("how", ["ends", "is forgotten"])
+def test_a_remembered_chat_stays_so_when_another_goes(driver: Chrome, town: Embedded, how: str) -> None:
+    _, kept = town.talking()
+    other, url = town.talking()
+    open_chat(driver, kept)
+    tick(driver)
+    open_chat(driver, url)
+    assert not driver.find_element("id", "remember").is_selected(), "this one is not remembered"
+    if how == "ends":
+        town.chat.run(end_by_visitor(town.chat.office, other))
+        wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
+    else:
+        forget_here(driver)
+    wait(driver, lambda d: stored(d)["sessionStorage"] == "", "gone from this tab")
+    assert stored(driver)["localStorage"] == path_of(kept)
+    driver.get(kept)
+    assert driver.find_element("id", "remember").is_selected()
+    forget_here(driver)
+    assert stored(driver) == {"sessionStorage": "", "localStorage": ""}
+
+
+@pytest.mark.requirement("EM-01")
+def test_a_link_that_died_is_offered_once_and_not_again(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    tick(driver)
+    driver.get(f"{town.chat.url}/northborough")
+    offer = driver.find_element("css selector", "#continue a")
+    wait(driver, lambda _: offer.is_displayed(), "offered")
+    assert offer.get_attribute("href") == url
+    town.chat.run(forget(town.chat.office, visitor))
+    offer.click()
+    on_page(driver, "gone")
+    wait(driver, lambda d: stored(d) == {"sessionStorage": "", "localStorage": ""}, "forgotten")
+    driver.get(f"{town.chat.url}/northborough")
+    assert not driver.find_element("id", "continue").is_displayed()
+
+
+@pytest.mark.requirement("EM-01")
+@pytest.mark.parametrize("page", ["", "/start"])
+def test_a_remembered_chat_can_be_forgotten_from_the_pages_before_it(
+    driver: Chrome, town: Embedded, page: str
+) -> None:
+    _, url = town.talking()
+    driver.get(f"{town.chat.url}/northborough{page}")
+    assert not driver.find_element("id", "forget-remembered").is_displayed()
+    open_chat(driver, url)
+    driver.get(f"{town.chat.url}/northborough{page}")
+    way = driver.find_element("css selector", "#forget-remembered a")
+    wait(driver, lambda _: way.is_displayed(), "offered")
+    assert way.get_attribute("href") == f"{url}/forget"
+
+
+# --- in the council's page ---
+
+
+def kept_by_council(driver: Chrome, key: str, storage: str, value: str) -> None:
+    driver.execute_script("window[arguments[0]].setItem(arguments[1], arguments[2])", storage, key, value)
+
+
+def key(town: Embedded) -> str:
+    return f"plainchat:{town.chat.url}/northborough"
+
+
+def in_council(driver: Chrome, town: Embedded, storage: str) -> str:
+    driver.switch_to.default_content()
+    return str(driver.execute_script("return window[arguments[0]].getItem(arguments[1])", storage, key(town)))
+
+
+@pytest.mark.requirement("EM-01")
+def test_the_council_page_keeps_a_remembered_chat_when_another_goes(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    visitor = begun(driver, town, button)
+    driver.switch_to.default_content()
+    kept_by_council(driver, key(town), "localStorage", f'"{OTHER}"')
+    driver.refresh()
+    into_frame(driver)
+    wait_messages(driver, "Hello?")
+    driver.find_element("css selector", "#options summary").click()
+    assert not driver.find_element("id", "remember").is_selected(), "this one is not remembered"
+    town.chat.run(end_by_visitor(town.chat.office, visitor))
+    wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
+    wait(driver, lambda d: '"over":true' in in_council(d, town, "sessionStorage"), "known to have ended")
+    assert in_council(driver, town, "localStorage") == f'"{OTHER}"'
+    into_frame(driver)
+    forget_here(driver)
+    wait(driver, lambda d: '"path":""' in in_council(d, town, "sessionStorage"), "forgotten")
+    assert in_council(driver, town, "localStorage") == f'"{OTHER}"'
+
+
+@pytest.mark.requirement("EM-01", "EM-06")
+def test_a_dead_link_leaves_no_frame_in_the_council_page(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    visit(driver, home(town))
+    kept_by_council(driver, key(town), "localStorage", f'"{path_of(url)}"')
+    visit(driver, home(town))
+    into_frame(driver)
+    wait_messages(driver, QUESTION)
+    driver.switch_to.default_content()
+    driver.get("about:blank")
+    town.chat.run(forget(town.chat.office, visitor))
+    button = visit(driver, home(town))
+    wait(driver, lambda d: in_council(d, town, "localStorage") == "None", "forgotten")
+    assert inside(driver, "iframe") is None
+    opened(driver, button)
+    on_page(driver, "start")
+
+
+@pytest.mark.requirement("EM-01", "NJ-10")
+def test_a_chat_forgotten_elsewhere_keeps_the_words_typed_in_the_panel(
+    driver: Chrome, town: Embedded
+) -> None:
+    button = visit(driver, home(town))
+    visitor = begun(driver, town, button)
+    driver.find_element("id", "message").send_keys("Half a th")
+    close(driver)
+    town.chat.run(forget(town.chat.office, visitor))
+    wait(driver, lambda d: '"path":""' in in_council(d, town, "sessionStorage"), "forgotten")
+    button.click()
+    wait(driver, is_open, "open")
+    into_frame(driver)
+    assert "This chat is forgotten" in driver.find_element("id", "status").text
+    assert driver.find_element("id", "message").get_attribute("value") == "Half a th"
+
+
+@pytest.mark.requirement("EM-01")
+def test_a_tab_that_has_no_chat_finds_the_remembered_one(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    visit(driver, home(town))
+    kept_by_council(driver, key(town), "localStorage", f'"{path_of(url)}"')
+    kept_by_council(driver, key(town), "sessionStorage", '{"path": "", "open": false}')
+    visit(driver, home(town))
+    into_frame(driver)
+    wait_messages(driver, QUESTION)
+
+
+@pytest.mark.requirement("EM-01")
+def test_in_the_panel_too_a_chat_can_be_forgotten_from_the_start_page(driver: Chrome, town: Embedded) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    path = driver.execute_script("return location.pathname")
+    town.chat.run(end_by_visitor(town.chat.office, visitor))
+    wait(driver, lambda d: d.find_elements("id", "start-again"), "ended")[0].click()
+    on_page(driver, "start")
+    way = driver.find_element("css selector", "#forget-remembered a")
+    wait(driver, lambda _: way.is_displayed(), "offered")
+    assert path_of(str(way.get_attribute("href"))) == f"{path}/forget"
