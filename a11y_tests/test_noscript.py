@@ -261,9 +261,7 @@ def test_a_double_click_sends_once(place: Place, chat: Chat) -> None:
 
 @pytest.mark.requirement("NJ-10")
 def test_going_back_and_sending_again_sends_once(plain: Chrome, stage: Stage, chat: Chat) -> None:
-    place = Place(
-        plain, stage, "tab"
-    )  # a frame is loaded anew by going back, and knows that it is another page
+    place = Place(plain, stage, "tab")  # going back loads a frame anew
     place.go(chat.url)
     place.say("Only once")
     place.leave_by(plain.back, "back")
@@ -279,7 +277,8 @@ def test_going_back_and_sending_again_sends_once(plain: Chrome, stage: Stage, ch
 
 
 @pytest.mark.requirement("NJ-10")
-def test_a_question_that_is_sent_again_begins_one_chat(place: Place, stage: Stage) -> None:
+def test_a_question_that_is_sent_again_begins_one_chat(plain: Chrome, stage: Stage) -> None:
+    place = Place(plain, stage, "tab")
     place.go(stage.at("/northborough/start"))
     place.driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
     place.write("question", QUESTION)

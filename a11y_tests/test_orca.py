@@ -46,7 +46,7 @@ def test_a_chat_in_the_councils_page(orca: OrcaRig, stage: Stage) -> None:
         assert said == ["Ben: I am Ben.", "Ben: Which street?"]
         orca.type(STREET)
         story.go("Send")
-        story.step("Send", lambda: orca.key("Return"), BOX, "Sent")
+        story.arrive("Send", lambda: orca.key("Return"), "Your message entry", "Sent")
         story.go("Read the last message again")
         story.step("Read it again", lambda: orca.key("Return"), "Ben: Which street?")
         ended = story.step("Ben ends the chat", chat.end_by_adviser, "Ben ended the chat.")
@@ -186,6 +186,6 @@ def test_an_adviser_hears_the_queue_and_the_messages(orca: OrcaRig, stage: Stage
         assert story.step("Tomos waits", lambda: stage.chat(name="Tomos"), tomos) == [tomos]
         orca.type("Thank you.")
         story.go("Send push button")
-        story.step("Send", lambda: orca.key("Return"), "Sent")
+        story.arrive("Send", lambda: orca.key("Return"), "Your answer to Amina entry", "Sent")
         story.step("Amina ends the chat", amina.end, "Amina ended the chat.")
     assert driver.execute_script("return document.activeElement.id") == "message"

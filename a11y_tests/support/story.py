@@ -43,7 +43,7 @@ class Story:
         return driver
 
     def step(self, title: str, action: Callable[[], object], *phrases: str) -> list[str]:
-        """Do `action`; when each of `phrases` was said write down, and give, all that was said because of it."""
+        """Do `action`; when each of `phrases` was said, write down and give all that was said by it."""
         return self.note(title, texts(self.rig.speech.after(action, *phrases)))
 
     def arrive(self, title: str, action: Callable[[], object], *phrases: str) -> None:

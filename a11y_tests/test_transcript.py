@@ -1,0 +1,93 @@
+"""The list of messages: what it is made of, and that it stays as it is."""
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from a11y_tests.support import detect, emulate
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.stage import Stage
+
+# Each item: its words, whether it begins with a heading, its time, its language and direction.
+ITEMS = """
+return [...document.querySelectorAll("#messages > li")].map((item) => ({
+  sender: item.querySelector("h3")?.textContent.trim() ?? "",
+  first: item.firstElementChild.tagName,
+  text: item.querySelector("p").textContent.trim(),
+  time: item.querySelector("time[datetime]").textContent.trim(),
+  lang: item.querySelector("p").closest("[lang]").lang,
+  dir: item.querySelector("p").dir,
+}));
+"""
+KEEP_CHANGES = """
+window.changes = [];
+const options = { childList: true, subtree: true, characterData: true, attributes: true };
+const watch = new MutationObserver((seen) => window.changes.push(...seen.map((one) => one.type)));
+for (const item of document.querySelectorAll("#messages > li")) watch.observe(item, options);
+"""
+
+
+@pytest.mark.requirement("TR-01", "TR-02", "TR-03", "TR-12")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_each_item_says_in_text_who_wrote_it_and_when(
+    request: pytest.FixtureRequest, stage: Stage, scripts: bool
+) -> None:
+    driver: Chrome = request.getfixturevalue("driver" if scripts else "plain")
+    driver.get(stage.chat(question="My bill is wrong.").accept().reply("Which street?").write("Elm Road").url)
+    items = driver.execute_script(ITEMS)
+    assert [(one["first"], one["sender"], one["text"]) for one in items] == [
+        ("P", "", "The chat started."),
+        ("H3", "You", "My bill is wrong."),
+        ("P", "", "Ben joined the chat."),
+        ("H3", "Ben", "Which street?"),
+        ("H3", "You", "Elm Road"),
+    ]
+    assert {one["time"] for one in items} == {"10:00"}
+    roles = [node["role"]["value"] for node in detect.accessibility_tree(driver)]
+    assert roles.count("listitem") >= len(items)
+    with emulate.media(driver, {"forced-colors": "active"}), emulate.vision(driver, "achromatopsia"):
+        for name in driver.find_elements(By.CSS_SELECTOR, "#messages h3"):
+            assert name.is_displayed()
+            assert name.text.strip() in ("You", "Ben")
+
+
+@pytest.mark.requirement("TR-04")
+def test_times_are_absolute_and_nothing_changes_by_itself(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept().reply("One.")
+    driver.get(chat.url)
+    wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream")
+    driver.execute_script(KEEP_CHANGES)
+    with stage.later(minutes=2):
+        chat.reply("Two.")
+        wait(driver, lambda d: "Two." in d.find_element(By.ID, "messages").text, "the next message")
+        assert [one["time"] for one in driver.execute_script(ITEMS)] == ["10:00"] * 4 + ["10:02"]
+    assert driver.execute_script("return window.changes") == []
+
+
+@pytest.mark.requirement("TR-05")
+def test_of_three_hundred_messages_each_can_be_read_and_copied(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    driver.get(chat.url)
+    wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream")
+    texts = [f"Answer {number}." for number in range(300)]
+    chat.reply(*texts)
+    wait(driver, lambda d: texts[-1] in d.find_element(By.ID, "messages").text, "the last message", limit=30)
+    copied = driver.execute_script(
+        "getSelection().selectAllChildren(document.querySelector('#messages'));"
+        "return getSelection().toString()"
+    )
+    assert [line for line in copied.splitlines() if line.startswith("Answer ")] == texts
+    driver.refresh()
+    assert [one["text"] for one in driver.execute_script(ITEMS)][-300:] == texts
+
+
+@pytest.mark.requirement("LA-01")
+def test_a_message_in_another_language_says_so(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept().reply("Hello.").reply("Sut gallaf helpu?", lang="cy")
+    driver.get(chat.url)
+    items = {one["text"]: one for one in driver.execute_script(ITEMS)}
+    assert (items["Hello."]["lang"], items["Sut gallaf helpu?"]["lang"]) == ("en", "cy")
+    assert {one["dir"] for one in items.values()} == {"auto"}
+    driver.get(stage.chat("ar-XB").url)
+    html = driver.find_element(By.TAG_NAME, "html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("ar-XB", "rtl")
