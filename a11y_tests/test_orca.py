@@ -152,9 +152,10 @@ def test_a_message_that_a_key_cut_off_can_be_heard_again(orca: OrcaRig, stage: S
 def at_the_box(orca: OrcaRig, chat: Chat) -> Chrome:
     """A browser in the chat, focus in the message box, scripts at work."""
     driver = orca.chromium()
-    driver.get(f"{chat.url}#message")
-    orca.speech.until(BOX)
-    wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream")
+    driver.get(chat.url)
+    orca.speech.until("Finished loading")
+    wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream", limit=30)
+    orca.tab_to(BOX)
     return driver
 
 
@@ -177,8 +178,9 @@ def test_an_adviser_hears_the_queue_and_the_messages(orca: OrcaRig, stage: Stage
     driver = orca.chromium()
     stage.sign_in(driver)
     wait(driver, lambda d: d.find_elements(By.ID, "queue-part"), "the desk")
-    driver.get(f"{stage.server.url}/console/conversations/{amina.id}#message")
-    orca.speech.until("Your answer to Amina entry.")
+    driver.get(f"{stage.server.url}/console/conversations/{amina.id}")
+    orca.speech.until("Finished loading")
+    orca.tab_to("Your answer to Amina entry.")
     with Story(orca, "at-the-desk") as story:
         said = story.step("Amina writes twice", lambda: amina.write(STREET, "Number 4."), "Number 4.")
         assert said == ["Amina: Elm Road.", "Amina: Number 4."]

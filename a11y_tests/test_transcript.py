@@ -91,3 +91,51 @@ def test_a_message_in_another_language_says_so(driver: Chrome, stage: Stage) -> 
     driver.get(stage.chat("ar-XB").url)
     html = driver.find_element(By.TAG_NAME, "html")
     assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("ar-XB", "rtl")
+
+
+# The page's stream, so that a test can let it bring anything.
+KEEP_STREAM = """
+window.EventSource = class extends EventSource {
+  constructor(...how) { super(...how); window.stream = this; }
+};
+"""
+BRING = """
+const [id, words] = arguments;
+const item = document.querySelector("#messages > li[data-from=adviser]").cloneNode(true);
+item.id = `event-${id}`;
+item.dataset.id = id;
+item.querySelector("p").textContent = words;
+stream.dispatchEvent(new MessageEvent("item", { data: item.outerHTML, lastEventId: String(id) }));
+"""
+ORDER = "return [...document.querySelectorAll('#messages > li')].map((item) => Number(item.dataset.id))"
+
+
+@pytest.mark.requirement("TR-03")
+def test_what_comes_late_never_goes_above_what_was_read(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept().reply("One.")
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": KEEP_STREAM})
+    driver.get(chat.url)
+    wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream")
+    read = driver.execute_script(ORDER)
+    assert read == sorted(read)
+    for number, words in (
+        (read[0], "The first again"),
+        (read[-1] + 100, "Later"),
+        (read[-1] + 50, "Too late"),
+    ):
+        driver.execute_script(BRING, number, words)
+    now = driver.execute_script(ORDER)
+    assert now[: len(read) + 1] == [*read, read[-1] + 100]
+    assert set(now[len(read) + 1 :]) <= {read[-1] + 50}
+    tops = [item.rect["y"] for item in driver.find_elements(By.CSS_SELECTOR, "#messages > li")]
+    assert tops == sorted(tops), "seen in the order in which it is read"
+
+
+@pytest.mark.requirement("TR-04")
+def test_nothing_changes_while_the_pages_own_clock_goes_on(driver: Chrome, stage: Stage) -> None:
+    driver.get(stage.chat().accept().reply("One.").url)
+    wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream")
+    driver.execute_script(KEEP_CHANGES + "window.began = Date.now();")
+    driver.execute_cdp_cmd("Emulation.setVirtualTimePolicy", {"policy": "advance", "budget": 121_000})
+    wait(driver, lambda d: d.execute_script("return Date.now() - began") > 120_000, "two minutes")
+    assert driver.execute_script("return window.changes") == []

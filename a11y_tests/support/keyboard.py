@@ -10,6 +10,15 @@ from selenium.webdriver.remote.webelement import WebElement
 # The focused element of the whole page; execute_script in the top document sees the frame element only.
 FOCUSED = "return document.activeElement === document.body ? null : document.activeElement"
 
+# The words are what can be seen: WebDriver cannot ask for accessible names in a frame of another site.
+HERE = """
+const element = document.activeElement;
+if (!element || element === document.body) return ["page", "", ""];
+const label = [...(element.labels || [])].map((one) => one.textContent).join(" ");
+const words = element.ariaLabel || label || element.textContent;
+return [element.tagName.toLowerCase(), element.id, words.trim().replace(/\\s+/g, " ")];
+"""
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -44,10 +53,8 @@ def focused(driver: WebDriver) -> WebElement | None:
 
 
 def here(driver: WebDriver) -> Stop:
-    element = focused(driver)
-    if element is None:
-        return NOWHERE
-    return Stop(element.tag_name, element.get_attribute("id") or "", element.accessible_name.strip())
+    """Where focus is."""
+    return Stop(*driver.execute_script(HERE))
 
 
 def walk(driver: WebDriver, limit: int = 60, *, back: bool = False) -> Iterator[Stop]:

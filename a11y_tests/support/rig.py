@@ -115,8 +115,8 @@ class OrcaRig:
             if not set(said) - ECHOES:  # so far only the key itself: the stop is still to come
                 said += texts(self.speech.quiet(0.5, first=5))
             if any(phrase in text for text in said):
-                if said[-1].endswith("entry.") and "Focus mode" not in said:  # said last, if it was not on
-                    said += texts(self.speech.quiet(0.5, first=1))
+                if any(text.endswith("entry.") for text in said):  # what describes it comes later
+                    said += texts(self.speech.quiet(1.5))
                 return said
             heard += said
         raise AssertionError(f"{phrase!r} was not said in {limit} Tabs; heard: {heard}")
