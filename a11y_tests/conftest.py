@@ -16,6 +16,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", line)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file share a process; those that listen to a screen reader all share one, and begin first.
+
+    Only one screen reader can run at a time. Beside it run the tests that need no browser: it is late on a
+    machine that is busy.
+    """
+    spoken = {item.nodeid for item in items if "orca_rig" in getattr(item, "fixturenames", ())}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("screen reader" if item.nodeid in spoken else str(item.path)))
+    items.sort(key=lambda item: (item.nodeid not in spoken, "a11y_tests" in item.path.parts))
+
+
 def without(missing: str) -> None:
     """Skip the test for what this machine lacks; where the variable CI is set, fail it instead."""
     if os.environ.get("CI"):

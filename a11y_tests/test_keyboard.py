@@ -69,8 +69,7 @@ def test_from_the_councils_page_to_a_sent_message_and_back(driver: Chrome, stage
     stage.newest().accept().reply("Thank you.")
     wait(driver, lambda d: "Thank you." in d.find_element(By.ID, "messages").text, "the answer")
     focus_is(driver, "message")  # it moved because of nothing that arrived
-    press(driver, Keys.ESCAPE)
-    driver.switch_to.default_content()
+    keyboard.escape(driver)
     focus_is(driver, "plainchat-open")
     press(driver, Keys.TAB)
     focus_is(driver, "after")  # the council's own page goes on

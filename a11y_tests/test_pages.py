@@ -5,6 +5,7 @@ from selenium.webdriver import Chrome
 
 from a11y_tests.support import emulate
 from a11y_tests.support.axe import StrictAxe
+from a11y_tests.support.browsers import emptied
 from a11y_tests.support.choose import EVERYTHING, chosen
 from a11y_tests.support.places import CONSOLE, RESIDENT, visiting
 from a11y_tests.support.stage import Stage
@@ -41,8 +42,12 @@ def test_axe_finds_nothing(
     lang: str,
     also: tuple[str, ...],
 ) -> None:
-    driver: Chrome = request.getfixturevalue("driver" if scripts == "scripts" else "plain")
-    with visiting(driver, stage, name, lang, framed=where == "frame"), emulate.viewport(driver, *TALL):
+    driver: Chrome = request.getfixturevalue("chromium" if scripts == "scripts" else "plain_chromium")
+    with (
+        emptied(driver),
+        visiting(driver, stage, name, lang, framed=where == "frame"),
+        emulate.viewport(driver, *TALL),
+    ):
         axe = StrictAxe(driver, scripts=scripts == "scripts")
         axe.check()
         for theme in also:

@@ -12,9 +12,8 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.remote.webelement import WebElement
 
-from a11y_tests.support import detect, emulate, keyboard, ring
+from a11y_tests.support import detect, emulate, keyboard, ring, widget
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import wait_live, wait_messages
 from a11y_tests.support.places import LONG_ADDRESS, RESIDENT, talking, visiting
@@ -354,8 +353,10 @@ def test_the_focus_ring_is_seen_on_the_button_in_the_councils_page(
         driver.get(stage.site)
         button = wait(driver, lambda d: d.find_elements(By.ID, "plainchat-open"), "the button")[0]
         assert ring.measure(driver, button).seen
-        button.click()
-        close = wait(driver, lambda d: _in_shadow(d, "#panel:not([hidden]) #close"), "the panel")
+        widget.opened(driver, button)
+        driver.switch_to.default_content()
+        close = widget.inside(driver, "#close")
+        assert close is not None
         assert ring.measure(driver, close).seen
 
 
@@ -387,13 +388,7 @@ def _three_lines(driver: Chrome, *, writing: bool) -> None:
     assert driver.execute_script(LINES) >= 3
 
 
-def _in_shadow(driver: WebDriver, selector: str) -> WebElement | None:
-    script = "return document.getElementById('plainchat').shadowRoot.querySelector(arguments[0])"
-    found: WebElement | None = driver.execute_script(script, selector)
-    return found
-
-
 def _into_panel(driver: WebDriver) -> bool:
     driver.switch_to.default_content()
-    driver.switch_to.frame(wait(driver, lambda d: _in_shadow(d, "#panel:not([hidden]) iframe"), "the frame"))
+    widget.into_frame(driver)
     return True

@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.choose import EVERYTHING
+from a11y_tests.support.choose import IN_TEST_ALL
 from a11y_tests.support.pages import (
     connection,
     heard,
@@ -143,7 +143,7 @@ def test_a_half_open_stream_is_noticed_and_told_once(
     assert connection(driver) == BACK
 
 
-@pytest.mark.skipif(not EVERYTHING, reason="takes 40 seconds: make test-all")
+@IN_TEST_ALL  # it takes 40 seconds
 @pytest.mark.requirement("AN-11")
 def test_a_half_open_stream_is_told_within_40_seconds(
     driver: Chrome, tmp_path: Path, trouble: Trouble

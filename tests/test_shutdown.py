@@ -55,3 +55,4 @@ async def test_sigterm_ends_it_in_two_seconds_whoever_is_listening(tmp_path: Pat
         assert time.monotonic() - began < 2
     assert exit_code == 0
     assert chat.rpartition("/")[2] not in command.printed, "the link's token"
+    assert "Traceback" not in command.printed

@@ -151,12 +151,11 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     post("hello", { open, path, remember: read("localStorage") === path });
   }
 
+  // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
   function enter() {
-    if (!focusing) return;
-    frame.focus();
-    if (!page) return; // not there yet
+    if (!focusing || !page) return;
     focusing = false;
-    post("opened");
+    if (frame.getRootNode().activeElement === frame) post("opened");
   }
 
   function show(asked) {
@@ -169,6 +168,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     label();
     save();
     focusing = asked;
+    if (asked) frame.focus();
     enter();
   }
 

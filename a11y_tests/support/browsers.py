@@ -86,6 +86,15 @@ def fresh(driver: Chrome) -> Iterator[Chrome]:
         driver.switch_to.window(home)
 
 
+@contextmanager
+def emptied(driver: Chrome) -> Iterator[Chrome]:
+    """`driver` in its own tab, without what other pages kept. Quicker than `fresh`, for one page at a time."""
+    driver.switch_to.default_content()
+    driver.execute_script("try { sessionStorage.clear(); localStorage.clear(); } catch { /* about:blank */ }")
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    yield driver
+
+
 def _browser(driver: Chrome, method: str, **values: Any) -> dict[str, Any]:
     """One DevTools command to the browser itself; through WebDriver only a page can be spoken to."""
     address = driver.capabilities["goog:chromeOptions"]["debuggerAddress"]

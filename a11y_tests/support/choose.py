@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Any
 
+import pytest
+
 EVERYTHING = bool(os.environ.get("PLAINCHAT_TEST_ALL"))
+IN_TEST_ALL = pytest.mark.skipif(not EVERYTHING, reason="in make test-all only")
 
 
 def chosen(*factors: Sequence[Any], everything: bool = EVERYTHING) -> list[tuple[Any, ...]]:

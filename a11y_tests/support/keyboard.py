@@ -46,6 +46,12 @@ def press(driver: WebDriver, *keys: str, shift: bool = False) -> None:
     actions.perform()
 
 
+def escape(driver: WebDriver) -> None:
+    """Press Escape wherever focus is, from the page around: in a frame that goes away the driver hangs."""
+    driver.switch_to.default_content()
+    press(driver, Keys.ESCAPE)
+
+
 def focused(driver: WebDriver) -> WebElement | None:
     """The element with focus in the document the driver looks at."""
     element: WebElement | None = driver.execute_script(FOCUSED)

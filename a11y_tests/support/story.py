@@ -12,6 +12,7 @@ comes or not with the speed of the machine.
 import os
 import re
 from collections.abc import Callable, Iterable
+from difflib import unified_diff
 from pathlib import Path
 from typing import Self
 
@@ -67,11 +68,15 @@ class Story:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Raises AssertionError, showing both, when it is not what the golden file says."""
+        """Raises AssertionError, showing the difference, when it is not what the golden file says."""
         heard = "\n".join(self.lines).strip() + "\n"
         if error is not None:
             error.add_note(f"Heard so far:\n{heard}")
             return
         if os.environ.get("PLAINCHAT_RECORD_GOLDEN"):
             self.file.write_text(heard, "utf8")
-        assert heard.splitlines() == self.file.read_text("utf8").splitlines()
+        golden = self.file.read_text("utf8")
+        difference = unified_diff(
+            golden.splitlines(), heard.splitlines(), self.file.name, "heard", lineterm=""
+        )
+        assert heard == golden, "\n".join(difference)

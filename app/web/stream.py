@@ -7,17 +7,23 @@ state things are in), `end` (closed for good: do not come back).
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+import structlog
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette.sse import SendTimeoutError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from app.broker import Broker
 from app.web.identity import office
+
+_log = structlog.get_logger("plainchat.streams")
 
 CLOSING = "streams:closing"
 """Topic that wakes every stream when the server is about to stop."""
@@ -122,6 +128,16 @@ def live(request: Request, topics: Iterable[str], look: Look) -> Response:
     return respond(frames)
 
 
+class _Response(EventSourceResponse):
+    """A client that takes no byte is cut off, in the end or at a stop. That is no fault: no traceback."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except (SendTimeoutError, asyncio.CancelledError):
+            _log.info("client cut off")
+
+
 def respond(frames: AsyncIterator[Frame]) -> Response:
     """Sends `frames` as they come."""
 
@@ -131,7 +147,7 @@ def respond(frames: AsyncIterator[Frame]) -> Response:
                 frame.data, event=frame.event, id=None if frame.id is None else str(frame.id), sep="\n"
             )
 
-    return EventSourceResponse(
+    return _Response(
         encoded(),
         ping=0,
         sep="\n",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
@@ -18,14 +18,20 @@ _SIGN_LANGUAGES = frozenset({"bfi", "isg", "ase"})
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One line of "Other ways to contact us". `href` is "" when there is nothing to press."""
+    """One line of "Other ways to contact us". `href` is "" when there is nothing to press.
+
+    `detail` is ours, `note` and `hours` are the council's own words. `lang` and `name_lang` name the language
+    of the council's words and of the name, when it is not the page's.
+    """
 
     name: str
     href: str
     detail: str = ""
+    note: str = ""
     hours: str = ""
     new_tab: bool = False
     lang: str = ""
+    name_lang: str = ""
 
 
 def ways(routes: Iterable[ContactRoute], language: Language) -> list[Way]:
@@ -39,7 +45,7 @@ def ways(routes: Iterable[ContactRoute], language: Language) -> list[Way]:
     for route in shown:
         found.append(_way(route, language))
         if route.kind is RouteKind.PHONE and route.target not in relayed:
-            found.append(_relay(route.target, "", "", language))
+            found.append(_relay(route.target, language))
     return found
 
 
@@ -55,9 +61,10 @@ def number(digits: str) -> str:
 
 
 def _way(route: ContactRoute, language: Language) -> Way:
+    lang = _lang(route, language)
     match route.kind:
         case RouteKind.RELAY_UK:
-            return _relay(route.target, route.note, route.hours, language)
+            return replace(_relay(route.target, language), note=route.note, hours=route.hours, lang=lang)
         case RouteKind.PHONE | RouteKind.TEXTPHONE:
             name, href, new_tab = f"{route.label}: {number(route.target)}", f"tel:{route.target}", False
         case RouteKind.SMS:
@@ -66,18 +73,16 @@ def _way(route: ContactRoute, language: Language) -> Way:
             name, href, new_tab = f"{route.label}: {route.target}", f"mailto:{route.target}", False
         case _:
             name, href, new_tab = route.label, route.target, bool(route.target)
-    return Way(name, href, route.note, route.hours, new_tab, _lang(route, language))
+    return Way(name, href, note=route.note, hours=route.hours, new_tab=new_tab, lang=lang, name_lang=lang)
 
 
-def _relay(digits: str, note: str, hours: str, language: Language) -> Way:
-    what = language.gettext("For people who cannot hear or speak on the phone.")
+def _relay(digits: str, language: Language) -> Way:
     return Way(
         name=language.gettext(
             "Relay UK: %(prefix)s then %(number)s", prefix=RELAY_PREFIX, number=number(digits)
         ),
         href=f"tel:{RELAY_PREFIX}{digits}",
-        detail=f"{what} {note}".strip(),
-        hours=hours,
+        detail=language.gettext("For people who cannot hear or speak on the phone."),
     )
 
 

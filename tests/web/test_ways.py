@@ -38,7 +38,8 @@ def test_every_phone_number_is_given_for_relay_uk_too() -> None:
     assert alone[1].name == "Relay UK: 18001 then 01632 960 001"
     assert alone[1].detail == "For people who cannot hear or speak on the phone."
     own = route(RouteKind.RELAY_UK, "01632960001", note="Ask for Sam")
-    assert [way.detail for way in ways([own, phone], ENGLISH)] == [f"{alone[1].detail} Ask for Sam", ""]
+    told = [(way.detail, way.note) for way in ways([own, phone], ENGLISH)]
+    assert told == [(alone[1].detail, "Ask for Sam"), ("", "")]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,10 @@ def test_each_kind_is_pressed_in_its_own_way(kind: RouteKind, target: str, expec
 def test_words_in_another_language_are_marked() -> None:
     """LA-01. British Sign Language is no language of written words."""
     [welsh] = ways([route(RouteKind.EMAIL, "a@b.example", languages=("cy",))], ENGLISH)
-    assert welsh.lang == "cy"
+    assert welsh.lang == welsh.name_lang == "cy"
+    note = "Gofynnwch am Sam"
+    [relay] = ways([route(RouteKind.RELAY_UK, "01632960001", note=note, languages=("cy",))], ENGLISH)
+    assert (relay.note, relay.lang, relay.name_lang) == (note, "cy", ""), "the rest is ours"
     [signed] = ways([route(RouteKind.VIDEO_RELAY, "https://a.example/", languages=("bfi",))], ENGLISH)
     [both] = ways([route(RouteKind.EMAIL, "a@b.example", languages=("en", "cy"))], ENGLISH)
     assert signed.lang == both.lang == ""

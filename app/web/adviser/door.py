@@ -10,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 
 from app.actions import people
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
-from app.domain.terms import Availability, AwayReason, TextProblem
+from app.domain.terms import Availability, AwayReason, ConversationState, TextProblem
+from app.store import desk
 from app.web import forms, identity, respond
 from app.web.adviser import session
-from app.web.adviser.page import desk_page, wrong
+from app.web.adviser.page import desk_page, wording, wrong
 from app.web.adviser.session import Me, for_staff
-from app.web.respond import FieldError
+from app.web.respond import Client, FieldError
 
 
 async def sign_in(request: Request) -> Response:
@@ -30,7 +31,7 @@ async def sign_in(request: Request) -> Response:
     _ = respond.language(request).gettext
     told = {"out": _("You are signed out."), "next": _("Sign in to go on.")}
     why = "out" if "out" in request.query_params else "next" if "next" in request.query_params else ""
-    context = {"email": "", "next": next_, "told": told.get(why, "")}
+    context = {"email": "", "next": next_, "told": told.get(why, ""), "signed_out": why == "out"}
     return session.remember_language(request, respond.page(request, "adviser/sign_in.html", context))
 
 
@@ -77,13 +78,21 @@ def _not_signed_in(
 
 
 async def sign_out(request: Request) -> Response:
-    """Ends the session. Harmless for who is not signed in."""
+    """Ends the session. Harmless for who is not signed in. Who holds open chats is asked first."""
     token = session.session_token(request)
     staff = await session.arrive(request, token)
     if request.method != "POST":
         return RedirectResponse(str(request.app.url_path_for("console")), 303)
     office = identity.office(request)
     if staff is not None and token is not None:
+        sure = (await forms.read(request)).text("sure") == "1"
+        if not sure and respond.client(request) is Client.PAGE:
+            chats = await office.store.read(lambda conn: desk.chats(conn, staff.id))
+            talking = [chat for chat in chats if chat.state is ConversationState.TALKING]
+            if talking:
+                request.state.context["adviser"] = staff
+                names = [wording(request).visitor(chat.visitor_name, chat.reference) for chat in talking]
+                return respond.page(request, "adviser/leaving.html", {"names": names})
         await people.sign_out(office, staff, token)
     response = respond.done(request, to=f"{request.app.url_path_for('sign_in')}?out=1", status=200)
     session.drop_token(response, office)

@@ -64,7 +64,14 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
 
     staff, codes = await office.store.read(read)
     request.state.language = _language(request, codes)
-    request.state.context = {"adviser": None, "errors": (), "problems": (), "wrong": {}, "told": ""}
+    request.state.context = {
+        "adviser": None,
+        "errors": (),
+        "problems": (),
+        "wrong": {},
+        "told": "",
+        "signed_out": False,
+    }
     return staff
 
 

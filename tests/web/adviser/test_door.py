@@ -4,12 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.queue import accept
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
 from app.store import people
 from tests.support.advisers import AtDesk, at_desk
 from tests.support.html import parse
-from tests.support.office import PASSWORD, Clock, Town, found_town, log, open_office
+from tests.support.office import (
+    PASSWORD,
+    Clock,
+    Town,
+    begin_chat,
+    found_town,
+    log,
+    make_available,
+    open_office,
+)
 from tests.support.site import client
 
 
@@ -129,6 +139,21 @@ async def test_signing_out_ends_the_session_everywhere_it_is_kept(office: Office
     async with client(office, Cookie=f"plainchat={cookie}") as http:
         assert (await http.get("/console")).status_code == 303
     assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
+
+
+async def test_who_holds_open_chats_is_asked_before_they_are_left_alone(office: Office, town: Town) -> None:
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
+    await make_available(office, town.ben)
+    await accept(office, town.ben, amina.conversation_id)
+    async with at_desk(office, town.ben) as desk:
+        await desk.post("/console/sign-out")
+        assert desk.page.one("h1").text == "1 person is still in a chat with you"
+        assert [item.text for item in desk.page.id("main").all("li")] == ["Amina"]
+        assert (await desk.http.get("/console")).status_code == 200, "still signed in"
+        await desk.submit(desk.page.id("main").one("form"))
+        assert desk.page.id("told").text == "You are signed out."
+        answer = await desk.http.post("/console/sign-out", headers={"Accept": "application/json"})
+        assert answer.status_code == 200, "programs are not asked"
 
 
 async def test_a_session_ends_by_itself(office: Office, town: Town, clock: Clock) -> None:

@@ -43,7 +43,8 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
       sent = box.value;
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
-      box.focus();
+      // From the keyboard the focus waits until the box is empty: a screen reader would read what was sent.
+      if (!button.matches(":focus-visible")) box.focus();
     },
     { capture: true },
   );
@@ -87,6 +88,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
     clearError(form, box);
+    if (document.activeElement === button) box.focus();
     tell(words("sent"), true);
   }
 

@@ -1,5 +1,5 @@
-// On every page of the console: who signs out leaves nothing behind.
+// On the page that follows signing out: nothing half written is left behind for the next person at this computer.
 
 import { dropDrafts } from "./console-drafts.js";
 
-document.getElementById("sign-out").form.addEventListener("submit", dropDrafts);
+dropDrafts();

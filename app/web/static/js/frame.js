@@ -65,11 +65,13 @@ export function focusPage() {
   if (!main || !heading || document.activeElement === heading) return;
   main.tabIndex = heading.tabIndex = -1;
   heading.focus();
+  // A resident who has gone back to the council's page is not fetched from there.
+  const stillOn = (element) => document.hasFocus() && document.activeElement === element;
   setTimeout(() => {
-    if (document.activeElement === heading) main.focus();
+    if (stillOn(heading)) main.focus();
   }, SETTLED);
   setTimeout(() => {
-    if (document.activeElement === main) heading.focus();
+    if (stillOn(main)) heading.focus();
     main.removeAttribute("tabindex");
   }, SETTLED + HEARD);
 }
