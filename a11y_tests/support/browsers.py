@@ -88,7 +88,7 @@ def fresh(driver: Chrome) -> Iterator[Chrome]:
 
 @contextmanager
 def emptied(driver: Chrome) -> Iterator[Chrome]:
-    """`driver` in its own tab, without what other pages kept. Quicker than `fresh`, for one page at a time."""
+    """`driver` in its own tab, without what other pages kept. Quicker than `fresh`, for one page."""
     driver.switch_to.default_content()
     driver.execute_script("try { sessionStorage.clear(); localStorage.clear(); } catch { /* about:blank */ }")
     driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
