@@ -157,6 +157,8 @@ class Shown:
             "to_wrap_up": mine and talk.state is ConversationState.ENDED and talk.wrap_up_code_id is None,
             "unanswered": chat is not None and chat.unanswered > 0,
             "wrap_up": talk.wrap_up_label or "",
+            "languages": self.wording.languages_to_write(talk),
+            "language": self.language(),
             "ended": self.wording.ended(talk, me),
             "facts": self.wording.facts(talk, self.now),
             "url": self.url("console_chat", talk.id),
@@ -164,6 +166,12 @@ class Shown:
             "note_url": self.url("note", talk.id),
             "end_url": self.url("console_end", talk.id),
         }
+
+    def language(self) -> str:
+        """The language the adviser last wrote in here, else the conversation's."""
+        talk, me = self.sight.talk, self.sight.staff.id
+        said = [item.lang for item in self.sight.items if item.staff_id == me and item.lang]
+        return said[-1] if said else talk.locale if talk else ""
 
     def items(self) -> list[dict[str, Any]]:
         """The items of the open conversation after the cursor."""

@@ -59,11 +59,12 @@ async def desk_page(
     text: str = "",
     note: str = "",
     note_news: str = "",
+    language: str = "",
     sent_after: int | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> Response:
-    """The whole page. `text` and `note` are what was typed and not yet sent.
+    """The whole page. `text`, `note` and `language` (of the text) are what was typed and not yet sent.
 
     `sent_after`: an answer was sent just now, from a page that had seen everything up to this event.
     """
@@ -82,6 +83,7 @@ async def desk_page(
         "text": text,
         "note": note,
         "note_news": note_news,
+        "language": language,
         "key": new_key(),
         "note_key": new_key(),
     }

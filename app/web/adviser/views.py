@@ -54,7 +54,8 @@ async def _reply(request: Request, me: Me) -> Response:
     posted = await forms.read(request)
     text, after = posted.text("message"), posted.number("after")
     try:
-        made = await talk.reply(me.office, me.staff, id_, text, forms.once(posted.key(), text))
+        once = forms.once(posted.key(), text)
+        made = await talk.reply(me.office, me.staff, id_, text, once, lang=_language(request, posted))
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:
@@ -69,6 +70,12 @@ async def _reply(request: Request, me: Me) -> Response:
         fragment=fragment,
         json={"id": made.event_id, "repeated": made.repeated, **as_json(seen)},
     )
+
+
+def _language(request: Request, posted: forms.Fields) -> str | None:
+    """The language the adviser says they wrote in; None for none, or one that we do not know."""
+    code = posted.text("language")
+    return code if code in request.app.state.languages else None
 
 
 @for_staff
@@ -88,7 +95,8 @@ async def note(request: Request, me: Me) -> Response:
     if respond.client(request) is Client.PAGE and posted.text("message").strip():
         saved = respond.language(request).gettext("Note saved.")
         typed = forms.sendable(posted.text("message"))
-        return await desk_page(request, me, id_, text=typed, note_news=saved)
+        language = posted.text("language")
+        return await desk_page(request, me, id_, text=typed, note_news=saved, language=language)
     return respond.done(
         request,
         to=f"{_url(request, 'console_chat')}?done=noted#note",
@@ -116,6 +124,7 @@ async def _refused(
         _id(request),
         text=forms.sendable(posted.text("message")),
         note=forms.sendable(posted.text("note")),
+        language=posted.text("language"),
         errors=[error],
         status=status,
     )

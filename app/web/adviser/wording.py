@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from app.domain.locales import SOURCE_LOCALE
 from app.domain.origins import page_of
 from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
 from app.store.conversations import StaffConversation
@@ -135,6 +136,11 @@ class Wording:
     def language_name(self, code: str) -> str:
         """The name of a language in that language, such as "Cymraeg"."""
         return self.languages[code].name if code in self.languages else code
+
+    def languages_to_write(self, talk: StaffConversation) -> list[tuple[str, str]]:
+        """What an answer may be written in (WCAG 3.1.2): the visitor's language or English. [] when that is one."""
+        codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
+        return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
 
     def link(self, url: str) -> Markup:
         """A link that leaves the desk as it is."""

@@ -14,7 +14,9 @@ from app.domain.terms import EventKind, Role
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import AtDesk, at_desk
+from tests.support.html import parse
 from tests.support.office import PASSWORD, Town, begin_chat, log, make_available
+from tests.support.site import client
 
 
 @pytest.fixture
@@ -102,6 +104,29 @@ async def test_an_answer_leads_back_to_the_box_and_tells_what_came_meanwhile(ben
     assert ben.page.id("message-news").text == "Sent."
     assert ben.transcript[-1] == ("You", "Hello Amina.\nWhich street?")
     assert ben.page.id("message").text == ""
+
+
+async def test_an_answer_is_marked_with_the_language_it_was_written_in(office: Office, town: Town) -> None:
+    """LA-01: a visitor who chose Welsh may be answered in English."""
+    await make_available(office, town.ben)
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos", locale="cy")
+    await accept(office, town.ben, visitor.conversation_id)
+    async with at_desk(office, town.ben) as desk, client(office) as tomos:
+        await desk.open(f"/console/conversations/{visitor.conversation_id}")
+        choice = desk.page.id("language")
+        assert [option.text for option in choice.all("option")] == ["Cymraeg", "English"]
+        assert "selected" in choice.all("option")[0].attrs
+        await desk.submit(desk.page.id("composer"), message="Croeso!", language="cy")
+        await desk.submit(desk.page.id("composer"), message="I will ask.", language="en")
+        options = desk.page.id("language").all("option")
+        assert ["selected" in option.attrs for option in options] == [False, True], "as it was last"
+        page = parse((await tomos.get(f"/northborough/chat/{token}")).text)
+        said = [one.one("p") for one in page.id("messages").all("li") if one.attrs["data-from"] == "adviser"]
+        assert [(one.text, one.attrs.get("lang")) for one in said] == [("Croeso!", None), ("I will ask.", "en")]
+
+
+async def test_who_answers_in_the_language_of_the_chat_is_asked_nothing(ben: AtDesk) -> None:
+    assert not ben.page.has("language")
 
 
 async def test_the_same_answer_sent_twice_is_one_message(office: Office, ben: AtDesk) -> None:
