@@ -13,15 +13,16 @@ from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import (
     focus,
-    heard,
     heard_in_full,
-    listen,
+    listen_early,
     messages,
     open_chat,
     wait_heard,
     wait_live,
     wait_messages,
 )
+from app.actions.finish import end_by_adviser
+from app.domain.keys import new_key
 from tests.support.embedded import Embedded, embedded
 
 
@@ -161,11 +162,54 @@ def test_who_is_at_the_end_stays_at_the_end(driver: Chrome, town: Embedded) -> N
 @pytest.mark.requirement("AN-07")
 def test_a_reload_says_nothing_again(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
-    town.reply(visitor, "Hello")
-    open_chat(driver, url)
-    driver.refresh()
+    town.reply(visitor, "Long ago")
+    listen_early(driver)
+    driver.get(url)
     wait_live(driver)
-    listen(driver)
-    town.reply(visitor, "Again")
-    wait_heard(driver, "Ben: Again")
-    assert heard(driver) == ["Ben: Again"]
+    town.reply(visitor, "Hello")
+    wait_heard(driver, "Ben: Hello")
+    for text in ("Again", "And again"):
+        driver.refresh()
+        wait_live(driver)
+        town.reply(visitor, text)
+        wait_heard(driver, f"Ben: {text}")
+
+
+@pytest.mark.requirement("AN-01", "AN-07")
+@pytest.mark.parametrize("then", ["talking", "ended"])
+def test_what_comes_while_the_page_is_on_its_way_is_said_once(
+    driver: Chrome, town: Embedded, then: str
+) -> None:
+    visitor, url = town.talking()
+    listen_early(driver)
+    driver.get(url)
+    wait_live(driver)
+    driver.get("about:blank")
+    town.reply(visitor, "One", "Two")
+    said = ["Ben: One", "Ben: Two"]
+    if then == "ended":
+        office, people = town.chat.office, town.chat.town
+        town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+        said.append("Ben ended the chat.")
+    driver.get(url)
+    wait_heard(driver, *said)
+    driver.refresh()
+    wait_messages(driver, "One", "Two")
+    if then == "ended":
+        assert driver.execute_script("return sessionStorage.length") == 0
+    else:
+        town.reply(visitor, "Three")
+        wait_heard(driver, "Ben: Three")
+
+
+@pytest.mark.requirement("AN-01")
+def test_that_somebody_joined_is_said_and_is_no_message(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.begin(question="Long ago\n\n\n\n\n" * 20)
+    open_chat(driver, url)
+    driver.execute_script("title.focus(); scrollTo(0, 0)")
+    town.accept(visitor)
+    wait_heard(driver, "Ben joined the chat.")
+    bar = driver.find_element("id", "new-messages-button")
+    assert not bar.is_displayed()
+    town.reply(visitor, "Hello")
+    wait(driver, lambda _: bar.is_displayed() and bar.text == "1 new message", "the button")

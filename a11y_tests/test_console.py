@@ -13,6 +13,7 @@ from a11y_tests.support.pages import (
     heard,
     hold_answer,
     listen,
+    listen_early,
     messages,
     new_tab,
     release,
@@ -173,6 +174,7 @@ def test_of_two_browsers_that_accept_one_is_told_who_was_first(
     second.execute_script("document.getElementById(arguments[0]).focus()", f"accept-{chat.id}")
     submit(driver, f"accept-{chat.id}")
     assert text(driver, "title") == "Chat with Amina"
+    chat.accepted = True  # by Ben: what he does not finish stays on his desk
     keyboard.press(second, Keys.ENTER)
     wait(second, lambda d: d.find_elements(By.ID, "error-summary"), "the refusal")
     assert "Ben accepted this chat before you." in text(second, "error-summary")
@@ -199,7 +201,7 @@ def test_an_answer_that_does_not_arrive_stays_in_the_box(driver: Chrome, stage: 
     wait_messages(driver, "An important answer")
     assert messages(driver).count("An important answer") == 1
     wait(driver, lambda d: box.get_attribute("value") == "", "the box is empty")
-    assert "Sent" in heard(driver)
+    wait(driver, lambda d: "Sent" in heard(d), "said")
 
 
 def test_an_answer_that_was_not_sent_waits_too(driver: Chrome, stage: Stage) -> None:
@@ -243,6 +245,43 @@ def test_what_is_on_its_way_is_not_in_the_box_again(driver: Chrome, stage: Stage
     wait_messages(driver, "Dear Amina")
     wait_live(driver)
     assert driver.find_element(By.ID, "message").get_attribute("value") == ""
+
+
+@pytest.mark.requirement("NJ-07", "NJ-10")
+def test_an_answer_whose_plain_post_failed_is_in_the_box_again(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/htmx*"]})
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "message").send_keys("Dear Amina")
+    stage.server.stop()
+    driver.find_element(By.ID, "send").click()
+    wait(driver, lambda d: not d.find_elements(By.ID, "message"), "the browser's own page")
+    stage.server.start()
+    driver.get(stage.at(f"/console/conversations/{chat.id}"))
+    wait_live(driver)
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Dear Amina"
+
+
+@pytest.mark.requirement("AN-01", "AN-07")
+def test_what_comes_while_the_desk_is_on_its_way_is_said_once(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    driver.get("about:blank")
+    tomos.write("Helo?")
+    amina.write("Hello?")
+    listen_early(driver)
+    driver.get(stage.at(f"/console/conversations/{amina.id}"))
+    wait_heard(driver, "New message from Tomos", "Amina: Hello?")
+    assert "New message from Tomos" in text(driver, "alerts")
+    driver.get(stage.at(f"/console/conversations/{tomos.id}#message"))
+    wait_live(driver)
+    amina.write("Are you there?")
+    wait_heard(driver, "New message from Amina")
+    driver.refresh()
+    wait_live(driver)
+    tomos.write("Diolch")
+    wait_heard(driver, "Tomos: Diolch")
 
 
 @pytest.mark.parametrize("page", ["", "/end"])
@@ -320,6 +359,31 @@ def test_a_note_is_saved_beside_a_half_written_answer(driver: Chrome, stage: Sta
     keyboard.press(driver, Keys.ENTER)
     wait(driver, lambda d: text(d, "note-status") == "Write a note first", "the refusal")
     assert focus(driver) == "note"
+    driver.execute_script("note.value = 'Ups\\u0007et'")
+    keyboard.walk_to(driver, lambda stop: stop.id == "save-note")
+    keyboard.press(driver, Keys.ENTER)
+    wait(driver, lambda d: "hidden characters" in text(d, "note-status"), "refused")
+    assert driver.find_element(By.ID, "note").get_attribute("value") == "Upset"
+
+
+def test_a_note_that_could_not_be_saved_is_no_mistake_and_takes_no_focus(
+    driver: Chrome, stage: Stage
+) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    driver.find_element(By.ID, "note").send_keys("Upset")
+    failing = (
+        "window.fetch = () => new Promise((_, reject) => { window.fail = () => reject(new TypeError()); })"
+    )
+    not_saved = "Not saved. Your note is still in the box. Try again."
+    for elsewhere in (False, True):
+        driver.execute_script(failing)
+        driver.find_element(By.ID, "save-note").click()
+        if elsewhere:
+            driver.find_element(By.ID, "message").click()
+        driver.execute_script("fail()")
+        wait(driver, lambda d: text(d, "note-status") == not_saved, "told")
+        assert focus(driver) == ("message" if elsewhere else "note")
+        assert driver.find_element(By.ID, "note").get_attribute("aria-invalid") is None
 
 
 def test_a_half_written_answer_waits_while_another_chat_is_looked_at(driver: Chrome, stage: Stage) -> None:
@@ -346,17 +410,59 @@ def test_when_the_visitor_ends_the_chat_the_page_says_so_and_what_to_do(driver: 
     assert not driver.find_element(By.ID, "message").is_displayed()
 
 
-def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
-    chat = stage.chat().accept()
-    at_chat(driver, stage, chat)
+def signed_out(driver: Chrome, stage: Stage) -> None:
+    """The session of this browser is over."""
     cookie = driver.get_cookie("plainchat")
     assert cookie is not None
     office = stage.server.office
     token = office.keys.unsign("session", cookie["value"])
     assert token is not None
     stage.server.run(people.sign_out(office, stage.town.ben, token))
+
+
+def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    signed_out(driver, stage)
     wait_heard(driver, "You are signed out. Sign in again to go on.")
     assert driver.find_element(By.ID, "sign-in-again").is_displayed()
+
+
+@pytest.mark.requirement("AN-11")
+def test_who_signs_in_again_elsewhere_hears_on(driver: Chrome, stage: Stage) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    first = driver.current_window_handle
+    driver.execute_script("document.getElementById('message').value = 'Dear Ami'")
+    signed_out(driver, stage)
+    wait_heard(driver, "You are signed out. Sign in again to go on.")
+    new_tab(driver, "about:blank")
+    stage.sign_in(driver)
+    wait(driver, lambda d: d.find_elements(By.ID, "queue-part"), "signed in")
+    driver.switch_to.window(first)
+    driver.execute_script("dispatchEvent(new Event('focus'))")
+    wait(driver, lambda d: text(d, "connection") == "The connection is back.", "back")
+    assert not driver.find_element(By.ID, "sign-in-again").is_displayed()
+    gil = stage.chat(name="Gil")
+    wait(driver, lambda d: d.find_elements(By.ID, f"waiting-{gil.id}"), "Gil waits")
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Dear Ami"
+
+
+@pytest.mark.requirement("AD-01", "KB-04")
+def test_in_a_small_window_who_writes_sees_what_is_new(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        at_chat(driver, stage, amina)
+        keyboard.walk_to(driver, lambda stop: stop.id == "message")
+        keyboard.press(driver, "Dear Ami")
+        tomos.write("Helo?")
+        wait(driver, lambda d: d.find_elements(By.ID, "newest-alert"), "the alert")
+        link = driver.find_element(By.ID, "newest-alert")
+        assert link.text == "New message from Tomos"
+        box = driver.execute_script("return arguments[0].getBoundingClientRect().toJSON()", link)
+        assert box["bottom"] <= emulate.ZOOM_400[1], "in view"
+        assert focus(driver) == "message"
+        link.click()
+        wait(driver, lambda d: text(d, "title") == "Chat with Tomos", "Tomos's chat")
 
 
 @pytest.mark.requirement("VI-06", "KB-09", "KB-10", "VI-03")

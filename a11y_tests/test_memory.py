@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import open_chat, wait_messages
+from a11y_tests.support.pages import hold_answer, open_chat, wait_messages
 from a11y_tests.support.widget import begun, close, home, inside, into_frame, is_open, opened, visit
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
@@ -38,6 +38,11 @@ def stored(driver: Chrome) -> dict[str, str]:
         "[name, Object.values(window[name]).join()]))"
     )
     return found
+
+
+def box(driver: Chrome) -> str | None:
+    """What stands in the message box."""
+    return driver.find_element("id", "message").get_attribute("value")
 
 
 def on_page(driver: Chrome, name: str) -> None:
@@ -111,6 +116,63 @@ def test_a_remembered_chat_can_be_forgotten_from_the_pages_before_it(
     way = driver.find_element("css selector", "#forget-remembered a")
     wait(driver, lambda _: way.is_displayed(), "offered")
     assert way.get_attribute("href") == f"{url}/forget"
+
+
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("htmx", [True, False])
+def test_half_typed_words_outlive_the_page_until_they_are_sent(
+    driver: Chrome, town: Embedded, htmx: bool
+) -> None:
+    visitor, url = town.talking()
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": [] if htmx else ["*/htmx*"]})
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Half a th")
+    driver.get("about:blank")
+    open_chat(driver, url)
+    assert box(driver) == "Half a th"
+    driver.find_element("id", "message").send_keys("ought")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, "Half a thought")
+    wait(driver, lambda d: box(d) == "", "the box is empty")
+    driver.get("about:blank")
+    open_chat(driver, url)
+    assert box(driver) == ""
+    driver.find_element("id", "message").send_keys("Too late")
+    town.chat.run(end_by_visitor(town.chat.office, visitor))
+    wait(driver, lambda d: stored(d)["sessionStorage"] == "", "nothing is kept of a chat that has ended")
+
+
+@pytest.mark.requirement("NJ-10")
+def test_what_is_on_its_way_is_not_in_the_box_of_the_next_page(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Only  once ")
+    hold_answer(driver, driver.find_element("id", "send").click)
+    driver.get("about:blank")
+    open_chat(driver, url)
+    wait_messages(driver, "Only  once")
+    assert box(driver) == ""
+
+
+@pytest.mark.requirement("NJ-10", "AN-10")
+def test_a_refused_text_wins_over_what_was_kept(driver: Chrome, town: Embedded) -> None:
+    driver.get(f"{town.chat.url}/northborough/start")
+    driver.find_element("id", "name").send_keys("Amina")
+    driver.find_element("id", "question").send_keys("Half a qu")
+    driver.get("about:blank")
+    driver.get(f"{town.chat.url}/northborough/start")
+    wait(driver, lambda d: d.find_element("id", "question").get_attribute("value") == "Half a qu", "kept")
+    assert driver.find_element("id", "name").get_attribute("value") == "Amina"
+    driver.execute_script("question.value = 'Changed by the server'; document.forms[0].requestSubmit()")
+    wait(driver, lambda d: d.find_elements("id", "error-summary"), "refused")  # no team was chosen
+    assert driver.find_element("id", "question").get_attribute("value") == "Changed by the server"
+    driver.find_element("css selector", "[name=team]").click()
+    driver.find_element("id", "start").click()
+    wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
+    wait(driver, lambda d: "Changed" not in stored(d)["sessionStorage"], "the form is forgotten")
+    driver.get(f"{town.chat.url}/northborough/start")
+    assert driver.find_element("id", "question").get_attribute("value") == ""
 
 
 # --- in the council's page ---

@@ -314,13 +314,13 @@ def test_three_lines_of_the_transcript_are_seen(
     driver: Chrome, stage: Stage, size: tuple[int, int, float]
 ) -> None:
     with emulate.viewport(driver, *size), opened(driver, stage, TALKING):
-        _three_lines(driver, writing=size != emulate.ZOOM_400)
+        _three_lines(driver)
 
 
 @pytest.mark.requirement("VI-07")
 def test_three_lines_are_seen_when_text_is_twice_the_size(large: Chrome, stage: Stage) -> None:
     with opened(large, stage, TALKING):
-        _three_lines(large, writing=True)
+        _three_lines(large)
 
 
 # --- focus ---
@@ -377,11 +377,10 @@ def _walk(driver: Chrome, *, back: bool = False) -> None:
     assert driver.execute_script(NOT_REACHED) == []
 
 
-def _three_lines(driver: Chrome, *, writing: bool) -> None:
-    """At once: when looked for, and if `writing` also above the box in which somebody writes."""
+def _three_lines(driver: Chrome) -> None:
+    """At once: above the box in which somebody writes, and when looked for."""
     keyboard.walk_to(driver, lambda stop: stop.id == "message")
-    if writing:
-        assert driver.execute_script(LINES) >= 3
+    assert driver.execute_script(LINES) >= 3
     driver.execute_script(
         "document.querySelector('#messages > li:last-child').scrollIntoView({ block: 'end' })"
     )

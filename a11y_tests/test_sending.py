@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from a11y_tests.support import keyboard
-from a11y_tests.support.browsers import wait
+from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.pages import (
     focus,
     heard,
@@ -120,6 +120,66 @@ def test_a_failure_keeps_the_words_and_they_can_be_sent_again(
     assert box_holds(driver) == ""
 
 
+@pytest.mark.requirement("AN-10", "KB-01")
+def test_a_failure_that_comes_late_takes_no_focus_from_elsewhere(
+    driver: Chrome, town: Embedded, posts: Posts
+) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    posts.fail = 502
+    driver.find_element("id", "message").send_keys("Hello")
+    keyboard.walk_to(driver, lambda stop: stop.id == "send")
+    keyboard.press(driver, Keys.ENTER)
+    wait_heard(driver, NOT_SENT)
+    assert focus(driver) == "message", "who still stands on Send comes back to the words"
+    keyboard.walk_to(driver, lambda stop: stop.id == "send")
+    hold_answer(driver, lambda: keyboard.press(driver, Keys.ENTER))
+    driver.execute_script("document.getElementById('forget-link').focus()")
+    release(driver)
+    wait(driver, lambda d: len(heard(d)) == 2, "said again")
+    assert focus(driver) == "forget-link"
+
+
+@pytest.mark.requirement("CO-09", "KB-01")
+def test_a_refusal_that_comes_late_takes_no_focus_from_elsewhere(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    hold_answer(driver, driver.find_element("id", "send").click)
+    driver.execute_script("document.getElementById('forget-link').focus()")
+    release(driver)
+    wait(driver, lambda d: d.find_elements("id", "message-error"), "an error")
+    assert focus(driver) == "forget-link"
+
+
+@pytest.mark.requirement("NJ-10")
+def test_checking_by_hand_sends_nothing_and_keeps_the_words(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Half a th")
+    before = driver.find_element("css selector", "html")
+    driver.execute_script("check.hidden = false; check.click()")
+    wait(driver, lambda _: gone(before), "the page again")
+    wait(driver, lambda d: d.find_elements("id", "message") and box_holds(d) == "Half a th", "the words")
+    assert messages(driver) == [QUESTION]
+
+
+@pytest.mark.requirement("CO-09", "NJ-10")
+def test_hidden_characters_are_taken_out_so_that_it_can_be_sent_again(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.execute_script(
+        "message.value = 'One\\u0007\\ttwo\\u0085\\nthree'; message.setSelectionRange(4, 4)"
+    )
+    driver.find_element("id", "send").click()
+    error = wait(driver, lambda d: d.find_elements("id", "message-error"), "an error")[0]
+    assert "hidden characters" in error.text
+    assert box_holds(driver) == "One\ttwo\nthree"
+    assert driver.execute_script("return message.selectionStart") == 3
+    driver.find_element("id", "send").click()
+    wait_messages(driver, QUESTION, "One\ttwo\nthree")
+    assert box_holds(driver) == ""
+
+
 @pytest.mark.requirement("AN-10")
 def test_without_a_network_it_is_said_within_a_second(driver: Chrome, town: Embedded) -> None:
     _, url = town.talking()
@@ -190,9 +250,10 @@ def test_while_it_is_on_its_way_send_is_only_said_to_be_disabled(
         return [send.getAttribute("aria-disabled"), send.disabled, document.activeElement.id];
         """
     )
-    assert seen == ["true", False, "message"]
+    assert seen == ["true", False, "send"], "from the keyboard the focus waits for the answer"
     wait_messages(driver, QUESTION, "Hello")
     wait_heard(driver, "Sent")
+    assert focus(driver) == "message"
     assert posts.count == 1
     assert box_holds(driver) == "and more", "words typed meanwhile stay"
     assert driver.find_element("id", "send").get_attribute("aria-disabled") is None

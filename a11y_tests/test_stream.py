@@ -33,6 +33,20 @@ Object.defineProperty(document, "visibilityState", { configurable: true, get: ()
 Object.defineProperty(document, "hidden", { configurable: true, get: () => arguments[0] === "hidden" });
 document.dispatchEvent(new Event("visibilitychange"));
 """
+# Our server's own answer about a link that it does not know.
+ASK_FOR_ANOTHER = """
+const really = fetch;
+window.fetch = (url, options) => really("/northborough/chat/unknown/events", options);
+"""
+ANSWER_OF_ANOTHER = """
+const [status] = arguments;
+window.asked = 0;
+window.really = fetch;
+window.fetch = async () => {
+  window.asked += 1;
+  return new Response("<body data-page='problem'><h1>Not found</h1>", { status });
+};
+"""
 
 
 @pytest.fixture
@@ -134,8 +148,7 @@ def test_a_half_open_stream_is_noticed_and_told_once(
     visitor, url = town.talking()
     open_chat(driver, url)
     trouble.mode = Mode.FROZEN
-    wait(driver, lambda d: connection(d) == LOST, "told")
-    wait_heard(driver, LOST)
+    wait(driver, lambda d: heard(d)[:1] == [LOST], "told")  # soon it is back, by asking
     trouble.mode = Mode.FINE
     town.reply(visitor, "Hello")
     wait_messages(driver, "Hello")
@@ -286,12 +299,32 @@ def test_a_link_that_nobody_knows_any_more_is_told(driver: Chrome, town: Embedde
     _, url = town.talking()
     trouble.mode = Mode.ERROR_502
     open_chat(driver, url)
-    driver.execute_script("window.fetch = async () => new Response('', { status: 404 })")
+    driver.execute_script(ASK_FOR_ANOTHER)
     gone = "The link to this chat no longer works."
     wait(driver, lambda d: connection(d) == gone, "told")
     wait(driver, lambda d: gone in heard(d), "said")
     assert driver.find_element("id", "check").is_displayed()
     assert driver.execute_script("return sessionStorage.length") == 0
+
+
+@pytest.mark.requirement("AN-11", "NJ-10")
+@pytest.mark.parametrize("code", [404, 410])
+def test_not_found_by_a_machine_in_between_is_a_lost_connection(
+    driver: Chrome, town: Embedded, trouble: Trouble, code: int
+) -> None:
+    visitor, url = town.talking()
+    trouble.mode = Mode.ERROR_502
+    open_chat(driver, url)
+    driver.execute_script(ANSWER_OF_ANOTHER, code)
+    wait(driver, lambda d: d.execute_script("return asked") > 4, "asked again and again")
+    assert connection(driver) == LOST
+    assert driver.find_element("id", "send").get_attribute("aria-disabled") is None
+    assert driver.execute_script("return sessionStorage.length") > 0
+    trouble.mode = Mode.FINE
+    driver.execute_script("window.fetch = really")
+    town.reply(visitor, "Hello")
+    wait_messages(driver, QUESTION, "Hello")
+    assert connection(driver) == BACK
 
 
 @pytest.mark.requirement("AN-16")
@@ -301,7 +334,9 @@ def test_the_title_follows_the_chat(driver: Chrome, town: Embedded) -> None:
     assert driver.title == "Chat, waiting - Northborough Council"
     driver.execute_script(HIDE, "hidden")
     town.accept(visitor)
-    wait(driver, lambda d: d.title == "(1 new) Chat with Ben - Northborough Council", "Ben has joined")
+    wait(driver, lambda d: d.title == "Chat with Ben - Northborough Council", "Ben has joined")
+    town.reply(visitor, "Hello")
+    wait(driver, lambda d: d.title == "(1 new) Chat with Ben - Northborough Council", "Ben has written")
     driver.execute_script(HIDE, "visible")
     assert driver.title == "Chat with Ben - Northborough Council"
     office, people = town.chat.office, town.chat.town

@@ -9,6 +9,7 @@ from selenium.webdriver import Chrome
 from a11y_tests.support.pages import (
     heard,
     listen,
+    listen_early,
     messages,
     new_tab,
     open_chat,
@@ -30,7 +31,7 @@ document.addEventListener("readystatechange", () => {
   window.heard = [];
   new MutationObserver((changes) => {
     for (const change of changes)
-      for (const node of change.addedNodes) heard.push({ text: node.textContent });
+      for (const node of change.addedNodes) heard.push({ text: node.textContent, at: performance.now() });
   }).observe(document.getElementById("announcer"), { childList: true });
 });
 """
@@ -116,13 +117,32 @@ def test_a_tab_that_opens_late_is_told_what_the_others_know(
     visitor, url = town.talking()
     open_chat(driver, url)
     town.reply(visitor, "Earlier")
-    wait_messages(driver, "Earlier")
+    wait_heard(driver, "Ben: Earlier")
     new_tab(driver, "about:blank")
     before_each_page(driver, RENDERED_EARLIER)
     driver.get(url)
     wait_messages(driver, QUESTION, "Earlier")
-    wait_heard(driver, "Ben: Earlier")
+    town.reply(visitor, "Later")
+    wait_heard(driver, "Ben: Later")  # the first tab has said the earlier one
     assert trouble.streams == 1
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_a_tab_that_comes_back_says_nothing_that_another_has_said(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    first, second = driver.current_window_handle, second_tab(driver, url)
+    driver.get("about:blank")
+    driver.switch_to.window(first)
+    driver.execute_script("dispatchEvent(new Event('focus'))")
+    town.reply(visitor, "While away")
+    wait_heard(driver, "Ben: While away")
+    driver.switch_to.window(second)
+    listen_early(driver)
+    driver.get(url)
+    wait_messages(driver, QUESTION, "While away")
+    town.reply(visitor, "Again")
+    wait_heard(driver, "Ben: Again")
 
 
 @pytest.mark.requirement("AN-07", "NJ-10")

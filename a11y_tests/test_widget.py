@@ -8,7 +8,15 @@ from selenium.webdriver import Chrome, Keys
 
 from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import heard, listen, messages, wait_heard, wait_live, wait_messages
+from a11y_tests.support.pages import (
+    heard,
+    listen,
+    listen_early,
+    messages,
+    wait_heard,
+    wait_live,
+    wait_messages,
+)
 from a11y_tests.support.widget import (
     COVERED,
     TITLE,
@@ -186,7 +194,7 @@ def test_without_a_conversation_no_frame_stays_behind(driver: Chrome, town: Embe
     button = visit(driver, home(town))
     opened(driver, button)
     close(driver)
-    assert inside(driver, "iframe") is None
+    wait(driver, lambda d: inside(d, "iframe") is None, "no frame")
     visit(driver, home(town, page="bins"))
     assert inside(driver, "iframe") is None
 
@@ -242,6 +250,74 @@ def test_it_goes_on_from_page_to_page_as_it_was(driver: Chrome, town: Embedded) 
     button = wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "the button")[0]
     opened(driver, button)
     wait_messages(driver, "Hello?", "While you walked")
+
+
+def _name(driver: Chrome) -> str:
+    """What the button is called."""
+    return driver.find_element("id", "plainchat-open").accessible_name
+
+
+@pytest.mark.requirement("AN-01", "AN-07", "AN-15", "EM-06")
+@pytest.mark.parametrize("when", ["before", "on the way"])
+def test_what_was_not_heard_goes_with_the_resident(driver: Chrome, town: Embedded, when: str) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    close(driver)
+    listen(driver, "#plainchat-say")
+    if when == "before":
+        town.reply(visitor, "One")
+        wait_heard(driver, "New chat message from Ben")
+    driver.get("about:blank")
+    if when == "on the way":
+        town.reply(visitor, "One")
+    listen_early(driver, "#plainchat-say")
+    for expected in (["New chat message from Ben"] if when == "on the way" else [], []):
+        button = visit(driver, home(town, page="bins"))
+        into_frame(driver)
+        wait_live(driver)
+        listen(driver)
+        driver.switch_to.default_content()
+        wait(driver, lambda d: _name(d) == "Chat with us, 1 new message", "counted")
+        wait_heard(driver, *expected)
+    opened(driver, button)
+    wait_heard(driver, "Ben: One")
+    driver.switch_to.default_content()
+    assert button.accessible_name == "Chat with us"
+    visit(driver, home(town))
+    into_frame(driver)
+    wait_live(driver)
+    listen(driver)
+    town.reply(visitor, "Two")
+    wait_heard(driver, "Ben: Two")
+
+
+@pytest.mark.requirement("NJ-10", "KB-02")
+def test_half_typed_words_go_with_the_resident(driver: Chrome, town: Embedded) -> None:
+    opened(driver, visit(driver, home(town)))
+    driver.find_element("id", "begin").click()
+    wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0].send_keys("Half a qu")
+    driver.find_element("id", "name").send_keys("Amina")
+    visit(driver, home(town, page="bins"))
+    into_frame(driver)
+    question = wait(driver, lambda d: d.find_elements("id", "question"), "the form again")[0]
+    wait(driver, lambda _: question.get_attribute("value") == "Half a qu", "as it was")
+    assert driver.find_element("id", "name").get_attribute("value") == "Amina"
+    driver.find_element("css selector", "[name=team]").click()
+    driver.find_element("id", "start").click()
+    wait(driver, lambda d: d.find_elements("id", "message"), "the conversation")[0].send_keys("Half a th")
+    kept = "return JSON.stringify(sessionStorage)"
+    driver.switch_to.default_content()
+    wait(driver, lambda d: "Half a th" in d.execute_script(kept), "kept by the council's page")
+    assert "Half a qu" not in driver.execute_script(kept)
+    visit(driver, home(town))
+    into_frame(driver)
+    wait_live(driver)
+    box = driver.find_element("id", "message")
+    wait(driver, lambda _: box.get_attribute("value") == "Half a th", "as it was")
+    assert driver.execute_script("return sessionStorage.length") == 0, "ours holds nothing"
+    visitor = town.newest()
+    town.chat.run(end_by_visitor(town.chat.office, visitor))
+    driver.switch_to.default_content()
+    wait(driver, lambda d: "Half a th" not in d.execute_script(kept), "gone with the chat")
 
 
 @pytest.mark.requirement("EM-06")
@@ -323,6 +399,9 @@ def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) 
     visitor = begun(driver, town, visit(driver, home(town)))
     town.reply(visitor, "Hello")
     wait_messages(driver, "Hello?", "Hello")
-    assert str(driver.find_element("id", "return-link").get_attribute("href")).startswith(town.chat.url)
+    link = driver.find_element("id", "return-link")
+    wait(driver, lambda _: link.is_displayed(), "the link, as nothing else leads back")
+    assert str(link.get_attribute("href")).startswith(town.chat.url)
+    assert not driver.find_element("id", "remember").is_displayed()
     driver.switch_to.default_content()
     assert complaints(driver) == []

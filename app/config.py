@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 PREFIX = "PLAINCHAT_"
 SHORTEST_KEY = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_SQLITE_FILE = re.compile(r"sqlite:///(?!:memory:)[^?]+")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -26,7 +27,9 @@ class Settings:
     """How one installation runs. Durations are in the unit their name says."""
 
     secret_keys: tuple[str, ...] = field(repr=False)
-    """The first signs; all of them verify. Put a new key in front, drop an old one after 20 hours or more."""
+    """The first signs; all of them verify. Put a new key in front. Drop an old one after 20 hours and when no
+    chat begun under it is still open: the link of an open chat does not expire.
+    """
     data_dir: Path = Path("var")
     database_url: str = ""
     """Empty: `plainchat.db` in `data_dir`, by SQLite."""
@@ -55,6 +58,10 @@ class Settings:
             raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(f"PLAINCHAT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+        if self.database_url and not _SQLITE_FILE.fullmatch(self.database_url):
+            raise SettingsError(
+                "PLAINCHAT_DATABASE_URL must be like sqlite:////srv/chat.db: a file, and only SQLite so far."
+            )
         if not self.database_url:
             database = self.data_dir.resolve() / "plainchat.db"
             object.__setattr__(self, "database_url", f"sqlite:///{database}")

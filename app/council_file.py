@@ -1,209 +1,218 @@
 """A council described in one TOML file: its sites, hours, teams, contact routes and wrap-up codes.
 
-`plainchat create-council FILE` and the demo set councils up by it. Done twice it adds what is missing and
-changes nothing that is there, so a set-up that was cut short is finished by running it again.
-
-    slug = "northborough"
-    name = "Northborough Council"
-    origins = ["https://www.northborough.example"]
-    home_url = "https://www.northborough.example/"
-    privacy_url = "https://www.northborough.example/privacy"
-    hours = ["Mon-Fri 09:00-17:00"]
-    wrap_up_codes = ["Question answered"]
-
-    [[team]]
-    name = "Council tax"
-    hours = ["Mon-Fri 10:00-16:00"]     # only when other than the council's
-
-    [[route]]
-    kind = "phone"                      # see RouteKind in app/domain/terms.py
-    label = "Phone"
-    target = "01632 960001"
-    hours = "Monday to Friday, 9am to 5pm"
-    note = ""
-    languages = ["en"]
+`plainchat create-council FILE` and the demo set councils up by it. docs/council.toml is one to copy, in which
+each entry is explained.
 """
 
-import asyncio
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.actions import setup
+from app.actions.council import WantedCouncil, WantedRoute, WantedTeam
 from app.domain import setup as rules
 from app.domain.errors import SetupRefused
-from app.domain.hours import Period
+from app.domain.hours import MINUTES_A_DAY, Period
 from app.domain.terms import RouteKind
-from app.office import Office
-from app.store import councils
-from app.store.councils import Council
 
+T = TypeVar("T", WantedTeam, WantedRoute)
+
+ENTRIES = {
+    "the council": (
+        "slug",
+        "name",
+        "origins",
+        "home_url",
+        "privacy_url",
+        "time_zone",
+        "hours",
+        "wrap_up_codes",
+        "team",
+        "route",
+    ),
+    "team": ("name", "hours"),
+    "route": ("kind", "label", "target", "hours", "note", "languages"),
+}
+"""What may stand in the file, by table."""
+
+FEWEST_ROUTES = 2
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS = re.compile(r"([A-Z][a-z]{2})(?:-([A-Z][a-z]{2}))? (\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
-@dataclass(frozen=True)
-class TeamEntry:
-    name: str
-    periods: tuple[Period, ...]
-
-
-@dataclass(frozen=True)
-class RouteEntry:
-    kind: RouteKind
-    label: str
-    target: str
-    hours: str = ""
-    note: str = ""
-    languages: tuple[str, ...] = ("en",)
-
-
-@dataclass(frozen=True)
-class CouncilFile:
-    """What the file says, checked as far as that goes without a database."""
-
-    slug: str
-    name: str
-    origins: tuple[str, ...]
-    periods: tuple[Period, ...]
-    teams: tuple[TeamEntry, ...]
-    routes: tuple[RouteEntry, ...]
-    wrap_up_codes: tuple[str, ...]
-    home_url: str = ""
-    privacy_url: str = ""
-    time_zone: str = "Europe/London"
-
-
-def read(path: Path, **instead: object) -> CouncilFile:
+def read(path: Path, **instead: object) -> WantedCouncil:
     """The council described in a file; `instead` replaces entries (the demo has its own addresses).
 
-    Raises SetupRefused for what is missing, unknown or cannot be used, and OSError.
+    Raises SetupRefused, which names the entry, for what is missing, unknown or cannot be used; and OSError.
     """
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SetupRefused("file", f"it is not TOML: {error}") from None
     given.update(instead)
-    _only(
-        given,
-        "slug name origins home_url privacy_url time_zone hours wrap_up_codes team route",
-        "the council",
-    )
-    return CouncilFile(
-        slug=rules.check_slug(_words(given, "slug")),
-        name=rules.check_label("name", _words(given, "name")),
-        origins=tuple(rules.check_origin(origin) for origin in given.get("origins", ())),
+    _only(given, "the council")
+    teams = _each(given, "team", "name", _team)
+    _once(teams, "team", lambda team: team.name, lambda team: team.name)
+    if not teams:
+        raise SetupRefused("team", "a council needs at least one: [[team]] with a name")
+    routes = _each(given, "route", "label", _route)
+    _once(routes, "route", lambda route: route.identity, lambda route: route.label)
+    codes = tuple(rules.check_label("wrap_up_codes", code) for code in _list(given, "wrap_up_codes"))
+    for number, code in enumerate(codes):
+        if code in codes[:number]:
+            raise SetupRefused("wrap_up_codes", f'"{code}" is there twice')
+    return WantedCouncil(
+        slug=rules.check_slug(_needed(given, "slug")),
+        name=rules.check_label("name", _needed(given, "name")),
+        origins=tuple(_origin(origin) for origin in _list(given, "origins")),
         periods=periods(given.get("hours", ())),
-        teams=tuple(_team(entry) for entry in given.get("team", ())),
-        routes=tuple(_route(entry) for entry in given.get("route", ())),
-        wrap_up_codes=tuple(given.get("wrap_up_codes", ())),
-        home_url=rules.check_url("home_url", given.get("home_url", "")),
-        privacy_url=rules.check_url("privacy_url", given.get("privacy_url", "")),
-        time_zone=given.get("time_zone", "Europe/London"),
+        teams=teams,
+        routes=routes,
+        wrap_up_codes=codes,
+        home_url=rules.check_url("home_url", _text(given, "home_url")),
+        privacy_url=rules.check_url("privacy_url", _text(given, "privacy_url")),
+        time_zone=_time_zone(_text(given, "time_zone", "Europe/London")),
     )
+
+
+def warnings(wanted: WantedCouncil) -> list[str]:
+    """What may be meant so, but rarely is: sentences for an administrator."""
+    found = []
+    if not wanted.origins:
+        found.append(
+            "No website may show the chat in a panel: the file has no origins. The chat opens as a page only."
+        )
+    if not wanted.periods:
+        closed = [team.name for team in wanted.teams if not team.periods]
+        if len(closed) == len(wanted.teams):
+            found.append("The chat is always closed: the file has no hours.")
+        else:
+            found += [
+                f"Team {name} is always closed: neither it nor the council has hours." for name in closed
+            ]
+    if not wanted.wrap_up_codes:
+        found.append("The file has no wrap_up_codes. Without one advisers cannot end a chat.")
+    if len(wanted.routes) < FEWEST_ROUTES:
+        found.append(
+            "The file has fewer than two contact routes. People who cannot use chat need other ways."
+        )
+    return found
 
 
 def periods(lines: object) -> tuple[Period, ...]:
     """Opening periods from lines such as "Mon-Fri 09:00-17:00" or "Sat 10:00-12:00"; 24:00 ends a day."""
     if not isinstance(lines, list | tuple):
         raise SetupRefused("hours", 'give a list such as ["Mon-Fri 09:00-17:00"]')
-    found: list[Period] = []
-    for line in lines:
-        match = _HOURS.fullmatch(str(line))
-        if match is None or match[1] not in DAYS or (match[2] or match[1]) not in DAYS:
-            raise SetupRefused("hours", f'"{line}" is not like "Mon-Fri 09:00-17:00"')
-        first, last = DAYS.index(match[1]), DAYS.index(match[2] or match[1])
-        opens, closes = int(match[3]) * 60 + int(match[4]), int(match[5]) * 60 + int(match[6])
+    return tuple(period for line in lines for period in _periods(str(line)))
+
+
+def _periods(line: str) -> list[Period]:
+    match = _HOURS.fullmatch(line)
+    if match is None or match[1] not in DAYS or (match[2] or match[1]) not in DAYS:
+        raise SetupRefused("hours", f'"{line}" is not like "Mon-Fri 09:00-17:00"')
+    first, last = DAYS.index(match[1]), DAYS.index(match[2] or match[1])
+    if first > last:
+        raise SetupRefused("hours", f'"{line}" ends before it begins: a week begins on Monday')
+    opens, closes = int(match[3]) * 60 + int(match[4]), int(match[5]) * 60 + int(match[6])
+    if int(match[4]) > 59 or int(match[6]) > 59 or max(opens, closes) > MINUTES_A_DAY:
+        raise SetupRefused("hours", f'"{line}" has a time that is not from 00:00 to 24:00')
+    if opens >= closes:
+        raise SetupRefused(
+            "hours", f'"{line}" closes before it opens: give two lines for hours that go past midnight'
+        )
+    return [Period(day, opens, closes) for day in range(first, last + 1)]
+
+
+def _team(entry: Mapping[str, Any]) -> WantedTeam:
+    _only(entry, "team")
+    return WantedTeam(rules.check_label("name", _needed(entry, "name")), periods(entry.get("hours", ())))
+
+
+def _route(entry: Mapping[str, Any]) -> WantedRoute:
+    _only(entry, "route")
+    try:
+        kind = RouteKind(_needed(entry, "kind"))
+    except ValueError:
+        raise SetupRefused("kind", f"use one of {', '.join(RouteKind)}") from None
+    return WantedRoute(
+        kind=kind,
+        label=rules.check_label("label", _needed(entry, "label")),
+        target=rules.clean_target(kind, _text(entry, "target")),
+        hours=_text(entry, "hours"),
+        note=_text(entry, "note"),
+        languages=_list(entry, "languages", ("en",)),
+    )
+
+
+def _origin(origin: str) -> str:
+    try:
+        return rules.check_origin(origin)
+    except SetupRefused as refused:
+        raise SetupRefused(refused.field, f'"{origin}": {refused.reason}') from None
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SetupRefused("time_zone", "give a name such as Europe/London") from None
+    return name
+
+
+def _each(
+    given: Mapping[str, Any], table: str, named_by: str, made: Callable[[Mapping[str, Any]], T]
+) -> tuple[T, ...]:
+    """All entries of a kind. What is refused says which entry it is in, such as `route 2, "Phone"`."""
+    entries = given.get(table, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise SetupRefused(table, f"write it as [[{table}]], with its entries below")
+    found = []
+    for number, entry in enumerate(entries, 1):
         try:
-            found += [Period(day, opens, closes) for day in range(first, last + 1)]
-        except ValueError as error:
-            raise SetupRefused("hours", f'"{line}": {error}') from None
+            found.append(made(entry))
+        except SetupRefused as refused:
+            raise SetupRefused(_which(table, number, entry.get(named_by)), str(refused)) from None
     return tuple(found)
 
 
-async def set_up(office: Office, wanted: CouncilFile) -> Council:
-    """Creates the council and what it lacks of the file. Raises SetupRefused."""
-    council = await office.store.read(partial(councils.by_slug, slug=wanted.slug))
-    if council is None:
-        council = await setup.create_council(
-            office,
-            slug=wanted.slug,
-            name=wanted.name,
-            origins=wanted.origins,
-            home_url=wanted.home_url,
-            privacy_url=wanted.privacy_url,
-            time_zone=wanted.time_zone,
-        )
-        await setup.set_hours(office, council.id, wanted.periods)
-    teams = {team.name for team in await office.store.read(partial(councils.teams, council_id=council.id))}
-    for team in wanted.teams:
-        if team.name not in teams:
-            created = await setup.create_team(office, council.id, team.name)
-            if team.periods:
-                await setup.set_hours(office, council.id, team.periods, team_id=created.id)
-    routes = await office.store.read(partial(councils.contact_routes, council_id=council.id))
-    there = {(route.kind, route.label, route.target) for route in routes}
-    codes = {
-        code.label for code in await office.store.read(partial(councils.wrap_up_codes, council_id=council.id))
-    }
-    # Asked for together they are written in this order, in one commit.
-    await asyncio.gather(
-        *(
-            setup.add_contact_route(
-                office,
-                council.id,
-                route.kind,
-                label=route.label,
-                target=route.target,
-                hours=route.hours,
-                note=route.note,
-                languages=route.languages,
-            )
-            for route in wanted.routes
-            if (route.kind, route.label, route.target) not in there
-        ),
-        *(
-            setup.add_wrap_up_code(office, council.id, label)
-            for label in wanted.wrap_up_codes
-            if label not in codes
-        ),
-    )
-    return council
+def _once(
+    entries: Iterable[T], table: str, identity: Callable[[T], object], name: Callable[[T], str]
+) -> None:
+    seen = set()
+    for number, entry in enumerate(entries, 1):
+        if identity(entry) in seen:
+            raise SetupRefused(_which(table, number, name(entry)), "it is there twice")
+        seen.add(identity(entry))
 
 
-def _team(entry: Mapping[str, Any]) -> TeamEntry:
-    _only(entry, "name hours", "a team")
-    return TeamEntry(rules.check_label("name", _words(entry, "name")), periods(entry.get("hours", ())))
+def _which(table: str, number: int, name: object) -> str:
+    return f'{table} {number}, "{name}"' if name else f"{table} {number}"
 
 
-def _route(entry: Mapping[str, Any]) -> RouteEntry:
-    _only(entry, "kind label target hours note languages", "a route")
-    try:
-        kind = RouteKind(_words(entry, "kind"))
-    except ValueError:
-        raise SetupRefused("kind", f"use one of {', '.join(RouteKind)}") from None
-    return RouteEntry(
-        kind=kind,
-        label=rules.check_label("label", _words(entry, "label")),
-        target=rules.clean_target(kind, entry.get("target", "")),
-        hours=entry.get("hours", ""),
-        note=entry.get("note", ""),
-        languages=tuple(entry.get("languages", ("en",))),
-    )
-
-
-def _words(entry: Mapping[str, Any], name: str) -> str:
-    value = entry.get(name)
-    if not isinstance(value, str) or not value:
+def _needed(entry: Mapping[str, Any], name: str) -> str:
+    value = _text(entry, name)
+    if not value:
         raise SetupRefused(name, "it is missing")
     return value
 
 
-def _only(entry: Mapping[str, Any], known: str, where: str) -> None:
-    unknown = sorted(set(entry) - set(known.split()))
+def _text(entry: Mapping[str, Any], name: str, default: str = "") -> str:
+    value = entry.get(name, default)
+    if not isinstance(value, str):
+        raise SetupRefused(name, "give words in quotation marks")
+    return value
+
+
+def _list(entry: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    value = entry.get(name, default)
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise SetupRefused(name, 'give a list of words in quotation marks, such as ["one", "two"]')
+    return tuple(value)
+
+
+def _only(entry: Mapping[str, Any], table: str) -> None:
+    unknown = sorted(set(entry) - set(ENTRIES[table]))
     if unknown:
-        raise SetupRefused(unknown[0], f"{where} has no such entry; known: {known}")
+        raise SetupRefused(unknown[0], f"there is no such entry; there are: {', '.join(ENTRIES[table])}")

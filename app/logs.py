@@ -1,7 +1,8 @@
 """Structured logs: one JSON object a line, never with what people wrote and never with a link.
 
-The loggers of libraries (uvicorn, alembic) go the same way. What may stand in a line is decided where it is
-written: `web/middleware.py` names the route and not the path.
+What may stand in a line of ours is decided where it is written: `web/middleware.py` names the route and not
+the path. Libraries do not know that rule (one of them writes every chunk of a stream at level debug), so of
+them only warnings and errors are let through, whatever level is set.
 """
 
 import logging
@@ -11,11 +12,12 @@ from pathlib import Path
 import structlog
 from structlog.typing import Processor
 
-LOUD_LIBRARIES = ("alembic", "uvicorn.error")
+OURS = "plainchat"
+"""Our loggers: this name, and all with this name and a dot in front."""
 
 
 def configure(level: str, *, file: Path | None = None) -> None:
-    """Sends lines of `level` and above to standard error as JSON.
+    """Sends our lines of `level` and above to standard error as JSON, and what libraries warn of.
 
     With `file` (the demo) they go there, and standard error gets only what is wrong, in a form for people.
     """
@@ -36,9 +38,11 @@ def configure(level: str, *, file: Path | None = None) -> None:
             _formatter(shared, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
         )
         to_terminal.setLevel(logging.WARNING)
-    logging.basicConfig(level=level.upper(), handlers=handlers, force=True)
-    for name in LOUD_LIBRARIES:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in handlers:
+        handler.addFilter(_may_be_written)
+    wanted: int = getattr(logging, level.upper())
+    logging.basicConfig(level=max(wanted, logging.WARNING), handlers=handlers, force=True)
+    logging.getLogger(OURS).setLevel(wanted)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -48,6 +52,11 @@ def configure(level: str, *, file: Path | None = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _may_be_written(record: logging.LogRecord) -> bool:
+    """A library may set its own logger's level; what it writes still ends here."""
+    return record.levelno >= logging.WARNING or f"{record.name}.".startswith(f"{OURS}.")
 
 
 def _formatter(shared: list[Processor], renderer: Processor) -> logging.Formatter:

@@ -1,5 +1,6 @@
 """The catalogues hold every string, and English is plain."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -24,6 +25,20 @@ def catalogues() -> ModuleType:
 
 def test_the_catalogues_are_complete(catalogues: ModuleType) -> None:
     assert catalogues.problems() == []
+
+
+def test_no_words_stand_where_they_are_not_found() -> None:
+    """What is looked for in the code finds nothing within an f-string, and says nothing of it."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{text.lineno}"
+        for path in sorted((ROOT / "app").rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", getattr(call.func, "attr", "")) in ("_", "N_", "gettext", "ngettext")
+    ]
+    assert hidden == []
 
 
 def test_sentences_are_short(catalogues: ModuleType) -> None:

@@ -69,6 +69,10 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DEMO": "perhaps"}, "yes or no"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_LOCALES": "English"}, "PLAINCHAT_LOCALES"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_LOG_LEVEL": "loud"}, "PLAINCHAT_LOG_LEVEL"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DATABASE_URL": "foo"}, "PLAINCHAT_DATABASE_URL"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DATABASE_URL": "postgresql://x"}, "only SQLite"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DATABASE_URL": "sqlite://"}, "only SQLite"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DATABASE_URL": "sqlite:///:memory:"}, "only SQLite"),
     ],
 )
 def test_what_cannot_be_used_is_said_by_name(given: dict[str, str], said: str) -> None:

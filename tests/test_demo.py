@@ -17,16 +17,19 @@ from typing import Any
 import httpx
 import pytest
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0  # seconds, on a machine that is busy
 
 
 @dataclass
 class Demo:
-    """A running demo."""
+    """A running demo. `welcome` is what it printed at its start."""
 
     process: subprocess.Popen[str]
     data: Path
+    welcome: str
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def start(data: Path, port: int = 0) -> Demo:
         if "Stop with Ctrl+C" in line:
             break
     assert process.poll() is None, "".join(printed)
-    demo = Demo(process, data)
+    demo = Demo(process, data, "".join(printed))
     assert httpx.get(f"{demo.chat}/readyz").status_code == 200
     return demo
 
@@ -193,6 +196,46 @@ def assert_quick_end(demo: Demo, by: signal.Signals, conversation: str) -> None:
     assert demo.process.returncode == 0
     assert "Traceback" not in printed
     assert conversation.rsplit("/", 1)[1] not in (demo.data / "plainchat.log").read_text()
+
+
+def test_a_council_site_that_had_to_take_another_port_says_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        next_port = taken.getsockname()[1]
+        demo = start(tmp_path / "data", next_port - 1)
+        demo.stop()
+    site_port = httpx.URL(demo.facts["site"]).port
+    assert site_port != next_port
+    assert f"Port {next_port} is taken: the council site is on port {site_port} this time." in demo.welcome
+
+
+def test_a_council_site_on_the_next_port_says_nothing_of_it(tmp_path: Path) -> None:
+    demo = start(tmp_path / "data", free_port_with_next())
+    demo.stop()
+    assert "is taken" not in demo.welcome
+
+
+def free_port_with_next() -> int:
+    """A free port whose next one is free too."""
+    while True:
+        port = free_port()
+        try:
+            with socket.create_server(("127.0.0.1", port + 1)):
+                return port
+        except OSError:
+            continue
+
+
+def test_a_folder_that_cannot_be_used_is_said_in_words() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "app.cli", "demo", "--port", "0", "--data", "/proc/nowhere"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "/proc/nowhere cannot be used" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The docs name everything a person can set, run or meet, and their links lead somewhere."""
 
 import re
+import stat
 import subprocess
 import tomllib
 from dataclasses import fields
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import httpx
 
+from app import council_file
 from app.cli import main
-from app.config import Settings
+from app.config import SHORTEST_KEY, Settings
 from app.domain.terms import RESIDENT_KINDS, EventKind
 from scripts import requirement_table
 from widget.demo.site import build as build_council_site
@@ -104,6 +106,39 @@ def test_each_make_target_the_docs_name_is_in_the_makefile() -> None:
     texts = "\n".join(page.read_text() for page in PAGES)
     named = set(re.findall(r"(?:`|^)make ([a-z-]+)", texts, re.MULTILINE))
     assert named - targets == set()
+
+
+def test_commands_are_called_where_they_lie() -> None:
+    """`plainchat` is not on the PATH; a heading and a bare name are no calls."""
+    commands = "|".join(main.commands)
+    bare = re.compile(rf"(?<![\w/-])plainchat (?:{commands})\b")
+    calls = [
+        f"{page.relative_to(ROOT)}: {line}"
+        for page in PAGES
+        for line in page.read_text().splitlines()
+        if not line.startswith("#") and bare.search(line)
+    ]
+    assert calls == []
+
+
+def test_the_key_is_made_readable_by_its_owner_only(tmp_path: Path) -> None:
+    (line,) = re.findall(
+        r"^ *(\(umask .*secret-keys\))$", (ROOT / "docs/deploying.md").read_text(), re.MULTILINE
+    )
+    subprocess.run(["sh", "-c", f"umask 022; {line}"], cwd=tmp_path, check=True)
+    key = tmp_path / "secret-keys"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(key.read_text().strip()) >= SHORTEST_KEY
+
+
+def test_each_entry_of_a_council_file_is_explained() -> None:
+    section = (
+        (ROOT / "docs/deploying.md").read_text().split("### plainchat create-council")[1].split("\n### ")[0]
+    )
+    assert "docs/council.toml" in section
+    for entries in council_file.ENTRIES.values():
+        for entry in entries:
+            assert f"`{entry}`" in section or f"`[[{entry}]]`" in section, entry
 
 
 def test_the_snippet_is_the_same_everywhere() -> None:

@@ -56,7 +56,6 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   if (!state.path) state.path = read("localStorage") || "";
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
-  let unread = 0;
   let page = ""; // which page the frame shows, once it has told
   let said = "";
   let stilled = []; // what was made inert
@@ -124,6 +123,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   // --- the button ---
 
   function label() {
+    const { unread } = state;
     const news = unread && (words["unread-" + plurals.select(unread)] || words["unread-other"]).replace("{count}", unread);
     button.textContent = [text, news || (config.open ? "" : words.closed)].filter(Boolean).join(", ");
     button.setAttribute("aria-expanded", open);
@@ -147,8 +147,8 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   }
 
   function hello() {
-    const { path } = state;
-    post("hello", { open, path, remember: read("localStorage") === path });
+    const { path, kept } = state;
+    post("hello", { open, path, kept, stored: !!read("sessionStorage"), remember: read("localStorage") === path });
   }
 
   // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
@@ -160,7 +160,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function show(asked) {
     open = true;
-    unread = 0;
+    state.unread = 0;
     load();
     panel.hidden = false;
     landmark(true);
@@ -179,7 +179,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     landmark(!link);
     fit();
     post("closed");
-    tidy();
+    setTimeout(tidy, 999); // not while the key that closed it is still down in the frame
     label();
     save();
     button.focus();
@@ -260,13 +260,20 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     forgotten({ path }) {
       unremember(path);
       if (state.path === path) state = { path: "" };
+      label();
       save();
       tidy();
     },
+    // What our next page is to know: half-typed words, and how far the messages were said.
+    keep({ kept }) {
+      state.kept = kept;
+      save();
+    },
     close: hide,
     news(data) {
-      unread = open ? 0 : Number(data.unread) || 0;
+      state.unread = open || !state.path ? 0 : Number(data.unread) || 0;
       label();
+      save();
       if (data.say && !open) say(String(data.say));
     },
     remember({ on }) {

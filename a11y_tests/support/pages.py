@@ -19,6 +19,19 @@ new MutationObserver((changes) => {
 }).observe(region, { childList: true, subtree: true, characterData: true });
 """
 
+# The same from before the page is there, for every page from now on.
+LISTEN_EARLY = """
+window.heard = [];
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes.filter((one) => one.target.matches?.("SELECTOR")))
+    for (const node of addedNodes) window.heard.push({
+      text: node.textContent.replace(/\\u00a0/g, "_"), at: performance.now() });
+}).observe(document, { childList: true, subtree: true });
+"""
+
+# Two texts more would have come since the last: the announcer leaves 250 ms between them.
+QUIET = "return performance.now() - (heard.at(-1)?.at ?? 0) > 500"
+
 # An answer to a script arrives when `release()` is called, however long ago it was written.
 HOLD = """
 const { fetch } = window;
@@ -34,6 +47,12 @@ def listen(driver: WebDriver, region: str = "#announcer") -> None:
     driver.execute_script(LISTEN, region)
 
 
+def listen_early(driver: Chrome, region: str = "#announcer") -> None:
+    """As `listen`, on all pages that this tab goes to from now on."""
+    source = LISTEN_EARLY.replace("SELECTOR", region)
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+
+
 def heard(driver: WebDriver) -> list[str]:
     """What was handed over since `listen`; a no-break space is shown as "_"."""
     return [one["text"] for one in heard_in_full(driver)]
@@ -45,9 +64,11 @@ def heard_in_full(driver: WebDriver) -> list[dict[str, Any]]:
 
 
 def wait_heard(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
-    """Until exactly these texts have been handed over, in this order."""
+    """Until exactly these texts have been handed over, in this order, and there was time for one more."""
     wait(driver, lambda d: heard(d)[: len(texts)] == list(texts), f"heard {texts}", limit)
-    assert heard(driver) == list(texts)
+    wait(driver, lambda d: d.execute_script(QUIET), "time for one more")
+    said = heard(driver)
+    assert said == list(texts), said
 
 
 def hold_answer(driver: WebDriver, action: Callable[[], object]) -> None:

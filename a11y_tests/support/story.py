@@ -19,7 +19,7 @@ from typing import Self
 from selenium.webdriver import Chrome
 
 from a11y_tests.support.rig import OrcaRig
-from a11y_tests.support.speech import normalised, texts
+from a11y_tests.support.speech import Spoken, normalised, texts
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 OF_ITSELF = re.compile(
@@ -47,13 +47,14 @@ class Story:
         """Do `action`; when each of `phrases` was said, write down and give all that was said by it."""
         return self.note(title, texts(self.rig.speech.after(action, *phrases)))
 
-    def arrive(self, title: str, action: Callable[[], object], *phrases: str) -> None:
-        """Do `action`, which leads to another page; wait until each phrase is said; write down only those.
+    def arrive(self, title: str, action: Callable[[], object], *phrases: str) -> list[Spoken]:
+        """Do `action`, which leads elsewhere; wait until each phrase is said. Notes only those, gives all.
 
         What else is said on the way to a new page, and in which order, differs from run to run.
         """
-        self.rig.speech.after(action, *phrases)
+        said = self.rig.speech.after(action, *phrases)
         self.note(title, phrases)
+        return said
 
     def go(self, phrase: str) -> None:
         """Press Tab until `phrase` is said, and write down what is said there."""

@@ -13,11 +13,15 @@ from app.store import events, people
 from app.store.people import Staff
 from app.store.writer import StateTx, Tx
 
+SIGNED_OUT = (Availability.AWAY, AwayReason.END_OF_DAY)
+"""What somebody without a session is."""
+
 
 async def sign_in(office: Office, email: str, password: str, address: str) -> str:
     """A session token, to be kept in a signed cookie; only its hash is stored. It lasts `session_hours`.
 
-    `address` is where the request came from. An unknown e-mail takes as long to refuse as a wrong password.
+    Who had no session any more starts away: being available is a choice. `address` is where the request came
+    from. An unknown e-mail takes as long to refuse as a wrong password.
     Raises SignInRefused, TooManyAttempts(retry_after).
     """
     email = email.strip().lower()
@@ -35,7 +39,10 @@ async def sign_in(office: Office, email: str, password: str, address: str) -> st
         staff = people.by_email(tx.conn, email)
         if staff is None:
             raise SignInRefused
-        people.end_old_sessions(tx)
+        # When a session runs out, nothing tells that somebody has gone. Here it is found out.
+        for gone in {*people.end_old_sessions(tx), staff.id}:
+            if not people.has_session(tx.conn, gone, tx.now):
+                change_availability(tx, gone, *SIGNED_OUT)
         expires_at = tx.now + timedelta(hours=office.settings.session_hours)
         people.start_session(tx, staff.id, token_hash(token), expires_at)
         people.set_seen(tx, staff.id)
@@ -64,7 +71,7 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
         events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
         tx.ring(staff_topic(adviser.id))
         if not people.has_session(tx.conn, adviser.id, tx.now):
-            _change(tx, adviser.id, Availability.AWAY, AwayReason.END_OF_DAY)
+            change_availability(tx, adviser.id, *SIGNED_OUT)
 
     await office.store.write(fn)
 
@@ -78,24 +85,25 @@ async def set_availability(
 
     def fn(tx: Tx) -> bool:
         people.set_seen(tx, adviser.id)
-        return _change(tx, adviser.id, availability, reason)
+        return change_availability(tx, adviser.id, availability, reason)
 
     return await office.store.write(fn)
 
 
-async def seen(office: Office, adviser: Staff) -> None:
+async def seen(office: Office, adviser: Staff, *, on_stream: bool = False) -> None:
     """State: the adviser's page was here just now.
 
-    Call it at each request, and at each heartbeat of the stream.
+    Call it at each request, and with `on_stream` when a stream opens and at each of its heartbeats.
     """
 
     def fn(tx: StateTx) -> None:
-        people.set_seen(tx, adviser.id)
+        people.set_seen(tx, adviser.id, on_stream=on_stream)
 
     await office.store.write_state(fn)
 
 
-def _change(tx: Tx, staff_id: int, to: Availability, reason: AwayReason | None) -> bool:
+def change_availability(tx: Tx, staff_id: int, to: Availability, reason: AwayReason | None) -> bool:
+    """In a transaction of somebody else's. Whether that changed anything."""
     staff = people.by_id(tx.conn, staff_id)
     if staff is None or (staff.availability, staff.away_reason) == (to, reason):
         return False

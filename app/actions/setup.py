@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.broker import council_topic, team_topic
+from app.broker import team_topic
 from app.domain import setup as rules
 from app.domain.errors import NotAllowed, NotFound, SetupRefused
 from app.domain.hours import Period
@@ -73,7 +73,6 @@ async def set_website(
         _known(tx, council_id)
         setup_rows.set_website(tx, council_id, allowed, home_url, privacy_url)
         events.append(tx, EventKind.WEBSITE_SET, council_id=council_id, data={"origins": allowed})
-        tx.ring(council_topic(council_id))
 
     await office.store.write(fn)
 
@@ -88,7 +87,6 @@ async def create_team(office: Office, council_id: int, name: str) -> Team:
             raise SetupRefused("name", "the council has a team of this name")
         team_id = setup_rows.add_team(tx, council_id, name)
         events.append(tx, EventKind.TEAM_CREATED, council_id=council_id, team_id=team_id)
-        tx.ring(council_topic(council_id))
         return Team(team_id, council_id, name)
 
     return await office.store.write(fn)
@@ -120,7 +118,6 @@ async def add_contact_route(
         events.append(
             tx, EventKind.ROUTE_ADDED, council_id=council_id, data={"route_id": route_id, "kind": kind}
         )
-        tx.ring(council_topic(council_id))
         return route_id
 
     return await office.store.write(fn)
@@ -142,7 +139,6 @@ async def set_hours(
         setup_rows.set_hours(tx, council_id, team_id, periods)
         data = {"periods": [[period.weekday, period.opens, period.closes] for period in periods]}
         events.append(tx, EventKind.HOURS_SET, council_id=council_id, team_id=team_id, data=data)
-        tx.ring(council_topic(council_id))
         for one in ids:
             tx.ring(team_topic(one))
 
@@ -160,7 +156,6 @@ async def add_closures(office: Office, council_id: int, days: Mapping[date, str]
         setup_rows.add_closures(tx, council_id, days)
         data = {"days": [day.isoformat() for day in sorted(days)]}
         events.append(tx, EventKind.CLOSURES_ADDED, council_id=council_id, data=data)
-        tx.ring(council_topic(council_id))
 
     await office.store.write(fn)
 
@@ -198,11 +193,9 @@ async def create_staff(
     """
     email = rules.clean_email(email)
     name = rules.check_label("name", clean_name(name))
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise SetupRefused("password", f"give {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     if not 1 <= capacity <= 20:
         raise SetupRefused("capacity", "give 1 to 20 chats at once")
-    password_hash = await asyncio.to_thread(office.passwords.hash, password)
+    password_hash = await hashed(office, password)
 
     def fn(tx: Tx) -> Staff:
         if people.by_email(tx.conn, email) is not None:
@@ -227,6 +220,13 @@ async def create_staff(
         return staff
 
     return await office.store.write(fn)
+
+
+async def hashed(office: Office, password: str) -> str:
+    """A new password, ready to be stored. Raises SetupRefused."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise SetupRefused("password", f"give {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    return await asyncio.to_thread(office.passwords.hash, password)
 
 
 async def record_catalogue_review(office: Office, administrator: Staff, locale: str) -> None:

@@ -17,18 +17,11 @@ class Listener(Protocol):
     ) -> None: ...
 
     async def wait(self, timeout: float | None = None) -> bool:
-        """True when rung or hinted since the last `clear`, False after `timeout` seconds."""
+        """True when rung since the last `clear`, False after `timeout` seconds."""
         ...
 
     def clear(self) -> None:
-        """Forgets the rings heard so far. Hints stay until `hints` takes them."""
-        ...
-
-    def hints(self) -> list[tuple[str, str]]:
-        """Takes what came by the side channel, oldest first: (topic, word).
-
-        The oldest are dropped when many.
-        """
+        """Forgets the rings heard so far."""
         ...
 
 
@@ -37,10 +30,6 @@ class Broker(Protocol):
 
     def ring(self, topic: str) -> None:
         """Says that `topic` has news. Never fails and never waits."""
-        ...
-
-    def hint(self, topic: str, word: str) -> None:
-        """Passes on what is never stored, such as "typing"."""
         ...
 
     def listen(self, *topics: str) -> Listener:
@@ -58,7 +47,3 @@ def team_topic(team_id: int) -> str:
 
 def staff_topic(staff_id: int) -> str:
     return f"staff:{staff_id}"
-
-
-def council_topic(council_id: int) -> str:
-    return f"council:{council_id}"

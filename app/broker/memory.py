@@ -2,11 +2,9 @@
 
 import asyncio
 import threading
-from collections import defaultdict, deque
+from collections import defaultdict
 from types import TracebackType
 from typing import Self
-
-MOST_HINTS = 32
 
 
 class MemoryListener:
@@ -17,7 +15,6 @@ class MemoryListener:
         self._broker = broker
         self._loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
-        self._hints: deque[tuple[str, str]] = deque(maxlen=MOST_HINTS)
 
     def __enter__(self) -> Self:
         return self
@@ -37,22 +34,12 @@ class MemoryListener:
     def clear(self) -> None:
         self._rung.clear()
 
-    def hints(self) -> list[tuple[str, str]]:
-        taken = list(self._hints)
-        self._hints.clear()
-        return taken
-
-    def reach(self, hint: tuple[str, str] | None) -> None:
+    def reach(self) -> None:
         """From any thread. The loop may have closed meanwhile: then nobody is listening."""
         try:
-            self._loop.call_soon_threadsafe(self._hear, hint)
+            self._loop.call_soon_threadsafe(self._rung.set)
         except RuntimeError:
             self._broker.forget(self)
-
-    def _hear(self, hint: tuple[str, str] | None) -> None:
-        if hint is not None:
-            self._hints.append(hint)
-        self._rung.set()
 
 
 class MemoryBroker:
@@ -63,10 +50,10 @@ class MemoryBroker:
         self._listeners: defaultdict[str, set[MemoryListener]] = defaultdict(set)
 
     def ring(self, topic: str) -> None:
-        self._reach(topic, None)
-
-    def hint(self, topic: str, word: str) -> None:
-        self._reach(topic, (topic, word))
+        with self._lock:
+            listeners = tuple(self._listeners.get(topic, ()))
+        for listener in listeners:
+            listener.reach()
 
     def listen(self, *topics: str) -> MemoryListener:
         listener = MemoryListener(self, topics)
@@ -90,9 +77,3 @@ class MemoryBroker:
         """What is listened to now."""
         with self._lock:
             return sorted(self._listeners)
-
-    def _reach(self, topic: str, hint: tuple[str, str] | None) -> None:
-        with self._lock:
-            listeners = tuple(self._listeners.get(topic, ()))
-        for listener in listeners:
-            listener.reach(hint)

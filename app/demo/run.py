@@ -27,10 +27,14 @@ async def run(port: int, data: Path) -> None:
 
     `port` 0 takes a free one. The council site takes the next port, or a free one.
     """
-    data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    logs.configure("info", file=data / "plainchat.log")
+    try:
+        data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        logs.configure("info", file=data / "plainchat.log")
+    except OSError as error:
+        stop(f"The folder {data} cannot be used ({error.strerror}). Try another: make run DATA=folder")
     chat_socket = _chat_socket(port)
-    site_socket = _site_socket(port_of(chat_socket) + 1)
+    next_port = port_of(chat_socket) + 1
+    site_socket = _site_socket(next_port)
     chat = f"http://{CHAT_HOST}:{port_of(chat_socket)}"
     site = f"http://{SITE_NAME}:{port_of(site_socket)}"
     homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
@@ -50,7 +54,9 @@ async def run(port: int, data: Path) -> None:
                 Site(application, chat_socket, application.state.streams.close),
                 Site(council_site, site_socket),
             ],
-            ready=lambda: print(welcome(description, data), flush=True),
+            ready=lambda: print(
+                moved(next_port, port_of(site_socket)) + welcome(description, data), flush=True
+            ),
         )
 
 
@@ -88,6 +94,13 @@ def write_description(path: Path, description: dict[str, object]) -> None:
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(description, indent=2) + "\n")
     beside.replace(path)
+
+
+def moved(wanted: int, got: int) -> str:
+    """That the council site is not where it was looked for; "" when it is."""
+    if got == wanted:
+        return ""
+    return f"\n  Port {wanted} is taken: the council site is on port {got} this time.\n"
 
 
 def welcome(description: dict[str, object], data: Path) -> str:

@@ -1,4 +1,4 @@
-"""The pretend councils and their staff. What is there already stays as it is, conversations included."""
+"""The pretend councils, as their files say, and their staff. Conversations of the last time stay."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app import council_file
 from app.actions import setup
+from app.actions.council import set_up
 from app.domain.terms import Role
 from app.office import Office
 from app.store import councils, people
@@ -47,7 +48,9 @@ STAFF = (
 
 
 async def seed(office: Office, sites: dict[str, str]) -> None:
-    """Sets up what is missing. `sites`: council's slug -> the address of its pretend site.
+    """Sets up the councils, and what staff is missing.
+
+    `sites`: council's slug -> the address of its pretend site.
 
     A site that moved to another port since the last time may embed the chat from there, and only from there.
     """
@@ -58,11 +61,7 @@ async def seed(office: Office, sites: dict[str, str]) -> None:
         wanted = council_file.read(
             COUNCILS / f"{slug}.toml", origins=[origin], home_url=home_url, privacy_url=privacy_url
         )
-        council = await council_file.set_up(office, wanted)
-        if council.home_url != home_url:
-            await setup.set_website(
-                office, council.id, origins=[origin], home_url=home_url, privacy_url=privacy_url
-            )
+        await set_up(office, wanted)
     await asyncio.gather(*(_add(office, person) for person in STAFF))
 
 

@@ -48,12 +48,13 @@ class LinkUnusable(Refused):
 
 
 class Closed(Refused):
-    """The chat is out of hours. `next_opening` (UTC) is None when no opening is known."""
+    """The team is out of hours. `next_opening` (UTC) is None when no opening is known."""
 
     code = "closed"
 
-    def __init__(self, next_opening: datetime | None) -> None:
+    def __init__(self, team_id: int, next_opening: datetime | None) -> None:
         super().__init__("closed")
+        self.team_id = team_id
         self.next_opening = next_opening
 
 

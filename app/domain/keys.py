@@ -39,6 +39,15 @@ def check_one_time_key(key: str) -> str:
     return key
 
 
+def once(key: str, text: str) -> str:
+    """The one-time key under which `text` is posted from the form with `key`.
+
+    The same words from the same form are one message, however often they come and whatever blank space is
+    round them. Other words from the same form (sent, back, edited, sent) are another message.
+    """
+    return hashlib.sha256(f"{key}\0{text.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def token_hash(secret: str) -> str:
     """What is stored of a token: its SHA-256, in hex. Enough, because the secret is long and random."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -52,7 +52,7 @@ class RouteKind(StrEnum):
     `target` of a contact route: a URL for video_relay, emergency_bsl, in_person, call_back (may be empty
     for in_person and call_back); digits for relay_uk, phone, textphone, sms, emergency_phone,
     emergency_text (relay_uk holds the council's own number; 18001 is put in front when shown); an address
-    for email.
+    for email. A council's own emergency routes stand in place of the national ones of their kind; 999 stays.
     """
 
     VIDEO_RELAY = "video_relay"
@@ -79,17 +79,24 @@ class EventKind(StrEnum):
     CONVERSATION_ENDED = "conversation.ended"
     LEFT_QUEUE = "conversation.left_queue"
     WRAPPED_UP = "conversation.wrapped_up"
+    RENAMED = "conversation.renamed"
     LINK_REVOKED = "link.revoked"
     AVAILABILITY_CHANGED = "availability.changed"
     SIGNED_IN = "staff.signed_in"
     SIGNED_OUT = "staff.signed_out"
     COUNCIL_CREATED = "setup.council_created"
+    COUNCIL_CHANGED = "setup.council_changed"
     WEBSITE_SET = "setup.website_set"
     TEAM_CREATED = "setup.team_created"
     ROUTE_ADDED = "setup.route_added"
+    ROUTE_CHANGED = "setup.route_changed"
+    ROUTE_REMOVED = "setup.route_removed"
+    ORDER_SET = "setup.order_set"
     HOURS_SET = "setup.hours_set"
     CLOSURES_ADDED = "setup.closures_added"
     STAFF_CREATED = "setup.staff_created"
+    TEAM_JOINED = "setup.team_joined"
+    PASSWORD_SET = "setup.password_set"
     WRAP_UP_CODE_ADDED = "setup.wrap_up_code_added"
     CATALOGUE_REVIEWED = "catalogue.reviewed"
 

@@ -64,6 +64,15 @@ def said_something(tx: Tx, conversation_id: int) -> None:
     _set(tx, conversation_id, last_word_at=tx.now)
 
 
+def moved(tx: Tx, conversation_id: int, team_id: int) -> None:
+    """Into another team's queue, where it stands by when it began."""
+    _set(tx, conversation_id, team_id=team_id)
+
+
+def renamed(tx: Tx, conversation_id: int, visitor_name: str) -> None:
+    _set(tx, conversation_id, visitor_name=visitor_name)
+
+
 def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
     _set(
         tx,

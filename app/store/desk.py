@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    UnaryExpression,
     and_,
     case,
     func,
@@ -42,7 +41,7 @@ class QueueEntry:
 class DeskChat:
     """A conversation the adviser holds: talking, or ended and still without its wrap-up code.
 
-    `unanswered`: the visitor's messages since the adviser's last one. `latest` is the newest message's text.
+    `unanswered`: the visitor's messages since the adviser's last one. `latest_at`: when somebody spoke last.
     """
 
     conversation_id: int
@@ -52,9 +51,7 @@ class DeskChat:
     visitor_name: str
     locale: str
     state: ConversationState
-    accepted_at: datetime
     unanswered: int
-    latest: str
     latest_at: datetime
 
 
@@ -77,7 +74,7 @@ def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
             t.conversation,
             t.council.c.name.label("council_name"),
             t.team.c.name.label("team_name"),
-            _message_text(t.event.c.id.asc()).label("question"),
+            _first_message().label("question"),
             func.row_number().over(partition_by=c.team_id, order_by=c.id).label("position"),
         )
         .select_from(t.conversation)
@@ -113,7 +110,6 @@ def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
             t.council.c.name.label("council_name"),
             t.team.c.name.label("team_name"),
             _unanswered().label("unanswered"),
-            _message_text(t.event.c.id.desc()).label("latest"),
         )
         .select_from(t.conversation)
         .join(t.membership, and_(t.membership.c.team_id == c.team_id, t.membership.c.staff_id == staff_id))
@@ -134,9 +130,7 @@ def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
             visitor_name=row.visitor_name,
             locale=row.locale,
             state=ConversationState(row.state),
-            accepted_at=row.accepted_at,
             unanswered=row.unanswered,
-            latest=row.latest or "",
             latest_at=row.last_word_at,
         )
         for row in rows
@@ -210,13 +204,13 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, literal(1)), else_=literal(0))
 
 
-def _message_text(order: UnaryExpression[int]) -> ScalarSelect[str | None]:
-    """The words of a conversation's first message in this order."""
+def _first_message() -> ScalarSelect[str | None]:
+    """The words a conversation began with."""
     return (
         select(t.words.c.text)
         .join(t.event, t.event.c.id == t.words.c.event_id)
         .where(t.event.c.conversation_id == t.conversation.c.id, t.event.c.kind == EventKind.MESSAGE_POSTED)
-        .order_by(order)
+        .order_by(t.event.c.id)
         .limit(1)
         .correlate(t.conversation)
         .scalar_subquery()

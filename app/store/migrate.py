@@ -6,21 +6,43 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 
 from app.store.engine import writing_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class DatabaseUnusableError(Exception):
+    """The database cannot be opened or brought up to date. The message says why, for an administrator."""
+
+
 def migrate(url: str) -> None:
-    """Runs the migrations that are missing, all in one transaction. Does nothing when there are none."""
+    """Runs the migrations that are missing, all in one transaction. Does nothing when there are none.
+
+    Raises DatabaseUnusableError.
+    """
     config = _config()
-    engine = writing_engine(url)
+    try:
+        engine = writing_engine(url)
+    except OSError as error:
+        raise DatabaseUnusableError(
+            f"The folder {error.filename} cannot be made: {error.strerror}."
+        ) from error
+    database = make_url(url).database
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except DatabaseError as error:
+        raise DatabaseUnusableError(f"The database {database} cannot be used: {error.orig}.") from error
+    except CommandError as error:
+        raise DatabaseUnusableError(
+            f"The database {database} was made by a newer version of Plainchat: {error}."
+        ) from error
     finally:
         engine.dispose()
 

@@ -1,30 +1,41 @@
 """Whether a council's chat is open, by its hours, and whether somebody is there to answer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from app.domain.hours import Hours, Period, closes_at, is_open, next_opening
-from app.domain.terms import Availability
+from app.store import people
 from app.store import tables as t
-from app.store.councils import Council, teams
-
-PRESENT_FOR = timedelta(seconds=60)
-"""An adviser counts as there for so long after being seen."""
+from app.store.councils import Council, Team, teams
 
 
 @dataclass(frozen=True)
 class Opening:
     """Times in UTC. `closes_at` only when open, `next_opening` only when closed; None when unknown or never.
 
-    `staffed`: an adviser who is available was seen in the last 60 seconds. It may be False in hours.
+    `staffed`: an adviser is there and available, see `people.anybody_there`. It may be False in hours, and
+    True after them.
     """
 
     is_open: bool
     closes_at: datetime | None
     next_opening: datetime | None
     staffed: bool
+
+
+@dataclass(frozen=True)
+class TeamOpening:
+    """One team of a council, and whether it is open."""
+
+    team: Team
+    opening: Opening
+
+
+def by_team(conn: Connection, council: Council, now: datetime) -> list[TeamOpening]:
+    """The council's teams in their order."""
+    return [TeamOpening(team, opening(conn, council, now, team.id)) for team in teams(conn, council.id)]
 
 
 def opening(conn: Connection, council: Council, now: datetime, team_id: int | None = None) -> Opening:
@@ -37,7 +48,7 @@ def opening(conn: Connection, council: Council, now: datetime, team_id: int | No
         is_open=bool(closing),
         closes_at=None if None in closing else max((when for when in closing if when), default=None),
         next_opening=None if closing else min(upcoming, default=None),
-        staffed=_staffed(conn, wanted, now),
+        staffed=people.anybody_there(conn, wanted, now),
     )
 
 
@@ -53,18 +64,3 @@ def hours_of(conn: Connection, council: Council, team_id: int) -> Hours:
         closed_days=frozenset(closed),
         time_zone=council.time_zone,
     )
-
-
-def _staffed(conn: Connection, team_ids: list[int], now: datetime) -> bool:
-    found = conn.execute(
-        select(t.staff.c.id)
-        .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
-        .join(t.staff_presence, t.staff_presence.c.staff_id == t.staff.c.id)
-        .where(
-            t.membership.c.team_id.in_(team_ids),
-            t.staff.c.availability == Availability.AVAILABLE,
-            t.staff_presence.c.seen_at >= now - PRESENT_FOR,
-        )
-        .limit(1)
-    )
-    return found.first() is not None

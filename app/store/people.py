@@ -1,14 +1,24 @@
 """Staff: who they are, which teams they belong to, whether they are signed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from app.domain.terms import Availability, AwayReason, Role
 from app.store import tables as t
 from app.store.councils import Team
 from app.store.writer import StateTx
+
+PRESENT_ON_STREAM = timedelta(seconds=60)
+"""An open desk with scripts shows every heartbeat that somebody is there. Four are missed: they are gone."""
+
+PRESENT_BY_REQUESTS = timedelta(minutes=10)
+"""Without scripts only requests tell. Reading a long question and answering it takes minutes in which none
+comes, so who is signed in and available counts as there for so long. The price: a desk without scripts that
+was left without signing out counts too, for as long.
+"""
 
 
 @dataclass(frozen=True)
@@ -70,13 +80,46 @@ def teams_of(conn: Connection, staff_id: int) -> list[StaffTeam]:
     return [StaffTeam(Team(row.id, row.council_id, row.name), row.council_name) for row in rows]
 
 
-def set_seen(tx: StateTx, staff_id: int) -> None:
-    """State: this person was here just now."""
-    seen = tx.conn.execute(
-        update(t.staff_presence).where(t.staff_presence.c.staff_id == staff_id).values(seen_at=tx.now)
+def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> None:
+    """State: this person was here just now, by a request or (`on_stream`) by the stream of an open desk.
+
+    Who was on a stream a moment ago still is: a desk with scripts sends requests too.
+    """
+    table = t.staff_presence
+    before = tx.conn.execute(select(table).where(table.c.staff_id == staff_id)).one_or_none()
+    if before is None:
+        tx.conn.execute(insert(table).values(staff_id=staff_id, seen_at=tx.now, on_stream=on_stream))
+        return
+    still = bool(before.on_stream) and before.seen_at >= tx.now - PRESENT_ON_STREAM
+    tx.conn.execute(
+        update(table).where(table.c.staff_id == staff_id).values(seen_at=tx.now, on_stream=on_stream or still)
     )
-    if seen.rowcount == 0:
-        tx.conn.execute(insert(t.staff_presence).values(staff_id=staff_id, seen_at=tx.now))
+
+
+def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> bool:
+    """Whether an adviser of one of these teams is available, signed in, and was seen lately."""
+    presence = t.staff_presence.c
+    signed_in = (
+        select(t.staff_session.c.staff_id)
+        .where(t.staff_session.c.staff_id == t.staff.c.id, t.staff_session.c.expires_at > now)
+        .exists()
+    )
+    found = conn.execute(
+        select(t.staff.c.id)
+        .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
+        .join(t.staff_presence, presence.staff_id == t.staff.c.id)
+        .where(
+            t.membership.c.team_id.in_(team_ids),
+            t.staff.c.availability == Availability.AVAILABLE,
+            or_(
+                presence.seen_at >= now - PRESENT_ON_STREAM,
+                and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
+            ),
+            signed_in,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def set_availability(tx: StateTx, staff_id: int, to: Availability, reason: AwayReason | None) -> None:
@@ -99,8 +142,13 @@ def end_session(tx: StateTx, token_hash: str) -> bool:
     )
 
 
-def end_old_sessions(tx: StateTx) -> None:
-    tx.conn.execute(delete(t.staff_session).where(t.staff_session.c.expires_at <= tx.now))
+def end_old_sessions(tx: StateTx) -> list[int]:
+    """Takes away the sessions that are over. Returns whose they were."""
+    over = t.staff_session.c.expires_at <= tx.now
+    ids = list(tx.conn.execute(select(t.staff_session.c.staff_id).where(over).distinct()).scalars())
+    if ids:
+        tx.conn.execute(delete(t.staff_session).where(over))
+    return ids
 
 
 def has_session(conn: Connection, staff_id: int, now: datetime) -> bool:

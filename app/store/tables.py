@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -227,6 +228,14 @@ staff_presence = Table(
     metadata,
     Column("staff_id", ForeignKey("staff.id"), primary_key=True),
     Column("seen_at", Moment, nullable=False),
+    Column("on_stream", Boolean, nullable=False, server_default=false()),  # the desk was open with scripts
+)
+
+pulse = Table(
+    "pulse",
+    metadata,
+    Column("id", Integer, primary_key=True),  # always 1
+    Column("at", Moment, nullable=False),  # when writing was last tried out
 )
 
 reading = Table(
@@ -237,5 +246,5 @@ reading = Table(
     Column("event_id", Integer, nullable=False),  # the last event this person has been shown of it
 )
 
-STATE_TABLES = frozenset({"staff_session", "staff_presence", "reading"})
+STATE_TABLES = frozenset({"staff_session", "staff_presence", "reading", "pulse"})
 LOG_TABLES = frozenset({"event", "words", "staff_words"})

@@ -3,12 +3,13 @@
 Everything that waits goes into one transaction, a savepoint each, and one sync of the disk serves all. When
 a batch is lost whole (the commit fails, the disk is full, the transaction is gone) each function is run
 again alone. Results, errors and rings leave only after the commit: an error may have come from what a
-batch-mate wrote.
+batch-mate wrote. Whatever happens the thread goes on: while it is gone nobody can say anything.
 """
 
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from queue import SimpleQueue
@@ -102,7 +103,7 @@ class Writer:
         self._closing = threading.Lock()
         self._closed = False
         self._connection: Connection | None = None
-        self._log = structlog.get_logger("store")
+        self._log = structlog.get_logger("plainchat.store")
         self._thread = threading.Thread(target=self._work, name="plainchat-writer", daemon=True)
         self._thread.start()
 
@@ -128,9 +129,22 @@ class Writer:
         while more:
             batch, more = self._gather()
             if batch:
-                self._write(batch)
+                self._write_or_fail(batch)
         self._disconnect()
         self._engine.dispose()
+
+    def _write_or_fail(self, batch: list[_Job]) -> None:
+        """Nothing that is foreseen comes out of `_write`; what is not must not end this thread."""
+        try:
+            self._write(batch)
+        except BaseException as error:
+            with suppress(Exception):
+                self._log.error("writer_failed", size=len(batch), error=type(error).__name__)
+            self._disconnect()
+            for job in batch:
+                job.error = job.error or error
+            # Those who have been answered keep their answer.
+            self._deliver(batch)
 
     def _gather(self) -> tuple[list[_Job], bool]:
         """Waits for one job and takes all that stand behind it. False once the store is to close."""
@@ -190,7 +204,14 @@ class Writer:
             if job.tx is not None and job.error is None:
                 topics.update(job.tx.topics)
         for topic in topics:
-            self._broker.ring(topic)
+            try:
+                self._broker.ring(topic)
+            except Exception as error:
+                # What was written stands, and streams look for themselves.
+                self._log.error("ring_failed", error=type(error).__name__)
+        self._deliver(batch)
+
+    def _deliver(self, batch: list[_Job]) -> None:
         for loop in {job.loop for job in batch}:
             jobs = [job for job in batch if job.loop is loop]
             try:
@@ -208,7 +229,8 @@ class Writer:
     def _disconnect(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            connection.close()
+            with suppress(Exception):
+                connection.close()
 
 
 def _deliver(jobs: list[_Job]) -> None:

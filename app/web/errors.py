@@ -12,6 +12,7 @@ from app.domain.errors import LinkUnusable
 from app.domain.terms import LinkOutcome
 from app.web import forms, identity, respond
 from app.web.language import Language
+from app.web.ways import emergencies
 
 N_ = str
 """Marks a string for translation where it is not yet known in which language."""
@@ -62,6 +63,7 @@ _LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
     LinkOutcome.REVOKED: (
         N_("This chat is forgotten"),
         N_("Somebody with the link asked us to forget the chat. The link no longer works."),
+        N_("The council keeps its own record of the messages."),
         N_("You can start a new chat."),
     ),
 }
@@ -123,7 +125,14 @@ async def _find_front(request: Request) -> None:
     """The council of the path, if it has one; as it last was when the database does not answer."""
     if hasattr(request.state, "front"):
         return
-    request.state.context = {"framed": False, "languages": [], "routes": [], "back_url": "", "errors": ()}
+    request.state.context = {
+        "framed": False,
+        "languages": [],
+        "routes": [],
+        "emergencies": emergencies([], respond.language(request)),
+        "back_url": "",
+        "errors": (),
+    }
     slug = request.url.path.split("/")[1]
     fronts: identity.Fronts = request.app.state.fronts
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from starlette.requests import Request
 
 from app.domain.errors import BadKey
 from app.domain.keys import check_one_time_key, new_key
+from app.domain.keys import once as once
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -66,15 +66,6 @@ async def read(request: Request) -> Fields:
 def whole_number(value: str) -> int:
     """`value` when it is written in digits and fits a database's key, else 0."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
-
-
-def once(key: str, text: str) -> str:
-    """The one-time key under which `text` is posted.
-
-    The same words from the same form are one message, however often they come and whatever blank space is
-    round them. Other words from the same form (sent, back, edited, sent) are another message.
-    """
-    return hashlib.sha256(f"{key}\0{text.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fresh(url: str, place: str) -> str:

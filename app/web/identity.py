@@ -20,7 +20,7 @@ from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
 from app.web.language import Languages
-from app.web.ways import ways
+from app.web.ways import emergencies, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def speak(request: Request, code: str) -> None:
     request.state.context = {
         "council": front.council,
         "routes": ways(front.routes, language),
+        "emergencies": emergencies(front.routes, language),
         "framed": framed,
         "own_page": own_page(request) if framed else "",
         "origins": list(front.council.origins),

@@ -9,8 +9,14 @@ from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
 from app.web.language import Language
 
+N_ = str
+"""Marks a string for translation where it is not yet known in which language."""
+
 RELAY_PREFIX = "18001"
 """Dialled before a number by people who use Relay UK (the app, or a textphone)."""
+
+EMERGENCY = "999"
+REGISTER_FIRST = N_("Register your phone first: text the word register to 999")
 
 _EMERGENCIES = frozenset({RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKind.EMERGENCY_TEXT})
 _SIGN_LANGUAGES = frozenset({"bfi", "isg", "ase"})
@@ -35,7 +41,7 @@ class Way:
 
 
 def ways(routes: Iterable[ContactRoute], language: Language) -> list[Way]:
-    """The routes in their order. Emergencies stand apart on the page, the same for every council.
+    """The routes in their order. Emergencies stand apart on the page: see `emergencies`.
 
     Every phone number is also given for Relay UK, even when the council has not set that up itself.
     """
@@ -47,6 +53,37 @@ def ways(routes: Iterable[ContactRoute], language: Language) -> list[Way]:
         if route.kind is RouteKind.PHONE and route.target not in relayed:
             found.append(_relay(route.target, language))
     return found
+
+
+def emergencies(routes: Iterable[ContactRoute], language: Language) -> list[Way]:
+    """What to do when someone is in danger: by phone, in BSL, by text, by textphone, in this order.
+
+    The council's own stand in place of the national one of their kind. 999 is always there. For Relay UK a
+    number of the council's is given as in `ways`; that of the emergency services is 18000.
+    """
+    _ = language.gettext
+    national = {
+        RouteKind.EMERGENCY_PHONE: Way(_("Call 999"), f"tel:{EMERGENCY}"),
+        RouteKind.EMERGENCY_BSL: Way(
+            _("Call 999 in BSL"),
+            "https://999bsl.co.uk/",
+            detail=_("Free video relay, day and night"),
+            new_tab=True,
+        ),
+        RouteKind.EMERGENCY_TEXT: Way(_("Text 999"), f"sms:{EMERGENCY}", detail=_(REGISTER_FIRST)),
+    }
+    own = [route for route in routes if route.kind in national]
+    found: list[Way] = []
+    for kind, way in national.items():
+        chosen = [route for route in own if route.kind is kind]
+        is_phone = kind is RouteKind.EMERGENCY_PHONE
+        if not chosen or (is_phone and EMERGENCY not in [route.target for route in chosen]):
+            found.append(way)
+        for route in chosen:
+            found.append(_way(route, language))
+            if is_phone and route.target != EMERGENCY:
+                found.append(_relay(route.target, language))
+    return [*found, Way(_("Dial 18000 by textphone or the Relay UK app"), "tel:18000")]
 
 
 def number(digits: str) -> str:
@@ -69,11 +106,30 @@ def _way(route: ContactRoute, language: Language) -> Way:
             name, href, new_tab = f"{route.label}: {number(route.target)}", f"tel:{route.target}", False
         case RouteKind.SMS:
             name, href, new_tab = f"{route.label}: {number(route.target)}", f"sms:{route.target}", False
+        case RouteKind.EMERGENCY_PHONE:
+            name, href, new_tab = _named(route), f"tel:{route.target}", False
+        case RouteKind.EMERGENCY_TEXT:
+            name, href, new_tab = _named(route), f"sms:{route.target}", False
         case RouteKind.EMAIL:
             name, href, new_tab = f"{route.label}: {route.target}", f"mailto:{route.target}", False
         case _:
             name, href, new_tab = route.label, route.target, bool(route.target)
-    return Way(name, href, note=route.note, hours=route.hours, new_tab=new_tab, lang=lang, name_lang=lang)
+    to_999 = route.kind is RouteKind.EMERGENCY_TEXT and route.target == EMERGENCY
+    return Way(
+        name,
+        href,
+        detail=language.gettext(REGISTER_FIRST) if to_999 else "",
+        note=route.note,
+        hours=route.hours,
+        new_tab=new_tab,
+        lang=lang,
+        name_lang=lang,
+    )
+
+
+def _named(route: ContactRoute) -> str:
+    """The label, with the number where the label does not say it: "Call 999" does."""
+    return route.label if route.target in route.label else f"{route.label}: {number(route.target)}"
 
 
 def _relay(digits: str, language: Language) -> Way:

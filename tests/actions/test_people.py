@@ -143,3 +143,33 @@ async def test_the_teams_hear_of_it(office: Office, town: Town) -> None:
     with office.broker.listen(f"team:{town.council_tax.id}") as bell:
         await set_availability(office, town.ben, Availability.AVAILABLE)
         assert await bell.wait(5)
+
+
+async def test_whose_session_has_run_out_starts_away_and_chooses_again(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    assert (await read_again(office, town.ben)).availability is Availability.AVAILABLE, "still signed in"
+    clock.forward(hours=12)
+    with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+        await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+        assert await bell.wait(5)
+    ben = await read_again(office, town.ben)
+    assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.END_OF_DAY)
+    *_, last = await log(office, EventKind.AVAILABILITY_CHANGED)
+    assert (last.staff_id, last.data) == (town.ben.id, {"to": "away", "reason": "end_of_day"})
+
+
+async def test_the_session_of_somebody_else_that_ran_out_is_taken_away_with_a_change_too(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    """Each sign-in clears sessions that are over; whose they were has not chosen anything."""
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    clock.forward(hours=12)
+    await sign_in(office, "dev@northborough.example", PASSWORD, HERE)
+    ben = await read_again(office, town.ben)
+    assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.END_OF_DAY)
+    assert [fact.staff_id for fact in await log(office, EventKind.AVAILABILITY_CHANGED)] == [town.ben.id] * 2

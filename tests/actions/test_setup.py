@@ -18,7 +18,7 @@ async def test_everything_set_up_left_an_event(office: Office, town: Town) -> No
     assert [fact.kind for fact in await log(office)] == [
         *[EventKind.COUNCIL_CREATED] * 2,
         *[EventKind.TEAM_CREATED] * 3,
-        *[EventKind.HOURS_SET, *[EventKind.ROUTE_ADDED] * 6] * 2,
+        *[EventKind.HOURS_SET, *[EventKind.ROUTE_ADDED] * 3] * 2,
         *[EventKind.STAFF_CREATED] * 5,
         *[EventKind.WRAP_UP_CODE_ADDED] * 3,
     ]

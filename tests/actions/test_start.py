@@ -1,20 +1,25 @@
 """Starting a conversation."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 
+from app.actions.finish import end_by_visitor
 from app.actions.link import open_link
+from app.actions.queue import accept
 from app.actions.setup import set_hours
 from app.actions.start import Started, begin
 from app.actions.talk import post_message
 from app.domain.errors import BadKey, Closed, TextRefused, UnknownTeam
+from app.domain.hours import Period
 from app.domain.keys import new_key
 from app.domain.terms import ConversationState, EventKind, Sender, TextProblem
 from app.office import Office
-from app.store import events, queues
+from app.store import desk, events, queues
+from app.store.conversations import VisitorConversation
 from app.store.councils import Council
-from tests.support.office import Clock, Town, begin_chat, log
+from tests.support.office import Clock, Town, begin_chat, log, make_available
 
 
 async def start(
@@ -53,16 +58,118 @@ async def test_the_question_is_the_first_message(office: Office, town: Town) -> 
     assert amina.team_name == "Council Tax"
 
 
+async def said(office: Office, started: Started) -> list[str | None]:
+    items = await office.store.read(lambda conn: events.for_visitor(conn, started.conversation_id))
+    return [item.text for item in items if item.kind is EventKind.MESSAGE_POSTED]
+
+
+async def opened(office: Office, town: Town, started: Started) -> VisitorConversation:
+    found = await open_link(office, town.northborough, started.token)
+    assert found.visitor is not None
+    return found.visitor
+
+
 async def test_the_same_form_twice_is_one_conversation(office: Office, town: Town) -> None:
     key = new_key()
     first = await start(office, town.northborough, team_id=town.housing.id, key=key)
-    again = await start(
-        office, town.northborough, team_id=town.council_tax.id, key=key, question="Other words"
-    )
+    again = await start(office, town.northborough, team_id=town.housing.id, key=key, question=" Hello? ")
     assert (first.conversation_id, first.token) == (again.conversation_id, again.token)
     assert (first.repeated, again.repeated) == (False, True)
-    seen = await office.store.read(lambda conn: events.for_visitor(conn, first.conversation_id))
-    assert [item.text for item in seen] == [None, "Hello?"]
+    assert await said(office, first) == ["Hello?"]
+    cursor = await office.store.read(events.latest)
+    await start(office, town.northborough, team_id=town.housing.id, key=key)
+    assert await office.store.read(events.latest) == cursor, "nothing new, nothing written"
+
+
+async def test_other_words_from_the_same_form_become_a_message_once(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    for _ in range(2):
+        again = await start(
+            office, town.northborough, team_id=town.housing.id, key=key, question="Hello you?"
+        )
+        assert again.token == first.token
+    assert await said(office, first) == ["Hello?", "Hello you?"]
+
+
+async def test_another_team_moves_who_still_waits(office: Office, town: Town) -> None:
+    """Back, the right team chosen, sent again: a wrong team does not stay."""
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    bells = [f"team:{town.housing.id}", f"team:{town.council_tax.id}"]
+    with office.broker.listen(bells[0]) as old, office.broker.listen(bells[1]) as new:
+        again = await start(office, town.northborough, team_id=town.council_tax.id, key=key)
+        assert (await old.wait(5), await new.wait(5)) == (True, True)
+    assert again.token == first.token
+    visitor = await opened(office, town, first)
+    assert (visitor.team_id, visitor.state) == (town.council_tax.id, ConversationState.WAITING)
+    assert await said(office, first) == ["Hello?"]
+    assert [fact.data for fact in await log(office, EventKind.QUEUE_JOINED)] == [
+        {},
+        {"from_team_id": town.housing.id},
+    ]
+    assert await office.store.read(lambda conn: desk.queue(conn, town.carys.id)) == []
+    (waiting,) = await office.store.read(lambda conn: desk.queue(conn, town.ben.id))
+    assert waiting.conversation_id == first.conversation_id
+
+
+async def test_another_team_that_is_closed_is_refused_and_nothing_moves(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    await set_hours(office, town.northborough.id, [Period(0, 9 * 60, 10 * 60)], team_id=town.council_tax.id)
+    for wrong, team in ((Closed, town.council_tax), (UnknownTeam, town.eastmere_team)):
+        with pytest.raises(wrong):
+            await start(office, town.northborough, team_id=team.id, key=key, question="More", name="Amina")
+    visitor = await opened(office, town, first)
+    assert (visitor.team_id, visitor.name) == (town.housing.id, "")
+    assert await said(office, first) == ["Hello?"]
+
+
+async def test_another_name_renames_who_still_waits(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key, name="Amnia")
+    await start(office, town.northborough, team_id=town.housing.id, key=key, name="Amina")
+    assert (await opened(office, town, first)).name == "Amina"
+    (fact,) = await log(office, EventKind.RENAMED)
+    assert (fact.conversation_id, fact.data) == (first.conversation_id, {})
+
+
+async def test_who_talks_already_stays_with_the_adviser(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    await accept(office, await make_available(office, town.carys), first.conversation_id)
+    again = await start(
+        office, town.northborough, team_id=town.council_tax.id, key=key, question="More", name="Amina"
+    )
+    assert again.token == first.token
+    visitor = await opened(office, town, first)
+    assert (visitor.team_id, visitor.name) == (town.housing.id, "")
+    assert await said(office, first) == ["Hello?", "More"]
+
+
+async def test_another_team_after_the_end_is_another_conversation(office: Office, town: Town) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    await end_by_visitor(office, await opened(office, town, first))
+    same = await start(office, town.northborough, team_id=town.housing.id, key=key)
+    assert same.token == first.token
+    new = await start(office, town.northborough, team_id=town.council_tax.id, key=key)
+    assert (new.token != first.token, new.repeated) == (True, False)
+    assert (await opened(office, town, new)).team_id == town.council_tax.id
+    assert (await start(office, town.northborough, team_id=town.council_tax.id, key=key)).token == new.token
+
+
+async def test_a_form_sent_twice_at_once_is_one_conversation(office: Office, town: Town) -> None:
+    key = new_key()
+    both = await asyncio.gather(
+        *(start(office, town.northborough, team_id=town.housing.id, key=key) for _ in range(2)),
+        *(
+            start(office, town.northborough, team_id=town.housing.id, key=key, question="More")
+            for _ in range(2)
+        ),
+    )
+    assert len({one.token for one in both}) == 1
+    assert await said(office, both[0]) == ["Hello?", "More"]
 
 
 async def test_a_repeat_is_not_refused_because_it_is_closed_by_now(
@@ -91,6 +198,7 @@ async def test_out_of_hours_it_is_closed_and_says_when_it_opens(
     with pytest.raises(Closed) as refused:
         await start(office, town.northborough, team_id=town.housing.id, key=new_key())
     assert refused.value.next_opening == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    assert refused.value.team_id == town.housing.id
 
 
 async def test_a_team_keeps_its_own_hours(office: Office, town: Town) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import threading
 
-from app.broker.memory import MOST_HINTS, MemoryBroker
+from app.broker.memory import MemoryBroker
 
 
 async def test_a_ring_is_heard_by_all_who_listen_to_the_topic() -> None:
@@ -46,26 +46,6 @@ async def test_after_it_is_closed_it_hears_nothing_and_leaves_nothing_behind() -
         assert await second.wait(5)
     gc.collect()
     assert broker.topics() == []
-
-
-async def test_hints_come_in_order_and_only_once() -> None:
-    broker = MemoryBroker()
-    with broker.listen("a", "b") as bell:
-        broker.hint("a", "typing")
-        broker.hint("b", "stopped")
-        assert await bell.wait(5)
-        await asyncio.sleep(0)
-        assert bell.hints() == [("a", "typing"), ("b", "stopped")]
-        assert bell.hints() == []
-
-
-async def test_of_many_hints_the_newest_stay() -> None:
-    broker = MemoryBroker()
-    with broker.listen("a") as bell:
-        for number in range(MOST_HINTS + 5):
-            broker.hint("a", str(number))
-        await asyncio.sleep(0)
-        assert [word for _, word in bell.hints()] == [str(n) for n in range(5, MOST_HINTS + 5)]
 
 
 def test_a_listener_whose_loop_has_closed_does_no_harm() -> None:

@@ -23,9 +23,6 @@ async def test_routes_keep_their_order_and_belong_to_one_council(office: Office,
         (RouteKind.VIDEO_RELAY, "https://relay.example/"),
         (RouteKind.RELAY_UK, "01632960001"),
         (RouteKind.PHONE, "01632960001"),
-        (RouteKind.EMERGENCY_PHONE, "999"),
-        (RouteKind.EMERGENCY_BSL, "https://999bsl.co.uk/"),
-        (RouteKind.EMERGENCY_TEXT, "999"),
     ]
 
 

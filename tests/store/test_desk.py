@@ -47,16 +47,16 @@ async def test_the_queue_of_ones_own_teams_longest_waiting_first(office: Office,
 async def test_chats_count_what_waits_for_an_answer(office: Office, town: Town) -> None:
     amina = await talking(office, town, town.ben)
 
-    async def unanswered() -> tuple[int, str]:
+    async def unanswered() -> int:
         (chat,) = await office.store.read(lambda conn: desk.chats(conn, town.ben.id))
-        return chat.unanswered, chat.latest
+        return chat.unanswered
 
-    assert await unanswered() == (1, "My council tax bill is wrong.")
+    assert await unanswered() == 1
     await reply(office, town.ben, amina.conversation_id, "Hello Amina", new_key())
-    assert await unanswered() == (0, "Hello Amina")
+    assert await unanswered() == 0
     await post_message(office, amina, "Hello", new_key())
     await post_message(office, amina, "Are you there?", new_key())
-    assert await unanswered() == (2, "Are you there?")
+    assert await unanswered() == 2
 
 
 async def test_a_chat_stays_on_the_desk_until_it_is_wrapped_up(office: Office, town: Town) -> None:

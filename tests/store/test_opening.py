@@ -6,7 +6,7 @@ from app.actions import people, setup
 from app.domain.hours import Period
 from app.domain.terms import Availability, AwayReason
 from app.office import Office
-from app.store.opening import Opening, opening
+from app.store.opening import Opening, by_team, opening
 from tests.support.office import Clock, Town, make_available
 
 
@@ -38,10 +38,10 @@ async def test_a_council_is_open_while_any_team_is(office: Office, town: Town, c
     )
 
 
-async def test_staffed_while_an_available_adviser_was_seen_within_a_minute(
+async def test_on_a_stream_one_is_there_for_a_minute_after_being_seen(
     office: Office, town: Town, clock: Clock
 ) -> None:
-    await people.seen(office, town.ben)
+    await people.seen(office, town.ben, on_stream=True)
     assert not (await now(office, town)).staffed
     await make_available(office, town.ben)
     assert (await now(office, town)).staffed
@@ -49,12 +49,53 @@ async def test_staffed_while_an_available_adviser_was_seen_within_a_minute(
     assert not (await now(office, town, town.housing.id)).staffed
     clock.forward(seconds=60)
     assert (await now(office, town)).staffed
-    clock.forward(seconds=1)
+    await people.seen(office, town.ben)  # a request of the same desk does not make it one without scripts
+    clock.forward(seconds=61)
     assert not (await now(office, town)).staffed
-    await people.seen(office, town.ben)
+    await people.seen(office, town.ben, on_stream=True)
     assert (await now(office, town)).staffed
     await people.set_availability(office, town.ben, Availability.AWAY, AwayReason.LUNCH)
     assert not (await now(office, town)).staffed
+
+
+async def test_without_scripts_one_is_there_for_ten_minutes_after_a_request(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    await make_available(office, town.ben)
+    clock.forward(minutes=10)
+    assert (await now(office, town)).staffed
+    clock.forward(seconds=1)
+    assert not (await now(office, town)).staffed
+    await people.seen(office, town.ben, on_stream=True)
+    clock.forward(seconds=61)
+    await people.seen(office, town.ben)  # the scripts are gone
+    clock.forward(minutes=10)
+    assert (await now(office, town)).staffed
+
+
+async def test_who_is_not_signed_in_any_more_is_not_there(office: Office, town: Town, clock: Clock) -> None:
+    await make_available(office, town.ben)
+    clock.forward(hours=11, minutes=59)
+    await people.seen(office, town.ben)
+    assert await staffed(office, town)
+    clock.forward(minutes=1)
+    assert not await staffed(office, town), "his session has run out"
+
+
+async def staffed(office: Office, town: Town) -> bool:
+    return (await now(office, town)).staffed
+
+
+async def test_each_team_has_its_own_hours(office: Office, town: Town, clock: Clock) -> None:
+    await setup.set_hours(office, town.northborough.id, [Period(1, 8 * 60, 20 * 60)], team_id=town.housing.id)
+    await make_available(office, town.carys)
+    clock.forward(hours=8)
+    await people.seen(office, town.carys)
+    found = await office.store.read(lambda conn: by_team(conn, town.northborough, office.clock()))
+    assert [(one.team, one.opening.is_open, one.opening.staffed) for one in found] == [
+        (town.council_tax, False, False),
+        (town.housing, True, True),
+    ]
 
 
 async def test_staff_of_another_council_do_not_count(office: Office, town: Town) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
+from structlog.testing import capture_logs
 
 from app.domain.terms import EventKind
 from app.office import Office
-from app.store import events, people
+from app.store import events, people, pulse, tables
 from app.store.tables import council, event, membership, staff, staff_presence
 from app.store.writer import StateTx, StoreClosedError, Tx, WriteWithoutEventError
-from tests.support.office import Town, log
+from tests.support.office import Clock, Town, log
 
 
 def append(tx: Tx) -> int:
@@ -229,6 +230,50 @@ async def test_facts_cannot_be_written_as_state(office: Office) -> None:
     for fn in (rename, log_something):
         with pytest.raises(WriteWithoutEventError):
             await office.store.write_state(fn)
+
+
+class TroubleError(Exception):
+    """Nobody foresaw it."""
+
+
+async def test_what_nobody_foresaw_fails_its_batch_and_the_next_is_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(batch: list[object]) -> None:
+        monkeypatch.undo()
+        raise TroubleError
+
+    monkeypatch.setattr(office.store._writer, "_finish", broken)
+    with capture_logs() as logs:
+        with pytest.raises(TroubleError):
+            await asyncio.wait_for(office.store.write(append), 10)
+        assert await asyncio.wait_for(office.store.write(append), 10)
+    assert [entry["event"] for entry in logs] == ["writer_failed"]
+
+
+async def test_a_bell_that_breaks_loses_nobody_an_answer(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(topic: str) -> None:
+        raise TroubleError
+
+    def rings(tx: Tx) -> int:
+        tx.ring("team:1")
+        return append(tx)
+
+    monkeypatch.setattr(office.broker, "ring", broken)
+    with capture_logs() as logs:
+        assert await asyncio.wait_for(office.store.write(rings), 10) > 0
+        assert await asyncio.wait_for(office.store.write(rings), 10) > 0
+    assert [entry["event"] for entry in logs] == ["ring_failed"] * 2
+
+
+async def test_a_pulse_is_a_real_write(office: Office, clock: Clock) -> None:
+    for _ in range(2):
+        clock.forward(seconds=1)
+        await office.store.write_state(pulse.beat)
+        rows = await office.store.read(lambda conn: conn.execute(select(tables.pulse.c.at)).scalars().all())
+        assert rows == [clock.now]
 
 
 async def test_after_close_nothing_more_is_taken(office: Office) -> None:

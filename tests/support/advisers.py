@@ -38,6 +38,14 @@ class AtDesk:
         """Sends a form of the page, some of its fields filled in."""
         return await self.post(form.attrs["action"], **{**form.fields(), **changes})
 
+    async def check(self, **typed: str) -> Element:
+        """Presses "Check for new chats and messages", with what is half written."""
+        check = self.page.id("check")
+        if "href" in check.attrs:
+            return await self.open(check.attrs["href"])
+        fields = {**self.page.id("composer").fields(), **typed, "check": "1"}
+        return await self.post(check.attrs["formaction"], **fields)
+
     async def _arrive(self, answer: httpx.Response) -> Element:
         while answer.status_code == 303:
             answer = await self.http.get(answer.headers["location"])

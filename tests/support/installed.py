@@ -42,8 +42,8 @@ class Installation:
         return answer
 
 
-async def install(folder: Path, *, messages: Iterable[str] = ()) -> Installation:
-    """Sets it up and does not start it. Amina has said `messages`, all at once."""
+async def install(folder: Path, *, messages: Iterable[str] = (), **variables: str) -> Installation:
+    """Sets it up and does not start it. Amina has said `messages`, all at once. `variables`: settings."""
     async with open_office(folder, Clock(datetime.now(UTC))) as office:
         town = await found_town(office, ALL_HOURS)
         visitor, token = await begin_chat(office, town.northborough, town.council_tax)
@@ -59,6 +59,7 @@ async def install(folder: Path, *, messages: Iterable[str] = ()) -> Installation
         PLAINCHAT_SECRET_KEYS=settings_for(folder).secret_keys[0],
         PLAINCHAT_DATA_DIR=str(folder),
         PLAINCHAT_PUBLIC_URL=url,
+        **variables,
     )
     chat, desk = f"{url}/northborough/chat/{token}", f"{url}/console/conversations/{visitor.conversation_id}"
     return Installation(folder, url, chat, desk, command)

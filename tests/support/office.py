@@ -20,8 +20,9 @@ from app.domain.terms import Availability, EventKind, Role, RouteKind
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council, Team
-from app.store.people import Staff
+from app.store.people import Staff, start_session
 from app.store.tables import event
+from app.store.writer import StateTx
 
 PASSWORD = "correct horse battery"
 TUESDAY_TEN_O_CLOCK = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -158,9 +159,6 @@ async def _add_routes(office: Office, council: Council) -> None:
         (RouteKind.VIDEO_RELAY, "Talk to us in British Sign Language", "https://relay.example/"),
         (RouteKind.RELAY_UK, "Relay UK", "01632 960 001"),
         (RouteKind.PHONE, "Phone", "01632 960 001"),
-        (RouteKind.EMERGENCY_PHONE, "In an emergency", "999"),
-        (RouteKind.EMERGENCY_BSL, "In an emergency, in British Sign Language", "https://999bsl.co.uk/"),
-        (RouteKind.EMERGENCY_TEXT, "In an emergency, by text message", "999"),
     ):
         await setup.add_contact_route(office, council.id, kind, label=label, target=target)
 
@@ -201,6 +199,11 @@ async def log(office: Office, kind: EventKind | None = None) -> list[Fact]:
 
 
 async def make_available(office: Office, adviser: Staff) -> Staff:
-    """The adviser is there and takes chats."""
+    """The adviser is signed in, there, and takes chats."""
+
+    def begin_session(tx: StateTx) -> None:
+        start_session(tx, adviser.id, new_key(), tx.now + timedelta(hours=office.settings.session_hours))
+
+    await office.store.write_state(begin_session)
     await people.set_availability(office, adviser, Availability.AVAILABLE)
     return adviser

@@ -97,8 +97,9 @@ class PageVisitor(Visitor):
         self.page = await self._submit(asked.id("confirm-form").attrs["action"], {})
 
     async def check(self) -> None:
-        """Follows "Check for new messages"."""
-        self.page = parse((await self.http.get(self.page.id("check").attrs["href"])).text)
+        """Presses "Check for new messages"."""
+        fields = self.page.id("composer").fields() | {"check": "1"}
+        self.page = await self._submit(self.page.id("check").attrs["formaction"], fields)
         self.told.append(self.page.id("message-news").text)
 
     async def _submit(self, action: str, fields: dict[str, str]) -> Element:

@@ -5,7 +5,7 @@ import pytest
 from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
 from app.web.language import Languages
-from app.web.ways import Way, number, ways
+from app.web.ways import Way, emergencies, number, ways
 
 ENGLISH = Languages.load()["en"]
 
@@ -73,5 +73,39 @@ def test_words_in_another_language_are_marked() -> None:
     assert signed.lang == both.lang == ""
 
 
+NATIONAL = ["tel:999", "https://999bsl.co.uk/", "sms:999", "tel:18000"]
+
+
 def test_emergencies_stand_apart() -> None:
     assert ways([route(RouteKind.EMERGENCY_PHONE, "999")], ENGLISH) == []
+    assert [way.href for way in emergencies([route(RouteKind.PHONE, "101")], ENGLISH)] == NATIONAL
+
+
+def test_the_councils_own_stand_in_place_of_the_national_one_of_their_kind() -> None:
+    own = [
+        route(RouteKind.EMERGENCY_TEXT, "07700900001", "Text our night line", note="Until 8am"),
+        route(RouteKind.EMERGENCY_BSL, "https://bsl.example/", "999 in BSL, with us", languages=("bfi",)),
+    ]
+    found = emergencies(own, ENGLISH)
+    assert [way.href for way in found] == ["tel:999", "https://bsl.example/", "sms:07700900001", "tel:18000"]
+    assert (found[1].name, found[1].new_tab) == ("999 in BSL, with us", True)
+    assert (found[2].name, found[2].note) == ("Text our night line: 07700 900 001", "Until 8am")
+    assert found[2].detail == "", "only for 999 a phone has to be registered"
+
+
+def test_999_is_always_there_and_once() -> None:
+    night = route(RouteKind.EMERGENCY_PHONE, "01632960009", "Our night line")
+    assert [way.name for way in emergencies([night], ENGLISH)][:2] == [
+        "Call 999",
+        "Our night line: 01632 960 009",
+    ]
+    same = route(RouteKind.EMERGENCY_PHONE, "999", "In danger: call 999", note="Say where you are")
+    found = emergencies([night, same], ENGLISH)
+    assert [way.name for way in found][:3] == [
+        "Our night line: 01632 960 009",
+        "Relay UK: 18001 then 01632 960 009",
+        "In danger: call 999",
+    ]
+    assert [way.href for way in found].count("tel:999") == 1
+    text = emergencies([route(RouteKind.EMERGENCY_TEXT, "999", "Text 999")], ENGLISH)[2]
+    assert text.detail == "Register your phone first: text the word register to 999"

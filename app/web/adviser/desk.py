@@ -98,7 +98,7 @@ class Shown:
         code = self.wording.language.code
         return {
             "id": entry.conversation_id,
-            "name": self.wording.visitor(entry.visitor_name, entry.reference),
+            "name": self.name(entry.visitor_name, entry.reference),
             "team": self.team(entry.team_name, entry.council_name),
             "since": self.wording.language.clock(entry.queued_at),
             "opening": shortened(entry.question),
@@ -114,7 +114,7 @@ class Shown:
         time = self.wording.language.clock(chat.latest_at)
         return {
             "id": chat.conversation_id,
-            "name": self.wording.visitor(chat.visitor_name, chat.reference),
+            "name": self.name(chat.visitor_name, chat.reference),
             "href": href if over else f"{href}#message",
             "end_url": self.url("console_end", chat.conversation_id),
             "team": self.team(chat.team_name, chat.council_name),
@@ -125,6 +125,15 @@ class Shown:
             "over": over,
             "current": self.is_open(chat.conversation_id),
         }
+
+    def name(self, name: str, reference: str) -> str:
+        """What a visitor is called in the lists: with the reference when another one has the same name."""
+        names = [one.visitor_name for one in self.sight.queue] + [
+            one.visitor_name for one in self.sight.chats
+        ]
+        if name and names.count(name) > 1:
+            return f"{name} ({reference})"
+        return self.wording.visitor(name, reference)
 
     def is_open(self, conversation_id: int) -> bool:
         """Whether this conversation is the one on the screen."""
@@ -210,7 +219,7 @@ class Shown:
         _ = self.wording.language.gettext
         if self.is_open(news.conversation_id) or news.item.by is not Sender.VISITOR:
             return None
-        name = self.wording.visitor(news.item.name, news.reference)
+        name = self.name(news.item.name, news.reference)
         kind = news.item.kind
         href = self.url("console_chat", news.conversation_id)
         if kind is EventKind.QUEUE_JOINED:

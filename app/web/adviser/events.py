@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -50,7 +51,7 @@ class _Watch:
     open_id: int | None
     cursor: int
     parts: str = ""
-    seen_at: float = field(default_factory=time.monotonic)
+    seen_at: float = -math.inf
 
     async def look(self) -> Glance:
         """Items and alerts after the cursor, and the parts of the desk when they have changed."""
@@ -83,7 +84,7 @@ class _Watch:
         """An open desk shows that the adviser is there."""
         if time.monotonic() - self.seen_at >= self.me.office.settings.heartbeat_seconds:
             self.seen_at = time.monotonic()
-            await work.seen(self.me.office, self.me.staff)
+            await work.seen(self.me.office, self.me.staff, on_stream=True)
 
     def _render(self, template: str, context: dict[str, object]) -> str:
         templates: Templates = self.request.app.state.templates

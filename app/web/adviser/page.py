@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -63,9 +63,12 @@ async def desk_page(
     sent_after: int | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
+    template: str = "adviser/desk.html",
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The whole page. `text`, `note` and `language` (of the text) are what was typed and not yet sent.
+    """The whole page, or `template`, which extends it and needs `more`.
 
+    `text`, `note` and `language` (of the text) are what was typed and not yet sent.
     `sent_after`: an answer was sent just now, from a page that had seen everything up to this event.
     """
     since = request.query_params.get("since")
@@ -86,10 +89,11 @@ async def desk_page(
         "language": language,
         "key": new_key(),
         "note_key": new_key(),
+        **(more or {}),
     }
     if errors:
-        return respond.problem(request, status, "adviser/desk.html", {**context, **wrong(errors)}, errors)
-    return respond.page(request, "adviser/desk.html", context, status=status, json=as_json(seen))
+        return respond.problem(request, status, template, {**context, **wrong(errors)}, errors)
+    return respond.page(request, template, context, status=status, json=as_json(seen))
 
 
 def wrong(errors: Sequence[FieldError]) -> dict[str, Any]:

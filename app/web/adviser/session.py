@@ -23,6 +23,7 @@ PURPOSE = "session"
 LANGUAGE_COOKIE = "plainchat-language"
 
 _OWN_PATH = re.compile(r"/console(/[A-Za-z0-9_-]+)*")
+_CONVERSATION = re.compile(r"/console/conversations/[0-9]+")
 
 Handler = Callable[[Request, "Me"], Awaitable[Response]]
 
@@ -157,7 +158,8 @@ async def refuse(request: Request) -> Response:
     posted = await forms.read(request)
     typed = [forms.sendable(posted.text(name)) for name in ("message", "note")]
     kept = [text for text in typed if text.strip()]
-    sign_in = sign_in.replace_query_params(next=own_path(request.url.path.rpartition("/")[0]))
+    page = _CONVERSATION.match(request.url.path)  # the page that the form stood on
+    sign_in = sign_in.replace_query_params(next=own_path(page[0] if page else ""))
     context: dict[str, object] = {"kept": kept, "sign_in": f"{sign_in.path}?{sign_in.query}", "words": words}
     return respond.html(request, "adviser/signed_out.html", context, status=401)
 

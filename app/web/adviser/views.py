@@ -27,7 +27,7 @@ from app.store import conversations, councils
 from app.store.conversations import StaffConversation
 from app.store.councils import WrapUpCode
 from app.web import forms, respond
-from app.web.adviser.page import as_json, desk_page, news, wording, wrong
+from app.web.adviser.page import as_json, desk_page, news, wording
 from app.web.adviser.session import Me, for_staff
 from app.web.respond import Client, FieldError
 from app.web.wrong import wrong_text
@@ -53,6 +53,9 @@ async def _reply(request: Request, me: Me) -> Response:
     id_ = _id(request)
     posted = await forms.read(request)
     text, after = posted.text("message"), posted.number("after")
+    if posted.text("check"):  # with what is half written, so that it comes back in its box
+        note, language = forms.sendable(posted.text("note")), posted.text("language")
+        return await desk_page(request, me, id_, text=forms.sendable(text), note=note, language=language)
     try:
         once = forms.once(posted.key(), text)
         made = await talk.reply(me.office, me.staff, id_, text, once, lang=_language(request, posted))
@@ -111,12 +114,13 @@ async def _refused(
     status = 422 if isinstance(refusal, TextRefused) else 409
     code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
     open_box = status == 422 or field == "note"
+    _ = respond.language(request).gettext
     words = _why(request, refusal)
     if isinstance(refusal, ConversationEnded):
-        words = f"{words} {respond.language(request).gettext('Your words were not sent.')}"
+        words = _("%(why)s Your words were not sent.", why=words)
     error = FieldError(field if open_box else "status", code, words)
     if respond.client(request) is Client.FRAGMENT:
-        fragment, _ = await news(request, me, _id(request), posted.number("after"))
+        fragment = (await news(request, me, _id(request), posted.number("after")))[0]
         return respond.problem(request, status, "", {}, [error], fragment=fragment)
     return await desk_page(
         request,
@@ -191,7 +195,7 @@ async def end(request: Request, me: Me) -> Response:
     open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
     if talk_.adviser_id != me.staff.id or not open_:
         return RedirectResponse(_url(request, "console_chat"), 303)
-    return respond.page(request, "adviser/end.html", _end_context(request, me, talk_, codes, new_key(), 0))
+    return await _end_page(request, me, talk_, codes, new_key(), 0)
 
 
 async def _end(request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode]) -> Response:
@@ -201,9 +205,8 @@ async def _end(request: Request, me: Me, talk_: StaffConversation, codes: list[W
         await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, posted.key())
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
-        errors = [FieldError("wrap_up", refusal.code, words)]
-        context = {**_end_context(request, me, talk_, codes, posted.key(), chosen), **wrong(errors)}
-        return respond.problem(request, 422, "adviser/end.html", context, errors)
+        error = FieldError("wrap_up", refusal.code, words)
+        return await _end_page(request, me, talk_, codes, posted.key(), chosen, error)
     except Refused as refusal:
         error = FieldError("status", refusal.code, _why(request, refusal))
         return await desk_page(request, me, talk_.id, errors=[error], status=409)
@@ -225,18 +228,25 @@ async def _to_end(request: Request, me: Me) -> tuple[StaffConversation, list[Wra
     return found
 
 
-def _end_context(
-    request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode], key: str, chosen: int
-) -> dict[str, object]:
+async def _end_page(
+    request: Request,
+    me: Me,
+    talk_: StaffConversation,
+    codes: list[WrapUpCode],
+    key: str,
+    chosen: int,
+    error: FieldError | None = None,
+) -> Response:
+    """The desk with the wrap-up codes in its middle: who ends one chat still hears of the others."""
     words = wording(request)
     name = words.visitor(talk_.visitor_name, talk_.reference)
     over = talk_.state is ConversationState.ENDED
     _ = words.language.gettext
-    return {
+    more = {
         "place": _("Finish the chat with %(name)s", name=name)
         if over
         else _("End the chat with %(name)s", name=name),
-        "talk": {
+        "ending": {
             "name": name,
             "url": _url(request, "console_chat"),
             "end_url": _url(request, "console_end"),
@@ -247,6 +257,11 @@ def _end_context(
         "chosen": chosen,
         "key": key,
     }
+    errors = [error] if error else []
+    status = 422 if error else 200
+    return await desk_page(
+        request, me, None, errors=errors, status=status, template="adviser/end.html", more=more
+    )
 
 
 def _id(request: Request) -> int:

@@ -138,7 +138,7 @@ class Wording:
         return self.languages[code].name if code in self.languages else code
 
     def languages_to_write(self, talk: StaffConversation) -> list[tuple[str, str]]:
-        """What an answer may be written in (WCAG 3.1.2): the visitor's language or English. [] when that is one."""
+        """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
 

@@ -33,11 +33,17 @@ async def chat(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """The visitor's message. Every answer carries all that came after the form's `after`."""
+    """The visitor's message. Every answer carries all that came after the form's `after`.
+
+    "Check for new messages" is a button of the same form, so that what is half written comes back in the box.
+    """
     posted = await forms.read(request)  # first: whatever fails after it can give the words back
     visitor = await identity.visitor(request)
     language = respond.language(request)
     text, key, after = posted.text("message"), posted.key(), posted.number("after")
+    if posted.text("check"):
+        seen = await _look(request, visitor, 0)
+        return respond.page(request, "visitor/chat.html", page(request, seen, text=forms.sendable(text)))
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
@@ -204,9 +210,12 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
     open_ = seen.visitor.state is not ConversationState.ENDED
     since = request.query_params.get("since")
     unseen, told = 0, ""
-    if since is not None and request.method != "POST":
+    if since is not None and error is None:
         sent = request.query_params.get("sent") == "1"
         unseen, told = wording(request).news(seen.items, forms.whole_number(since), sent=sent)
+    elif seen.visitor.state is ConversationState.WAITING and error is None:
+        # The page begins at the message box: the queue is told there too, by ear and in a small window.
+        told = wording(request).queued(seen)
     context = news(request, seen, 0)
     return {
         **context,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,10 @@ from sqlalchemy import Connection
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
-from app.store import conversations, events, queues
+from app.store import conversations, councils, events, queues
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
-from app.store.opening import Opening
+from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
 from app.web.language import Language
 
@@ -24,12 +25,15 @@ from app.web.language import Language
 class Sight:
     """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    `stamp` is the last event of the whole log: of two sights it tells which is the newer.
+    `opening` is the team's, only while waiting too. `at` is when this was. `stamp` is the last event of the
+    whole log: of two sights it tells which is the newer.
     """
 
     visitor: VisitorConversation
     items: tuple[Item, ...]
     place: QueuePlace | None
+    opening: Opening | None
+    at: datetime
     stamp: int
 
     def after(self, cursor: int = 0) -> int:
@@ -43,8 +47,12 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
     if visitor is None:
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
-    place = queues.place(conn, conversation_id, now) if visitor.state is ConversationState.WAITING else None
-    return Sight(visitor, items, place, events.latest(conn))
+    place, open_ = None, None
+    council = councils.by_id(conn, visitor.council_id)
+    if visitor.state is ConversationState.WAITING and council is not None:
+        place = queues.place(conn, conversation_id, now)
+        open_ = opening(conn, council, now, visitor.team_id)
+    return Sight(visitor, items, place, open_, now, events.latest(conn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,8 @@ class Wording:
         return {
             "state": str(visitor.state),
             "position": self.position(sight.place),
-            "wait": self.wait(sight.place.wait if sight.place else None),
+            "wait": self.waiting(sight),
+            "answered_now": sight.opening is None or (sight.opening.is_open and sight.opening.staffed),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),
             "reference": visitor.reference,
@@ -112,6 +121,29 @@ class Wording:
         if place.position == 1:
             return self.language.gettext("You are next.")
         return self.language.gettext("You are number %(place)d in the queue.", place=place.position)
+
+    def queued(self, sight: Sight) -> str:
+        """Where a visitor stands in the queue, in one line."""
+        _ = self.language.gettext
+        words = [_("You are in the queue."), self.position(sight.place), self.waiting(sight)]
+        return " ".join(words).strip()
+
+    def waiting(self, sight: Sight) -> str:
+        """How long it is likely to take; when nobody answers now, just that, and when somebody will."""
+        _ = self.language.gettext
+        found = sight.opening
+        if found is None:
+            return ""
+        if found.is_open and found.staffed:
+            return self.wait(sight.place.wait if sight.place else None)
+        if found.is_open:
+            words = [_("No adviser is here just now."), self.wait(None)]
+        elif found.staffed:
+            still = _("An adviser is still here and may answer you.")
+            words = [_("The chat is closed now."), self.opening(found, sight.at), still]
+        else:
+            words = [_("The team has gone home."), self.opening(found, sight.at)]
+        return " ".join(words)
 
     def wait(self, expected: WaitRange | None) -> str:
         """How long it is likely to take, or that this is not known."""
@@ -199,6 +231,26 @@ class Wording:
             else:
                 lines += ["", f"{item['time']} {item['name']}:", item["text"]]
         return "\n".join([*lines, ""])
+
+    def closed(self, teams: Sequence[TeamOpening], chosen: int, now: datetime) -> str:
+        """Why no chat with the team `chosen` can begin now, and with which teams one can."""
+        _ = self.language.gettext
+        open_ = [one.team.name for one in teams if one.opening.is_open]
+        own = next((one for one in teams if one.team.id == chosen), None)
+        if open_ and own is not None:
+            closed = _("%(team)s is closed now.", team=own.team.name)
+            others = _("Open now: %(teams)s.", teams=", ".join(open_))
+            return " ".join([closed, self.opening(own.opening, now), others])
+        soonest = [one.opening.next_opening for one in teams if one.opening.next_opening is not None]
+        every = Opening(False, None, min(soonest, default=None), staffed=False)
+        return " ".join([_("The chat is closed now."), self.opening(every, now)])
+
+    def choice(self, one: TeamOpening, now: datetime) -> tuple[object, ...]:
+        """A team as the form offers it: value, words, and a hint when it is closed."""
+        if one.opening.is_open:
+            return one.team.id, one.team.name
+        closed = self.language.gettext("Closed now.")
+        return one.team.id, one.team.name, f"{closed} {self.opening(one.opening, now)}"
 
     def opening(self, opening: Opening, now: datetime) -> str:
         """Until when it is open, or when it opens next."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,18 +12,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app.actions.finish import end_by_visitor
-from app.actions.link import open_link
 from app.actions.privacy import forget as forget_chat
-from app.actions.start import Started
 from app.actions.start import begin as begin_chat
-from app.actions.talk import post_message
-from app.domain.errors import Closed, ConversationEnded, LinkUnusable, TextRefused, UnknownTeam
-from app.domain.terms import ConversationState, EventKind
-from app.domain.text import clean_message
-from app.office import Office
-from app.store import councils, events
-from app.store.councils import Council, Team
-from app.store.opening import Opening, opening
+from app.domain.errors import Closed, TextRefused, UnknownTeam
+from app.domain.link import HOURS_AFTER_LAST_WORD
+from app.domain.terms import ConversationState
+from app.domain.text import clean_message, clean_name
+from app.store.councils import Council
+from app.store.opening import Opening, TeamOpening, by_team, opening
 from app.web import forms, identity, respond
 from app.web.identity import Front
 from app.web.respond import FieldError
@@ -32,17 +30,18 @@ from app.web.wrong import wrong_text
 
 async def start(request: Request) -> Response:
     """What this is, whether it is open, and until when."""
-    council = await identity.council(request)
-    office = identity.office(request)
-    now = office.clock()
-    found: Opening = await office.store.read(lambda conn: opening(conn, council, now))
-    wording = Wording(respond.language(request), council.time_zone)
+    return _front_page(request, *await _openings(request))
+
+
+def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now: datetime) -> Response:
+    council = _front(request).council
     context: dict[str, Any] = {
         "page_name": "start",
         "languages": _languages(request),
         "is_open": found.is_open,
+        "some_closed": not all(one.opening.is_open for one in teams),
         "staffed": found.staffed,
-        "opening": wording.opening(found, now),
+        "opening": _wording(request).opening(found, now),
         "begin_url": _url(request, "begin", council),
     }
     return respond.page(
@@ -61,105 +60,98 @@ async def start(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    """The form that begins a conversation, and what becomes of it."""
+    """The form that begins a conversation, and what becomes of it. When all is closed, none is offered."""
     if request.method == "POST":
         return await _begin(request)
-    council = await identity.council(request)
-    return respond.page(request, "visitor/form.html", await _form(request, council, forms.Fields({})))
+    found, teams, now = await _openings(request)
+    if not found.is_open:
+        return _front_page(request, found, teams, now)
+    return respond.page(request, "visitor/form.html", _form(request, forms.Fields({}), teams, now))
 
 
 async def _begin(request: Request) -> Response:
     posted = await forms.read(request)  # first: whatever fails after it can give the words back
     council = await identity.council(request)
-    office = identity.office(request)
-    language = respond.language(request)
     try:
-        started = await _started(request, council, posted)
-    except TextRefused as refusal:
-        errors = [FieldError(refusal.field, str(refusal.problem), wrong_text(refusal, language))]
-        return await _not_begun(request, council, posted, 422, errors)
-    except UnknownTeam as refusal:
-        words = language.gettext("Choose what it is about")
-        return await _not_begun(request, council, posted, 422, [FieldError("team", refusal.code, words)])
+        started = await begin_chat(
+            identity.office(request),
+            council,
+            team_id=posted.number("team") or None,
+            name=posted.text("name"),
+            question=posted.text("question"),
+            locale=respond.language(request).code,
+            key=posted.key(),
+            back_url=request.state.back_url,
+            with_scripts=bool(posted.text("scripts")),
+        )
+    except (TextRefused, UnknownTeam):
+        return await _not_begun(request, posted, None)
     except Closed as refusal:
-        now = office.clock()
-        wording = Wording(language, council.time_zone)
-        closed = Opening(False, None, refusal.next_opening, staffed=False)
-        words = " ".join([language.gettext("The chat is closed now."), wording.opening(closed, now)])
-        return await _not_begun(request, council, posted, 409, [FieldError("question", refusal.code, words)])
+        return await _not_begun(request, posted, refusal)
     url = _chat_url(request, council, started.token)
     return respond.done(request, to=f"{url}#message", json={"url": url, "token": started.token})
 
 
-async def _started(request: Request, council: Council, posted: forms.Fields) -> Started:
-    """The conversation that holds the question.
+async def _not_begun(request: Request, posted: forms.Fields, closed: Closed | None) -> Response:
+    """The form again, with what was typed and why it was not taken. Also when all is closed by now."""
+    _, teams, now = await _openings(request)
+    if closed:
+        words = _wording(request).closed(teams, closed.team_id, now)
+        errors = [FieldError("team" if len(teams) > 1 else "question", closed.code, words)]
+    else:
+        errors = _mistakes(request, posted, teams)
+    context = {
+        **_form(request, posted, teams, now),
+        "summary": [(f"#{error.field}", error.words) for error in errors],
+        "wrong": {error.field: error.words for error in errors},
+    }
+    return respond.problem(request, 409 if closed else 422, "visitor/form.html", context, errors)
 
-    The form may be sent again (back, edited, sent): other words than the first time become a message. When
-    that chat is over and takes none, a new one begins, under a key that is the same for the same words: sent
-    twice they are still in one chat. Raises TextRefused, UnknownTeam, Closed.
-    """
-    office, question = identity.office(request), posted.text("question")
-    key = posted.key()
-    while True:
+
+def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) -> list[FieldError]:
+    """Everything there is to put right, in the order of the form: nobody is to learn of it one by one."""
+    language = respond.language(request)
+    errors: list[FieldError] = []
+
+    def check(clean: Callable[[], str]) -> None:
         try:
-            started = await begin_chat(
-                office,
-                council,
-                team_id=posted.number("team") or None,
-                name=posted.text("name"),
-                question=question,
-                locale=respond.language(request).code,
-                key=key,
-                back_url=request.state.back_url,
-                with_scripts=bool(posted.text("scripts")),
-            )
-            if not started.repeated or await _holds(office, council, started, key, question):
-                return started
-        except (LinkUnusable, ConversationEnded):
-            pass  # it takes no words any more
-        key = forms.once(key, question)
+            clean()
+        except TextRefused as refusal:
+            errors.append(FieldError(refusal.field, str(refusal.problem), wrong_text(refusal, language)))
+
+    check(lambda: clean_name(posted.text("name")))
+    ids, chosen = [one.team.id for one in teams], posted.number("team")
+    if chosen not in ids and (chosen or len(ids) != 1):
+        errors.append(FieldError("team", UnknownTeam.code, language.gettext("Choose what it is about")))
+    check(lambda: clean_message(posted.text("question"), field="question"))
+    return errors
 
 
-async def _holds(office: Office, council: Council, started: Started, key: str, question: str) -> bool:
-    """Whether the visitor can read `question` in a chat that had begun before; said there if it was not yet.
+async def _openings(request: Request) -> tuple[Opening, list[TeamOpening], datetime]:
+    """Of the council in the URL and of its teams, now. Raises HTTPException(404)."""
+    council = await identity.council(request)
+    office = identity.office(request)
+    now = office.clock()
 
-    Raises LinkUnusable, ConversationEnded.
-    """
-    opened = await open_link(office, council, started.token)
-    if opened.visitor is None:
-        return False
-    items = await office.store.read(lambda conn: events.for_visitor(conn, started.conversation_id))
-    said = {item.text for item in items if item.kind is EventKind.MESSAGE_POSTED}
-    if clean_message(question) not in said:
-        await post_message(office, opened.visitor, question, forms.once(key, question))
-    return True
+    def read(conn: Connection) -> tuple[Opening, list[TeamOpening]]:
+        return opening(conn, council, now), by_team(conn, council, now)
+
+    return *await office.store.read(read), now
 
 
-async def _not_begun(
-    request: Request, council: Council, posted: forms.Fields, status: int, errors: list[FieldError]
-) -> Response:
-    context = await _form(request, council, posted, errors)
-    return respond.problem(request, status, "visitor/form.html", context, errors)
-
-
-async def _form(
-    request: Request, council: Council, posted: forms.Fields, errors: list[FieldError] | None = None
-) -> dict[str, Any]:
-    def read(conn: Connection) -> list[Team]:
-        return councils.teams(conn, council.id)
-
-    teams = await identity.office(request).store.read(read)
+def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now: datetime) -> dict[str, Any]:
+    wording = _wording(request)
     return {
         "page_name": "form",
         "languages": _languages(request),
-        "action": _url(request, "begin", council),
+        "action": _url(request, "begin", _front(request).council),
         "key": posted.key(),
-        "teams": [(team.id, team.name) for team in teams],
+        "teams": [wording.choice(one, now) for one in teams],
         "team": posted.number("team"),
         "name": forms.sendable(posted.text("name")),
         "question": forms.sendable(posted.text("question")),
-        "summary": [(f"#{error.field}", error.words) for error in errors or ()],
-        "wrong": {error.field: error.words for error in errors or ()},
+        "summary": [],
+        "wrong": {},
     }
 
 
@@ -181,9 +173,13 @@ async def end(request: Request) -> Response:
         "page_name": "confirm",
         "title": _("Leave the queue?") if waiting else _("End the chat?"),
         "explained": [
-            _("The chat will end and you will lose your place. You can start a new chat at any time.")
+            _("The chat will end and you will lose your place. You can start a new chat when we are open.")
             if waiting
-            else _("You can still read and save the messages. You can start a new chat at any time.")
+            else _(
+                "You can still read and save the messages for %(hours)d hours. "
+                "You can start a new chat when we are open.",
+                hours=HOURS_AFTER_LAST_WORD,
+            )
         ],
         "do": _("Leave the queue") if waiting else _("End the chat"),
         "action": identity.here(request, "chat_end"),
@@ -211,7 +207,11 @@ async def forget(request: Request) -> Response:
         "page_name": "confirm",
         "title": _("Forget this chat?"),
         "explained": [
-            _("The link to this chat will stop working. Nobody can open it again, not even you."),
+            _(
+                "The link to this chat will stop working. "
+                "Nobody can open the chat with it again, not even you."
+            ),
+            _("The council keeps its own record. Its staff can still read the messages."),
             _("Save the messages first if you want to keep them."),
             *([] if ended else [_("The chat will end.")]),
         ],
@@ -245,6 +245,10 @@ async def transcript_text(request: Request) -> Response:
     text = wording.text(sight, _front(request).council.name)
     name = f"chat-{sight.visitor.reference}.txt"
     return PlainTextResponse(text, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _wording(request: Request) -> Wording:
+    return Wording(respond.language(request), _front(request).council.time_zone)
 
 
 def _front(request: Request) -> Front:

@@ -137,6 +137,21 @@ async def test_visitors_without_a_name_are_told_apart(office: Office, town: Town
         assert desk.queue == [f"Visitor {one.reference}"]
 
 
+async def test_two_visitors_of_one_name_are_told_apart(office: Office, town: Town) -> None:
+    await begin_chat(office, town.northborough, town.council_tax, name="Gil")
+    pair = [
+        (await begin_chat(office, town.northborough, town.council_tax, name="Amina"))[0] for _ in range(2)
+    ]
+    names = [f"Amina ({visitor.reference})" for visitor in pair]
+    await make_available(office, town.ben)
+    await accept(office, town.ben, pair[0].conversation_id)
+    async with at_desk(office, town.ben) as desk:
+        await desk.open()
+        assert desk.queue == ["Gil", names[1]]
+        assert desk.chats[0].startswith(f"{names[0]} Council Tax")
+        assert desk.page.id(f"accept-{pair[1].conversation_id}").text == f"Accept {names[1]}"
+
+
 async def test_every_way_a_chat_ends_is_said_and_what_is_left_to_do(office: Office, town: Town) -> None:
     await make_available(office, town.ben)
     amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
@@ -182,7 +197,7 @@ async def test_check_for_new_tells_what_came_since(office: Office, town: Town) -
         await post_message(office, tomos, "Helo?", new_key())
         await post_message(office, amina, "Please be quick", new_key())
         await begin_chat(office, town.northborough, town.council_tax, name="Gil")
-        await desk.open(desk.page.id("check").attrs["href"])
+        await desk.check()
         assert desk.alerts == [
             "New chat waiting: Gil, Council Tax",
             "New message from Amina",
@@ -195,7 +210,7 @@ async def test_check_for_new_tells_what_came_since(office: Office, town: Town) -
             "Amina: Please be quick New chat waiting: Gil, Council Tax. New message from Tomos."
         )
         assert desk.title == "(1 waiting, 2 new) Chat with Amina - Plainchat"
-        await desk.open(desk.page.id("check").attrs["href"])
+        await desk.check()
         assert desk.alerts == []
 
 

@@ -167,7 +167,7 @@ async def test_words_sent_without_a_session_are_given_back(office: Office, town:
         await desk.post("/console/conversations/1", message="A long answer", key="k" * 20)
         assert desk.status == 401
         assert desk.page.id("kept-1").lines.strip() == "A long answer"
-        assert desk.page.id("sign-in-again").attrs["href"].endswith("next=%2Fconsole%2Fconversations")
+        assert desk.page.id("sign-in-again").attrs["href"].endswith("next=%2Fconsole%2Fconversations%2F1")
         fragment = await desk.http.post(
             "/console/conversations/1", data={"message": "x"}, headers={"HX-Request": "true"}
         )

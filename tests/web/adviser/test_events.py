@@ -176,6 +176,19 @@ def test_an_open_desk_shows_that_the_adviser_is_there(server: ChatServer, cookie
         assert seen_at() != before
 
 
+def test_an_open_desk_with_scripts_is_told_from_one_without(server: ChatServer, cookie: str) -> None:
+    """Who is on a stream and falls silent is gone sooner than who only sends requests."""
+
+    def on_stream() -> bool:
+        query = select(staff_presence.c.on_stream).where(staff_presence.c.staff_id == server.town.ben.id)
+        return bool(server.run(server.office.store.read(lambda conn: conn.execute(query).scalar_one())))
+
+    assert not on_stream()
+    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
+        events.until("desk")
+        assert on_stream()
+
+
 def test_a_chat_that_was_taken_meanwhile_is_no_news(server: ChatServer, cookie: str) -> None:
     office, town = server.office, server.town
     cursor = latest(server)

@@ -122,7 +122,10 @@ async def test_an_answer_is_marked_with_the_language_it_was_written_in(office: O
         assert ["selected" in option.attrs for option in options] == [False, True], "as it was last"
         page = parse((await tomos.get(f"/northborough/chat/{token}")).text)
         said = [one.one("p") for one in page.id("messages").all("li") if one.attrs["data-from"] == "adviser"]
-        assert [(one.text, one.attrs.get("lang")) for one in said] == [("Croeso!", None), ("I will ask.", "en")]
+        assert [(one.text, one.attrs.get("lang")) for one in said] == [
+            ("Croeso!", None),
+            ("I will ask.", "en"),
+        ]
 
 
 async def test_who_answers_in_the_language_of_the_chat_is_asked_nothing(ben: AtDesk) -> None:
@@ -244,6 +247,17 @@ async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: A
     assert [fact.data["wrap_up_code_id"] for fact in await log(office, EventKind.CONVERSATION_ENDED)] == [
         town.solved
     ]
+
+
+async def test_while_one_chat_is_ended_the_desk_goes_on(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await begin_chat(office, town.northborough, town.council_tax, name="Gil")
+    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
+    assert ben.queue == ["Gil"]
+    assert ben.chats[0].startswith("Amina Council Tax")
+    assert ben.page.id("messages").attrs["data-stream"] == "/console/events"
+    assert ben.page.has("announcer")
 
 
 async def test_another_councils_wrap_up_code_is_refused(

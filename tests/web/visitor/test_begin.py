@@ -10,6 +10,7 @@ from app.actions.setup import set_hours
 from app.domain.hours import Period
 from app.office import Office
 from app.store.conversations import VisitorConversation
+from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
 from tests.support.office import Town
 
@@ -69,6 +70,19 @@ async def test_a_form_that_is_not_complete_keeps_what_was_typed(http: httpx.Asyn
         "team": "2",
         "question": " ",
     }
+
+
+async def test_all_there_is_to_put_right_is_told_at_once(http: httpx.AsyncClient) -> None:
+    """CO-09."""
+    fields = parse((await http.get("/northborough/start")).text).id("start-form").fields()
+    answer = await http.post("/northborough/start", data=fields | {"name": "x" * 81, "question": " "})
+    page = parse(answer.text)
+    links = [(link.attrs["href"], link.text) for link in page.id("error-summary").all("a")]
+    assert [place for place, _ in links] == ["#name", "#team", "#question"]
+    for place, words in links:
+        assert page.id(f"{place[1:]}-error").text == f"Error: {words}"
+    programs = await http.post("/northborough/start", data=fields, headers={"Accept": "application/json"})
+    assert [error["field"] for error in programs.json()["errors"]] == ["team", "question"]
 
 
 async def test_starting_twice_is_one_chat(http: httpx.AsyncClient) -> None:
@@ -133,3 +147,24 @@ async def test_words_from_an_old_form_are_kept_when_the_chat_is_closed_by_now(
     refused = await http.post("/northborough/start", data={**FORM, "question": "My green bin"})
     assert refused.status_code == 409
     assert parse(refused.text).id("start-form").fields()["question"] == "My green bin"
+
+
+async def test_back_and_another_team_moves_the_chat_to_that_team(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """NJ-10: a wrong choice put right is not lost in silence."""
+    url = await begin(http)
+    fields = {**FORM, "team": str(town.housing.id), "name": "Amina"}
+    again = await http.post("/northborough/start", data=fields)
+    assert again.headers["location"].partition("#")[0] == url
+    assert await said(http, url) == ["My bin"]
+    async with at_desk(office, town.ben) as ben, at_desk(office, town.carys) as carys:
+        assert (await ben.open()).id("queue").all("h3") == []
+        await carys.open()
+        assert carys.queue == ["Amina"]
+    visitor = await begun(office, town, url)
+    assert (visitor.team_name, visitor.name) == ("Housing", "Amina")
+    elsewhere = await http.post("/northborough/start", data={**fields, "team": str(town.eastmere_team.id)})
+    assert elsewhere.status_code == 422
+    link = parse(elsewhere.text).id("error-summary").one("a")
+    assert (link.attrs["href"], link.text) == ("#team", "Choose what it is about")

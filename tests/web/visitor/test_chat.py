@@ -32,6 +32,14 @@ def said(page: Element) -> list[str]:
     return [item.all("p")[0].lines for item in page.id("messages").all("li")]
 
 
+async def check(http: httpx.AsyncClient, page: Element, typed: str = "") -> Element:
+    """What follows "Check for new messages"."""
+    fields = page.id("composer").fields() | {"message": typed, "check": "1"}
+    answer = await http.post(page.id("check").attrs["formaction"], data=fields)
+    assert answer.status_code == 200
+    return parse(answer.text)
+
+
 async def test_the_page_holds_what_scripts_rely_on(
     http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
@@ -90,16 +98,25 @@ async def test_after_sending_the_box_says_what_is_new(
     assert page.id("message").attrs["aria-describedby"].split()[0] == "message-news"
     assert said(page)[-2:] == ["I found it.", "It is the May bill"]
     # nothing new since
-    checked = await page_at(http, page.id("check").attrs["href"])
-    assert page.id("check").attrs["href"] == page.id("check-end").attrs["href"]
+    checked = await check(http, page, "Half wri")
+    assert page.id("check").attrs["formaction"] == page.id("check-end").attrs["formaction"]
+    assert checked.id("message").lines.strip() == "Half wri", "what is half written comes back"
     assert checked.id("message-news").text == "No new messages."
     assert checked.one("title").text == "Chat with Ben - Northborough Council"
     await reply(office, town.ben, visitor.conversation_id, "One.", new_key())
     await reply(office, town.ben, visitor.conversation_id, "Two.", new_key())
-    checked = await page_at(http, checked.id("check").attrs["href"])
+    checked = await check(http, checked)
     assert checked.id("message-news").text == "2 new messages from Ben: One. Two."
     assert checked.one("title").text.startswith("(2 new) ")
     assert (await page_at(http, url)).id("message-news").text == ""
+
+
+async def test_who_waits_is_told_so_at_the_box(http: httpx.AsyncClient, office: Office, town: Town) -> None:
+    await make_available(office, town.ben)
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    page = await page_at(http, f"/northborough/chat/{token}")
+    assert page.id("message-news").text.startswith("You are in the queue. You are next. ")
+    assert page.id("wait").text in page.id("message-news").text
 
 
 async def test_a_message_is_one_however_often_it_is_sent(
@@ -245,6 +262,7 @@ async def test_notes_have_no_way_to_a_resident(
 async def test_the_queue_is_told_in_words(office: Office, town: Town, http: httpx.AsyncClient) -> None:
     await begin_chat(office, town.northborough, town.council_tax)
     _, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await make_available(office, town.ben)
     page = await page_at(http, f"/northborough/chat/{token}")
     assert page.one("title").text == "Chat, waiting - Northborough Council"
     assert page.id("position").text == "You are number 2 in the queue."

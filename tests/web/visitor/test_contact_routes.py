@@ -167,6 +167,28 @@ async def test_each_council_has_its_own(http: httpx.AsyncClient) -> None:
     assert [shown(page) for page in pages] == [WAYS[:3] + EMERGENCIES] * 3
 
 
+@pytest.mark.requirement("RL-01")
+async def test_the_emergency_routes_a_council_set_up_are_on_every_page_in_the_same_order(
+    office: Office, town: Town, clock: Clock, ways: list[str], http: httpx.AsyncClient
+) -> None:
+    for kind, label, target in (
+        (RouteKind.EMERGENCY_TEXT, "Text our night line", "07700 900 009"),
+        (RouteKind.EMERGENCY_PHONE, "Our night line", "01632 960 009"),
+    ):
+        await add_contact_route(office, town.northborough.id, kind, label=label, target=target)
+    seen = await walk(office, town, clock, http)
+    for name, (_, page) in seen.pages.items():
+        assert shown(page) == [
+            *WAYS,
+            "Call 999",
+            "Our night line: 01632 960 009",
+            "Relay UK: 18001 then 01632 960 009",
+            "Call 999 in BSL (opens in a new tab)",
+            "Text our night line: 07700 900 009",
+            "Dial 18000 by textphone or the Relay UK app",
+        ], name
+
+
 @pytest.mark.requirement("RL-06")
 async def test_every_number_is_given_for_relay_uk_with_what_that_is(
     office: Office, town: Town, clock: Clock, ways: list[str], http: httpx.AsyncClient

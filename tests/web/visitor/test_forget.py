@@ -5,10 +5,12 @@ import pytest
 
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
+from app.actions.queue import accept
 from app.domain.terms import LinkOutcome
 from app.office import Office
+from app.store import desk
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat
+from tests.support.office import Clock, Town, begin_chat, make_available
 
 
 async def get(http: httpx.AsyncClient, url: str, status: int = 200) -> Element:
@@ -93,6 +95,38 @@ async def test_forgetting_asks_first_and_closes_the_link(
     assert (body["data-page"], body["data-gone-path"]) == ("forgotten", url)
     assert [link for link in page.all("a") if token in link.attrs["href"]] == []
     assert (await http.get(url)).status_code == 410
+
+
+async def test_what_forgetting_means_is_told_as_it_is(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """The resident's link is gone; the council's record is not."""
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    kept = "The council keeps its own record. Its staff can still read the messages."
+    asked = (await get(http, f"{url}/forget")).one("main").text
+    assert "Nobody can open the chat with it again, not even you." in asked
+    assert kept in asked
+    assert kept in parse((await http.post(f"{url}/forget")).text).one("main").text
+    assert "The council keeps its own record of the messages." in (await get(http, url, 410)).one("main").text
+    there = await office.store.read(lambda conn: desk.transcript(conn, town.ben.id, visitor.conversation_id))
+    assert "My council tax bill is wrong." in [item.text for item in there]
+
+
+async def test_before_a_chat_is_ended_it_is_told_how_long_it_can_be_read(
+    office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+    url = f"/northborough/chat/{token}"
+    asked = (await get(http, f"{url}/end")).one("main").text
+    assert "You can still read and save the messages for 20 hours." in asked
+    assert "You can start a new chat when we are open." in asked
+    await end_by_visitor(office, visitor)
+    clock.forward(hours=19, minutes=59)
+    await get(http, f"{url}/transcript")
+    clock.forward(minutes=1)
+    await get(http, f"{url}/transcript", 410)
 
 
 async def test_every_page_of_a_chat_offers_to_forget_it(

@@ -56,6 +56,11 @@ export function createQueue(put, { gap = GAP } = {}) {
       waiting.length = 0;
     },
     holds: (key) => waiting.some((one) => one.key === key),
+    /** The event up to which all was said, when `cursor` is the last that is known. Keys end with an id: "item-41". */
+    upTo(cursor) {
+      const ids = waiting.map(({ key }) => Number(/-(\d+)$/.exec(key)?.[1])).filter(Boolean);
+      return Math.min(cursor, ...ids.map((id) => id - 1));
+    },
     /** @param {boolean} now  @param {number} [delay]  wait so long before the first text after opening */
     setOpen(now, delay = 0) {
       if (now === open) return;

@@ -1,91 +1,95 @@
 // The page of a conversation. The page works without any of this; each part is started by itself, so that one that
 // fails takes only its own comfort away.
 
-import { createAnnouncer, createQueue } from "./announcer.js";
+import { attempt } from "./attempt.js";
 import { createComposer } from "./composer.js";
+import { createConnection } from "./connection.js";
+import { keepDrafts } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
-import { forget, isRemembered, keep, remember, unremember } from "./memory.js";
+import { askBeforeLeaving } from "./leaving.js";
+import { forget, forgetAll, isRemembered, keep, keepValues, remember, takeValues, unremember } from "./memory.js";
+import { createReadLast } from "./read-last.js";
+import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
+import { createVoice } from "./voice.js";
 import { createWords } from "./words.js";
 
 const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there: behave as if seen
-const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
 
 const find = (id) => document.getElementById(id);
 const list = find("messages");
+const form = find("composer"); // while the chat is open
 const words = createWords(find("words"), document.documentElement.lang);
 const path = location.pathname;
 
-const tabKey = (id) => `item-${id}`;
-let seen = true; // the page can be seen: the panel is open, or there is no panel
-let speaks = false; // this tab is the one that speaks
-let unread = 0; // arrived while the panel was closed
-let connection = "connecting";
-let over = false; // nothing more will come
+let begun = false; // what an earlier page has left is known
+let over = !form; // nothing more will come
 let tabs = null;
 let composer = null;
+let drafts = null;
 
-const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
-const announcer = createAnnouncer(find("announcer"), {
-  onSaid: (key) => tabs?.send({ type: "said", key, whole: true }),
-});
-// While the panel is closed the council's page speaks: only that there is a message, and from whom.
-const notices = createQueue((text, key) => {
-  host?.({ type: "news", unread, say: text });
-  tabs?.send({ type: "said", key, whole: false });
-});
+const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
 const transcript = createTranscript({ list, bar: find("new-messages"), words });
 const status = createStatus(find("status"));
 const title = createTitle(status.part().dataset.title, words);
+const shelf = createShelf(path, (kept) => (host ? host({ type: "keep", kept }) : keepValues(kept)));
+const voice = createVoice({
+  region: find("announcer"),
+  news: find("message-news"),
+  transcript,
+  shelf,
+  words,
+  host,
+  send: (message) => tabs?.send(message),
+  isOver: () => over,
+  onMessage: title.missed,
+});
+const { announcer } = voice;
+const connection = createConnection({ line: find("connection"), words, announcer });
+const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
-if (host) {
-  seen = null;
-  setTimeout(() => seen === null && onHello({ open: true }), HELLO_WITHIN);
-}
-
-attempt(startRemembering);
 attempt(startComposer);
-attempt(startReadLast);
-if (find("composer")) attempt(startListening);
+if (host) setTimeout(() => begun || onHello({ open: true }), HELLO_WITHIN);
+else goOn(takeValues());
 
-function attempt(start) {
-  try {
-    return start();
-  } catch (error) {
-    console.error(error);
-    return null;
-  }
+attempt(askBeforeLeaving);
+attempt(startRemembering);
+if (form) attempt(startListening);
+
+// --- what an earlier page of this tab has left ---
+
+function goOn(kept) {
+  begun = true;
+  shelf.open(kept);
+  attempt(startDrafts);
+  const missed = voice.begin();
+  // The end of a chat may have come while this page was on its way.
+  if (!form && missed) attempt(startListening);
+  if (!form) tabs?.greet();
 }
 
-// --- who speaks ---
-
-function settleVoice(delay = 0) {
-  announcer.setOpen(speaks && seen === true, delay);
-  notices.setOpen(speaks && seen === false);
-}
-
-function onHello({ open, remember: on }) {
-  if (seen === null) seen = Boolean(open);
+function onHello({ open, remember: on, kept, stored }) {
   const choice = find("remember");
   if (choice && host) choice.checked = Boolean(on);
-  settleVoice();
+  if (stored === false) showReturnLink();
+  if (begun) return;
+  voice.place(Boolean(open));
+  goOn(kept);
+}
+
+// The browser keeps nothing of the chat: only the link leads back.
+function showReturnLink() {
+  find("remember-choice").hidden = true;
+  find("options").open = true;
 }
 
 function onOpened() {
-  seen = true;
-  unread = 0;
-  notices.clear();
-  settleVoice(SETTLE);
+  voice.show(true);
   focusPage();
-}
-
-function onClosed() {
-  seen = false;
-  settleVoice();
 }
 
 // --- what arrives ---
@@ -93,33 +97,19 @@ function onClosed() {
 function takeItems(items) {
   const fresh = transcript.add(items);
   if (!fresh.length) return;
-  const after = find("composer")?.elements.after;
-  if (after) after.value = transcript.cursor();
-  clearNews();
+  if (form) form.elements.after.value = transcript.cursor();
   showReadLast();
-  for (const item of fresh) tell(item);
-}
-
-function tell(item) {
-  const { id, say, from } = item.dataset;
-  if (!say) return;
-  title.missed();
-  announcer.say(say, tabKey(id));
-  if (!host) return;
-  if (seen === false) {
-    unread += 1;
-    host({ type: "news", unread, say: "" });
-    const name = item.querySelector("h2, h3, h4")?.textContent ?? "";
-    notices.say(from === "adviser" ? words("newsFrom", { name }) : say, tabKey(id));
-  }
+  drafts?.arrived(fresh);
+  voice.take(fresh);
 }
 
 function takeStatus(html) {
   if (!status.show(html)) return;
+  voice.clearNews();
   const { state, title: place, gone } = status.part().dataset;
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
-  if (gone) sayGone(gone);
+  if (gone) voice.sayAnywhere(gone, "gone");
   if (state === "ended") end();
   if (gone) forgetLink();
 }
@@ -135,6 +125,8 @@ function end() {
   if (over) return;
   over = true;
   composer?.close();
+  shelf.set("message", undefined);
+  voice.record();
   if (host) host({ type: "conversation", path, over: true });
   else forget(path);
   for (const id of ["check", "check-end", "leave"]) hide(find(id));
@@ -142,48 +134,25 @@ function end() {
 
 // The link opens nothing any more: nobody is to be led there again.
 function forgetLink() {
+  shelf.close();
   if (host) host({ type: "forgotten", path });
-  else forget(path);
-}
-
-function sayGone(why) {
-  (seen === false ? notices : announcer).say(why, "gone");
-}
-
-// What the page said when it was loaded is old once something happens.
-function clearNews() {
-  const news = find("message-news");
-  if (news) news.textContent = "";
+  else forgetAll(path);
 }
 
 // --- the connection ---
 
 function showConnection(now) {
-  const before = connection;
-  connection = now;
-  const line = find("connection");
-  if (now === "lost" || now === "gone") {
-    line.textContent = words(now);
-    line.hidden = false;
-    announcer.drop("back");
-    show(find("check"));
-    show(find("check-end"));
-    if (now === "lost") announcer.say(words(now), now);
-    else {
-      sayGone(words(now));
-      composer?.close();
-      forgetLink();
-    }
-  } else if (now === "live") {
-    hide(find("check"));
-    hide(find("check-end"));
-    if (before !== "lost") return;
-    // Nobody needs to hear of a break that is over before it could be said.
-    if (announcer.holds("lost")) announcer.drop("lost");
-    else announcer.say(words("back"), "back");
-    line.textContent = words("back");
-    line.hidden = false;
-  } else if (now === "ended") end();
+  if (!connection.change(now)) return;
+  if (now === "ended") {
+    end();
+    return;
+  }
+  for (const id of ["check", "check-end"]) (now === "live" ? hide : show)(find(id));
+  if (now !== "gone") return;
+  connection.show(words(now));
+  voice.sayAnywhere(words(now), "gone");
+  composer?.close();
+  forgetLink();
 }
 
 function hide(element) {
@@ -202,26 +171,25 @@ function show(element) {
 // --- the parts ---
 
 function startListening() {
-  const heartbeat = Number(list.dataset.heartbeat);
   tabs = joinTabs({
     name: list.dataset.tab,
-    heartbeat,
+    heartbeat: Number(list.dataset.heartbeat),
     cursor: transcript.cursor,
-    voice(on) {
-      speaks = on;
-      settleVoice();
-    },
-    lead: () =>
-      openStream({
-        url: list.dataset.stream,
-        heartbeat,
-        after: transcript.cursor,
-        onItem: (items) => share({ items }),
-        onStatus: (part) => share({ part }),
-        onNews: (news) => share({ news: news.outerHTML }),
-        onState: (state) => share({ state }),
-      }),
+    voice: voice.speak,
+    lead: form && lead,
     hear,
+  });
+}
+
+function lead() {
+  return openStream({
+    url: list.dataset.stream,
+    heartbeat: Number(list.dataset.heartbeat),
+    after: transcript.cursor,
+    onItem: (items) => share({ items }),
+    onStatus: (part) => share({ part }),
+    onNews: (news) => share({ news: news.outerHTML }),
+    onState: (state) => share({ state }),
   });
 }
 
@@ -234,7 +202,7 @@ function share(message) {
 function hear(message) {
   const { type, from } = message;
   if (type === "hello") answer(from);
-  else if (type === "said") wasSaid(message);
+  else if (voice.hear(message)) return;
   else if (from <= transcript.cursor()) take(message);
   else if (!tabs.leads()) tabs.greet();
 }
@@ -243,52 +211,40 @@ function take({ items, part, news, state }) {
   if (items) takeItems(items);
   if (part) takeStatus(part);
   if (news) takeNews(readNews(news));
-  if (state && state !== connection) showConnection(state);
+  if (state) showConnection(state);
 }
 
 // A tab that does not know all asks the one that holds the stream.
 function answer(from) {
+  const standing = voice.standing();
+  if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
-  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection });
-}
-
-function wasSaid({ key, whole }) {
-  notices.silence(key);
-  if (!whole) return;
-  // A connection can be lost more than once.
-  if (key.startsWith("item-")) announcer.silence(key);
-  else announcer.drop(key);
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state() });
 }
 
 function startComposer() {
-  const form = find("composer");
   if (!form) return;
   composer = createComposer({
     form,
     words,
-    say: (text) => announcer.say(text),
+    say: announcer.say,
     takeNews(news) {
-      clearNews();
+      voice.clearNews();
       share({ news: news.outerHTML });
     },
+    onDone: () => drafts?.keep(find("message")),
   });
 }
 
-function startReadLast() {
-  const button = find("read-last");
-  if (!button) return;
-  showReadLast();
-  button.addEventListener("click", () => announcer.say(transcript.lastFromOther().dataset.say));
-}
-
-function showReadLast() {
-  if (transcript.lastFromOther()) show(find("read-last"));
+function startDrafts() {
+  const boxes = [find("message")].filter(Boolean);
+  const items = transcript.after(0);
+  drafts = keepDrafts({ boxes, shelf, items, from: ["visitor"], cursor: transcript.cursor });
 }
 
 function startRemembering() {
-  const open = Boolean(find("composer"));
-  if (host) host({ type: "conversation", path, over: !open });
-  else if (open) keep(path);
+  if (host) host({ type: "conversation", path, over });
+  else if (form) keep(path);
   else forget(path);
   const choice = find("remember");
   if (!choice) return;

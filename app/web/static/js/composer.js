@@ -1,11 +1,11 @@
 // The message box. htmx posts the form; this module says what became of it. Text is only taken out of the box when the
 // server has it, and only the text that was sent: words typed meanwhile stay.
 
+import { comeBack } from "./come-back.js";
+import { watchLength } from "./count.js";
+import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
 
-const LONGEST = 5000;
-const NEAR = 500; // characters before the limit from which on the count is shown
-const COUNT_EVERY = 5000;
 const ANSWER_WITHIN = 20000;
 
 /**
@@ -34,10 +34,16 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
   form.addEventListener(
     "submit",
     (event) => {
+      // Another button of the form: the browser posts it, the answer is a page.
+      if (event.submitter && event.submitter !== button) {
+        event.stopImmediatePropagation();
+        return;
+      }
       // Said to be disabled, it still has the focus and can be pressed.
       if (sent !== null || closed) {
         event.preventDefault();
         event.stopImmediatePropagation();
+        if (closed) tell(words("kept"), true);
         return;
       }
       sent = box.value;
@@ -68,7 +74,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
     const errors = news?.querySelector("[data-errors]");
     if (news) takeNews(news);
     const key = news?.querySelector('input[name="key"]')?.value;
-    if (errors) refuse(errors.textContent.trim());
+    if (errors) refuse(errors);
     else if (news && code >= 200 && code < 300) accept();
     else {
       notSent();
@@ -88,19 +94,23 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
     clearError(form, box);
-    if (document.activeElement === button) box.focus();
+    if (document.activeElement === button) comeBack(box, button);
     tell(words("sent"), true);
   }
 
-  function refuse(text) {
+  function refuse(errors) {
+    const text = errors.textContent.trim();
+    if (errors.querySelector('[data-code="control_characters"]')) makeSendable(box);
     showError(form, box, text);
     tell("");
     say(text);
-    box.focus();
+    comeBack(box, button);
   }
 
   function notSent() {
     tell(words("notSent"), true);
+    comeBack(box, button);
+    status?.scrollIntoView({ block: "nearest" });
     free();
   }
 
@@ -155,28 +165,4 @@ function clearError(form, box) {
 function describe(box, change) {
   const ids = (box.getAttribute("aria-describedby") ?? "").split(/\s+/).filter((id) => id && id !== "message-error");
   box.setAttribute("aria-describedby", change(ids).join(" "));
-}
-
-// --- length ---
-
-// The count is shown at once and spoken now and then, so that it does not talk over the typing.
-function watchLength(box, place, words, say) {
-  if (!place) return;
-  const limit = Number(box.dataset.limit) || LONGEST;
-  const usual = place.textContent;
-  let timer = 0;
-  let text = "";
-
-  box.addEventListener("input", () => {
-    const left = limit - Array.from(box.value).length;
-    const near = left <= NEAR;
-    text = near ? words(left < 0 ? "over" : "left", { count: Math.abs(left) }) : "";
-    place.textContent = near ? text : usual;
-    if (near && !timer) {
-      timer = setTimeout(() => {
-        timer = 0;
-        say(text);
-      }, COUNT_EVERY);
-    }
-  });
 }

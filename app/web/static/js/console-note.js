@@ -1,6 +1,9 @@
 // Saving a note without leaving the page, so that a half-written answer stays as it is. The note is only taken out of its
 // box when the server has it.
 
+import { comeBack } from "./come-back.js";
+import { makeSendable } from "./sendable.js";
+
 const ANSWER_WITHIN = 20000;
 
 /**
@@ -11,8 +14,9 @@ const ANSWER_WITHIN = 20000;
  * @param {HTMLElement} options.status
  * @param {(name: string) => string} options.words
  * @param {(text: string) => void} options.say
+ * @param {{keep: (box: HTMLElement) => void, sent: (box: HTMLElement) => void} | null} [options.drafts]
  */
-export function createNote({ button, box, key, status, words, say }) {
+export function createNote({ button, box, key, status, words, say, drafts }) {
   let saving = false;
 
   button.addEventListener("click", (event) => {
@@ -25,6 +29,7 @@ export function createNote({ button, box, key, status, words, say }) {
     button.setAttribute("aria-disabled", "true");
     status.textContent = "";
     const sent = box.value;
+    drafts?.sent(box);
     try {
       const answer = await fetch(button.formAction, {
         method: "POST",
@@ -34,9 +39,9 @@ export function createNote({ button, box, key, status, words, say }) {
       });
       const said = await answer.json();
       if (answer.ok) saved(sent, said.key);
-      else refused(said.errors[0].words);
+      else refused(said.errors[0]);
     } catch {
-      refused(words("notSaved"));
+      notSaved(words("notSaved"));
     }
     button.removeAttribute("aria-disabled");
     saving = false;
@@ -51,10 +56,16 @@ export function createNote({ button, box, key, status, words, say }) {
     tell(words("saved"));
   }
 
-  function refused(text) {
+  function refused(error) {
+    if (error.code === "control_characters") makeSendable(box);
     box.setAttribute("aria-invalid", "true");
+    notSaved(error.words);
+  }
+
+  function notSaved(text) {
     tell(text);
-    box.focus();
+    comeBack(box, button);
+    drafts?.keep(box);
   }
 
   function tell(text) {

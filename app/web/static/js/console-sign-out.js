@@ -1,5 +1,5 @@
 // On the page that follows signing out: nothing half written is left behind for the next person at this computer.
 
-import { dropDrafts } from "./console-drafts.js";
+import { dropDesk } from "./console-shelf.js";
 
-dropDrafts();
+dropDesk();

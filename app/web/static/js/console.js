@@ -2,13 +2,19 @@
 // only its own comfort away.
 
 import { createAnnouncer } from "./announcer.js";
+import { attempt } from "./attempt.js";
 import { createComposer } from "./composer.js";
+import { createConnection } from "./connection.js";
 import { createAlerts } from "./console-alerts.js";
-import { keepDrafts } from "./console-drafts.js";
 import { createNote } from "./console-note.js";
 import { patch } from "./console-patch.js";
+import { createDeskShelf } from "./console-shelf.js";
 import { createTitle } from "./console-title.js";
+import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
+import { boxTells, whenKnown } from "./loaded.js";
+import { retireNews } from "./old-news.js";
+import { createReadLast } from "./read-last.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
@@ -17,61 +23,124 @@ import { createWords } from "./words.js";
 const find = (id) => document.getElementById(id);
 const list = find("messages");
 const words = createWords(find("words"), document.documentElement.lang);
-const announcer = createAnnouncer(find("announcer"), { onSaid: (key) => tabs?.send({ type: "said", key }) });
-const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words });
-const alerts = createAlerts(find("alerts"));
-const title = createTitle(words);
-let connection = "connecting";
-let stamp = 0; // the event that the desk on the page knows of
 let tabs = null;
 let composer = null;
+let speaks = false; // this tab is the one that speaks
+let settled = false; // it is known what of the page was said before
+let early = []; // alerts that came before
+let elsewhere = 0; // up to which event another tab has said or alerted all
+let signedOut = false;
+let stamp = 0; // the event that the desk on the page knows of
 
-const keep = attempt(() => keepDrafts(list.dataset.tab, ["message", "note"].map(find).filter(Boolean)));
+const announcer = createAnnouncer(find("announcer"), {
+  onSaid(key) {
+    tabs?.send({ type: "said", key });
+    record();
+  },
+});
+const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words });
+const alerts = createAlerts(find("alerts"));
+const first = cursor(); // what the page came with
+const told = find("message-news")?.textContent ?? "";
+const title = createTitle(words);
+const connection = createConnection({ line: find("connection"), words, announcer });
+const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
+// Up to which event all was said by an earlier page of this tab. A page that was asked for what is new tells it itself.
+const desk = attempt(() => createDeskShelf("said"));
+const asked = new URLSearchParams(location.search).has("since");
+const said = (asked ? undefined : desk?.get("said")) ?? first;
+let since = said < first ? said : null; // alerts after it are still to come
+
+const drafts = attempt(startDrafts);
 attempt(startComposer);
 attempt(startNote);
-attempt(startReadLast);
 attempt(startListening);
-
-function attempt(start) {
-  try {
-    return start();
-  } catch (error) {
-    console.error(error);
-    return null;
-  }
-}
+if (said < first) whenKnown(settle);
+else settle();
 
 function cursor() {
   return Math.max(transcript.cursor(), alerts.cursor());
+}
+
+// --- who speaks ---
+
+// What came while the page was on its way is news: messages stand in the page, alerts come by the stream.
+function settle() {
+  settled = true;
+  const from = boxTells(find("message"), told) ? first : said;
+  const news = [...transcript.after(from), ...early].sort((one, other) => one.dataset.id - other.dataset.id);
+  if (news.length) went();
+  news.forEach(tell);
+  early = [];
+  settleVoice();
+  record();
+}
+
+function settleVoice() {
+  announcer.setOpen(settled && speaks);
+}
+
+function tell({ id, dataset }) {
+  const isAlert = id.startsWith("alert-");
+  if (!dataset.say || (isAlert && dataset.id <= elsewhere)) return;
+  announcer.say(dataset.say, `${isAlert ? "alert" : "item"}-${dataset.id}`);
+}
+
+// How far all is said, so that the next page says the rest and nothing twice.
+function record() {
+  if (settled && since === null) desk?.set("said", announcer.upTo(cursor()));
 }
 
 // --- what arrives ---
 
 function takeItems(items) {
   const fresh = transcript.add(items);
-  for (const { dataset } of fresh) {
-    announcer.say(dataset.say, `item-${dataset.id}`);
-    if (dataset.from === "visitor") title.missed();
+  for (const item of fresh) {
+    if (settled) tell(item);
+    if (transcript.fromOther(item)) title.missed();
   }
-  if (fresh.length) went();
+  if (!fresh.length) return;
+  went();
   showReadLast();
+  drafts?.arrived(fresh);
+  record();
 }
 
 function takeAlerts(items) {
   const fresh = alerts.add(items);
-  for (const { dataset } of fresh) announcer.say(dataset.say, `alert-${dataset.id}`);
-  if (fresh.length) went();
+  if (settled) fresh.forEach(tell);
+  else early.push(...fresh);
+  if (!fresh.length) return;
+  showNear(fresh.at(-1));
+  went();
+  record();
+}
+
+// In a small window the list is out of sight of who writes: the newest stands beside Send too.
+function showNear(alert) {
+  const row = document.querySelector("#composer .pc-composer__send");
+  const link = alert.querySelector("a")?.cloneNode(true);
+  if (!row || !link) return;
+  link.id = "newest-alert";
+  find("newest-alert")?.remove();
+  row.append(link);
 }
 
 // A form that is sent asks for what comes after what the page has.
 function went() {
   for (const field of document.querySelectorAll('input[name="after"]')) field.value = cursor();
-  const news = find("message-news");
-  if (news) news.textContent = "";
+  retireNews(find("message-news"));
 }
 
+// The last of what a stream begins with.
 function takeDesk(html) {
   showDesk(parse(html));
+  caughtUp();
+}
+
+function caughtUp() {
+  since = null;
+  record();
 }
 
 // One that was read before what the page shows came late.
@@ -91,6 +160,7 @@ function takeNews(news) {
   takeItems(news.querySelectorAll("ol:not([data-alerts]) > li[data-id]"));
   takeAlerts(news.querySelectorAll("[data-alerts] > li[data-id]"));
   showDesk(news);
+  comeIn();
 }
 
 function closeComposer() {
@@ -102,68 +172,104 @@ function closeComposer() {
 // --- the connection ---
 
 function showConnection(now) {
-  const before = connection;
-  connection = now;
+  if (!connection.change(now)) return;
   const check = find("check");
   check.hidden = now === "live" && check !== document.activeElement;
-  if (now === "live" && before !== "lost") return;
-  const what = { lost: "lost", live: "back" }[now] ?? "signedOut";
-  const line = find("connection");
-  line.textContent = words(what);
-  line.hidden = false;
-  if (what === "signedOut") find("sign-in-again").hidden = false;
-  announcer.drop("back");
-  // Nobody needs to hear of a break that is over before it could be said.
-  if (what === "back" && announcer.holds("lost")) announcer.drop("lost");
-  else announcer.say(words(what), what);
+  if (now === "live" && signedOut) tellSignedOut(false);
+  if (now === "ended" || now === "gone") tellSignedOut(true);
+}
+
+function tellSignedOut(out) {
+  signedOut = out;
+  const what = out ? "signedOut" : "back";
+  connection.show(words(what));
+  find("sign-in-again").hidden = !out;
+  announcer.drop(out ? "back" : "signedOut");
+  announcer.say(words(what), what);
+}
+
+// Signed in again in another tab: found out when this one is looked at, or has sent something.
+function comeIn() {
+  if (signedOut && document.visibilityState === "visible") listen();
 }
 
 // --- the parts ---
 
 function startListening() {
   // Each tab shows another conversation and has a stream of its own; only one of them speaks.
-  tabs = joinTabs({ name: "console", voice: (on) => announcer.setOpen(on), hear });
+  tabs = joinTabs({
+    name: "console",
+    voice(on) {
+      speaks = on;
+      settleVoice();
+    },
+    hear,
+  });
+  tabs.greet();
+  listen();
+  document.addEventListener("visibilitychange", comeIn);
+  addEventListener("focus", comeIn);
+}
+
+function listen() {
   openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
-    after: cursor,
+    after: () => since ?? cursor(),
     onItem: takeItems,
     onStatus() {},
     more: { alert: takeAlerts, desk: takeDesk },
-    onNews: takeNews,
+    onNews(news) {
+      takeNews(news);
+      caughtUp();
+    },
     onState: showConnection,
   });
 }
 
+function hear({ type, key, said: upTo, open }) {
+  if (type === "said") wasSaid(key);
+  else if (type === "heard") wasHeard(upTo, open);
+  else if (settled) tabs?.send({ type: "heard", said: announcer.upTo(cursor()), open: list.dataset.tab });
+}
+
 // Another tab has said something. Who has heard a message needs no alert that there is one; who has heard the alert has
 // not heard the message. A connection can be lost more than once.
-function hear({ key }) {
+function wasSaid(key) {
   const [kind, id] = key.split("-");
   if (!id) announcer.drop(key);
   else announcer.silence(key);
   if (kind === "item") announcer.silence(`alert-${id}`);
+  record();
+}
+
+// Another tab, which has the conversation `open`, tells, when asked, how far all was said there.
+function wasHeard(upTo, open) {
+  elsewhere = Math.max(elsewhere, upTo);
+  if (open !== list.dataset.tab) return;
+  for (const { dataset } of transcript.after(0)) if (dataset.id <= upTo) announcer.silence(`item-${dataset.id}`);
+}
+
+function startDrafts() {
+  return keepDrafts({
+    boxes: ["message", "note"].map(find).filter(Boolean),
+    shelf: createDeskShelf(list.dataset.tab),
+    items: transcript.after(0),
+    from: ["adviser", "note"],
+    cursor: transcript.cursor,
+  });
 }
 
 function startComposer() {
   const form = find("composer");
   if (!form) return;
-  composer = createComposer({ form, words, say: (text) => announcer.say(text), takeNews, onDone: () => keep?.() });
+  const onDone = () => drafts?.keep(find("message"));
+  composer = createComposer({ form, words, say: announcer.say, takeNews, onDone });
 }
 
 function startNote() {
   const button = find("save-note");
   if (!button) return;
-  createNote({ button, box: find("note"), key: find("note-key"), status: find("note-status"), words, say: (text) => announcer.say(text) });
-}
-
-function startReadLast() {
-  const button = find("read-last");
-  if (!button) return;
-  showReadLast();
-  button.addEventListener("click", () => announcer.say(transcript.lastFromOther().dataset.say));
-}
-
-function showReadLast() {
-  const button = find("read-last");
-  if (button && transcript.lastFromOther()) button.hidden = false;
+  const [box, key, status] = ["note", "note-key", "note-status"].map(find);
+  createNote({ button, box, key, status, words, say: announcer.say, drafts });
 }

@@ -3,6 +3,7 @@
 // refuse all of it; then the return link on the page is what remains.
 
 const key = () => `plainchat:${location.pathname.split("/")[1]}`;
+const valuesKey = () => `${key()}:kept`;
 
 /** The remembered path of a conversation with this council, or "". */
 export function recall() {
@@ -33,6 +34,31 @@ export function unremember(path) {
 export function forget(path) {
   if (read("sessionStorage") === path) write("sessionStorage", "");
   unremember(path);
+}
+
+/** Keeps the path nowhere, nor anything else of this conversation. */
+export function forgetAll(path) {
+  forget(path);
+  if (takeValues()?.of === path) keepValues(null);
+}
+
+/** What the pages of this tab keep for each other (see shelf.js), null when there is nothing. */
+export function takeValues() {
+  try {
+    return JSON.parse(window.sessionStorage.getItem(valuesKey()));
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps that, or with null nothing. */
+export function keepValues(values) {
+  try {
+    if (values) window.sessionStorage.setItem(valuesKey(), JSON.stringify(values));
+    else window.sessionStorage.removeItem(valuesKey());
+  } catch {
+    // Storage denied: what was typed lasts as long as this page.
+  }
 }
 
 /** Whether this is the path of a conversation with this council. */

@@ -1,10 +1,20 @@
 // Every page for residents but the conversation: start, form, questions, problems.
 
+import { createAnnouncer } from "./announcer.js";
+import { attempt } from "./attempt.js";
+import { watchLength } from "./count.js";
+import { keepDrafts } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
-import { forget, isOurs, recall } from "./memory.js";
+import { askBeforeLeaving } from "./leaving.js";
+import { forgetAll, isOurs, keepValues, recall, takeValues } from "./memory.js";
+import { createShelf } from "./shelf.js";
+import { createWords } from "./words.js";
+
+const form = document.getElementById("start-form");
+let greeted = false;
 
 // In a frame the loader is the one that remembers.
-const host = joinHost({ onHello: ({ path }) => isOurs(path) && offerToForget(path), onOpened: focusPage });
+const host = joinHost({ onHello, onOpened: focusPage });
 
 // The server counts how many residents have scripts, to know whom a fault would touch.
 const mark = document.getElementById("with-scripts");
@@ -13,13 +23,46 @@ if (mark) mark.value = "1";
 // The conversation was forgotten, or its link has stopped working: nobody is to be led there again.
 const { gonePath } = document.body.dataset;
 if (gonePath && host) host({ type: "forgotten", path: gonePath });
-else if (gonePath) forget(gonePath);
+else if (gonePath) forgetAll(gonePath);
 
 // A chat that was begun in this tab, or remembered on this device, can go on.
 const path = host ? "" : recall();
 if (path) {
   offer("continue", path);
   offerToForget(path);
+}
+
+if (!host) goOn(takeValues());
+attempt(askBeforeLeaving);
+if (form) attempt(startCounting);
+
+function startCounting() {
+  const find = (id) => document.getElementById(id);
+  const announcer = createAnnouncer(find("announcer"));
+  announcer.setOpen(true);
+  watchLength(find("question"), find("question-count"), createWords(find("words"), document.documentElement.lang), announcer.say);
+}
+
+function onHello({ path, kept }) {
+  if (isOurs(path)) offerToForget(path);
+  if (greeted) return;
+  greeted = true;
+  goOn(kept);
+}
+
+// A half-filled form is filled in again. The panel of the council's next page shows it at once.
+function goOn(kept) {
+  if (form) attempt(() => startDrafts(kept));
+  const begin = document.getElementById("begin");
+  const cameFromCouncil = host && !document.referrer.startsWith(location.origin);
+  if (begin && cameFromCouncil && kept?.of === begin.pathname) location.replace(begin.href);
+}
+
+function startDrafts(kept) {
+  const write = (values) => (host ? host({ type: "keep", kept: values }) : keepValues(values));
+  const shelf = createShelf(location.pathname, write);
+  shelf.open(kept);
+  keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });
 }
 
 function offerToForget(path) {

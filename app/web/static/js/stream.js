@@ -16,7 +16,7 @@ const ASK = 0.2; // how often to ask when there is no stream
 const AGAIN = 4; // when to try a stream that was held back again
 const FIRST = 1 / 30; // the first retry, then twice as long each time
 const LONGEST = 2 / 3;
-const GONE = 3; // answers in a row that say the link does not exist, before it is believed
+const GONE = 3; // answers of ours in a row that say the link does not exist, before it is believed
 
 /**
  * @param {object} options
@@ -133,8 +133,9 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
     leaving.signal.addEventListener("abort", leave);
     try {
       const answer = await fetch(address(), { headers: { Accept: "text/html" }, cache: "no-store", signal: stop.signal });
-      refusals = answer.status === 404 || answer.status === 410 ? refusals + 1 : 0;
-      const news = answer.ok ? readNews(await answer.text()) : null;
+      const text = await answer.text();
+      refusals = isOurGone(answer.status, text) ? refusals + 1 : 0;
+      const news = answer.ok ? readNews(text) : null;
       if (leaving.signal.aborted) return;
       if (news) {
         alive();
@@ -202,6 +203,13 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
   document.addEventListener("visibilitychange", wake, { signal });
   connect();
   return stop;
+}
+
+// Only our own page about a link that opens nothing is believed. A machine in between may answer 404 to anything while
+// the server restarts.
+function isOurGone(status, html) {
+  if (status !== 404 && status !== 410) return false;
+  return new DOMParser().parseFromString(html, "text/html").body.dataset.page === "gone";
 }
 
 /**

@@ -30,6 +30,16 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
     return fresh;
   }
 
+  /** Whether an item is a message of the other side. That somebody joined is said, but is no message. */
+  function fromOther({ dataset: { from } }) {
+    return from !== reader && (from === "visitor" || from === "adviser");
+  }
+
+  /** The items after an id. */
+  function after(id) {
+    return Array.from(list.children).filter((item) => idOf(item) > id);
+  }
+
   function append(fresh) {
     const own = fresh.some((item) => item.dataset.from === reader);
     const atEnd = seesEnd(list);
@@ -37,7 +47,7 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
     list.append(...fresh);
     if (atEnd || own) keepPlace(list, before, fresh[0]);
     if (!atEnd && !own) {
-      unseen.push(...fresh.filter(isNews));
+      unseen.push(...fresh.filter(fromOther));
       showBar();
     }
   }
@@ -72,19 +82,13 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
   return {
     add,
     cursor: ledger.cursor,
+    after,
+    fromOther,
     /** HTML of the items after an id, for a tab that has just opened. */
-    since: (id) => Array.from(list.children).filter((item) => idOf(item) > id).map((item) => item.outerHTML).join(""),
+    since: (id) => after(id).map((item) => item.outerHTML).join(""),
     /** The last message that somebody else wrote, or null. */
-    lastFromOther: () =>
-      Array.from(list.querySelectorAll(`li[data-from="visitor"], li[data-from="adviser"]`))
-        .filter((item) => item.dataset.from !== reader)
-        .pop() ?? null,
+    lastFromOther: () => after(0).filter(fromOther).pop() ?? null,
   };
-}
-
-// What is worth telling is what is worth saying: an adviser's message, somebody joined, the chat ended.
-function isNews(item) {
-  return "say" in item.dataset;
 }
 
 function scrolls(list) {

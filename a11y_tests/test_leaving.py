@@ -1,0 +1,115 @@
+"""On the way to the next page nothing is lost, also when no server answers; and the form's own comforts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import wait_live
+from a11y_tests.support.stage import Stage
+from a11y_tests.support.widget import into_frame, opened
+
+UNREACHABLE = "We cannot reach the chat just now. Your words are still here. Try again in a minute."
+
+
+@contextmanager
+def offline(driver: Chrome) -> Iterator[None]:
+    """No server can be reached from here."""
+    answer = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": True, **answer})
+    try:
+        yield
+    finally:
+        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": False, **answer})
+
+
+TOLD = """
+const line = document.getElementById("unreachable");
+const { top, bottom } = line ? line.getBoundingClientRect() : {};
+return line && [line.textContent, line.getAttribute("role"), top >= 0 && bottom <= innerHeight];
+"""
+
+
+def told(driver: Chrome) -> None:
+    """That the server cannot be reached: in view, and spoken."""
+    assert wait(driver, lambda d: d.execute_script(TOLD), "told") == [UNREACHABLE, "alert", True]
+
+
+@pytest.mark.requirement("NJ-10", "AN-10")
+def test_a_form_that_cannot_be_sent_stays_as_it_is(driver: Chrome, stage: Stage) -> None:
+    driver.get(stage.at("/northborough/start"))
+    driver.find_element(By.ID, "name").send_keys("Amina")
+    driver.find_element(By.ID, "question").send_keys("My bill is wrong.")
+    driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
+    with offline(driver):
+        driver.find_element(By.ID, "start").click()
+        told(driver)
+        assert driver.find_element(By.ID, "question").get_attribute("value") == "My bill is wrong."
+    driver.find_element(By.ID, "start").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
+    assert stage.newest().visitor.name == "Amina"
+
+
+@pytest.mark.requirement("NJ-10", "AN-10")
+def test_in_the_panel_no_page_of_the_browsers_takes_the_chats_place(driver: Chrome, stage: Stage) -> None:
+    driver.get(stage.site)
+    opened(driver, wait(driver, lambda d: d.find_elements(By.ID, "plainchat-open"), "the button")[0])
+    stage.server.stop()
+    try:
+        driver.find_element(By.ID, "begin").click()
+        told(driver)
+    finally:
+        stage.server.start()
+    driver.find_element(By.ID, "begin").click()
+    driver.switch_to.default_content()
+    into_frame(driver)
+    wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")
+
+
+@pytest.mark.requirement("NJ-10")
+def test_a_link_is_not_followed_into_nothing(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    driver.get(chat.url)
+    wait_live(driver)
+    driver.find_element(By.ID, "message").send_keys("Half wri")
+    driver.find_element(By.CSS_SELECTOR, "#options summary").click()
+    with offline(driver):
+        driver.find_element(By.ID, "leave").click()
+        told(driver)
+        assert driver.find_element(By.ID, "message").get_attribute("value") == "Half wri"
+    driver.find_element(By.ID, "leave").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
+
+
+@pytest.mark.requirement("CO-04")
+def test_near_the_limit_the_question_is_counted(driver: Chrome, stage: Stage) -> None:
+    driver.get(stage.at("/northborough/start"))
+    box, count = driver.find_element(By.ID, "question"), driver.find_element(By.ID, "question-count")
+    driver.execute_script("arguments[0].value = 'x'.repeat(4000)", box)
+    box.send_keys("y")
+    assert count.text == ""
+    driver.execute_script("arguments[0].value = 'x'.repeat(4994)", box)
+    box.send_keys("y")
+    assert count.text == "5 characters left"
+    said = "return document.getElementById('announcer').textContent"
+    wait(driver, lambda d: d.execute_script(said) == "5 characters left", "said, in a while")
+
+
+@pytest.mark.requirement("VI-07", "NJ-02")
+def test_who_begins_is_told_at_the_box_that_they_are_in_the_queue(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat()
+    driver.get(f"{chat.url}#message")
+    wait_live(driver)
+    news = driver.find_element(By.ID, "message-news")
+    assert news.text.startswith("You are in the queue. You are next.")
+    assert driver.switch_to.active_element.get_attribute("id") == "message"
+    assert "message-news" in str(driver.switch_to.active_element.get_attribute("aria-describedby"))
+    chat.accept()
+    wait(driver, lambda d: d.find_elements(By.CSS_SELECTOR, "[data-state=talking]"), "Ben is there")
+    assert news.rect["height"] <= 1, "out of sight"
+    driver.find_element(By.ID, "send").click()
+    wait(driver, lambda _: news.get_attribute("textContent") == "", "gone, once that is no news for the box")

@@ -1,0 +1,263 @@
+"""A council made what a description says, all in one transaction. Called by whoever runs the installation."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from app.broker import team_topic
+from app.domain.hours import Period
+from app.domain.terms import EventKind, RouteKind
+from app.office import Office
+from app.store import council_rows, councils, events, setup_rows
+from app.store.council_rows import Ordered
+from app.store.councils import ContactRoute, Council
+from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class WantedTeam:
+    """Without `periods` the council's hours hold."""
+
+    name: str
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
+class WantedRoute:
+    """See ContactRoute. Kind, label and target say which route it is; the rest may change."""
+
+    kind: RouteKind
+    label: str
+    target: str
+    hours: str = ""
+    note: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+    @property
+    def identity(self) -> tuple[RouteKind, str, str]:
+        return self.kind, self.label, self.target
+
+
+@dataclass(frozen=True)
+class WantedCouncil:
+    """As `app.council_file` has checked it: names, routes and codes occur once, addresses can be used."""
+
+    slug: str
+    name: str
+    origins: tuple[str, ...]
+    periods: tuple[Period, ...]
+    teams: tuple[WantedTeam, ...]
+    routes: tuple[WantedRoute, ...]
+    wrap_up_codes: tuple[str, ...]
+    home_url: str = ""
+    privacy_url: str = ""
+    time_zone: str = "Europe/London"
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What was done: `changes` (sentences for an administrator) of a council that was there before.
+
+    `left` names what is there and not wanted any more, and stays because conversations belong to it.
+    """
+
+    council: Council
+    created: bool
+    changes: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+async def set_up(office: Office, wanted: WantedCouncil) -> SetUp:
+    """Creates the council or makes it what is wanted, with an event for each change."""
+    return await office.store.write(partial(_set_up, wanted=wanted))
+
+
+def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
+    before = councils.by_slug(tx.conn, wanted.slug)
+    council = Council(
+        id=before.id if before else 0,
+        slug=wanted.slug,
+        name=wanted.name,
+        time_zone=wanted.time_zone,
+        origins=wanted.origins,
+        home_url=wanted.home_url,
+        privacy_url=wanted.privacy_url,
+    )
+    work = _Work(tx, council)
+    if before is None:
+        work.create()
+    else:
+        work.rename(before)
+        work.move_website(before)
+    work.teams(wanted.teams)
+    work.hours(wanted)
+    work.routes(wanted.routes)
+    work.codes(wanted.wrap_up_codes)
+    changes = () if before is None else tuple(work.changes)
+    return SetUp(work.council, before is None, changes, tuple(work.left))
+
+
+@dataclass
+class _Work:
+    """One transaction's work on one council. `new_teams`: ids of those it has added."""
+
+    tx: Tx
+    council: Council
+    changes: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    new_teams: set[int] = field(default_factory=set)
+
+    def create(self) -> None:
+        council_id = setup_rows.add_council(self.tx, self.council)
+        created = councils.by_id(self.tx.conn, council_id)
+        assert created is not None
+        self.council = created
+        self._event(EventKind.COUNCIL_CREATED, slug=created.slug)
+
+    def rename(self, before: Council) -> None:
+        changed = []
+        if before.name != self.council.name:
+            changed.append("name")
+            self.changes.append(f"Name changed to {self.council.name}.")
+        if before.time_zone != self.council.time_zone:
+            changed.append("time_zone")
+            self.changes.append(f"Time zone changed to {self.council.time_zone}.")
+        if changed:
+            council_rows.set_name(self.tx, self.council.id, self.council.name, self.council.time_zone)
+            self._event(EventKind.COUNCIL_CHANGED, changed=changed)
+
+    def move_website(self, before: Council) -> None:
+        now = self.council
+        lines = []
+        if before.origins != now.origins:
+            sites = ", ".join(now.origins) or "none"
+            lines.append(f"Websites that may show the chat changed: {sites}.")
+        if before.home_url != now.home_url:
+            lines.append(f"Address of the council's website changed: {now.home_url or 'none'}.")
+        if before.privacy_url != now.privacy_url:
+            lines.append(f"Address of the privacy page changed: {now.privacy_url or 'none'}.")
+        if lines:
+            setup_rows.set_website(self.tx, now.id, now.origins, now.home_url, now.privacy_url)
+            self._event(EventKind.WEBSITE_SET, origins=list(now.origins))
+            self.changes += lines
+
+    def teams(self, wanted: Sequence[WantedTeam]) -> None:
+        there = {team.name: team.id for team in councils.teams(self.tx.conn, self.council.id)}
+        ids = []
+        for team in wanted:
+            if team.name not in there:
+                ids.append(setup_rows.add_team(self.tx, self.council.id, team.name))
+                self.new_teams.add(ids[-1])
+                self._event(EventKind.TEAM_CREATED, team_id=ids[-1])
+                self.changes.append(f"Team {team.name} added.")
+            else:
+                ids.append(there.pop(team.name))
+        self.left += [f"Team {name}" for name in there]
+        before = [team.id for team in councils.teams(self.tx.conn, self.council.id)]
+        self._order("team", "teams", before, [*ids, *there.values()], {*self.new_teams, *there.values()})
+
+    def hours(self, wanted: WantedCouncil) -> None:
+        ids = {team.name: team.id for team in councils.teams(self.tx.conn, self.council.id)}
+        if self._set_hours(None, wanted.periods, ids.values()):
+            self.changes.append("Opening hours changed.")
+        for team in wanted.teams:
+            changed = self._set_hours(ids[team.name], team.periods, ids.values())
+            if changed and ids[team.name] not in self.new_teams:
+                self.changes.append(
+                    f"Opening hours of team {team.name} changed."
+                    if team.periods
+                    else f"Team {team.name} has no hours of its own any more."
+                )
+
+    def routes(self, wanted: Sequence[WantedRoute]) -> None:
+        there = councils.contact_routes(self.tx.conn, self.council.id)
+        named = {route.identity for route in wanted}
+        kept: dict[tuple[RouteKind, str, str], ContactRoute] = {}
+        for route in there:
+            key = (route.kind, route.label, route.target)
+            if key in named and key not in kept:
+                kept[key] = route
+                continue
+            council_rows.remove_route(self.tx, route.id)
+            self._event(EventKind.ROUTE_REMOVED, route_id=route.id, kind=route.kind)
+            self.changes.append(f"{_shown(route)} removed.")
+        ids, new = [], set()
+        for one in wanted:
+            if one.identity in kept:
+                ids.append(kept[one.identity].id)
+                self._change_route(kept[one.identity], one)
+            else:
+                ids.append(self._add_route(one))
+                new.add(ids[-1])
+        before = [route.id for route in councils.contact_routes(self.tx.conn, self.council.id)]
+        self._order("contact_route", "contact routes", before, ids, new)
+
+    def codes(self, wanted: Sequence[str]) -> None:
+        there = {code.label: code.id for code in councils.wrap_up_codes(self.tx.conn, self.council.id)}
+        ids, new = [], set()
+        for label in wanted:
+            if label not in there:
+                ids.append(setup_rows.add_wrap_up_code(self.tx, self.council.id, label))
+                new.add(ids[-1])
+                self._event(EventKind.WRAP_UP_CODE_ADDED, wrap_up_code_id=ids[-1])
+                self.changes.append(f'Wrap-up code "{label}" added.')
+            else:
+                ids.append(there.pop(label))
+        self.left += [f'Wrap-up code "{label}"' for label in there]
+        before = [code.id for code in councils.wrap_up_codes(self.tx.conn, self.council.id)]
+        self._order("wrap_up_code", "wrap-up codes", before, [*ids, *there.values()], {*new, *there.values()})
+
+    def _set_hours(self, team_id: int | None, wanted: Sequence[Period], team_ids: Collection[int]) -> bool:
+        """Whether that changed anything."""
+        if council_rows.own_periods(self.tx.conn, self.council.id, team_id) == set(wanted):
+            return False
+        setup_rows.set_hours(self.tx, self.council.id, team_id, wanted)
+        data = [[period.weekday, period.opens, period.closes] for period in wanted]
+        self._event(EventKind.HOURS_SET, team_id=team_id, periods=data)
+        for one in team_ids:
+            self.tx.ring(team_topic(one))
+        return True
+
+    def _add_route(self, wanted: WantedRoute) -> int:
+        route_id = setup_rows.add_route(
+            self.tx,
+            self.council.id,
+            wanted.kind,
+            label=wanted.label,
+            target=wanted.target,
+            hours=wanted.hours,
+            note=wanted.note,
+            languages=wanted.languages,
+        )
+        self._event(EventKind.ROUTE_ADDED, route_id=route_id, kind=wanted.kind)
+        self.changes.append(f"{_shown(wanted)} added.")
+        return route_id
+
+    def _change_route(self, before: ContactRoute, wanted: WantedRoute) -> None:
+        names = ("hours", "note", "languages")
+        changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
+        if changed:
+            council_rows.change_route(
+                self.tx, before.id, hours=wanted.hours, note=wanted.note, languages=wanted.languages
+            )
+            self._event(EventKind.ROUTE_CHANGED, route_id=before.id, kind=before.kind, changed=changed)
+            self.changes.append(f"{_shown(wanted)}: {', '.join(changed)} changed.")
+
+    def _order(
+        self, of: Ordered, words: str, before: list[int], ids: list[int], apart: Collection[int]
+    ) -> None:
+        """Puts them into the order of `ids`. Told only when others than those `apart` changed places."""
+        if before == ids:
+            return
+        council_rows.set_order(self.tx, of, ids)
+        self._event(EventKind.ORDER_SET, of=of, ids=ids)
+        if [one for one in before if one not in apart] != [one for one in ids if one not in apart]:
+            self.changes.append(f"Order of {words} changed.")
+
+    def _event(self, kind: EventKind, /, *, team_id: int | None = None, **data: object) -> None:
+        events.append(self.tx, kind, council_id=self.council.id, team_id=team_id, data=data)
+
+
+def _shown(route: ContactRoute | WantedRoute) -> str:
+    """Such as "Phone 01632960001"."""
+    return f"{route.label} {route.target}".strip()

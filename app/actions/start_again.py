@@ -1,0 +1,115 @@
+"""A start form that comes again: what of it is new goes into the conversation it began before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.actions.talk import ring
+from app.broker import conversation_topic, team_topic
+from app.domain.errors import Closed, UnknownTeam
+from app.domain.keys import HashedWords
+from app.domain.terms import ConversationState, EventKind, LinkOutcome, Sender
+from app.store import conversation_rows, conversations, councils, events
+from app.store.conversations import VisitorConversation
+from app.store.councils import Council
+from app.store.opening import opening
+from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class Resent:
+    """What the form says now. `once_key` is of these words in this form."""
+
+    council: Council
+    team_id: int | None
+    name: str
+    words: HashedWords
+    once_key: str
+
+
+def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
+    """Whether the conversation holds all that the form says. Where it can it is made to.
+
+    False when its link opens nothing, or when it has ended and something is new: then nothing was changed.
+    Raises UnknownTeam, Closed.
+    """
+    now = conversations.visitor_by_id(tx.conn, conversation_id)
+    if now is None or now.link_outcome(tx.now) is not LinkOutcome.OK:
+        return False
+    said = _said(tx, now, resent)
+    if now.state is ConversationState.ENDED:
+        return said and resent.team_id in (None, now.team_id)
+    if now.state is ConversationState.WAITING:
+        now = _renamed(tx, _moved(tx, now, resent), resent)
+    if not said:
+        _append(tx, EventKind.MESSAGE_POSTED, now, words=resent.words, once_key=f"v:{resent.once_key}")
+        conversation_rows.said_something(tx, conversation_id)
+        ring(tx, conversation_id, now.team_id, now.adviser_id)
+    return True
+
+
+def open_team(tx: Tx, council: Council, team_id: int | None) -> int:
+    """The team that was chosen, or the council's only one. Raises UnknownTeam, Closed."""
+    ids = [team.id for team in councils.teams(tx.conn, council.id)]
+    if team_id is None and len(ids) == 1:
+        team_id = ids[0]
+    if team_id is None or team_id not in ids:
+        raise UnknownTeam
+    now = opening(tx.conn, council, tx.now, team_id)
+    if not now.is_open:
+        raise Closed(team_id, now.next_opening)
+    return team_id
+
+
+def _said(tx: Tx, now: VisitorConversation, resent: Resent) -> bool:
+    """Whether the visitor has said these words here, be it by the form or in the chat."""
+    if events.by_once_key(tx.conn, now.conversation_id, f"v:{resent.once_key}") is not None:
+        return True
+    return any(
+        item.text == resent.words.text
+        for item in events.for_visitor(tx.conn, now.conversation_id)
+        if item.kind is EventKind.MESSAGE_POSTED and item.sender is Sender.VISITOR
+    )
+
+
+def _moved(tx: Tx, now: VisitorConversation, resent: Resent) -> VisitorConversation:
+    """In the queue of the team that is chosen now, which hears of it as of any other who joins."""
+    if resent.team_id in (None, now.team_id):
+        return now
+    moved = replace(now, team_id=open_team(tx, resent.council, resent.team_id))
+    conversation_rows.moved(tx, moved.conversation_id, moved.team_id)
+    _append(tx, EventKind.QUEUE_JOINED, moved, data={"from_team_id": now.team_id})
+    tx.ring(conversation_topic(moved.conversation_id))
+    tx.ring(team_topic(now.team_id))
+    tx.ring(team_topic(moved.team_id))
+    return moved
+
+
+def _renamed(tx: Tx, now: VisitorConversation, resent: Resent) -> VisitorConversation:
+    if resent.name == now.name:
+        return now
+    conversation_rows.renamed(tx, now.conversation_id, resent.name)
+    _append(tx, EventKind.RENAMED, now)
+    ring(tx, now.conversation_id, now.team_id, now.adviser_id)
+    return replace(now, name=resent.name)
+
+
+def _append(
+    tx: Tx,
+    kind: EventKind,
+    now: VisitorConversation,
+    *,
+    data: Mapping[str, object] | None = None,
+    words: HashedWords | None = None,
+    once_key: str | None = None,
+) -> None:
+    events.append(
+        tx,
+        kind,
+        sender=Sender.VISITOR,
+        council_id=now.council_id,
+        team_id=now.team_id,
+        conversation_id=now.conversation_id,
+        data=data,
+        words=words,
+        once_key=once_key,
+    )

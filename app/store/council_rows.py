@@ -1,0 +1,48 @@
+"""Rows of a council that is there already. Called only by actions, which append the event.
+
+`setup_rows` makes new ones.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sqlalchemy import Connection, delete, select, update
+
+from app.domain.hours import Period
+from app.store import tables as t
+from app.store.writer import Tx
+
+Ordered = Literal["team", "contact_route", "wrap_up_code"]
+
+
+def set_name(tx: Tx, council_id: int, name: str, time_zone: str) -> None:
+    tx.conn.execute(
+        update(t.council).where(t.council.c.id == council_id).values(name=name, time_zone=time_zone)
+    )
+
+
+def own_periods(conn: Connection, council_id: int, team_id: int | None) -> set[Period]:
+    """A team's own hours; of the council, for teams that have none, when `team_id` is None."""
+    table = t.opening_period
+    rows = conn.execute(
+        select(table).where(table.c.council_id == council_id, table.c.team_id.is_not_distinct_from(team_id))
+    )
+    return {Period(row.weekday, row.opens, row.closes) for row in rows}
+
+
+def change_route(tx: Tx, route_id: int, *, hours: str, note: str, languages: Sequence[str]) -> None:
+    table = t.contact_route
+    tx.conn.execute(
+        update(table).where(table.c.id == route_id).values(hours=hours, note=note, languages=list(languages))
+    )
+
+
+def remove_route(tx: Tx, route_id: int) -> None:
+    tx.conn.execute(delete(t.contact_route).where(t.contact_route.c.id == route_id))
+
+
+def set_order(tx: Tx, of: Ordered, ids: Sequence[int]) -> None:
+    """`ids`: all of one council's, in their new order."""
+    table = t.metadata.tables[of]
+    for position, one in enumerate(ids, 1):
+        tx.conn.execute(update(table).where(table.c.id == one).values(position=position))

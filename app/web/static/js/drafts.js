@@ -1,0 +1,73 @@
+// Half-typed words outlive the page: the next page of this tab has them in its box again. Words that were sent stay
+// kept until it is seen that the server has them, and then they are not shown again.
+
+const LONGEST = 50000; // characters; ten times what can be sent
+
+/**
+ * Puts what was kept into boxes that are empty, and keeps from now on what is typed. What stands in a box already
+ * wins: the server gave it back, or it was typed meanwhile.
+ *
+ * @param {object} options
+ * @param {(HTMLTextAreaElement | HTMLInputElement)[]} options.boxes  each with an id
+ * @param {{get: (name: string) => any, set: (name: string, value: any) => void}} options.shelf
+ * @param {Iterable<HTMLElement>} [options.items]  the messages of the page
+ * @param {string[]} [options.from]  whose messages these boxes become, as in `data-from`
+ * @param {() => number} [options.cursor]  id of the last event that the page knows
+ */
+export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () => 0 }) {
+  const doubtful = new Map(); // boxes with words that may have been sent, and what was kept of them
+
+  function keep(box) {
+    const text = box.value;
+    shelf.set(box.id, text && text.length <= LONGEST ? { text } : undefined);
+  }
+
+  /** On their way they are kept with the place after which they show among the messages when they are taken. */
+  function sent(box) {
+    if (box.value && box.value.length <= LONGEST) shelf.set(box.id, { text: box.value, after: cursor() });
+  }
+
+  function fill(box, text) {
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function isAmong(some, { text, after }) {
+    if (after === undefined) return false;
+    const later = (item) => from.includes(item.dataset.from) && Number(item.dataset.id) > after;
+    const same = (item) => plain(item.querySelector(".pc-message__text").textContent) === plain(text);
+    return Array.from(some).some((item) => later(item) && same(item));
+  }
+
+  /** Takes out of the boxes what turns up among the messages. */
+  function arrived(fresh) {
+    for (const [box, draft] of doubtful) {
+      if (!isAmong(fresh, draft)) continue;
+      doubtful.delete(box);
+      if (box.value === draft.text) fill(box, "");
+    }
+  }
+
+  for (const box of boxes) {
+    const draft = shelf.get(box.id);
+    if (box.value) keep(box);
+    else if (draft && isAmong(items, draft)) shelf.set(box.id, undefined);
+    else if (draft) {
+      if ("after" in draft) doubtful.set(box, draft);
+      fill(box, draft.text);
+    }
+    box.addEventListener("input", () => keep(box));
+  }
+  // Also when the browser posts the form itself. Other buttons of the form send nothing.
+  const submitting = ({ target, submitter }) => {
+    const name = { send: "message", "save-note": "note" }[submitter?.id ?? "send"];
+    for (const box of boxes) if (box.form === target && box.id === name) sent(box);
+  };
+  document.addEventListener("submit", submitting, { capture: true });
+  return { keep, sent, arrived };
+}
+
+// The server takes blank space away round a message, and turns all ends of lines into one kind.
+function plain(text) {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,22 @@
+const KNOWN = 750; // milliseconds after which a screen reader knows a new page; what is said earlier it may not say
+
+/**
+ * Does something once the page is loaded and known to a screen reader.
+ *
+ * @param {() => void} act
+ */
+export function whenKnown(act) {
+  const later = () => setTimeout(act, KNOWN);
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
+}
+
+/**
+ * Whether the message box tells by itself what is new: its description says so, and it has got the focus on loading.
+ *
+ * @param {HTMLElement | null} box
+ * @param {string} news  that part of the description, as the page came
+ */
+export function boxTells(box, news) {
+  return Boolean(news.trim()) && box !== null && document.activeElement === box;
+}

@@ -1,0 +1,17 @@
+/**
+ * The button that has the last message of the other side said again. It shows once there is one.
+ *
+ * @param {HTMLButtonElement | null} button
+ * @param {() => HTMLElement | null} last  that message
+ * @param {(text: string) => void} say
+ * @returns {() => void}  to be called when messages have come
+ */
+export function createReadLast(button, last, say) {
+  function show() {
+    if (button && last()) button.hidden = false;
+  }
+
+  button?.addEventListener("click", () => say(last().dataset.say));
+  show();
+  return show;
+}

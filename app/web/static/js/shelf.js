@@ -1,0 +1,41 @@
+// What a page leaves for the next page of this tab about the same thing (a conversation, a form): half-typed words, and
+// how far the messages were said. Where it lies until then is not its business.
+
+/**
+ * @param {string} of  what it is about; what was kept of anything else is not taken over
+ * @param {(kept: object | null) => void} write  gets all there is to keep; null: nothing
+ */
+export function createShelf(of, write) {
+  let values = {};
+  let open = false;
+  let closed = false;
+
+  function put() {
+    if (open && !closed) write(Object.keys(values).length ? { of, ...values } : null);
+  }
+
+  return {
+    /** Takes over what an earlier page kept, but for what this one has put already. Nothing is written before. */
+    open(kept) {
+      if (kept?.of === of) {
+        const { of: _, ...earlier } = kept;
+        values = { ...earlier, ...values };
+      }
+      open = true;
+    },
+    get: (name) => values[name],
+    /** Nothing is kept of an undefined value. */
+    set(name, value) {
+      if (closed || value === values[name]) return;
+      values = { ...values, [name]: value };
+      if (value === undefined) delete values[name];
+      put();
+    },
+    /** Keeps nothing any more. */
+    close() {
+      values = {};
+      put();
+      closed = true;
+    },
+  };
+}

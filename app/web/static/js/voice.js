@@ -1,0 +1,157 @@
+// Who says what has come, and how far all is said. This page says a message whole; while the panel is closed the
+// council's page says that there is one, and from whom; of several tabs only one speaks. What an earlier page of this tab
+// has said is on the shelf, so that what came on the way to this one is said, and nothing twice.
+
+import { createAnnouncer, createQueue } from "./announcer.js";
+import { boxTells, whenKnown } from "./loaded.js";
+import { retireNews } from "./old-news.js";
+
+const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
+
+const keyOf = (id) => `item-${id}`;
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.region
+ * @param {HTMLElement | null} options.news  the part of the message box's description that tells what is new
+ * @param {ReturnType<typeof import("./transcript.js").createTranscript>} options.transcript
+ * @param {ReturnType<typeof import("./shelf.js").createShelf>} options.shelf
+ * @param {(name: string, values?: object) => string} options.words
+ * @param {((message: object) => void) | null} options.host  tells the loader, when there is one
+ * @param {(message: object) => void} options.send  tells the other tabs
+ * @param {() => boolean} options.isOver  nothing more will come
+ * @param {() => void} options.onMessage  called for each message of the other side
+ */
+export function createVoice({ region, news, transcript, shelf, words, host, send, isOver, onMessage }) {
+  const first = transcript.cursor(); // what the page came with
+  const told = news?.textContent ?? "";
+  let seen = host ? null : true; // the panel is open, or there is no panel; null: not known yet
+  let speaks = false; // this tab is the one that speaks
+  let settled = false; // it is known what of the page was said before
+  let unread = 0; // messages that arrived while the panel was closed
+  let elsewhere = { said: 0, noticed: 0 }; // how far another tab has said what came
+
+  const announcer = createAnnouncer(region, {
+    onSaid(key) {
+      send({ type: "said", key, whole: true });
+      record();
+    },
+  });
+  const notices = createQueue((text, key) => {
+    host?.({ type: "news", unread, say: text });
+    send({ type: "said", key, whole: false });
+    record();
+  });
+
+  function open(delay = 0) {
+    announcer.setOpen(settled && speaks && seen === true, delay);
+    notices.setOpen(settled && speaks && seen === false);
+  }
+
+  function standing() {
+    return { said: announcer.upTo(transcript.cursor()), noticed: notices.upTo(transcript.cursor()) };
+  }
+
+  function record() {
+    if (!settled) return;
+    const { said, noticed } = standing();
+    if (isOver() && said === transcript.cursor()) shelf.close();
+    shelf.set("said", said);
+    shelf.set("noticed", noticed);
+  }
+
+  // What came after the last that was said is news, also when it came with the page.
+  function settle(said, noticed) {
+    settled = true;
+    const from = seen && boxTells(document.getElementById("message"), told) ? Math.max(said, first) : said;
+    const items = transcript.after(Math.max(from, elsewhere.said));
+    if (items.length) clearNews();
+    for (const item of items) tell(item, Math.max(noticed, elsewhere.noticed));
+    if (seen === false) host({ type: "news", unread, say: "" });
+    record();
+    open();
+  }
+
+  // `noticed`: of what came up to there the council's page has spoken.
+  function tell(item, noticed = 0) {
+    const { id, say } = item.dataset;
+    if (!say || id <= elsewhere.said) return;
+    const written = transcript.fromOther(item);
+    if (written) onMessage();
+    announcer.say(say, keyOf(id));
+    if (seen !== false) return;
+    if (written) unread += 1;
+    host({ type: "news", unread, say: "" });
+    const name = item.querySelector("h2, h3, h4")?.textContent ?? "";
+    if (id > noticed) notices.say(written ? words("newsFrom", { name }) : say, keyOf(id));
+  }
+
+  function clearNews() {
+    retireNews(news);
+  }
+
+  function wasSaid({ key, whole }) {
+    notices.silence(key);
+    if (whole && key.startsWith("item-")) announcer.silence(key);
+    else if (whole) announcer.drop(key); // a connection can be lost more than once
+    record();
+  }
+
+  function wasHeard({ said, noticed }) {
+    elsewhere = { said: Math.max(said, elsewhere.said), noticed: Math.max(noticed, elsewhere.noticed) };
+    for (const { dataset } of transcript.after(0)) {
+      if (dataset.id <= noticed) notices.silence(keyOf(dataset.id));
+      if (dataset.id <= said) announcer.silence(keyOf(dataset.id));
+    }
+    record();
+  }
+
+  return {
+    announcer,
+    clearNews,
+    record,
+    /** The loader has told whether the panel is open. */
+    place(on) {
+      seen ??= on;
+    },
+    /** The resident has opened or closed the panel. */
+    show(on) {
+      seen = on;
+      if (on) {
+        unread = 0;
+        notices.clear();
+      }
+      open(on ? SETTLE : 0);
+      record();
+    },
+    /** This tab is the one that speaks, or is not any more. */
+    speak(on) {
+      speaks = on;
+      open();
+    },
+    /** What is on the shelf is there now. Who comes for the first time is told nothing of what there was: they read it. */
+    begin() {
+      const said = shelf.get("said");
+      if (said === undefined) settle(first, first);
+      else whenKnown(() => settle(said, shelf.get("noticed")));
+      return said < first;
+    },
+    /** Items that were not known have come. */
+    take(fresh) {
+      clearNews();
+      if (settled) for (const item of fresh) tell(item);
+      record();
+    },
+    /** Says a text that is no message, by whichever page is seen. */
+    sayAnywhere: (text, key) => (seen === false ? notices : announcer).say(text, key),
+    /** How far all is said here, for a tab that has just opened; null while that is not known. */
+    standing: () => (settled ? { type: "heard", ...standing() } : null),
+    /** @returns {boolean}  whether another tab's message was about what it has said */
+    hear(message) {
+      if (message.type === "said") wasSaid(message);
+      else if (message.type === "heard") wasHeard(message);
+      else return false;
+      return true;
+    },
+  };
+}

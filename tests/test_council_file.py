@@ -1,0 +1,95 @@
+"""The file that describes a council."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app import council_file
+from app.actions.council import WantedCouncil
+from app.domain.errors import SetupRefused
+from app.domain.hours import Period
+from app.domain.terms import RouteKind
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "docs/council.toml"
+HEAD = 'slug = "eastmere"\nname = "Eastmere Council"\n'
+TEAM = '[[team]]\nname = "Parks"\n'
+PHONE = '[[route]]\nkind = "phone"\nlabel = "Phone"\ntarget = "01632 960101"\n'
+
+
+def read(folder: Path, text: str) -> WantedCouncil:
+    file = folder / "council.toml"
+    file.write_text(text)
+    return council_file.read(file)
+
+
+def test_the_sample_has_every_entry_and_explains_each() -> None:
+    sample = SAMPLE.read_text()
+    for table, entries in council_file.ENTRIES.items():
+        for entry in entries:
+            if entry not in ("team", "route"):
+                assert re.search(rf"^(# )?{entry} = ", sample, re.MULTILINE), f"{table}: {entry}"
+    for entry in ("origins", "home_url", "privacy_url", "hours", "wrap_up_codes"):
+        assert re.search(rf"^# .*\n{entry} = ", sample, re.MULTILINE), f"{entry} has no comment above it"
+
+
+def test_the_sample_is_whole() -> None:
+    wanted = council_file.read(SAMPLE)
+    assert council_file.warnings(wanted) == []
+    assert wanted.origins
+    assert wanted.home_url
+    assert wanted.privacy_url
+    assert len(wanted.teams) >= 2
+    assert {RouteKind.VIDEO_RELAY, RouteKind.RELAY_UK, RouteKind.PHONE, RouteKind.EMAIL} <= {
+        route.kind for route in wanted.routes
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD, "team: a council needs at least one: [[team]] with a name"),
+        (HEAD + 'hours = ["Mon 17:00-09:00"]\n' + TEAM, 'hours: "Mon 17:00-09:00" closes before it opens'),
+        (HEAD + 'hours = ["Fri-Mon 09:00-17:00"]\n' + TEAM, '"Fri-Mon 09:00-17:00" ends before it begins'),
+        (HEAD + 'hours = ["Mon 09:75-17:00"]\n' + TEAM, '"Mon 09:75-17:00" has a time that is not'),
+        (HEAD + 'hours = ["Mon 09:00-24:30"]\n' + TEAM, '"Mon 09:00-24:30" has a time that is not'),
+        (HEAD + 'hours = "Mon-Fri 09:00-17:00"\n' + TEAM, "hours: give a list"),
+        (HEAD + 'origins = "https://www.eastmere.example"\n' + TEAM, "origins: give a list of words"),
+        (HEAD + 'origins = ["www.eastmere.example"]\n' + TEAM, '"www.eastmere.example"'),
+        (HEAD + "home_url = 5\n" + TEAM, "home_url: give words in quotation marks"),
+        (HEAD + 'time_zone = "Europe/Londres"\n' + TEAM, "time_zone: give a name such as Europe/London"),
+        (HEAD + 'team = "Parks"\n', "team: write it as [[team]]"),
+        (HEAD + TEAM + '[[team]]\nhours = ["Mon 09:00-17:00"]\n', "team 2: name: it is missing"),
+        (HEAD + TEAM + TEAM, 'team 2, "Parks": it is there twice'),
+        (HEAD + TEAM + 'hours = ["Mon 9-5"]\n', 'team 1, "Parks": hours: "Mon 9-5" is not like'),
+        (
+            HEAD + TEAM + PHONE + PHONE.replace("phone", "phono"),
+            'route 2, "Phone": kind: use one of video_relay',
+        ),
+        (HEAD + TEAM + PHONE + PHONE, 'route 2, "Phone": it is there twice'),
+        (
+            HEAD + TEAM + PHONE.replace("01632 960101", "ask"),
+            'route 1, "Phone": target: give a telephone number',
+        ),
+        (HEAD + TEAM + PHONE + "tel = 1\n", 'route 1, "Phone": tel: there is no such entry'),
+        (HEAD + TEAM + PHONE + 'languages = "en"\n', 'route 1, "Phone": languages: give a list of words'),
+        (HEAD + 'wrap_up_codes = ["Done", "Done"]\n' + TEAM, 'wrap_up_codes: "Done" is there twice'),
+    ],
+)
+def test_a_mistake_is_told_with_the_entry_it_is_in(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SetupRefused) as refused:
+        read(tmp_path, text)
+    assert words in str(refused.value)
+
+
+def test_a_day_may_end_at_midnight_and_days_may_be_many(tmp_path: Path) -> None:
+    wanted = read(tmp_path, HEAD + 'hours = ["Mon-Tue 00:00-24:00", "Sun 10:00-12:30"]\n' + TEAM)
+    assert wanted.periods == (Period(0, 0, 1440), Period(1, 0, 1440), Period(6, 600, 750))
+
+
+def test_a_team_that_never_opens_is_told(tmp_path: Path) -> None:
+    open_team = '[[team]]\nname = "Housing"\nhours = ["Mon 09:00-17:00"]\n'
+    warned = council_file.warnings(read(tmp_path, HEAD + TEAM + open_team))
+    assert "Team Parks is always closed: neither it nor the council has hours." in warned
+    assert not any("The chat is always closed" in line for line in warned)
