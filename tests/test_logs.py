@@ -39,6 +39,7 @@ def test_of_libraries_only_warnings_are_written_whatever_the_level(level: str) -
     )
 
 
+@pytest.mark.slow
 async def test_at_level_debug_neither_words_nor_a_link_are_written(tmp_path: Path) -> None:
     installation = await install(tmp_path, messages=["Said before"], PLAINCHAT_LOG_LEVEL="debug")
     chat, command = installation.chat, installation.command

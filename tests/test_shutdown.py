@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.installed import Installation, install
 from tests.support.office import PASSWORD
@@ -39,6 +40,7 @@ def stuck(url: str) -> socket.socket:
     return connection
 
 
+@pytest.mark.slow
 async def test_sigterm_ends_it_in_two_seconds_whoever_is_listening(tmp_path: Path) -> None:
     installation = await install(tmp_path, messages=[LONGEST_MESSAGE] * MORE_THAN_BUFFERS_HOLD)
     chat, command = installation.chat, installation.command

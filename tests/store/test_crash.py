@@ -6,6 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.actions.link import open_link
 from app.actions.talk import post_message
 from app.store import events
@@ -40,6 +42,7 @@ async def acknowledged_before_the_kill(directory: Path, token: str) -> list[tupl
     return [(int(w), int(n), int(e)) for w, n, e in (line.split() for line in whole)]
 
 
+@pytest.mark.slow
 async def test_kill_9_while_writing(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         town = await found_town(office)
