@@ -18,14 +18,14 @@ run: setup ## Set everything up and serve the demo (PORT=8000 DATA=var/demo)
 
 test: setup-test ## Run every test, in browsers and with a screen reader (fewer combinations than test-all)
 	@$(PYTHON) -m scripts.tools
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup-test ## Run the tests that need no browser (under a minute)
 	$(BIN)/python -m pytest tests -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
 	@$(PYTHON) -m scripts.tools
-	PLAINCHAT_TEST_ALL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	PLAINCHAT_TEST_ALL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup-test ## Look for mistakes in the code
 	$(BIN)/ruff check .

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver import Chrome
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from a11y_tests.support import browsers, rig
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.stage import Stage
+
+LISTENING = ("a11y_tests/test_orca.py", "a11y_tests/proof/")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,17 +20,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", line)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share a process; those that listen to a screen reader all share one, and begin first.
+    """Those that listen begin first, as they take longest: only one screen reader can run at a time.
 
-    Only one screen reader can run at a time. Beside it run the tests that need no browser: it is late on a
-    machine that is busy.
+    Beside them run the tests that need no browser: it is late on a machine that is busy.
     """
-    spoken = {item.nodeid for item in items if "orca_rig" in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("screen reader" if item.nodeid in spoken else str(item.path)))
-    items.sort(key=lambda item: (item.nodeid not in spoken, "a11y_tests" in item.path.parts))
+    items.sort(key=lambda item: (not _listens(item.nodeid), "a11y_tests" in item.path.parts))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """The tests of one file share a process, and those that listen share one too."""
+    return _Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+class _Scheduling(LoadFileScheduling):  # type: ignore[misc]  # the library has no types
+    def _split_scope(self, nodeid: str) -> str:
+        return "screen reader" if _listens(nodeid) else super()._split_scope(nodeid)
+
+
+def _listens(nodeid: str) -> bool:
+    return nodeid.startswith(LISTENING)
 
 
 def without(missing: str) -> None:
