@@ -56,6 +56,12 @@ return {
     style.scrollBehavior === "smooth"),
 };
 """
+FROM_THE_TOP = """
+const { body } = document;
+body.tabIndex = -1;
+body.focus();
+body.removeAttribute("tabindex");
+"""
 WHITE, BLACK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
 
 # In forced colours: words in a colour that is not the person's, controls without an edge, no scrollbar.
@@ -266,6 +272,7 @@ def test_tab_reaches_every_control_and_shows_it_whole(
             _walk(driver)
             _walk(driver, back=True)
         with opened(driver, stage, "form with errors"):
+            driver.execute_script(FROM_THE_TOP)  # the page begins at its errors
             _walk(driver)
 
 

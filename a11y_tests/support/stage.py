@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from a11y_tests.support.browsers import wait
 from app.actions import finish, privacy, queue, setup, talk
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
@@ -202,6 +203,7 @@ class Stage:
         driver.find_element(By.ID, "email").send_keys((who or self.town.ben).email)
         driver.find_element(By.ID, "password").send_keys(PASSWORD)
         driver.find_element(By.ID, "sign-in").click()
+        wait(driver, lambda d: d.find_elements(By.ID, "sign-out"), "the desk")
 
     async def _page(self, request: Request) -> HTMLResponse:
         address = request.query_params.get("src")
