@@ -283,14 +283,19 @@ def test_a_chat_that_was_forgotten_elsewhere_is_told_once(
     driver.find_element("id", "message").send_keys("Half a th")
     town.chat.run(forget(town.chat.office, visitor))
     wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "told")
-    wait(driver, lambda d: len(heard(d)) == 2, "said")
-    assert heard(driver)[0].startswith("This chat is forgotten. Somebody with the link asked us")
-    assert heard(driver)[1] == KEPT
+
+    def said() -> list[str]:
+        """But for a break, which may be told first on a machine that is busy."""
+        return [text for text in heard(driver) if text not in (LOST, BACK)]
+
+    wait(driver, lambda _: len(said()) == 2, "said")
+    assert said()[0].startswith("This chat is forgotten. Somebody with the link asked us")
+    assert said()[1] == KEPT
     box = driver.find_element("id", "message")
     assert (box.get_attribute("value"), box.is_displayed()) == ("Half a th", True)
     until(driver, lambda: trouble.open == 0, "the stream is closed")
     wait(driver, lambda _: _quiet(trouble), "no more questions")
-    assert len(heard(driver)) == 2
+    assert len(said()) == 2
     assert driver.execute_script("return sessionStorage.length") == 0, "nobody is led there again"
 
 
