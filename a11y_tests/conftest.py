@@ -12,6 +12,7 @@ from a11y_tests.support import browsers, rig
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.stage import Stage
 
+BACKGROUND = 10  # how far a process gives way, of 19
 LISTENING = ("a11y_tests/test_orca.py", "a11y_tests/proof/")
 
 
@@ -36,6 +37,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 class _Scheduling(LoadFileScheduling):  # type: ignore[misc]  # the library has no types
     def _split_scope(self, nodeid: str) -> str:
         return "screen reader" if _listens(nodeid) else super()._split_scope(nodeid)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What is heard in another process goes first: a screen reader that must wait speaks late."""
+    if not _listens(item.nodeid) and hasattr(os, "nice") and os.nice(0) < BACKGROUND:
+        os.nice(BACKGROUND - os.nice(0))
 
 
 def _listens(nodeid: str) -> bool:

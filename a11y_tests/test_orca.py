@@ -34,9 +34,9 @@ def test_a_chat_in_the_councils_page(orca: OrcaRig, stage: Stage) -> None:
     with Story(orca, "in-the-councils-page") as story:
         story.open(stage.site, "Bins - Northborough.")
         story.go("Chat with us")
-        story.arrive("Open the chat", lambda: orca.key("Return"))
+        story.arrive("Open the chat", lambda: orca.key("Return"), "Chat with us heading level 1")
         story.go("Start a chat")
-        story.arrive("Start a chat", lambda: orca.key("Return"))
+        story.arrive("Start a chat", lambda: orca.key("Return"), "Start a chat heading level 1")
         begin_by_form(story)
         chat = stage.newest()
         assert story.step("Ben joins", chat.accept, "Ben joined") == ["Ben joined the chat."]
@@ -85,9 +85,7 @@ def test_while_the_panel_is_closed_the_councils_page_says_that_there_is_a_messag
     orca: OrcaRig, stage: Stage
 ) -> None:
     chat = stage.chat().accept()
-    driver = orca.chromium()
-    driver.get(stage.site)
-    orca.speech.until("Finished loading")
+    driver = orca.open(stage.site)
     driver.execute_script(
         "sessionStorage.setItem(arguments[0], JSON.stringify(arguments[1]))",
         f"plainchat:{stage.server.url}/northborough",
@@ -152,9 +150,7 @@ def test_a_message_that_a_key_cut_off_can_be_heard_again(orca: OrcaRig, stage: S
 
 def at_the_box(orca: OrcaRig, chat: Chat) -> Chrome:
     """A browser in the chat, focus in the message box, scripts at work."""
-    driver = orca.chromium()
-    driver.get(chat.url)
-    orca.speech.until("Finished loading")
+    driver = orca.open(chat.url)
     wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream", limit=30)
     orca.tab_to(BOX)
     return driver

@@ -50,9 +50,7 @@ def test_ten_messages_in_a_second_and_two_equal_ones_are_each_spoken_once(
 ) -> None:
     chat = Chat()
     with page_of(chat, f"/chat?live={live}", where) as address:
-        driver = orca.chromium()
-        driver.get(address)
-        orca.speech.until("Finished loading")
+        driver = orca.open(address)
         browsers.wait(driver, lambda _: chat.connections, "the stream")
         orca.speech.quiet()
 
@@ -72,9 +70,7 @@ def test_without_scripts_a_fragment_puts_focus_in_the_box_also_in_a_frame(
 ) -> None:
     lands = how == "fragment" or where == "tab"  # `autofocus` does nothing in a frame of another site
     with page_of(Chat(), f"/box?how={how}", where) as address:
-        driver = orca.chromium(scripts=False)
-        driver.get(address)
-        orca.speech.until("Finished loading")
+        driver = orca.open(address, scripts=False)
         if where != "tab":
             driver.switch_to.frame(0)
         orca.tab_to("Your message")

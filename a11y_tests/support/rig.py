@@ -1,9 +1,7 @@
 """A real screen reader (Orca) with no sound, no desktop and no sound card.
 
     with OrcaRig() as rig:
-        driver = rig.chromium()
-        driver.get(url)
-        rig.speech.quiet()
+        driver = rig.open(url, "Chat with Sam")
         said = rig.speech.after(lambda: adviser.says("Your bin will be collected on Friday."))
         assert texts(said) == ["Sam: Your bin will be collected on Friday."]
 
@@ -94,6 +92,24 @@ class OrcaRig:
             page_load="none",
         )
         self.drivers.append(driver)
+        return driver
+
+    def open(self, address: str, title: str = "", *, scripts: bool = True) -> Chrome:
+        """A browser at `address`, when Orca has said that the page has loaded and the page has the keyboard.
+
+        At times a new window begins in its address bar: what is typed would never reach the page.
+        """
+        driver = self.chromium(scripts=scripts)
+        driver.get(address)
+        self.speech.until(f"Finished loading {title}".strip())
+
+        def has_keyboard() -> bool:
+            if driver.execute_script("return document.hasFocus()"):
+                return True
+            driver.execute_cdp_cmd("Page.bringToFront", {})
+            return False
+
+        self._wait(has_keyboard, f"the keyboard in {title or address}")
         return driver
 
     def close_browsers(self) -> None:

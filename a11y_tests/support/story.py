@@ -37,9 +37,7 @@ class Story:
 
     def open(self, address: str, title: str, *, scripts: bool = True) -> Chrome:
         """A browser at `address`. How far Orca reads before the next key is pressed is left out."""
-        driver = self.rig.chromium(scripts=scripts)
-        driver.get(address)
-        self.rig.speech.until(f"Finished loading {title}")
+        driver = self.rig.open(address, title, scripts=scripts)
         self.note("Open the page", [f"Finished loading {title}"])
         return driver
 
@@ -47,13 +45,14 @@ class Story:
         """Do `action`; when each of `phrases` was said, write down and give all that was said by it."""
         return self.note(title, texts(self.rig.speech.after(action, *phrases)))
 
-    def arrive(self, title: str, action: Callable[[], object], *phrases: str) -> list[Spoken]:
-        """Do `action`, which leads elsewhere; wait until each phrase is said. Notes only those, gives all.
+    def arrive(self, title: str, action: Callable[[], object], place: str, *more: str) -> list[Spoken]:
+        """Do `action`, which leads elsewhere; wait until `place` and `more` are said. Notes these, gives all.
 
-        What else is said on the way to a new page, and in which order, differs from run to run.
+        What else is said on the way to a new page, and in which order, differs from run to run. A silence is
+        no sign of having arrived: the page may be on its way.
         """
-        said = self.rig.speech.after(action, *phrases)
-        self.note(title, phrases)
+        said = self.rig.speech.after(action, place, *more)
+        self.note(title, (place, *more))
         return said
 
     def go(self, phrase: str) -> None:
