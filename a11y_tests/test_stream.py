@@ -47,6 +47,20 @@ window.fetch = async () => {
   return new Response("<body data-page='problem'><h1>Not found</h1>", { status });
 };
 """
+# No question is answered before it is given up.
+NO_ANSWER = """
+window.asked = 0;
+window.fetch = (url, { signal }) => new Promise((_, refuse) => {
+  window.asked += 1;
+  signal.addEventListener("abort", () => refuse(signal.reason));
+});
+"""
+# A tab that the browser had put to sleep is looked at: it is a minute later, and no timer has gone off.
+LATER = """
+const { now } = Date;
+Date.now = () => now() + 60_000;
+document.dispatchEvent(new Event("visibilitychange"));
+"""
 
 
 @pytest.fixture
@@ -347,3 +361,39 @@ def test_the_title_follows_the_chat(driver: Chrome, town: Embedded) -> None:
     office, people = town.chat.office, town.chat.town
     town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
     wait(driver, lambda d: d.title == "Chat, ended - Northborough Council", "ended")
+
+
+@pytest.mark.requirement("AN-11")
+def test_a_question_that_is_no_longer_needed_tells_of_no_break(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.execute_script(NO_ANSWER)
+    trouble.mode = Mode.DROPPED
+    wait(driver, lambda d: heard(d) == [LOST], "told")
+    wait(driver, lambda d: d.execute_script("return asked"), "a question on its way")
+    trouble.mode = Mode.FINE
+    wait(driver, lambda d: heard(d) == [LOST, BACK], "back")
+    # By now the question would have been given up, and the break it tells of been told.
+    driver.execute_script("window.since = Date.now()")
+    wait(driver, lambda d: d.execute_script("return Date.now() - since > 2500"), "two heartbeats and more")
+    assert heard(driver) == [LOST, BACK]
+    assert connection(driver) == BACK
+
+
+@pytest.mark.requirement("AN-07", "AN-11")
+def test_a_tab_that_overslept_catches_up_at_once_and_tells_of_no_break(
+    driver: Chrome, tmp_path: Path, trouble: Trouble
+) -> None:
+    with embedded(tmp_path, wrap=trouble.between, heartbeat=6) as town:
+        visitor, url = town.talking()
+        open_chat(driver, url)
+        trouble.mode = Mode.FROZEN
+        town.reply(visitor, "While you were away")
+        wait(driver, lambda _: trouble.swallowed, "not heard")
+        trouble.mode = Mode.FINE
+        driver.execute_script(LATER)
+        wait_messages(driver, "While you were away")
+        wait_heard(driver, "Ben: While you were away")
+        assert trouble.streams == 2

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
+from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import (
     heard,
     listen,
@@ -42,6 +43,7 @@ Object.defineProperty(BroadcastChannel.prototype, "onmessage", { set(act) {
   set.call(this, (event) => window.deaf || act(event));
 } });
 """
+MUTE = "BroadcastChannel.prototype.postMessage = () => {}"
 # Another tab tells that it has said the next event of the log, which this one has not heard of yet.
 SAID_NEXT = """
 const { tab, after } = document.getElementById("messages").dataset, key = `item-${+after + 1}`;
@@ -107,6 +109,21 @@ def test_two_tabs_share_one_stream_and_one_of_them_speaks(
     town.reply(visitor, "Three")
     wait_heard(driver, "Ben: One", "Ben: Two", "Ben: Three")
     assert trouble.open == 1
+    items_are_whole(driver)
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_a_tab_takes_the_place_of_one_that_is_frozen(
+    driver: Chrome, town: Embedded, trouble: Trouble
+) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    driver.execute_script(MUTE)  # it has the stream, and tells nobody
+    second_tab(driver, url)
+    town.reply(visitor, "Are you there?")
+    wait_messages(driver, "Are you there?")
+    wait_heard(driver, "Ben: Are you there?")
+    wait(driver, lambda _: trouble.open == 1, "one stream, the second tab's")
     items_are_whole(driver)
 
 

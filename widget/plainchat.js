@@ -56,7 +56,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   if (!state.path) state.path = read("localStorage") || "";
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
-  let page = ""; // which page the frame shows, once it has told
+  let page = ""; // which page of ours the frame shows
   let said = "";
   let stilled = []; // what was made inert
   let reserved = {}; // what the council's page had for the styles that were changed
@@ -140,15 +140,22 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   // --- the panel ---
 
   function load() {
-    if (frame) return;
+    if (page) return;
+    if (frame) frame.remove();
     frame = make("iframe", { id: "frame", title: words.title, src: address() });
-    frame.onload = hello;
+    frame.onload = loaded;
     panel.append(frame);
   }
 
+  // A page of ours answers which it is; an error of the browser's does not.
+  function loaded() {
+    page = "";
+    hello();
+  }
+
   function hello() {
-    const { path, kept } = state;
-    post("hello", { open, path, kept, stored: !!read("sessionStorage"), remember: read("localStorage") === path });
+    const { path, over, kept } = state;
+    post("hello", { page, open, path, over, kept, stored: !!read("sessionStorage"), remember: read("localStorage") === path });
   }
 
   // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
@@ -185,11 +192,13 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     button.focus();
   }
 
-  // What was typed stays, a conversation is heard on; else there is nothing to keep.
+  // A conversation is heard on, what was typed for another stays; else there is nothing to keep.
   function tidy() {
-    if (open || state.path || /form|chat/.test(page)) return;
+    const on = state.path && !state.over;
+    if (open || page === "chat" || (page === "form" && !on)) return;
     frame.remove();
     frame = page = "";
+    if (on) load();
   }
 
   // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.

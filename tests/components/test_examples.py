@@ -94,7 +94,7 @@ def test_a_frame_has_one_landmark_and_a_way_out(english: Gallery) -> None:
     html = english.page(example)
     assert Page(html).landmarks == ["main"]
     assert '<main id="main" class="pc-main pc-width" aria-label="Chat">' in html
-    assert ">Open in its own page</a>" in html
+    assert ">Open in its own page (opens in a new tab)</a>" in html
     assert 'data-origins="https://northborough.example"' in html
 
 

@@ -29,13 +29,14 @@ class Mode(Enum):
 
 
 class Trouble:
-    """`open` streams now; `streams` and `questions` so far."""
+    """`open` streams now; `streams`, `questions` and parts of a stream that were `swallowed` so far."""
 
     def __init__(self) -> None:
         self.mode = Mode.FINE
         self.open = 0
         self.streams = 0
         self.questions = 0
+        self.swallowed = 0
 
     def between(self, app: ASGIApp) -> ASGIApp:
         """`app` behind this trouble."""
@@ -74,6 +75,7 @@ class Trouble:
             if not silent:
                 await send(message)
                 return
+            self.swallowed += 1
             await asyncio.sleep(0)
 
         await app(scope, receive, passed)

@@ -77,7 +77,7 @@ class PageVisitor(Visitor):
 
     async def begin_with(self, action: str, fields: dict[str, str]) -> None:
         self.page = await self._submit(action, fields)
-        self.url = str(self.page.id("composer").attrs["action"])
+        self.url = str(self.page.id("composer").attrs["action"]).partition("#")[0]
 
     async def send(self, text: str) -> None:
         form = self.page.id("composer")

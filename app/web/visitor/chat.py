@@ -42,6 +42,9 @@ async def send(request: Request) -> Response:
     language = respond.language(request)
     text, key, after = posted.text("message"), posted.key(), posted.number("after")
     if posted.text("check"):
+        if not text.strip():  # then Back can come to the page again without sending a form again
+            to = f"{identity.here(request, 'chat')}?since={_since(request)}"
+            return respond.done(request, to=forms.fresh(to, "message"))
         seen = await _look(request, visitor, 0)
         return respond.page(request, "visitor/chat.html", page(request, seen, text=forms.sendable(text)))
     with_scripts = respond.client(request) is Client.FRAGMENT
@@ -208,11 +211,10 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
     """What the whole page needs. `text` is what was typed and not sent."""
     office = identity.office(request)
     open_ = seen.visitor.state is not ConversationState.ENDED
-    since = request.query_params.get("since")
     unseen, told = 0, ""
-    if since is not None and error is None:
+    if "since" in request.query_params and error is None:
         sent = request.query_params.get("sent") == "1"
-        unseen, told = wording(request).news(seen.items, forms.whole_number(since), sent=sent)
+        unseen, told = wording(request).news(seen.items, _since(request), sent=sent)
     elif seen.visitor.state is ConversationState.WAITING and error is None:
         # The page begins at the message box: the queue is told there too, by ear and in a small window.
         told = wording(request).queued(seen)
@@ -236,6 +238,11 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
         "end_url": identity.here(request, "chat_end"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
+
+
+def _since(request: Request) -> int:
+    """Up to which event the page before knew all."""
+    return forms.whole_number(request.query_params.get("since", ""))
 
 
 def as_json(seen: Sight, after: int) -> dict[str, Any]:

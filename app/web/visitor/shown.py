@@ -107,6 +107,7 @@ class Wording:
         return {
             "state": str(visitor.state),
             "position": self.position(sight.place),
+            "place": self.place(sight),
             "wait": self.waiting(sight),
             "answered_now": sight.opening is None or (sight.opening.is_open and sight.opening.staffed),
             "adviser": visitor.adviser_name or "",
@@ -122,11 +123,15 @@ class Wording:
             return self.language.gettext("You are next.")
         return self.language.gettext("You are number %(place)d in the queue.", place=place.position)
 
+    def place(self, sight: Sight) -> str:
+        """Where a visitor stands in the queue, in one line; "" for who is not in it."""
+        if sight.place is None:
+            return ""
+        return " ".join([self.language.gettext("You are in the queue."), self.position(sight.place)])
+
     def queued(self, sight: Sight) -> str:
-        """Where a visitor stands in the queue, in one line."""
-        _ = self.language.gettext
-        words = [_("You are in the queue."), self.position(sight.place), self.waiting(sight)]
-        return " ".join(words).strip()
+        """Where a visitor stands in the queue, and how long it is likely to take."""
+        return " ".join([self.place(sight), self.waiting(sight)]).strip()
 
     def waiting(self, sight: Sight) -> str:
         """How long it is likely to take; when nobody answers now, just that, and when somebody will."""

@@ -20,6 +20,7 @@ WAYS = [
     "Text 999",
     "Dial 18000 by textphone or the Relay UK app",
 ]
+OWN_PAGE = "Open in its own page (opens in a new tab)"
 
 
 async def get(http: httpx.AsyncClient, url: str, status: int = 200, **headers: str) -> Element:
@@ -103,12 +104,12 @@ async def test_in_a_frame_there_is_one_landmark_and_a_way_out(
         page = await get(http, path, sec_fetch_dest="iframe")
         assert page.all("header") == page.all("footer") == page.all("nav") == page.all("aside") == []
         assert page.one("main", aria_label="Chat")
-        [out] = [link for link in page.all("a") if link.text == "Open in its own page"]
+        [out] = [link for link in page.all("a") if link.text == OWN_PAGE]
         assert (out.attrs["href"], out.attrs["rel"]) == (path, "noopener")
         assert page.one("body").attrs["data-origins"] == "https://www.northborough.example"
         alone = await get(http, path, sec_fetch_dest="document")
         assert alone.one("header")
-        assert not [link for link in alone.all("a") if link.text == "Open in its own page"]
+        assert not [link for link in alone.all("a") if link.text == OWN_PAGE]
         # the scripts meet the loader even where the browser did not say that it is a frame
         assert alone.one("body").attrs["data-origins"] == "https://www.northborough.example"
 

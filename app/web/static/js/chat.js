@@ -15,10 +15,11 @@ import { openStream, readNews } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
+import { createView } from "./view.js";
 import { createVoice } from "./voice.js";
 import { createWords } from "./words.js";
 
-const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there: behave as if seen
+const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there, or its page is very busy
 
 const find = (id) => document.getElementById(id);
 const list = find("messages");
@@ -33,7 +34,8 @@ let composer = null;
 let drafts = null;
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
-const transcript = createTranscript({ list, bar: find("new-messages"), words });
+const view = createView({ list, form, more: [find("see-end")] });
+const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
 const status = createStatus(find("status"));
 const title = createTitle(status.part().dataset.title, words);
 const shelf = createShelf(path, (kept) => (host ? host({ type: "keep", kept }) : keepValues(kept)));
@@ -53,9 +55,10 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
-if (host) setTimeout(() => begun || onHello({ open: true }), HELLO_WITHIN);
+if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else goOn(takeValues());
 
+attempt(view.begin);
 attempt(askBeforeLeaving);
 attempt(startRemembering);
 if (form) attempt(startListening);
@@ -90,6 +93,7 @@ function showReturnLink() {
 function onOpened() {
   voice.show(true);
   focusPage();
+  view.begin();
 }
 
 // --- what arrives ---
@@ -100,13 +104,16 @@ function takeItems(items) {
   if (form) form.elements.after.value = transcript.cursor();
   showReadLast();
   drafts?.arrived(fresh);
+  composer?.arrived(fresh);
   voice.take(fresh);
 }
 
 function takeStatus(html) {
+  const known = status.part().dataset.place;
   if (!status.show(html)) return;
-  voice.clearNews();
-  const { state, title: place, gone } = status.part().dataset;
+  const { state, title: place, gone, place: queued } = status.part().dataset;
+  if (!queued) voice.clearNews();
+  else if (queued !== known) voice.renewNews(queued);
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.sayAnywhere(gone, "gone");
@@ -129,7 +136,8 @@ function end() {
   voice.record();
   if (host) host({ type: "conversation", path, over: true });
   else forget(path);
-  for (const id of ["check", "check-end", "leave"]) hide(find(id));
+  for (const id of ["by-hand", "check", "check-end", "leave"]) hide(find(id));
+  show(find("see-end"));
 }
 
 // The link opens nothing any more: nobody is to be led there again.
@@ -147,7 +155,7 @@ function showConnection(now) {
     end();
     return;
   }
-  for (const id of ["check", "check-end"]) (now === "live" ? hide : show)(find(id));
+  for (const id of ["by-hand", "check", "check-end"]) (now === "live" ? hide : show)(find(id));
   if (now !== "gone") return;
   connection.show(words(now));
   voice.sayAnywhere(words(now), "gone");
@@ -208,10 +216,12 @@ function hear(message) {
 }
 
 function take({ items, part, news, state }) {
-  if (items) takeItems(items);
-  if (part) takeStatus(part);
-  if (news) takeNews(readNews(news));
-  if (state) showConnection(state);
+  view.change(() => {
+    if (items) takeItems(items);
+    if (part) takeStatus(part);
+    if (news) takeNews(readNews(news));
+    if (state) showConnection(state);
+  });
 }
 
 // A tab that does not know all asks the one that holds the stream.
@@ -244,10 +254,10 @@ function startDrafts() {
 
 function startRemembering() {
   if (host) host({ type: "conversation", path, over });
-  else if (form) keep(path);
-  else forget(path);
+  else if (!form) forget(path);
+  else if (!keep(path)) showReturnLink();
   const choice = find("remember");
-  if (!choice) return;
+  if (!choice || find("options").open) return;
   show(find("remember-choice"));
   if (!host) choice.checked = isRemembered(path);
   choice.addEventListener("change", () => {

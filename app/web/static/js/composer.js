@@ -3,6 +3,7 @@
 
 import { comeBack } from "./come-back.js";
 import { watchLength } from "./count.js";
+import { says } from "./items.js";
 import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
 
@@ -15,20 +16,23 @@ const ANSWER_WITHIN = 20000;
  * @param {(text: string) => void} options.say  speaks a text
  * @param {(news: HTMLElement) => void} options.takeNews  gets the news fragment of an answer
  * @param {() => void} [options.onDone]  the box holds again what is not sent
- * @returns {{close: () => void}}  `close` ends writing and keeps the words
+ * @returns {{close: () => void, arrived: (items: HTMLElement[]) => void}}  `close` ends writing and keeps the words;
+ *   `arrived` is told what has come into the transcript: a message whose answer was lost may be there
  */
 export function createComposer({ form, words, say, takeNews, onDone = () => {} }) {
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
   let sent = null; // the text on its way
+  let lost = null; // the text of which no answer came
+  let there = false; // what is on its way stands among the messages already
   let closed = false;
 
   watchLength(box, form.querySelector("#message-count"), words, say);
 
   // Without htmx the browser posts the form, and the server answers with the page.
   const { htmx } = window;
-  if (!htmx) return { close };
+  if (!htmx) return { close, arrived: () => {} };
   const on = (name, act) => form.addEventListener(name.replaceAll(":", htmx.config.metaCharacter || ":"), act);
 
   form.addEventListener(
@@ -43,10 +47,12 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
       if (sent !== null || closed) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (closed) tell(words("kept"), true);
+        if (closed) tell(words(box.value.trim() ? "kept" : "ended"), true);
         return;
       }
       sent = box.value;
+      lost = null;
+      there = false;
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
       // From the keyboard the focus waits until the box is empty: a screen reader would read what was sent.
@@ -107,11 +113,30 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
     comeBack(box, button);
   }
 
+  // No answer came, or none of ours.
   function notSent() {
+    if (there) {
+      form.elements.key.value = newKey();
+      accept();
+      free();
+      return;
+    }
+    lost = sent;
     tell(words("notSent"), true);
     comeBack(box, button);
     status?.scrollIntoView({ block: "nearest" });
     free();
+  }
+
+  // The server has it, whatever became of its answer: then it is not to be sent again.
+  function arrived(items) {
+    const text = sent ?? lost;
+    const isIt = (item) => item.matches(".pc-message--mine") && says(item, text);
+    if (text === null || !items.some(isIt)) return;
+    there = true;
+    if (sent !== null) return;
+    [sent, lost] = [lost, null];
+    notSent();
   }
 
   function free() {
@@ -131,10 +156,17 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
     box.readOnly = true;
     button.setAttribute("aria-disabled", "true");
     if (box.value.trim()) tell(words("kept"), true);
-    else if (!form.contains(document.activeElement)) form.hidden = true;
+    else if (form.contains(document.activeElement)) tell(words("ended"));
+    else form.hidden = true;
   }
 
-  return { close };
+  return { close, arrived };
+}
+
+// The server takes any that it could have made: 24 bytes, URL-safe.
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
 }
 
 // --- errors ---

@@ -30,6 +30,7 @@ let settled = false; // it is known what of the page was said before
 let early = []; // alerts that came before
 let elsewhere = 0; // up to which event another tab has said or alerted all
 let signedOut = false;
+let stopListening = () => {};
 let stamp = 0; // the event that the desk on the page knows of
 
 const announcer = createAnnouncer(find("announcer"), {
@@ -212,7 +213,8 @@ function startListening() {
 }
 
 function listen() {
-  openStream({
+  stopListening();
+  stopListening = openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
     after: () => since ?? cursor(),

@@ -1,6 +1,8 @@
 // Half-typed words outlive the page: the next page of this tab has them in its box again. Words that were sent stay
 // kept until it is seen that the server has them, and then they are not shown again.
 
+import { says } from "./items.js";
+
 const LONGEST = 50000; // characters; ten times what can be sent
 
 /**
@@ -35,8 +37,7 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
   function isAmong(some, { text, after }) {
     if (after === undefined) return false;
     const later = (item) => from.includes(item.dataset.from) && Number(item.dataset.id) > after;
-    const same = (item) => plain(item.querySelector(".pc-message__text").textContent) === plain(text);
-    return Array.from(some).some((item) => later(item) && same(item));
+    return Array.from(some).some((item) => later(item) && says(item, text));
   }
 
   /** Takes out of the boxes what turns up among the messages. */
@@ -65,9 +66,4 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
   };
   document.addEventListener("submit", submitting, { capture: true });
   return { keep, sent, arrived };
-}
-
-// The server takes blank space away round a message, and turns all ends of lines into one kind.
-function plain(text) {
-  return text.replace(/\s+/g, " ").trim();
 }

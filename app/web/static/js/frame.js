@@ -37,6 +37,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || !allowed.includes(origin) || data?.plainchat !== 1) return;
     meet(origin);
+    if (data.type === "hello" && data.page !== page) post({ type: "ready", page });
     act[data.type]?.(data);
   });
   document.addEventListener("keydown", (event) => {

@@ -28,6 +28,15 @@ export function createLedger(there, after = 0) {
   return { take, cursor: () => cursor };
 }
 
+/** Whether a message says `text`. The server takes blank space away round it, and turns all ends of lines into one kind. */
+export function says(item, text) {
+  return plain(item.querySelector(".pc-message__text")?.textContent ?? "") === plain(text);
+}
+
+function plain(text) {
+  return text.replace(/\s+/g, " ").trim();
+}
+
 export function idOf(item) {
   return Number(item.dataset?.id) || 0;
 }

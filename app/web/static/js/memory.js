@@ -10,9 +10,9 @@ export function recall() {
   return read("sessionStorage") || read("localStorage");
 }
 
-/** Keeps the path for this tab. */
+/** Keeps the path for this tab. Returns whether the browser let us. */
 export function keep(path) {
-  write("sessionStorage", path);
+  return write("sessionStorage", path);
 }
 
 /** Whether this device remembers that very conversation. */

@@ -43,8 +43,11 @@ function startCounting() {
   watchLength(find("question"), find("question-count"), createWords(find("words"), document.documentElement.lang), announcer.say);
 }
 
-function onHello({ path, kept }) {
-  if (isOurs(path)) offerToForget(path);
+function onHello({ path, over, kept }) {
+  if (isOurs(path)) {
+    if (!over) offer("continue", path);
+    offerToForget(path);
+  }
   if (greeted) return;
   greeted = true;
   goOn(kept);

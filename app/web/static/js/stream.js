@@ -37,7 +37,7 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
   let state = "connecting";
   let failures = 0;
   let refusals = 0;
-  let asking = false;
+  let question = null; // the one that is on its way, or was answered just now
   let heardThis = false;
   let due = 0;
   const timers = { watch: 0, retry: 0, lost: 0, ask: 0 };
@@ -125,40 +125,41 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
   // --- asking ---
 
   async function ask() {
-    if (asking || leaving.signal.aborted) return;
-    asking = true;
-    const stop = new AbortController();
-    const late = setTimeout(() => stop.abort(), beat);
-    const leave = () => stop.abort();
-    leaving.signal.addEventListener("abort", leave);
+    if (question || leaving.signal.aborted) return;
+    const mine = new AbortController();
+    const late = setTimeout(() => mine.abort(), beat);
+    question = mine;
     try {
-      const answer = await fetch(address(), { headers: { Accept: "text/html" }, cache: "no-store", signal: stop.signal });
+      const answer = await fetch(address(), { headers: { Accept: "text/html" }, cache: "no-store", signal: mine.signal });
       const text = await answer.text();
-      refusals = isOurGone(answer.status, text) ? refusals + 1 : 0;
-      const news = answer.ok ? readNews(text) : null;
-      if (leaving.signal.aborted) return;
-      if (news) {
-        alive();
-        onNews(news);
-        if (news.dataset.state === "ended") finish("ended");
-      } else if (refusals >= GONE) finish("gone");
-      else doubt();
+      if (question === mine) takeAnswer(answer, text);
     } catch {
-      if (!leaving.signal.aborted) doubt();
-    } finally {
-      clearTimeout(late);
-      leaving.signal.removeEventListener("abort", leave);
-      if (asking && !leaving.signal.aborted) set("ask", askAgain, ASK);
+      if (question === mine) doubt();
     }
+    clearTimeout(late);
+    if (question === mine) set("ask", askAgain, ASK);
+  }
+
+  function takeAnswer({ ok, status }, text) {
+    refusals = isOurGone(status, text) ? refusals + 1 : 0;
+    const news = ok ? readNews(text) : null;
+    if (news) {
+      alive();
+      onNews(news);
+      if (news.dataset.state === "ended") finish("ended");
+    } else if (refusals >= GONE) finish("gone");
+    else doubt();
   }
 
   function askAgain() {
-    asking = false;
+    question = null;
     ask();
   }
 
+  // What becomes of a question that is no longer needed says nothing about the connection.
   function stopAsking() {
-    asking = false;
+    question?.abort();
+    question = null;
     clearTimeout(timers.ask);
   }
 

@@ -2,8 +2,7 @@
 // screen reader has nothing to repeat and a reader's place is kept.
 
 import { createLedger, idOf } from "./items.js";
-
-const SLACK = 48; // still "at the end" when the end is no more than this many pixels below the view
+import { createView } from "./view.js";
 
 /**
  * @param {object} options
@@ -11,8 +10,9 @@ const SLACK = 48; // still "at the end" when the end is no more than this many p
  * @param {HTMLOListElement} options.list
  * @param {HTMLElement | null} options.bar  what shows "2 new messages", and its button
  * @param {(name: string, values?: object) => string} options.words
+ * @param {ReturnType<typeof createView>} [options.view]
  */
-export function createTranscript({ reader = "visitor", list, bar, words }) {
+export function createTranscript({ reader = "visitor", list, bar, words, view = createView({ list, form: null }) }) {
   const ledger = createLedger(list.querySelectorAll("li[data-id]"), Number(list.dataset.after) || 0);
   let unseen = []; // arrived while older ones were read
   const button = bar?.querySelector("button");
@@ -25,7 +25,7 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
    */
   function add(items) {
     const fresh = ledger.take(items);
-    if (fresh.length) append(fresh);
+    if (fresh.length) view.change(() => append(fresh));
     list.dataset.after = ledger.cursor();
     return fresh;
   }
@@ -41,15 +41,11 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
   }
 
   function append(fresh) {
-    const own = fresh.some((item) => item.dataset.from === reader);
-    const atEnd = seesEnd(list);
-    const before = list.getBoundingClientRect().bottom;
     list.append(...fresh);
-    if (atEnd || own) keepPlace(list, before, fresh[0]);
-    if (!atEnd && !own) {
-      unseen.push(...fresh.filter(fromOther));
-      showBar();
-    }
+    if (fresh.some((item) => item.dataset.from === reader)) view.follow();
+    if (view.follows()) return;
+    unseen.push(...fresh.filter(fromOther));
+    showBar();
   }
 
   function showBar() {
@@ -66,7 +62,7 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
   }
 
   function onScroll() {
-    if (unseen.length && seesEnd(list)) hideBar();
+    if (unseen.length && view.isAtEnd()) hideBar();
   }
 
   button?.addEventListener("click", () => {
@@ -77,7 +73,6 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
     hideBar();
   });
   addEventListener("scroll", onScroll, { passive: true });
-  list.addEventListener("scroll", onScroll, { passive: true });
 
   return {
     add,
@@ -89,27 +84,4 @@ export function createTranscript({ reader = "visitor", list, bar, words }) {
     /** The last message that somebody else wrote, or null. */
     lastFromOther: () => after(0).filter(fromOther).pop() ?? null,
   };
-}
-
-function scrolls(list) {
-  return list.scrollHeight > list.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(list).overflowY);
-}
-
-function seesEnd(list) {
-  if (scrolls(list)) return list.scrollHeight - list.scrollTop - list.clientHeight <= SLACK;
-  const { bottom } = list.getBoundingClientRect();
-  return bottom >= 0 && bottom <= document.documentElement.clientHeight + SLACK;
-}
-
-// The end of the list, and with it the message box, stays where it was on the screen. A message too long for that is
-// shown from its start, unless the resident is writing.
-function keepPlace(list, before, first) {
-  if (scrolls(list)) {
-    list.scrollTop = list.scrollHeight;
-    return;
-  }
-  let distance = list.getBoundingClientRect().bottom - before;
-  const writing = document.activeElement?.matches("textarea, input");
-  if (!writing) distance = Math.min(distance, Math.max(0, first.getBoundingClientRect().top));
-  scrollBy(0, distance);
 }

@@ -4,7 +4,7 @@
 
 import { createAnnouncer, createQueue } from "./announcer.js";
 import { boxTells, whenKnown } from "./loaded.js";
-import { retireNews } from "./old-news.js";
+import { renewNews, retireNews } from "./old-news.js";
 
 const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
 
@@ -26,6 +26,8 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   const first = transcript.cursor(); // what the page came with
   const told = news?.textContent ?? "";
   let seen = host ? null : true; // the panel is open, or there is no panel; null: not known yet
+  let presumed = false; // nobody has told whether the panel is open: as if it were
+  const meanwhile = new Set(); // what was said since then
   let speaks = false; // this tab is the one that speaks
   let settled = false; // it is known what of the page was said before
   let unread = 0; // messages that arrived while the panel was closed
@@ -33,6 +35,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
 
   const announcer = createAnnouncer(region, {
     onSaid(key) {
+      if (presumed) meanwhile.add(key);
       send({ type: "said", key, whole: true });
       record();
     },
@@ -53,7 +56,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   }
 
   function record() {
-    if (!settled) return;
+    if (!settled || presumed) return;
     const { said, noticed } = standing();
     if (isOver() && said === transcript.cursor()) shelf.close();
     shelf.set("said", said);
@@ -109,10 +112,24 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   return {
     announcer,
     clearNews,
+    /** The message box is described by `text` now. */
+    renewNews: (text) => renewNews(news, text),
     record,
-    /** The loader has told whether the panel is open. */
+    /** No loader has told anything yet: what comes is said here. What an earlier page has left is still to come. */
+    presume() {
+      presumed = seen = settled = true;
+      open();
+    },
+    /** The loader has told whether the panel is open. What was said while it was not is still to be said. */
     place(on) {
+      if (presumed) {
+        presumed = settled = false;
+        seen = null;
+        announcer.clear();
+        if (on) meanwhile.forEach(announcer.silence);
+      }
       seen ??= on;
+      open();
     },
     /** The resident has opened or closed the panel. */
     show(on) {

@@ -1,0 +1,138 @@
+"""What a sighted person has in view while they talk: the newest message, the box, and the end."""
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from a11y_tests.support import emulate
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import wait_live
+from a11y_tests.support.stage import Chat, Stage
+from a11y_tests.support.widget import opened, visit
+
+THREE_LINES = 0.2  # of the long message at 320 px
+LONG = "I have looked at your bill, and at the letter that we sent you in May about it. " * 3
+
+# How much of a part is within the window, 0 to 1; for the list, of its last item.
+SHARE = """
+const { top, bottom, height } = document.querySelector(arguments[0]).getBoundingClientRect();
+return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)) / height;
+"""
+END = "return document.querySelector(arguments[0]).getBoundingClientRect().bottom <= innerHeight + 1"
+NEWEST = "#messages > li:last-child"
+
+
+def in_view(driver: Chrome, *selectors: str) -> None:
+    """Until each part is in the window as a whole."""
+    for selector in selectors:
+        shows(driver, selector, 0.99)
+
+
+def shows(driver: Chrome, selector: str, share: float = 0.6) -> None:
+    """Until so much of the part is in the window, its end too."""
+
+    def shown(d: Chrome) -> bool:
+        return bool(d.execute_script(SHARE, selector) > share and d.execute_script(END, selector))
+
+    wait(driver, shown, f"{selector} in view")
+
+
+def comes(driver: Chrome, words: str) -> None:
+    wait(driver, lambda d: words in d.find_element(By.CSS_SELECTOR, NEWEST).text, words)
+
+
+def write(driver: Chrome, words: str) -> None:
+    driver.find_element(By.ID, "message").send_keys(words)
+    driver.find_element(By.ID, "send").click()
+    comes(driver, words)
+
+
+def talk(driver: Chrome, chat: Chat) -> None:
+    """From the queue to the end, with the focus in the box. What is new is in view each time, and the box."""
+    in_view(driver, "#message", "#send", NEWEST)
+    chat.accept()
+    comes(driver, "Ben joined")
+    in_view(driver, "#message", "#send", NEWEST)
+    chat.reply("Hello Amina. Which street do you live in?")
+    comes(driver, "Which street")
+    in_view(driver, "#message", "#send", NEWEST)
+    write(driver, "Mill Lane")
+    in_view(driver, "#message", "#send", NEWEST)
+    for text in ("Thank you.", LONG, "Anything else?"):
+        chat.reply(text)
+        comes(driver, text.strip())
+        in_view(driver, "#message", "#send")
+        shows(driver, NEWEST)
+    assert driver.execute_script("return document.activeElement.id") == "message"
+    chat.end_by_adviser()
+    comes(driver, "Ben ended the chat.")
+    in_view(driver, NEWEST, "#send-status", "#see-end")
+    assert driver.find_element(By.ID, "send-status").text == "The chat has ended."
+    driver.find_element(By.LINK_TEXT, "What you can do now").click()
+    wait(driver, lambda d: d.execute_script(SHARE, "#ended") > 0.6, "what can be done now")
+
+
+@pytest.mark.requirement("VI-07", "TR-08")
+@pytest.mark.parametrize("size", [(1280, 900), (1920, 1080)], ids=str)
+def test_in_the_panel_the_newest_message_and_the_box_are_in_view(
+    driver: Chrome, stage: Stage, size: tuple[int, int]
+) -> None:
+    with emulate.viewport(driver, *size):
+        opened(driver, visit(driver, stage.site))
+        driver.find_element(By.ID, "begin").click()
+        [question] = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")
+        question.send_keys("My bill is wrong.")
+        driver.find_element(By.NAME, "team").click()
+        driver.find_element(By.ID, "start").click()
+        wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
+        wait_live(driver)
+        talk(driver, stage.newest())
+
+
+@pytest.mark.requirement("VI-07", "TR-08")
+@pytest.mark.parametrize("size", [(1366, 625), (390, 700)], ids=str)
+def test_in_a_tab_the_newest_message_and_the_box_are_in_view(
+    driver: Chrome, stage: Stage, size: tuple[int, int]
+) -> None:
+    with emulate.viewport(driver, *size):
+        chat = stage.chat()
+        driver.get(f"{chat.url}#message")
+        wait_live(driver)
+        talk(driver, chat)
+
+
+@pytest.mark.requirement("VI-07")
+def test_at_400_percent_the_end_of_the_newest_message_and_the_box_are_in_view(
+    driver: Chrome, stage: Stage
+) -> None:
+    with emulate.viewport(driver, 320, 256):
+        chat = stage.chat().accept()
+        driver.get(f"{chat.url}#message")
+        wait_live(driver)
+        for text in ("Hello.", LONG, "Anything else?"):
+            chat.reply(text)
+            comes(driver, text.strip())
+            in_view(driver, "#message", "#send")
+            shows(driver, NEWEST, THREE_LINES if text == LONG else 0.9)
+        write(driver, "Mill Lane")
+        in_view(driver, "#message", "#send", NEWEST)
+
+
+@pytest.mark.requirement("TR-08")
+def test_who_looks_below_the_messages_is_not_moved_and_sees_that_there_are_new_ones(
+    driver: Chrome, stage: Stage
+) -> None:
+    with emulate.viewport(driver, 1280, 500):
+        chat = stage.chat().accept().reply("One.", "Two.", "Three.")
+        driver.get(chat.url)
+        wait_live(driver)
+        place = driver.find_element(By.ID, "contact-emergency")
+        driver.execute_script("arguments[0].scrollIntoView()", place)
+        before = place.location_once_scrolled_into_view
+        chat.reply("Four.")
+        comes(driver, "Four.")
+        in_view(driver, "#new-messages-button")
+        assert driver.execute_script("return arguments[0].getBoundingClientRect().y", place) == before["y"]
+        driver.find_element(By.ID, "new-messages-button").click()
+        in_view(driver, NEWEST)
+        assert driver.switch_to.active_element.text.startswith("Ben")

@@ -1,0 +1,94 @@
+// What a person sees of a conversation stays in sight while the page changes. Who is at its end sees the newest message
+// and the message box after it, too; who reads elsewhere is not moved.
+
+const SLACK = 48; // still "at the end" when the end is no more than this many pixels below the view
+
+/**
+ * @param {object} options
+ * @param {HTMLOListElement} options.list  the messages
+ * @param {HTMLElement | null} options.form  the message box and its button
+ * @param {(HTMLElement | null)[]} [options.more]  what may come after these, and is to be seen with them
+ */
+export function createView({ list, form, more = [] }) {
+  const root = document.documentElement;
+  const ends = [...more, form?.querySelector(".pc-composer__send")].filter(Boolean);
+  let follows = null; // during a change: whether its end is where the person is
+
+  // The browser's own anchoring does not take part in what is moved here, and not every browser has one.
+  root.style.overflowAnchor = "none";
+
+  const top = (part) => part?.getBoundingClientRect().top ?? 0;
+  const end = () => list.getBoundingClientRect().bottom;
+
+  function isWriting() {
+    const box = document.activeElement;
+    if (!form?.contains(box)) return false;
+    const { top, bottom } = box.getBoundingClientRect();
+    return bottom > 0 && top < root.clientHeight;
+  }
+
+  function isAtEnd() {
+    const bottom = end();
+    return bottom >= 0 && bottom <= root.clientHeight + SLACK;
+  }
+
+  /** The topmost part that is in view. */
+  function topmost() {
+    const parts = [...list.children, ...document.querySelectorAll("main > *")];
+    return parts.find((one) => one.getBoundingClientRect().bottom > 0) ?? null;
+  }
+
+  /**
+   * Shows the end: the box and the newest message, whole when there is room.
+   *
+   * @param {HTMLElement | undefined} first  the first of what is new: who does not write reads from its start
+   */
+  function showEnd(first) {
+    const room = root.clientHeight;
+    const last = ends.find((one) => one.getClientRects().length) ?? list;
+    const below = last.getBoundingClientRect().bottom - room;
+    if (below > 0 && (isWriting() || last === list)) scrollBy(0, below);
+    const newest = top(list.lastElementChild);
+    const free = room - last.getBoundingClientRect().bottom;
+    if (newest < 0 && free > 0) scrollBy(0, -Math.min(-newest, free));
+    const start = top(first);
+    if (start < 0 && !isWriting()) scrollBy(0, start);
+  }
+
+  /** Does what changes the page. */
+  function change(act) {
+    if (follows !== null) return act();
+    const count = list.children.length;
+    const own = isWriting() ? document.activeElement : null;
+    const anchor = topmost();
+    const before = [top(own), end(), top(anchor)];
+    follows = own !== null || isAtEnd();
+    try {
+      return act();
+    } finally {
+      const after = [top(own), end(), top(anchor)];
+      // The box stays where it was on the screen, else the end of the list, else what was in view.
+      const kept = follows ? (own ? 0 : 1) : 2;
+      scrollBy(0, after[kept] - before[kept]);
+      if (follows) showEnd(list.children[count]);
+      follows = null;
+    }
+  }
+
+  return {
+    change,
+    isAtEnd,
+    /** A page that begins at the message box shows the newest message too, also once the browser has gone there. */
+    begin() {
+      const show = () => isWriting() && showEnd();
+      show();
+      if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(show), { once: true });
+    },
+    /** During a change: whether who reads is taken along. */
+    follows: () => follows,
+    /** During a change: takes along who reads, because it is of their own making. */
+    follow() {
+      follows = true;
+    },
+  };
+}
