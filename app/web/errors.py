@@ -117,8 +117,7 @@ def _kept(request: Request) -> list[str]:
     posted: forms.Fields | None = getattr(request.state, "posted", None)
     if posted is None or respond.client(request) is not respond.Client.PAGE:
         return []
-    written = (forms.sendable(posted.text(name)) for name in ("question", "message"))
-    return [text for text in written if text.strip()]
+    return posted.written()
 
 
 async def _find_front(request: Request) -> None:

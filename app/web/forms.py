@@ -17,6 +17,7 @@ from app.domain.keys import once as once
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _MOST_FIELDS = 100
+_WRITTEN = ("question", "message", "note")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CANNOT_BE_SENT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -36,6 +37,11 @@ class Fields:
     def number(self, name: str) -> int:
         """The value of a field as a whole number, 0 when it is none."""
         return whole_number(self.values.get(name, ""))
+
+    def written(self) -> list[str]:
+        """What the person wrote, to be shown again when it could not be taken; without what is blank."""
+        texts = (sendable(self.text(name)) for name in _WRITTEN)
+        return [text for text in texts if text.strip()]
 
     def key(self) -> str:
         """The form's one-time key; a fresh one when the sender gave none or something else."""

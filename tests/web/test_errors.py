@@ -7,12 +7,14 @@ import pytest
 from starlette.requests import Request
 from structlog.testing import capture_logs
 
+from app.actions.queue import accept
 from app.office import Office
 from app.store.writer import StateTx
 from app.web import health, identity, respond
 from app.web.errors import problem
+from tests.support.advisers import at_desk
 from tests.support.html import parse
-from tests.support.office import Town, begin_chat
+from tests.support.office import Town, begin_chat, make_available
 from tests.support.site import client, quick_site
 
 
@@ -72,6 +74,37 @@ async def test_words_that_were_sent_when_something_broke_are_given_back(
         for headers in ({"HX-Request": "true"}, {"Accept": "application/json"}):
             answer = await http.post(url, data={"message": "My bin"}, headers=headers)
             assert (answer.status_code, "My bin" in answer.text) == (500, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("", {"message": "A long answer", "note": "Half a note"}),
+        ("/note", {"message": "Half an answer", "note": "A note"}),
+        ("/note", {"note": "A note"}),
+    ],
+)
+async def test_an_advisers_words_are_given_back_too(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch, path: str, typed: dict[str, str]
+) -> None:
+    """The disk is full: reading works, writing does not."""
+    visitor, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+
+    async def fail(fn: object) -> None:
+        raise OSError("no space left")
+
+    async with at_desk(office, town.ben) as desk:
+        monkeypatch.setattr(office.store, "write", fail)
+        await desk.post(f"/console/conversations/{visitor.conversation_id}{path}", **typed)
+        page = desk.page
+        assert (desk.status, page.id("title").text) == (500, "Something went wrong")
+        boxes = page.all("textarea")
+        assert [box.lines.strip() for box in boxes] == list(typed.values())
+        labels = [page.one("label", for_=box.attrs["id"]).text for box in boxes]
+        assert labels == ["What you wrote"] * len(typed)
+        told = page.one("main").text
+        assert told.count("Your words may not have been sent. Copy them before you go on.") == len(typed)
 
 
 async def test_ready_means_that_the_database_answers(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,11 +156,13 @@ async def refuse(request: Request) -> Response:
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(to, 303)
     posted = await forms.read(request)
-    typed = [forms.sendable(posted.text(name)) for name in ("message", "note")]
-    kept = [text for text in typed if text.strip()]
     page = _CONVERSATION.match(request.url.path)  # the page that the form stood on
     sign_in = sign_in.replace_query_params(next=own_path(page[0] if page else ""))
-    context: dict[str, object] = {"kept": kept, "sign_in": f"{sign_in.path}?{sign_in.query}", "words": words}
+    context: dict[str, object] = {
+        "kept": posted.written(),
+        "sign_in": f"{sign_in.path}?{sign_in.query}",
+        "words": words,
+    }
     return respond.html(request, "adviser/signed_out.html", context, status=401)
 
 
