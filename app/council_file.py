@@ -6,16 +6,14 @@ each entry is explained.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.actions.council import WantedCouncil, WantedRoute, WantedTeam
-from app.domain import setup as rules
 from app.domain.errors import SetupRefused
 from app.domain.hours import MINUTES_A_DAY, Period
 from app.domain.terms import RouteKind
+from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam, which
 
 T = TypeVar("T", WantedTeam, WantedRoute)
 
@@ -53,27 +51,17 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         raise SetupRefused("file", f"it is not TOML: {error}") from None
     given.update(instead)
     _only(given, "the council")
-    teams = _each(given, "team", "name", _team)
-    _once(teams, "team", lambda team: team.name, lambda team: team.name)
-    if not teams:
-        raise SetupRefused("team", "a council needs at least one: [[team]] with a name")
-    routes = _each(given, "route", "label", _route)
-    _once(routes, "route", lambda route: route.identity, lambda route: route.label)
-    codes = tuple(rules.check_label("wrap_up_codes", code) for code in _list(given, "wrap_up_codes"))
-    for number, code in enumerate(codes):
-        if code in codes[:number]:
-            raise SetupRefused("wrap_up_codes", f'"{code}" is there twice')
     return WantedCouncil(
-        slug=rules.check_slug(_needed(given, "slug")),
-        name=rules.check_label("name", _needed(given, "name")),
-        origins=tuple(_origin(origin) for origin in _list(given, "origins")),
+        slug=_needed(given, "slug"),
+        name=_needed(given, "name"),
+        origins=_list(given, "origins"),
         periods=periods(given.get("hours", ())),
-        teams=teams,
-        routes=routes,
-        wrap_up_codes=codes,
-        home_url=rules.check_url("home_url", _text(given, "home_url")),
-        privacy_url=rules.check_url("privacy_url", _text(given, "privacy_url")),
-        time_zone=_time_zone(_text(given, "time_zone", "Europe/London")),
+        teams=_each(given, "team", "name", _team),
+        routes=_each(given, "route", "label", _route),
+        wrap_up_codes=_list(given, "wrap_up_codes"),
+        home_url=_text(given, "home_url"),
+        privacy_url=_text(given, "privacy_url"),
+        time_zone=_text(given, "time_zone", "Europe/London"),
     )
 
 
@@ -127,7 +115,7 @@ def _periods(line: str) -> list[Period]:
 
 def _team(entry: Mapping[str, Any]) -> WantedTeam:
     _only(entry, "team")
-    return WantedTeam(rules.check_label("name", _needed(entry, "name")), periods(entry.get("hours", ())))
+    return WantedTeam(_needed(entry, "name"), periods(entry.get("hours", ())))
 
 
 def _route(entry: Mapping[str, Any]) -> WantedRoute:
@@ -138,27 +126,12 @@ def _route(entry: Mapping[str, Any]) -> WantedRoute:
         raise SetupRefused("kind", f"use one of {', '.join(RouteKind)}") from None
     return WantedRoute(
         kind=kind,
-        label=rules.check_label("label", _needed(entry, "label")),
-        target=rules.clean_target(kind, _text(entry, "target")),
+        label=_needed(entry, "label"),
+        target=_text(entry, "target"),
         hours=_text(entry, "hours"),
         note=_text(entry, "note"),
         languages=_list(entry, "languages", ("en",)),
     )
-
-
-def _origin(origin: str) -> str:
-    try:
-        return rules.check_origin(origin)
-    except SetupRefused as refused:
-        raise SetupRefused(refused.field, f'"{origin}": {refused.reason}') from None
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise SetupRefused("time_zone", "give a name such as Europe/London") from None
-    return name
 
 
 def _each(
@@ -173,22 +146,8 @@ def _each(
         try:
             found.append(made(entry))
         except SetupRefused as refused:
-            raise SetupRefused(_which(table, number, entry.get(named_by)), str(refused)) from None
+            raise SetupRefused(which(table, number, entry.get(named_by)), str(refused)) from None
     return tuple(found)
-
-
-def _once(
-    entries: Iterable[T], table: str, identity: Callable[[T], object], name: Callable[[T], str]
-) -> None:
-    seen = set()
-    for number, entry in enumerate(entries, 1):
-        if identity(entry) in seen:
-            raise SetupRefused(_which(table, number, name(entry)), "it is there twice")
-        seen.add(identity(entry))
-
-
-def _which(table: str, number: int, name: object) -> str:
-    return f'{table} {number}, "{name}"' if name else f"{table} {number}"
 
 
 def _needed(entry: Mapping[str, Any], name: str) -> str:

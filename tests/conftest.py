@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ def clock() -> Clock:
 @pytest.fixture
 def town(founded: Founded) -> Town:
     """The town as it was founded. Read a record again when a test changes it."""
-    return founded.town
+    return replace(founded.town, wanted=dict(founded.town.wanted))
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from app import council_file
-from app.actions.council import WantedCouncil
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
 from app.domain.terms import RouteKind
+from app.domain.wanted import WantedCouncil
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "docs/council.toml"

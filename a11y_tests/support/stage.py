@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
-from app.actions import finish, privacy, queue, setup, talk
+from app.actions import finish, privacy, queue, talk
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
@@ -32,10 +32,10 @@ from app.store.conversations import VisitorConversation
 from app.store.councils import Council
 from app.store.people import Staff
 from app.store.tables import conversation
-from tests.support.office import ALL_HOURS, PASSWORD, begin_chat, make_available
+from tests.support.office import ALL_HOURS, PASSWORD, begin_chat, change, make_available
 from tests.support.server import AppServer, ChatServer
 
-MONDAY_MORNING = [Period(0, 9 * 60, 12 * 60)]  # the tests' clock stands on a Tuesday
+MONDAY_MORNING = (Period(0, 9 * 60, 12 * 60),)  # the tests' clock stands on a Tuesday
 
 COUNCIL_PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Bins - Northborough</title>
@@ -119,25 +119,25 @@ class Stage:
             opened.enter_context(self.server)
             opened.enter_context(self.council)
             self.town = self.server.town
-            for one in (self.town.northborough, self.town.eastmere):
-                self._run_by(one)
-            self.server.run(setup.set_hours(self.server.office, self.town.eastmere.id, MONDAY_MORNING))
+            self._run_by(self.town.northborough)
+            self._run_by(self.town.eastmere, periods=MONDAY_MORNING)
             self._opened = opened.pop_all()
         return self
 
     def __exit__(self, *failure: object) -> None:
         self._opened.close()
 
-    def _run_by(self, council: Council) -> None:
+    def _run_by(self, council: Council, **entries: Any) -> None:
         """The council's site is ours; its page about privacy is not."""
-        website = setup.set_website(
+        changed = change(
             self.server.office,
-            council.id,
-            origins=[self.council.url],
+            self.town,
+            council,
+            origins=(self.council.url,),
             home_url=self.site,
-            privacy_url=council.privacy_url,
+            **entries,
         )
-        self.server.run(website)
+        self.server.run(changed)
 
     def chat(self, locale: str = "en", *, name: str = "Amina", question: str = "My bill is wrong.") -> Chat:
         """A new conversation that waits for an adviser."""

@@ -7,51 +7,12 @@ from functools import partial
 from app.broker import team_topic
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
+from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
 from app.store import council_rows, councils, events, setup_rows
 from app.store.council_rows import Ordered
 from app.store.councils import ContactRoute, Council
 from app.store.writer import Tx
-
-
-@dataclass(frozen=True)
-class WantedTeam:
-    """Without `periods` the council's hours hold."""
-
-    name: str
-    periods: tuple[Period, ...]
-
-
-@dataclass(frozen=True)
-class WantedRoute:
-    """See ContactRoute. Kind, label and target say which route it is; the rest may change."""
-
-    kind: RouteKind
-    label: str
-    target: str
-    hours: str = ""
-    note: str = ""
-    languages: tuple[str, ...] = ("en",)
-
-    @property
-    def identity(self) -> tuple[RouteKind, str, str]:
-        return self.kind, self.label, self.target
-
-
-@dataclass(frozen=True)
-class WantedCouncil:
-    """As `app.council_file` has checked it: names, routes and codes occur once, addresses can be used."""
-
-    slug: str
-    name: str
-    origins: tuple[str, ...]
-    periods: tuple[Period, ...]
-    teams: tuple[WantedTeam, ...]
-    routes: tuple[WantedRoute, ...]
-    wrap_up_codes: tuple[str, ...]
-    home_url: str = ""
-    privacy_url: str = ""
-    time_zone: str = "Europe/London"
 
 
 @dataclass(frozen=True)

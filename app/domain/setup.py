@@ -1,6 +1,7 @@
 """What a council's set-up may hold."""
 
 import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import SetupRefused
 from app.domain.origins import origin_of
@@ -29,7 +30,9 @@ def check_slug(slug: str) -> str:
 def check_origin(origin: str) -> str:
     """A site that may embed the chat, such as https://www.northborough.example. Raises SetupRefused."""
     if origin_of(origin) != origin:
-        raise SetupRefused("origins", "give scheme and host only, such as https://www.example.org")
+        raise SetupRefused(
+            "origins", f'"{origin}": give scheme and host only, such as https://www.example.org'
+        )
     return origin
 
 
@@ -38,6 +41,15 @@ def check_url(field: str, url: str) -> str:
     if url and origin_of(url) is None:
         raise SetupRefused(field, "give a web address that begins with https://")
     return url
+
+
+def check_time_zone(name: str) -> str:
+    """Which clock a council goes by, such as Europe/London. Raises SetupRefused."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SetupRefused("time_zone", "give a name such as Europe/London") from None
+    return name
 
 
 def clean_email(email: str) -> str:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app.actions.council import SetUp, WantedCouncil, WantedRoute, WantedTeam, set_up
+from app.actions.council import SetUp, set_up
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
+from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
 from app.store import councils
 from app.store.councils import ContactRoute

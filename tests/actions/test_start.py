@@ -8,7 +8,6 @@ import pytest
 from app.actions.finish import end_by_visitor
 from app.actions.link import open_link
 from app.actions.queue import accept
-from app.actions.setup import set_hours
 from app.actions.start import Started, begin
 from app.actions.talk import post_message
 from app.domain.errors import BadKey, Closed, TextRefused, UnknownTeam
@@ -19,7 +18,7 @@ from app.office import Office
 from app.store import desk, events, queues
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
-from tests.support.office import Clock, Town, begin_chat, log, make_available
+from tests.support.office import Clock, Town, begin_chat, log, make_available, set_hours
 
 
 async def start(
@@ -116,7 +115,7 @@ async def test_another_team_moves_who_still_waits(office: Office, town: Town) ->
 async def test_another_team_that_is_closed_is_refused_and_nothing_moves(office: Office, town: Town) -> None:
     key = new_key()
     first = await start(office, town.northborough, team_id=town.housing.id, key=key)
-    await set_hours(office, town.northborough.id, [Period(0, 9 * 60, 10 * 60)], team_id=town.council_tax.id)
+    await set_hours(office, town, [Period(0, 9 * 60, 10 * 60)], town.council_tax)
     for wrong, team in ((Closed, town.council_tax), (UnknownTeam, town.eastmere_team)):
         with pytest.raises(wrong):
             await start(office, town.northborough, team_id=team.id, key=key, question="More", name="Amina")
@@ -202,11 +201,11 @@ async def test_out_of_hours_it_is_closed_and_says_when_it_opens(
 
 
 async def test_a_team_keeps_its_own_hours(office: Office, town: Town) -> None:
-    await set_hours(office, town.northborough.id, [], team_id=town.housing.id)
-    await set_hours(office, town.northborough.id, [], team_id=None)
+    await set_hours(office, town, [Period(2, 9 * 60, 17 * 60)])
+    await set_hours(office, town, [Period(3, 9 * 60, 17 * 60)], town.housing)
     with pytest.raises(Closed) as refused:
         await start(office, town.northborough, team_id=town.housing.id, key=new_key())
-    assert refused.value.next_opening is None
+    assert refused.value.next_opening == datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
 
 async def test_a_chat_may_start_though_nobody_is_there(office: Office, town: Town) -> None:

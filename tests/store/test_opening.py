@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 
-from app.actions import people, setup
+from app.actions import people
 from app.domain.hours import Period
-from app.domain.terms import Availability, AwayReason
+from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
+from app.store import events, setup_rows
 from app.store.opening import Opening, by_team, opening
-from tests.support.office import Clock, Town, make_available
+from app.store.writer import Tx
+from tests.support.office import Clock, Town, make_available, set_hours
 
 
 async def now(office: Office, town: Town, team_id: int | None = None) -> Opening:
@@ -20,7 +22,11 @@ async def test_open_in_hours(office: Office, town: Town) -> None:
 
 
 async def test_closed_out_of_hours_and_on_closed_days(office: Office, town: Town, clock: Clock) -> None:
-    await setup.add_closures(office, town.northborough.id, {date(2026, 12, 25): "Christmas Day"})
+    def close(tx: Tx) -> None:
+        setup_rows.add_closures(tx, town.northborough.id, {date(2026, 12, 25): "Christmas Day"})
+        events.append(tx, EventKind.CLOSURES_ADDED, council_id=town.northborough.id)
+
+    await office.store.write(close)
     clock.now = datetime(2026, 12, 25, 12, 0, tzinfo=UTC)
     found = await now(office, town)
     assert (found.is_open, found.next_opening) == (False, datetime(2026, 12, 28, 9, 0, tzinfo=UTC))
@@ -28,7 +34,7 @@ async def test_closed_out_of_hours_and_on_closed_days(office: Office, town: Town
 
 async def test_a_council_is_open_while_any_team_is(office: Office, town: Town, clock: Clock) -> None:
     late = [Period(1, 8 * 60, 20 * 60)]
-    await setup.set_hours(office, town.northborough.id, late, team_id=town.housing.id)
+    await set_hours(office, town, late, town.housing)
     clock.forward(hours=8)
     assert (await now(office, town)).closes_at == datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
     assert (await now(office, town, town.housing.id)).is_open
@@ -87,7 +93,7 @@ async def staffed(office: Office, town: Town) -> bool:
 
 
 async def test_each_team_has_its_own_hours(office: Office, town: Town, clock: Clock) -> None:
-    await setup.set_hours(office, town.northborough.id, [Period(1, 8 * 60, 20 * 60)], team_id=town.housing.id)
+    await set_hours(office, town, [Period(1, 8 * 60, 20 * 60)], town.housing)
     await make_available(office, town.carys)
     clock.forward(hours=8)
     await people.seen(office, town.carys)

@@ -1,15 +1,17 @@
 """A small town for tests, in an office of its own, with a clock that stands until it is moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.actions import people, setup
+from app.actions.council import SetUp, set_up
 from app.actions.link import open_link
 from app.actions.start import begin
 from app.config import Settings
@@ -17,9 +19,11 @@ from app.domain.hours import Period
 from app.domain.keys import new_key
 from app.domain.passwords import Passwords
 from app.domain.terms import Availability, EventKind, Role, RouteKind
+from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
+from app.store import councils
 from app.store.conversations import VisitorConversation
-from app.store.councils import Council, Team
+from app.store.councils import Council, Team, WrapUpCode
 from app.store.people import Staff, start_session
 from app.store.tables import event
 from app.store.writer import StateTx
@@ -28,6 +32,31 @@ PASSWORD = "correct horse battery"
 TUESDAY_TEN_O_CLOCK = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 WEEKDAYS_NINE_TO_FIVE = [Period(weekday, 9 * 60, 17 * 60) for weekday in range(5)]
 ALL_HOURS = [Period(weekday, 0, 24 * 60) for weekday in range(7)]
+NORTHBOROUGH = WantedCouncil(
+    slug="northborough",
+    name="Northborough Council",
+    origins=("https://www.northborough.example",),
+    home_url="https://www.northborough.example/",
+    privacy_url="https://www.northborough.example/privacy",
+    periods=(),
+    teams=(WantedTeam("Council Tax"), WantedTeam("Housing")),
+    routes=(
+        WantedRoute(RouteKind.VIDEO_RELAY, "Talk to us in British Sign Language", "https://relay.example/"),
+        WantedRoute(RouteKind.RELAY_UK, "Relay UK", "01632 960 001"),
+        WantedRoute(RouteKind.PHONE, "Phone", "01632 960 001"),
+    ),
+    wrap_up_codes=("Solved", "Passed to another team"),
+)
+EASTMERE = replace(
+    NORTHBOROUGH,
+    slug="eastmere",
+    name="Eastmere Council",
+    origins=("https://www.eastmere.example",),
+    home_url="https://www.eastmere.example/",
+    privacy_url="https://www.eastmere.example/privacy",
+    teams=(WantedTeam("Customer services"),),
+    wrap_up_codes=("Solved",),
+)
 
 
 class Clock:
@@ -64,6 +93,8 @@ class Town:
     solved: int
     passed_on: int
     eastmere_solved: int
+    wanted: dict[str, WantedCouncil]
+    """By slug: the councils as they were set up last, see `change`."""
 
 
 @dataclass(frozen=True)
@@ -103,29 +134,20 @@ async def open_office(
 
 async def found_town(office: Office, hours: list[Period] | None = None) -> Town:
     """Sets up both councils, open on weekdays from 9 to 5 unless `hours` says otherwise."""
-    hours = WEEKDAYS_NINE_TO_FIVE if hours is None else hours
-    northborough = await setup.create_council(
-        office,
-        slug="northborough",
-        name="Northborough Council",
-        origins=["https://www.northborough.example"],
-        home_url="https://www.northborough.example/",
-        privacy_url="https://www.northborough.example/privacy",
-    )
-    eastmere = await setup.create_council(
-        office,
-        slug="eastmere",
-        name="Eastmere Council",
-        origins=["https://www.eastmere.example"],
-        home_url="https://www.eastmere.example/",
-        privacy_url="https://www.eastmere.example/privacy",
-    )
-    council_tax = await setup.create_team(office, northborough.id, "Council Tax")
-    housing = await setup.create_team(office, northborough.id, "Housing")
-    eastmere_team = await setup.create_team(office, eastmere.id, "Customer services")
-    for council in (northborough, eastmere):
-        await setup.set_hours(office, council.id, hours)
-        await _add_routes(office, council)
+    wanted = {
+        council.slug: replace(council, periods=tuple(WEEKDAYS_NINE_TO_FIVE if hours is None else hours))
+        for council in (NORTHBOROUGH, EASTMERE)
+    }
+    northborough, eastmere = [(await set_up(office, council)).council for council in wanted.values()]
+
+    def read(conn: Connection) -> tuple[list[Team], list[WrapUpCode]]:
+        both = (northborough.id, eastmere.id)
+        return (
+            [team for council_id in both for team in councils.teams(conn, council_id)],
+            [code for council_id in both for code in councils.wrap_up_codes(conn, council_id)],
+        )
+
+    (council_tax, housing, eastmere_team), codes = await office.store.read(read)
 
     async def staff(name: str, role: Role, *teams: Team) -> Staff:
         return await setup.create_staff(
@@ -148,19 +170,29 @@ async def found_town(office: Office, hours: list[Period] | None = None) -> Town:
         dev=await staff("Dev", Role.SUPERVISOR, council_tax, housing),
         erin=await staff("Erin", Role.ADMINISTRATOR, council_tax, housing),
         finn=await staff("Finn", Role.ADVISER, eastmere_team),
-        solved=await setup.add_wrap_up_code(office, northborough.id, "Solved"),
-        passed_on=await setup.add_wrap_up_code(office, northborough.id, "Passed to another team"),
-        eastmere_solved=await setup.add_wrap_up_code(office, eastmere.id, "Solved"),
+        solved=codes[0].id,
+        passed_on=codes[1].id,
+        eastmere_solved=codes[2].id,
+        wanted=wanted,
     )
 
 
-async def _add_routes(office: Office, council: Council) -> None:
-    for kind, label, target in (
-        (RouteKind.VIDEO_RELAY, "Talk to us in British Sign Language", "https://relay.example/"),
-        (RouteKind.RELAY_UK, "Relay UK", "01632 960 001"),
-        (RouteKind.PHONE, "Phone", "01632 960 001"),
-    ):
-        await setup.add_contact_route(office, council.id, kind, label=label, target=target)
+async def change(office: Office, town: Town, council: Council, **entries: Any) -> SetUp:
+    """The file of a council was changed and the command run again. `entries`: see WantedCouncil."""
+    town.wanted[council.slug] = replace(town.wanted[council.slug], **entries)
+    return await set_up(office, town.wanted[council.slug])
+
+
+async def set_hours(office: Office, town: Town, periods: Sequence[Period], team: Team | None = None) -> None:
+    """Northborough's hours; with `team` those of one of its teams."""
+    if team is None:
+        await change(office, town, town.northborough, periods=tuple(periods))
+        return
+    teams = [
+        replace(one, periods=tuple(periods)) if one.name == team.name else one
+        for one in town.wanted["northborough"].teams
+    ]
+    await change(office, town, town.northborough, teams=tuple(teams))
 
 
 async def begin_chat(

@@ -6,13 +6,12 @@ import pytest
 from app.actions.finish import end_by_visitor
 from app.actions.link import open_link
 from app.actions.privacy import forget
-from app.actions.setup import set_hours
 from app.domain.hours import Period
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
-from tests.support.office import Town
+from tests.support.office import Town, set_hours
 
 FORM = {"question": "My bin", "key": "k" * 20, "team": "1"}
 
@@ -143,7 +142,7 @@ async def test_words_from_an_old_form_are_kept_when_the_chat_is_closed_by_now(
 ) -> None:
     url = await begin(http)
     await end_by_visitor(office, await begun(office, town, url))
-    await set_hours(office, town.northborough.id, [Period(0, 9 * 60, 17 * 60)])
+    await set_hours(office, town, [Period(0, 9 * 60, 17 * 60)])
     refused = await http.post("/northborough/start", data={**FORM, "question": "My green bin"})
     assert refused.status_code == 409
     assert parse(refused.text).id("start-form").fields()["question"] == "My green bin"

@@ -1,17 +1,19 @@
 """Other ways to contact the council: on every page that a resident can come to, and always the same."""
 
+from collections.abc import Iterable
+
 import httpx
 import pytest
 from starlette.routing import Match, Route
 
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
-from app.actions.setup import add_contact_route
 from app.domain.terms import RouteKind
+from app.domain.wanted import WantedRoute
 from app.office import Office
 from app.web.routes import resident
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat
+from tests.support.office import Clock, Town, begin_chat, change
 from tests.support.site import client, quick_site
 
 NOT_PAGES = {"loader", "chat_events", "transcript_text"}
@@ -122,11 +124,15 @@ def shown(page: Element) -> list[str]:
     return [next(part for part in row.children if isinstance(part, Element)).text for row in area.all("li")]
 
 
+async def add_routes(office: Office, town: Town, added: Iterable[tuple[RouteKind, str, str]]) -> None:
+    routes = town.wanted["northborough"].routes
+    await change(office, town, town.northborough, routes=(*routes, *(WantedRoute(*route) for route in added)))
+
+
 @pytest.fixture
 async def ways(office: Office, town: Town) -> list[str]:
     """Northborough has more of them, of more kinds. What every page is to show, in this order."""
-    for kind, label, target in MORE:
-        await add_contact_route(office, town.northborough.id, kind, label=label, target=target)
+    await add_routes(office, town, MORE)
     return WAYS + EMERGENCIES
 
 
@@ -171,11 +177,11 @@ async def test_each_council_has_its_own(http: httpx.AsyncClient) -> None:
 async def test_the_emergency_routes_a_council_set_up_are_on_every_page_in_the_same_order(
     office: Office, town: Town, clock: Clock, ways: list[str], http: httpx.AsyncClient
 ) -> None:
-    for kind, label, target in (
+    added = (
         (RouteKind.EMERGENCY_TEXT, "Text our night line", "07700 900 009"),
         (RouteKind.EMERGENCY_PHONE, "Our night line", "01632 960 009"),
-    ):
-        await add_contact_route(office, town.northborough.id, kind, label=label, target=target)
+    )
+    await add_routes(office, town, added)
     seen = await walk(office, town, clock, http)
     for name, (_, page) in seen.pages.items():
         assert shown(page) == [

@@ -9,12 +9,11 @@ import pytest
 from app.actions.finish import end_by_visitor
 from app.actions.people import seen, set_availability
 from app.actions.queue import accept
-from app.actions.setup import set_hours
 from app.domain.hours import Period
 from app.domain.terms import Availability, AwayReason
 from app.office import Office
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, make_available
+from tests.support.office import Clock, Town, begin_chat, make_available, set_hours
 from tests.support.server import ChatServer, running
 from tests.support.sse import Events, listening
 
@@ -32,7 +31,7 @@ async def get(http: httpx.AsyncClient, url: str) -> Element:
 @pytest.fixture
 async def evening(office: Office, town: Town, clock: Clock) -> Town:
     """Tuesday, 18:00: council tax has closed, housing is open until 20:00."""
-    await set_hours(office, town.northborough.id, EVERY_EVENING, team_id=town.housing.id)
+    await set_hours(office, town, EVERY_EVENING, town.housing)
     clock.forward(hours=8)
     return town
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 import httpx
 
 from app.actions.finish import end_by_visitor
-from app.actions.setup import set_hours
 from app.office import Office
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, make_available
+from tests.support.office import Clock, Town, begin_chat, make_available, set_hours
 from tests.support.site import client
 
 WAYS = [
@@ -150,7 +149,7 @@ async def test_a_closed_chat_says_when_it_opens_and_starts_nothing(
 async def test_a_chat_without_hours_promises_nothing(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
-    await set_hours(office, town.northborough.id, [])
+    await set_hours(office, town, [])
     page = await get(http, "/northborough")
     assert "We do not know yet when it opens next." in page.id("status").text
 

@@ -1,0 +1,108 @@
+"""A council as it is to be. What cannot be is refused where it is made, so that nothing else can be set up.
+
+All of them raise SetupRefused, which names the entry. Words and numbers take the form they are kept in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.domain import setup as rules
+from app.domain.errors import SetupRefused
+from app.domain.hours import Period
+from app.domain.terms import RouteKind
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class WantedTeam:
+    """Without `periods` the council's hours hold."""
+
+    name: str
+    periods: tuple[Period, ...] = ()
+
+    def __post_init__(self) -> None:
+        _set(self, name=rules.check_label("name", self.name))
+
+
+@dataclass(frozen=True)
+class WantedRoute:
+    """See ContactRoute. Kind, label and target say which route it is; the rest may change."""
+
+    kind: RouteKind
+    label: str
+    target: str
+    hours: str = ""
+    note: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+    def __post_init__(self) -> None:
+        _set(
+            self,
+            label=rules.check_label("label", self.label),
+            target=rules.clean_target(self.kind, self.target),
+        )
+
+    @property
+    def identity(self) -> tuple[RouteKind, str, str]:
+        return self.kind, self.label, self.target
+
+
+@dataclass(frozen=True)
+class WantedCouncil:
+    """`origins`: sites that may embed the chat, such as https://www.northborough.example.
+
+    Teams, routes and wrap-up codes stand in the order in which they are shown, each once. At least one team.
+    """
+
+    slug: str
+    name: str
+    origins: tuple[str, ...]
+    periods: tuple[Period, ...]
+    teams: tuple[WantedTeam, ...]
+    routes: tuple[WantedRoute, ...]
+    wrap_up_codes: tuple[str, ...]
+    home_url: str = ""
+    privacy_url: str = ""
+    time_zone: str = "Europe/London"
+
+    def __post_init__(self) -> None:
+        if not self.teams:
+            raise SetupRefused("team", "a council needs at least one: [[team]] with a name")
+        _once("team", self.teams, lambda team: team.name, lambda team: team.name)
+        _once("route", self.routes, lambda route: route.identity, lambda route: route.label)
+        codes = tuple(rules.check_label("wrap_up_codes", code) for code in self.wrap_up_codes)
+        for number, code in enumerate(codes):
+            if code in codes[:number]:
+                raise SetupRefused("wrap_up_codes", f'"{code}" is there twice')
+        _set(
+            self,
+            slug=rules.check_slug(self.slug),
+            name=rules.check_label("name", self.name),
+            origins=tuple(rules.check_origin(origin) for origin in self.origins),
+            wrap_up_codes=codes,
+            home_url=rules.check_url("home_url", self.home_url),
+            privacy_url=rules.check_url("privacy_url", self.privacy_url),
+            time_zone=rules.check_time_zone(self.time_zone),
+        )
+
+
+def which(table: str, number: int, name: object) -> str:
+    """An entry as a message names it, such as `route 2, "Phone"`."""
+    return f'{table} {number}, "{name}"' if name else f"{table} {number}"
+
+
+def _once(
+    table: str, entries: Iterable[T], identity: Callable[[T], object], name: Callable[[T], str]
+) -> None:
+    seen = set()
+    for number, entry in enumerate(entries, 1):
+        if identity(entry) in seen:
+            raise SetupRefused(which(table, number, name(entry)), "it is there twice")
+        seen.add(identity(entry))
+
+
+def _set(frozen: object, **values: object) -> None:
+    for name, value in values.items():
+        object.__setattr__(frozen, name, value)
