@@ -1,4 +1,4 @@
-"""A council described in one TOML file: its sites, hours, teams, contact routes and wrap-up codes.
+"""A council described in one TOML file: its sites, hours, closures, teams, contact routes and wrap-up codes.
 
 `plainchat create-council FILE` and the demo set councils up by it. docs/council.toml is one to copy, in which
 each entry is explained.
@@ -7,13 +7,14 @@ each entry is explained.
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.domain.errors import SetupRefused
 from app.domain.hours import MINUTES_A_DAY, Period
 from app.domain.terms import RouteKind
-from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam, which
+from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam, which
 
 T = TypeVar("T", WantedTeam, WantedRoute)
 
@@ -26,6 +27,7 @@ ENTRIES = {
         "privacy_url",
         "time_zone",
         "hours",
+        "closures",
         "wrap_up_codes",
         "team",
         "route",
@@ -38,6 +40,7 @@ ENTRIES = {
 FEWEST_ROUTES = 2
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS = re.compile(r"([A-Z][a-z]{2})(?:-([A-Z][a-z]{2}))? (\d\d):(\d\d)-(\d\d):(\d\d)")
+_CLOSURE = re.compile(r"(\d{4}-\d\d-\d\d)\s+(.*)", re.ASCII)
 
 
 def read(path: Path, **instead: object) -> WantedCouncil:
@@ -59,6 +62,7 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         teams=_each(given, "team", "name", _team),
         routes=_each(given, "route", "label", _route),
         wrap_up_codes=_list(given, "wrap_up_codes"),
+        closures=tuple(_closure(line) for line in _list(given, "closures")),
         home_url=_text(given, "home_url"),
         privacy_url=_text(given, "privacy_url"),
         time_zone=_text(given, "time_zone", "Europe/London"),
@@ -111,6 +115,17 @@ def _periods(line: str) -> list[Period]:
             "hours", f'"{line}" closes before it opens: give two lines for hours that go past midnight'
         )
     return [Period(day, opens, closes) for day in range(first, last + 1)]
+
+
+def _closure(line: str) -> WantedClosure:
+    match = _CLOSURE.fullmatch(line)
+    if match is None:
+        raise SetupRefused("closures", f'"{line}" is not like "2026-12-25 Christmas Day"')
+    try:
+        day = date.fromisoformat(match[1])
+    except ValueError:
+        raise SetupRefused("closures", f'"{line}": there is no such day') from None
+    return WantedClosure(day, match[2])
 
 
 def _team(entry: Mapping[str, Any]) -> WantedTeam:

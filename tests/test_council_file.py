@@ -1,6 +1,7 @@
 """The file that describes a council."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from app import council_file
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
 from app.domain.terms import RouteKind
-from app.domain.wanted import WantedCouncil
+from app.domain.wanted import WantedClosure, WantedCouncil
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "docs/council.toml"
@@ -30,7 +31,7 @@ def test_the_sample_has_every_entry_and_explains_each() -> None:
         for entry in entries:
             if entry not in ("team", "route"):
                 assert re.search(rf"^(# )?{entry} = ", sample, re.MULTILINE), f"{table}: {entry}"
-    for entry in ("origins", "home_url", "privacy_url", "hours", "wrap_up_codes"):
+    for entry in ("origins", "home_url", "privacy_url", "hours", "closures", "wrap_up_codes"):
         assert re.search(rf"^# .*\n{entry} = ", sample, re.MULTILINE), f"{entry} has no comment above it"
 
 
@@ -74,6 +75,14 @@ def test_the_sample_is_whole() -> None:
         ),
         (HEAD + TEAM + PHONE + "tel = 1\n", 'route 1, "Phone": tel: there is no such entry'),
         (HEAD + TEAM + PHONE + 'languages = "en"\n', 'route 1, "Phone": languages: give a list of words'),
+        (HEAD + 'closures = ["25 December"]\n' + TEAM, 'closures: "25 December" is not like "2026-12-25'),
+        (HEAD + 'closures = ["2026-12-25"]\n' + TEAM, '"2026-12-25" is not like "2026-12-25 Christmas Day"'),
+        (HEAD + 'closures = ["2026-02-30 Rest"]\n' + TEAM, '"2026-02-30 Rest": there is no such day'),
+        (HEAD + "closures = [2026-12-25]\n" + TEAM, "closures: give a list of words in quotation marks"),
+        (
+            HEAD + 'closures = ["2026-12-25 Christmas Day", "2026-12-25 Rest"]\n' + TEAM,
+            "closures: 2026-12-25 is there twice",
+        ),
         (HEAD + 'wrap_up_codes = ["Done", "Done"]\n' + TEAM, 'wrap_up_codes: "Done" is there twice'),
     ],
 )
@@ -86,6 +95,11 @@ def test_a_mistake_is_told_with_the_entry_it_is_in(tmp_path: Path, text: str, wo
 def test_a_day_may_end_at_midnight_and_days_may_be_many(tmp_path: Path) -> None:
     wanted = read(tmp_path, HEAD + 'hours = ["Mon-Tue 00:00-24:00", "Sun 10:00-12:30"]\n' + TEAM)
     assert wanted.periods == (Period(0, 0, 1440), Period(1, 0, 1440), Period(6, 600, 750))
+
+
+def test_a_closed_day_has_a_date_and_a_name(tmp_path: Path) -> None:
+    wanted = read(tmp_path, HEAD + 'closures = ["2026-12-25  Christmas  Day"]\n' + TEAM)
+    assert wanted.closures == (WantedClosure(date(2026, 12, 25), "Christmas Day"),)
 
 
 def test_a_team_that_never_opens_is_told(tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """A council made what a description says, all in one transaction. Called by whoever runs the installation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from app.broker import team_topic
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
-from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
+from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
 from app.store import council_rows, councils, events, setup_rows
 from app.store.council_rows import Ordered
@@ -52,6 +52,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
         work.move_website(before)
     work.teams(wanted.teams)
     work.hours(wanted)
+    work.closures(wanted.closures)
     work.routes(wanted.routes)
     work.codes(wanted.wrap_up_codes)
     changes = () if before is None else tuple(work.changes)
@@ -130,6 +131,23 @@ class _Work:
                     else f"Team {team.name} has no hours of its own any more."
                 )
 
+    def closures(self, wanted: Sequence[WantedClosure]) -> None:
+        before = council_rows.closures(self.tx.conn, self.council.id)
+        days = {one.day: one.name for one in sorted(wanted, key=lambda one: one.day)}
+        if before == days:
+            return
+        setup_rows.set_closures(self.tx, self.council.id, days)
+        self._event(EventKind.CLOSURES_SET, days=[day.isoformat() for day in days])
+        self._ring(team.id for team in councils.teams(self.tx.conn, self.council.id))
+        for day, name in before.items():
+            if day not in days:
+                self.changes.append(f"Closed day {day} ({name}) removed.")
+        for day, name in days.items():
+            if day not in before:
+                self.changes.append(f"Closed day {day} ({name}) added.")
+            elif name != before[day]:
+                self.changes.append(f"Closed day {day} is now called {name}.")
+
     def routes(self, wanted: Sequence[WantedRoute]) -> None:
         there = councils.contact_routes(self.tx.conn, self.council.id)
         named = {route.identity for route in wanted}
@@ -175,9 +193,13 @@ class _Work:
         setup_rows.set_hours(self.tx, self.council.id, team_id, wanted)
         data = [[period.weekday, period.opens, period.closes] for period in wanted]
         self._event(EventKind.HOURS_SET, team_id=team_id, periods=data)
+        self._ring(team_ids)
+        return True
+
+    def _ring(self, team_ids: Iterable[int]) -> None:
+        """Pages of those who wait tell when their team opens."""
         for one in team_ids:
             self.tx.ring(team_topic(one))
-        return True
 
     def _add_route(self, wanted: WantedRoute) -> int:
         route_id = setup_rows.add_route(

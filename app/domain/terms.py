@@ -93,7 +93,7 @@ class EventKind(StrEnum):
     ROUTE_REMOVED = "setup.route_removed"
     ORDER_SET = "setup.order_set"
     HOURS_SET = "setup.hours_set"
-    CLOSURES_ADDED = "setup.closures_added"
+    CLOSURES_SET = "setup.closures_set"
     STAFF_CREATED = "setup.staff_created"
     TEAM_JOINED = "setup.team_joined"
     PASSWORD_SET = "setup.password_set"

@@ -5,6 +5,7 @@ All of them raise SetupRefused, which names the entry. Words and numbers take th
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from app.domain import setup as rules
@@ -24,6 +25,17 @@ class WantedTeam:
 
     def __post_init__(self) -> None:
         _set(self, name=rules.check_label("name", self.name))
+
+
+@dataclass(frozen=True)
+class WantedClosure:
+    """A day on which all teams are closed, and what day that is, such as Christmas Day."""
+
+    day: date
+    name: str
+
+    def __post_init__(self) -> None:
+        _set(self, name=rules.check_label("closures", self.name))
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,7 @@ class WantedCouncil:
     teams: tuple[WantedTeam, ...]
     routes: tuple[WantedRoute, ...]
     wrap_up_codes: tuple[str, ...]
+    closures: tuple[WantedClosure, ...] = ()
     home_url: str = ""
     privacy_url: str = ""
     time_zone: str = "Europe/London"
@@ -72,6 +85,10 @@ class WantedCouncil:
             raise SetupRefused("team", "a council needs at least one: [[team]] with a name")
         _once("team", self.teams, lambda team: team.name, lambda team: team.name)
         _once("route", self.routes, lambda route: route.identity, lambda route: route.label)
+        days = [closure.day for closure in self.closures]
+        for day in days:
+            if days.count(day) > 1:
+                raise SetupRefused("closures", f"{day} is there twice")
         codes = tuple(rules.check_label("wrap_up_codes", code) for code in self.wrap_up_codes)
         for number, code in enumerate(codes):
             if code in codes[:number]:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import Connection, delete, select, update
@@ -28,6 +29,13 @@ def own_periods(conn: Connection, council_id: int, team_id: int | None) -> set[P
         select(table).where(table.c.council_id == council_id, table.c.team_id.is_not_distinct_from(team_id))
     )
     return {Period(row.weekday, row.opens, row.closes) for row in rows}
+
+
+def closures(conn: Connection, council_id: int) -> dict[date, str]:
+    """The days on which the council is closed, each with its name, the first day first."""
+    table = t.closure
+    rows = conn.execute(select(table).where(table.c.council_id == council_id).order_by(table.c.day))
+    return {row.day: row.reason for row in rows}
 
 
 def change_route(tx: Tx, route_id: int, *, hours: str, note: str, languages: Sequence[str]) -> None:

@@ -88,10 +88,10 @@ def set_hours(tx: Tx, council_id: int, team_id: int | None, periods: Sequence[Pe
         )
 
 
-def add_closures(tx: Tx, council_id: int, days: Mapping[date, str]) -> None:
-    """A day that is there already takes the new reason."""
+def set_closures(tx: Tx, council_id: int, days: Mapping[date, str]) -> None:
+    """Replaces the days on which the council is closed, each with its name."""
     table = t.closure
-    tx.conn.execute(delete(table).where(table.c.council_id == council_id, table.c.day.in_(list(days))))
+    tx.conn.execute(delete(table).where(table.c.council_id == council_id))
     for day, reason in days.items():
         tx.conn.execute(insert(table).values(council_id=council_id, day=day, reason=reason))
 

@@ -1,13 +1,14 @@
 """A council made what a description says."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection
 
 from app.actions.council import SetUp, set_up
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
-from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
+from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
 from app.store import councils
 from app.store.councils import ContactRoute
@@ -137,6 +138,30 @@ async def test_hours_are_replaced_and_a_teams_own_are_taken_away(office: Office,
         lambda conn: [hours_of(conn, done.council, team.id).periods for team in teams_now]
     )
     assert found == [sunday, sunday]
+
+
+async def test_closed_days_are_those_of_the_file(office: Office, town: Town) -> None:
+    christmas = WantedClosure(date(2026, 12, 25), "Christmas Day")
+    may = WantedClosure(date(2027, 5, 3), "Early May")
+    made = await set_up(office, replace(WANTED, closures=(may, christmas)))
+    before = await last_event(office)
+    again = await set_up(office, replace(WANTED, closures=(christmas, may)))
+    assert (again.changes, await kinds_after(office, before)) == ((), [])
+    named = replace(may, name="May Day")
+    (fact,) = await log(office, EventKind.CLOSURES_SET)
+    assert fact.data == {"days": ["2026-12-25", "2027-05-03"]}
+    done = await set_up(
+        office, replace(WANTED, closures=(WantedClosure(date(2027, 1, 1), "New Year"), named))
+    )
+    assert done.changes == (
+        "Closed day 2026-12-25 (Christmas Day) removed.",
+        "Closed day 2027-01-01 (New Year) added.",
+        "Closed day 2027-05-03 is now called May Day.",
+    )
+    assert await kinds_after(office, before) == [EventKind.CLOSURES_SET]
+    (parks, _) = await office.store.read(lambda conn: councils.teams(conn, made.council.id))
+    found = await office.store.read(lambda conn: hours_of(conn, made.council, parks.id))
+    assert found.closed_days == {date(2027, 1, 1), date(2027, 5, 3)}
 
 
 async def test_a_team_and_a_code_that_are_not_named_stay_as_they_are(office: Office, town: Town) -> None:

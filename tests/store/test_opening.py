@@ -4,12 +4,11 @@ from datetime import UTC, date, datetime
 
 from app.actions import people
 from app.domain.hours import Period
-from app.domain.terms import Availability, AwayReason, EventKind
+from app.domain.terms import Availability, AwayReason
+from app.domain.wanted import WantedClosure
 from app.office import Office
-from app.store import events, setup_rows
 from app.store.opening import Opening, by_team, opening
-from app.store.writer import Tx
-from tests.support.office import Clock, Town, make_available, set_hours
+from tests.support.office import Clock, Town, change, make_available, set_hours
 
 
 async def now(office: Office, town: Town, team_id: int | None = None) -> Opening:
@@ -22,11 +21,8 @@ async def test_open_in_hours(office: Office, town: Town) -> None:
 
 
 async def test_closed_out_of_hours_and_on_closed_days(office: Office, town: Town, clock: Clock) -> None:
-    def close(tx: Tx) -> None:
-        setup_rows.add_closures(tx, town.northborough.id, {date(2026, 12, 25): "Christmas Day"})
-        events.append(tx, EventKind.CLOSURES_ADDED, council_id=town.northborough.id)
-
-    await office.store.write(close)
+    closures = (WantedClosure(date(2026, 12, 25), "Christmas Day"),)
+    await change(office, town, town.northborough, closures=closures)
     clock.now = datetime(2026, 12, 25, 12, 0, tzinfo=UTC)
     found = await now(office, town)
     assert (found.is_open, found.next_opening) == (False, datetime(2026, 12, 28, 9, 0, tzinfo=UTC))

@@ -1,6 +1,7 @@
 """Open or not, and whether somebody is there: in the form and while waiting."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -11,9 +12,10 @@ from app.actions.people import seen, set_availability
 from app.actions.queue import accept
 from app.domain.hours import Period
 from app.domain.terms import Availability, AwayReason
+from app.domain.wanted import WantedClosure
 from app.office import Office
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, make_available, set_hours
+from tests.support.office import Clock, Town, begin_chat, change, make_available, set_hours
 from tests.support.server import ChatServer, running
 from tests.support.sse import Events, listening
 
@@ -48,6 +50,25 @@ async def test_the_form_says_which_teams_are_closed_and_when_they_open(
     closed, open_ = page.all("input", type="radio")
     assert page.id(closed.attrs["aria-describedby"]).text == "Closed now. It opens tomorrow at 09:00."
     assert "aria-describedby" not in open_.attrs
+
+
+async def test_on_a_closed_day_the_start_page_says_when_it_opens_next(
+    office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
+) -> None:
+    closures = tuple(
+        WantedClosure(date(2026, 11, day), "A day of rest") for day in (24, 25, 27)
+    )  # today, tomorrow, and after the day on which it opens next
+    await change(office, town, town.northborough, closures=closures)
+    for path in ("/northborough", "/northborough/start"):
+        page = await get(http, path)
+        assert "The chat is closed" in page.id("status").text
+        assert "It opens on Thursday 26 November at 09:00." in page.id("status").text
+        assert not page.has("begin")
+    refused = await http.post("/northborough/start", data={**FORM, "team": str(town.housing.id)})
+    assert refused.status_code == 409
+    assert "begin" in [link.attrs.get("id") for link in (await get(http, "/eastmere")).all("a")]
+    clock.forward(days=2)
+    assert (await get(http, "/northborough")).has("begin")
 
 
 async def test_while_all_teams_are_open_nothing_is_said_of_it(http: httpx.AsyncClient) -> None:
