@@ -88,8 +88,6 @@ def create_council_command(file: Path) -> None:
     done = _in_office(settings, lambda office: set_up_council(office, wanted))
     if not done.created:
         click.echo("\n".join(done.changes or ("Nothing changed.",)))
-    for what in done.left:
-        click.echo(f"{what} is not in the file; it stays.")
     click.echo(f"{done.council.name} is set up. Its chat: {settings.public_url}/{done.council.slug}")
     for words in council_file.warnings(wanted):
         click.echo(f"Warning: {words}", err=True)

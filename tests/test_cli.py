@@ -102,10 +102,10 @@ def test_a_council_set_up_again_becomes_what_the_file_says_and_each_change_is_to
         "Address of the council's website changed: https://www.eastmere.example/.",
         "Address of the privacy page changed: https://www.eastmere.example/privacy.",
         "Team Parks added.",
+        "Team Waste and recycling is no longer offered. Its conversations stay.",
         "Opening hours changed.",
         "Phone 01632960101 removed.",
         "Phone 01632960102 added.",
-        "Team Waste and recycling is not in the file; it stays.",
         "Eastmere Council is set up. Its chat: https://chat.example/eastmere",
     ]
     assert rows(variables, "council.home_url") == ["https://www.eastmere.example/"]
@@ -114,7 +114,6 @@ def test_a_council_set_up_again_becomes_what_the_file_says_and_each_change_is_to
     once_more = plainchat(variables, "create-council", str(file))
     assert once_more.output.splitlines() == [
         "Nothing changed.",
-        "Team Waste and recycling is not in the file; it stays.",
         "Eastmere Council is set up. Its chat: https://chat.example/eastmere",
     ]
 
@@ -142,7 +141,7 @@ def test_a_council_set_up_twice_is_the_same_council_and_gets_what_was_missing(
     longer.write_text(EXAMPLE.read_text() + '\n[[team]]\nname = "Planning"\nhours = ["Sat 10:00-12:00"]\n')
     assert plainchat(variables, "create-council", str(longer)).exit_code == 0
     assert rows(variables, "council.slug") == ["eastmere"]
-    assert rows(variables, "team.name")[-1] == "Planning"
+    assert "Planning" in rows(variables, "team.name")
     assert len(rows(variables, "team.id")) == len(before["team"]) + 1
     assert rows(variables, "contact_route.id") == before["contact_route"]
     assert rows(variables, "wrap_up_code.id") == before["wrap_up_code"]

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from app.actions.offer import CODES, TEAMS, Offer
 from app.broker import team_topic
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
-from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam
+from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute
 from app.office import Office
 from app.store import council_rows, councils, events, setup_rows
 from app.store.council_rows import Ordered
@@ -17,15 +18,11 @@ from app.store.writer import Tx
 
 @dataclass(frozen=True)
 class SetUp:
-    """What was done: `changes` (sentences for an administrator) of a council that was there before.
-
-    `left` names what is there and not wanted any more, and stays because conversations belong to it.
-    """
+    """What was done: `changes` (sentences for an administrator) of a council that was there before."""
 
     council: Council
     created: bool
     changes: tuple[str, ...]
-    left: tuple[str, ...]
 
 
 async def set_up(office: Office, wanted: WantedCouncil) -> SetUp:
@@ -50,13 +47,13 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
     else:
         work.rename(before)
         work.move_website(before)
-    work.teams(wanted.teams)
+    work.new_teams = work.offer(TEAMS, [team.name for team in wanted.teams])
     work.hours(wanted)
     work.closures(wanted.closures)
     work.routes(wanted.routes)
-    work.codes(wanted.wrap_up_codes)
+    work.offer(CODES, wanted.wrap_up_codes)
     changes = () if before is None else tuple(work.changes)
-    return SetUp(work.council, before is None, changes, tuple(work.left))
+    return SetUp(work.council, before is None, changes)
 
 
 @dataclass
@@ -66,7 +63,6 @@ class _Work:
     tx: Tx
     council: Council
     changes: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
     new_teams: set[int] = field(default_factory=set)
 
     def create(self) -> None:
@@ -103,20 +99,36 @@ class _Work:
             self._event(EventKind.WEBSITE_SET, origins=list(now.origins))
             self.changes += lines
 
-    def teams(self, wanted: Sequence[WantedTeam]) -> None:
-        there = {team.name: team.id for team in councils.teams(self.tx.conn, self.council.id)}
-        ids = []
-        for team in wanted:
-            if team.name not in there:
-                ids.append(setup_rows.add_team(self.tx, self.council.id, team.name))
-                self.new_teams.add(ids[-1])
-                self._event(EventKind.TEAM_CREATED, team_id=ids[-1])
-                self.changes.append(f"Team {team.name} added.")
+    def offer(self, what: Offer, wanted: Sequence[str]) -> set[int]:
+        """These by name, in this order, and no others. Returns the ids of those that are new."""
+
+        def named(*, retired: bool = False) -> dict[str, int]:
+            return council_rows.named(self.tx.conn, what.of, self.council.id, retired=retired)
+
+        def tell(kind: EventKind, one: int, words: str) -> None:
+            self._event(kind, **{f"{what.of}_id": one})
+            self.changes.append(words)
+
+        there, retired = named(), named(retired=True)
+        ids, new = [], set()
+        for name in wanted:
+            shown = what.shown.format(name)
+            if name in there:
+                ids.append(there.pop(name))
+            elif name in retired:
+                ids.append(retired[name])
+                council_rows.set_retired(self.tx, what.of, ids[-1], None)
+                tell(what.restored, ids[-1], f"{shown} is offered again.")
             else:
-                ids.append(there.pop(team.name))
-        self.left += [f"Team {name}" for name in there]
-        before = [team.id for team in councils.teams(self.tx.conn, self.council.id)]
-        self._order("team", "teams", before, [*ids, *there.values()], {*self.new_teams, *there.values()})
+                ids.append(what.add(self.tx, self.council.id, name))
+                new.add(ids[-1])
+                tell(what.added, ids[-1], f"{shown} added.")
+        for name, one in there.items():
+            council_rows.set_retired(self.tx, what.of, one, self.tx.now)
+            words = f"{what.shown.format(name)} is no longer offered. Its conversations stay."
+            tell(what.retired, one, words)
+        self._order(what.of, what.words, list(named().values()), ids, {*new, *retired.values()})
+        return new
 
     def hours(self, wanted: WantedCouncil) -> None:
         ids = {team.name: team.id for team in councils.teams(self.tx.conn, self.council.id)}
@@ -170,21 +182,6 @@ class _Work:
                 new.add(ids[-1])
         before = [route.id for route in councils.contact_routes(self.tx.conn, self.council.id)]
         self._order("contact_route", "contact routes", before, ids, new)
-
-    def codes(self, wanted: Sequence[str]) -> None:
-        there = {code.label: code.id for code in councils.wrap_up_codes(self.tx.conn, self.council.id)}
-        ids, new = [], set()
-        for label in wanted:
-            if label not in there:
-                ids.append(setup_rows.add_wrap_up_code(self.tx, self.council.id, label))
-                new.add(ids[-1])
-                self._event(EventKind.WRAP_UP_CODE_ADDED, wrap_up_code_id=ids[-1])
-                self.changes.append(f'Wrap-up code "{label}" added.')
-            else:
-                ids.append(there.pop(label))
-        self.left += [f'Wrap-up code "{label}"' for label in there]
-        before = [code.id for code in councils.wrap_up_codes(self.tx.conn, self.council.id)]
-        self._order("wrap_up_code", "wrap-up codes", before, [*ids, *there.values()], {*new, *there.values()})
 
     def _set_hours(self, team_id: int | None, wanted: Sequence[Period], team_ids: Collection[int]) -> bool:
         """Whether that changed anything."""

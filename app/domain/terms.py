@@ -88,6 +88,8 @@ class EventKind(StrEnum):
     COUNCIL_CHANGED = "setup.council_changed"
     WEBSITE_SET = "setup.website_set"
     TEAM_CREATED = "setup.team_created"
+    TEAM_RETIRED = "setup.team_retired"
+    TEAM_RESTORED = "setup.team_restored"
     ROUTE_ADDED = "setup.route_added"
     ROUTE_CHANGED = "setup.route_changed"
     ROUTE_REMOVED = "setup.route_removed"
@@ -98,6 +100,8 @@ class EventKind(StrEnum):
     TEAM_JOINED = "setup.team_joined"
     PASSWORD_SET = "setup.password_set"
     WRAP_UP_CODE_ADDED = "setup.wrap_up_code_added"
+    WRAP_UP_CODE_RETIRED = "setup.wrap_up_code_retired"
+    WRAP_UP_CODE_RESTORED = "setup.wrap_up_code_restored"
     CATALOGUE_REVIEWED = "catalogue.reviewed"
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, select, update
@@ -13,7 +13,8 @@ from app.domain.hours import Period
 from app.store import tables as t
 from app.store.writer import Tx
 
-Ordered = Literal["team", "contact_route", "wrap_up_code"]
+Retirable = Literal["team", "wrap_up_code"]
+Ordered = Retirable | Literal["contact_route"]
 
 
 def set_name(tx: Tx, council_id: int, name: str, time_zone: str) -> None:
@@ -49,8 +50,25 @@ def remove_route(tx: Tx, route_id: int) -> None:
     tx.conn.execute(delete(t.contact_route).where(t.contact_route.c.id == route_id))
 
 
+def named(conn: Connection, of: Retirable, council_id: int, *, retired: bool) -> dict[str, int]:
+    """Ids by name (of a wrap-up code: by label), in their order: of those on offer, or of those `retired`."""
+    table = t.metadata.tables[of]
+    rows = conn.execute(
+        select(table)
+        .where(table.c.council_id == council_id, table.c.retired_at.is_not(None) == retired)
+        .order_by(table.c.position, table.c.id)
+    )
+    return {row.name if of == "team" else row.label: row.id for row in rows}
+
+
+def set_retired(tx: Tx, of: Retirable, id_: int, at: datetime | None) -> None:
+    """Since when it is no longer offered; None when it is on offer again."""
+    table = t.metadata.tables[of]
+    tx.conn.execute(update(table).where(table.c.id == id_).values(retired_at=at))
+
+
 def set_order(tx: Tx, of: Ordered, ids: Sequence[int]) -> None:
-    """`ids`: all of one council's, in their new order."""
+    """`ids`: all of one council's that are on offer, in their new order."""
     table = t.metadata.tables[of]
     for position, one in enumerate(ids, 1):
         tx.conn.execute(update(table).where(table.c.id == one).values(position=position))

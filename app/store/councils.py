@@ -63,9 +63,12 @@ def by_id(conn: Connection, council_id: int) -> Council | None:
 
 
 def teams(conn: Connection, council_id: int) -> list[Team]:
-    """In the order they were given."""
+    """Those on offer, in their order. A retired one may still have conversations."""
+    table = t.team
     rows = conn.execute(
-        select(t.team).where(t.team.c.council_id == council_id).order_by(t.team.c.position, t.team.c.id)
+        select(table)
+        .where(table.c.council_id == council_id, table.c.retired_at.is_(None))
+        .order_by(table.c.position, table.c.id)
     )
     return [Team(row.id, row.council_id, row.name) for row in rows]
 
@@ -96,9 +99,12 @@ def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
 
 
 def wrap_up_codes(conn: Connection, council_id: int) -> list[WrapUpCode]:
+    """Those on offer, in their order."""
     table = t.wrap_up_code
     rows = conn.execute(
-        select(table).where(table.c.council_id == council_id).order_by(table.c.position, table.c.id)
+        select(table)
+        .where(table.c.council_id == council_id, table.c.retired_at.is_(None))
+        .order_by(table.c.position, table.c.id)
     )
     return [WrapUpCode(row.id, row.label) for row in rows]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from app.domain.hours import Hours, Period, closes_at, is_open, next_opening
 from app.store import people
 from app.store import tables as t
-from app.store.councils import Council, Team, teams
+from app.store.councils import Council, Team, team_by_id, teams
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,20 @@ class TeamOpening:
 
 
 def by_team(conn: Connection, council: Council, now: datetime) -> list[TeamOpening]:
-    """The council's teams in their order."""
+    """The council's teams on offer, in their order."""
     return [TeamOpening(team, opening(conn, council, now, team.id)) for team in teams(conn, council.id)]
 
 
 def opening(conn: Connection, council: Council, now: datetime, team_id: int | None = None) -> Opening:
-    """Of one team; without `team_id` of the council: open while any of its teams is."""
-    wanted = [team.id for team in teams(conn, council.id) if team_id in (None, team.id)]
+    """Of one team; without `team_id` of the council: open while any of the teams on offer is.
+
+    A team that is no longer offered has an opening of its own still: people may wait in its queue.
+    """
+    if team_id is None:
+        wanted = [team.id for team in teams(conn, council.id)]
+    else:
+        team = team_by_id(conn, team_id)
+        wanted = [team_id] if team is not None and team.council_id == council.id else []
     every = [hours_of(conn, council, one) for one in wanted]
     closing = [closes_at(hours, now) for hours in every if is_open(hours, now)]
     upcoming = [when for hours in every if (when := next_opening(hours, now)) is not None]

@@ -72,6 +72,7 @@ team = Table(
     Column("name", String(200), nullable=False),
     Column("position", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("retired_at", Moment),  # since when it is no longer offered
     UniqueConstraint("council_id", "name"),
 )
 
@@ -115,6 +116,7 @@ wrap_up_code = Table(
     Column("council_id", ForeignKey("council.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("label", String(200), nullable=False),
+    Column("retired_at", Moment),
     UniqueConstraint("council_id", "label"),
 )
 

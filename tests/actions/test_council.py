@@ -45,7 +45,7 @@ async def last_event(office: Office) -> int:
 async def test_a_new_council_is_made_whole_with_an_event_for_each_part(office: Office, town: Town) -> None:
     before = await last_event(office)
     done = await set_up(office, WANTED)
-    assert (done.created, done.changes, done.left) == (True, (), ())
+    assert (done.created, done.changes) == (True, ())
     assert await kinds_after(office, before) == [
         EventKind.COUNCIL_CREATED,
         EventKind.TEAM_CREATED,
@@ -62,7 +62,7 @@ async def test_done_again_it_changes_nothing_and_leaves_no_event(office: Office,
     await set_up(office, WANTED)
     before = await last_event(office)
     again = await set_up(office, WANTED)
-    assert (again.created, again.changes, again.left) == (False, (), ())
+    assert (again.created, again.changes) == (False, ())
     assert await kinds_after(office, before) == []
 
 
@@ -164,16 +164,63 @@ async def test_closed_days_are_those_of_the_file(office: Office, town: Town) -> 
     assert found.closed_days == {date(2027, 1, 1), date(2027, 5, 3)}
 
 
-async def test_a_team_and_a_code_that_are_not_named_stay_as_they_are(office: Office, town: Town) -> None:
+async def offered(office: Office, done: SetUp) -> tuple[list[str], list[str]]:
+    """The teams and the wrap-up codes, by name, in their order."""
+
+    def read(conn: Connection) -> tuple[list[str], list[str]]:
+        teams, codes = (
+            councils.teams(conn, done.council.id),
+            councils.wrap_up_codes(conn, done.council.id),
+        )
+        return [team.name for team in teams], [code.label for code in codes]
+
+    return await office.store.read(read)
+
+
+async def test_what_is_taken_out_is_no_longer_offered_and_put_back_it_is(office: Office, town: Town) -> None:
     first = await set_up(office, WANTED)
-    done = await set_up(office, replace(WANTED, teams=WANTED.teams[:1], wrap_up_codes=("Passed on", "New")))
-    assert done.changes == ('Wrap-up code "New" added.',)
-    assert done.left == ("Team Housing", 'Wrap-up code "Answered"')
-    teams = await office.store.read(lambda conn: councils.teams(conn, first.council.id))
-    own = await office.store.read(lambda conn: hours_of(conn, first.council, teams[1].id))
+    both = await office.store.read(lambda conn: councils.teams(conn, first.council.id))
+    less = replace(WANTED, teams=WANTED.teams[:1], wrap_up_codes=("Passed on", "New"))
+    before = await last_event(office)
+    done = await set_up(office, less)
+    assert done.changes == (
+        "Team Housing is no longer offered. Its conversations stay.",
+        'Wrap-up code "New" added.',
+        'Wrap-up code "Answered" is no longer offered. Its conversations stay.',
+    )
+    assert await offered(office, done) == (["Parks"], ["Passed on", "New"])
+    assert await kinds_after(office, before) == [
+        EventKind.TEAM_RETIRED,
+        EventKind.WRAP_UP_CODE_ADDED,
+        EventKind.WRAP_UP_CODE_RETIRED,
+    ]
+    assert (await set_up(office, less)).changes == ()
+    own = await office.store.read(lambda conn: hours_of(conn, first.council, both[1].id))
     assert own.periods == (Period(1, 600, 660),)
-    codes = await office.store.read(lambda conn: councils.wrap_up_codes(conn, first.council.id))
-    assert [code.label for code in codes] == ["Passed on", "New", "Answered"]
+
+    before = await last_event(office)
+    back = await set_up(office, WANTED)
+    assert back.changes == (
+        "Team Housing is offered again.",
+        'Wrap-up code "Answered" is offered again.',
+        'Wrap-up code "New" is no longer offered. Its conversations stay.',
+    )
+    assert await kinds_after(office, before) == [
+        EventKind.TEAM_RESTORED,
+        EventKind.WRAP_UP_CODE_RESTORED,
+        EventKind.WRAP_UP_CODE_RETIRED,
+    ]
+    assert await offered(office, back) == (["Parks", "Housing"], ["Answered", "Passed on"])
+    assert await office.store.read(lambda conn: councils.teams(conn, first.council.id)) == both
+
+
+async def test_what_comes_back_stands_where_the_file_has_it(office: Office, town: Town) -> None:
+    parks, housing = WANTED.teams
+    await set_up(office, WANTED)
+    await set_up(office, replace(WANTED, teams=(parks, WantedTeam("Bins"))))
+    done = await set_up(office, replace(WANTED, teams=(housing, parks, WantedTeam("Bins"))))
+    assert done.changes == ("Team Housing is offered again.",)
+    assert (await offered(office, done))[0] == ["Housing", "Parks", "Bins"]
 
 
 async def test_other_councils_stay_as_they_are(office: Office, town: Town) -> None:

@@ -100,6 +100,23 @@ async def test_each_team_has_its_own_hours(office: Office, town: Town, clock: Cl
     ]
 
 
+async def test_a_team_no_longer_offered_does_not_keep_the_council_open(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    await set_hours(office, town, [Period(1, 8 * 60, 20 * 60)], town.housing)
+    teams = town.wanted["northborough"].teams
+    await change(office, town, town.northborough, teams=teams[:1])
+    await make_available(office, town.carys)
+    clock.forward(hours=8)
+    await people.seen(office, town.carys)
+    found = await now(office, town)
+    assert (found.is_open, found.staffed) == (False, False)
+    every = await office.store.read(lambda conn: by_team(conn, town.northborough, office.clock()))
+    assert [one.team for one in every] == [town.council_tax]
+    own = await now(office, town, town.housing.id)  # of those who wait in its queue
+    assert (own.is_open, own.staffed) == (True, True)
+
+
 async def test_staff_of_another_council_do_not_count(office: Office, town: Town) -> None:
     await make_available(office, town.finn)
     assert not (await now(office, town)).staffed

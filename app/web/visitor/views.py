@@ -121,8 +121,12 @@ def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) 
 
     check(lambda: clean_name(posted.text("name")))
     ids, chosen = [one.team.id for one in teams], posted.number("team")
-    if chosen not in ids and (chosen or len(ids) != 1):
+    if chosen not in ids and len(ids) != 1:
         errors.append(FieldError("team", UnknownTeam.code, language.gettext("Choose what it is about")))
+    elif chosen and chosen not in ids:
+        # The form offers no choice any more, so there is only the question to say it at.
+        words = language.gettext("The team you chose takes no more chats. Send this to ask our other team.")
+        errors.append(FieldError("question", UnknownTeam.code, words))
     check(lambda: clean_message(posted.text("question"), field="question"))
     return errors
 

@@ -5,17 +5,18 @@ from collections.abc import AsyncIterator
 import anyio
 import pytest
 
-from app.actions.finish import end_by_visitor
+from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
 from app.actions.setup import create_staff
 from app.actions.talk import post_message
 from app.domain.keys import new_key
 from app.domain.terms import EventKind, Role
 from app.office import Office
+from app.store import conversations
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import AtDesk, at_desk
 from tests.support.html import parse
-from tests.support.office import PASSWORD, Town, begin_chat, log, make_available
+from tests.support.office import PASSWORD, Town, begin_chat, change, log, make_available
 from tests.support.site import client
 
 
@@ -74,6 +75,42 @@ async def test_who_holds_enough_chats_is_told_so(
     async with at_desk(office, hasty) as desk:
         await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
         assert (desk.status, desk.errors) == (409, ["You hold 1 chat already. End it first."])
+
+
+async def test_who_waits_for_a_team_no_longer_offered_is_answered(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    less = town.wanted["northborough"].teams[1:]
+    await change(office, town, town.northborough, teams=less, wrap_up_codes=("Solved",))
+    await ben.open()
+    assert "Council Tax" in ben.page.id("queue").text
+    await ben.post(f"/console/conversations/{tomos.conversation_id}/accept")
+    assert ben.page.one("h1").text == "Chat with Tomos"
+    assert "Council Tax" in ben.seen_text()
+    await ben.submit(ben.page.id("composer"), message="Hello Tomos")
+    assert ("You", "Hello Tomos") in ben.transcript
+
+
+async def test_a_wrap_up_code_no_longer_offered_cannot_be_chosen_and_stays_where_it_was(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await accept(office, town.ben, tomos.conversation_id)
+    await end_by_adviser(office, town.ben, tomos.conversation_id, town.passed_on, new_key())
+    await change(office, town, town.northborough, wrap_up_codes=("Solved",))
+    end = f"/console/conversations/{amina.conversation_id}/end"
+    await ben.open(end)
+    assert [label.text for label in ben.page.all("label") if label.attrs["for"].startswith("wrap_up")] == [
+        "Solved"
+    ]
+    await ben.post(end, wrap_up=str(town.passed_on))
+    assert ben.errors == ["Choose a wrap-up code"]
+    kept = await office.store.read(
+        lambda conn: conversations.for_adviser(conn, town.ben.id, tomos.conversation_id)
+    )
+    assert kept is not None
+    assert kept.wrap_up_label == "Passed to another team"
 
 
 async def test_who_is_away_is_told_to_be_available_first(

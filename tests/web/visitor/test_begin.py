@@ -7,11 +7,12 @@ from app.actions.finish import end_by_visitor
 from app.actions.link import open_link
 from app.actions.privacy import forget
 from app.domain.hours import Period
+from app.domain.wanted import WantedTeam
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
-from tests.support.office import Town, set_hours
+from tests.support.office import Town, change, set_hours
 
 FORM = {"question": "My bin", "key": "k" * 20, "team": "1"}
 
@@ -146,6 +147,39 @@ async def test_words_from_an_old_form_are_kept_when_the_chat_is_closed_by_now(
     refused = await http.post("/northborough/start", data={**FORM, "question": "My green bin"})
     assert refused.status_code == 409
     assert parse(refused.text).id("start-form").fields()["question"] == "My green bin"
+
+
+async def test_a_team_no_longer_offered_cannot_be_chosen(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    url = await begin(http)
+    teams = (*town.wanted["northborough"].teams, WantedTeam("Bins"))
+    await change(office, town, town.northborough, teams=teams[1:])
+    page = parse((await http.get("/northborough/start")).text)
+    assert [page.one("label", for_=box.attrs["id"]).text for box in page.all("input", type="radio")] == [
+        "Housing",
+        "Bins",
+    ]
+    fields = {"key": "n" * 20, "question": "My bill", "team": str(town.council_tax.id)}
+    refused = await http.post("/northborough/start", data=fields)
+    assert refused.status_code == 422
+    assert parse(refused.text).id("error-summary").one("a").text == "Choose what it is about"
+    assert parse(refused.text).id("start-form").fields()["question"] == "My bill"
+
+    await change(office, town, town.northborough, teams=teams[1:2])
+    page = parse((await http.post("/northborough/start", data=fields)).text)
+    link = page.id("error-summary").one("a")
+    words = "The team you chose takes no more chats. Send this to ask our other team."
+    assert (link.attrs["href"], link.text) == ("#question", words)
+    assert page.id("question-error").text == f"Error: {words}"
+    sent = await http.post("/northborough/start", data=page.id("start-form").fields())
+    assert sent.status_code == 303
+    waiting = await begun(office, town, sent.headers["location"].partition("#")[0])
+    assert waiting.team_name == "Housing"
+    # who waits for the other team goes on waiting there
+    status = parse((await http.get(url)).text).id("status").text
+    assert "You are next." in status
+    assert (await begun(office, town, url)).team_name == "Council Tax"
 
 
 async def test_back_and_another_team_moves_the_chat_to_that_team(
