@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 PREFIX = "PLAINCHAT_"
 SHORTEST_KEY = 32
+HEARTBEATS = (1.0, 15.0)
+"""Seconds, shortest and longest. Pages tell of a lost connection within 40 s; presence outlives four beats.
+"""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SQLITE_FILE = re.compile(r"sqlite:///(?!:memory:)[^?]+")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -35,7 +38,7 @@ class Settings:
     """Empty: `plainchat.db` in `data_dir`, by SQLite."""
     public_url: str = "http://localhost:8000"
     """Where people reach us: scheme and host, no path, no slash at the end."""
-    heartbeat_seconds: float = 15.0
+    heartbeat_seconds: float = HEARTBEATS[1]
     poll_seconds: float = 5.0
     session_hours: int = 12
     locales: tuple[str, ...] = ("en", "cy")
@@ -50,10 +53,11 @@ class Settings:
         url = urlsplit(self.public_url)
         if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query or url.fragment:
             raise SettingsError("PLAINCHAT_PUBLIC_URL must be like https://chat.example.org, with no path.")
-        if self.heartbeat_seconds <= 0 or self.poll_seconds <= 0 or self.session_hours <= 0:
-            raise SettingsError(
-                "PLAINCHAT_HEARTBEAT_SECONDS, _POLL_SECONDS and _SESSION_HOURS must be above 0."
-            )
+        shortest, longest = HEARTBEATS
+        if not shortest <= self.heartbeat_seconds <= longest:
+            raise SettingsError(f"PLAINCHAT_HEARTBEAT_SECONDS must be from {shortest:g} to {longest:g}.")
+        if self.poll_seconds <= 0 or self.session_hours <= 0:
+            raise SettingsError("PLAINCHAT_POLL_SECONDS and PLAINCHAT_SESSION_HOURS must be above 0.")
         if not self.locales or not all(_LOCALE.fullmatch(locale) for locale in self.locales):
             raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
         if self.log_level not in LOG_LEVELS:

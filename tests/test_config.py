@@ -25,7 +25,7 @@ def test_everything_can_be_given() -> None:
             "PLAINCHAT_DATA_DIR": "/srv/chat",
             "PLAINCHAT_DATABASE_URL": "sqlite:////srv/other.db",
             "PLAINCHAT_PUBLIC_URL": "https://chat.example.org/",
-            "PLAINCHAT_HEARTBEAT_SECONDS": "0.5",
+            "PLAINCHAT_HEARTBEAT_SECONDS": "2.5",
             "PLAINCHAT_POLL_SECONDS": "2",
             "PLAINCHAT_SESSION_HOURS": "8",
             "PLAINCHAT_LOCALES": "cy en ar-XB",
@@ -38,7 +38,7 @@ def test_everything_can_be_given() -> None:
         data_dir=Path("/srv/chat"),
         database_url="sqlite:////srv/other.db",
         public_url="https://chat.example.org",
-        heartbeat_seconds=0.5,
+        heartbeat_seconds=2.5,
         poll_seconds=2.0,
         session_hours=8,
         locales=("cy", "en", "ar-XB"),
@@ -64,7 +64,14 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_PUBLIC_URL": "chat.example.org"}, "PLAINCHAT_PUBLIC_URL"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_PUBLIC_URL": "https://a.example/x"}, "no path"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_HEARTBEAT_SECONDS": "soon"}, "must be a number"),
-        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_HEARTBEAT_SECONDS": "0"}, "above 0"),
+        *[
+            (
+                {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_HEARTBEAT_SECONDS": seconds},
+                "PLAINCHAT_HEARTBEAT_SECONDS must be from 1 to 15",
+            )
+            for seconds in ("0", "0.9", "15.1", "60", "nan", "inf")
+        ],
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "0"}, "above 0"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "1.5"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DEMO": "perhaps"}, "yes or no"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_LOCALES": "English"}, "PLAINCHAT_LOCALES"),

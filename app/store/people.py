@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
+from app.config import HEARTBEATS
 from app.domain.terms import Availability, AwayReason, Role
 from app.store import tables as t
 from app.store.councils import Team
 from app.store.writer import StateTx
 
-PRESENT_ON_STREAM = timedelta(seconds=60)
-"""An open desk with scripts shows every heartbeat that somebody is there. Four are missed: they are gone."""
+PRESENT_ON_STREAM = timedelta(seconds=4 * HEARTBEATS[1])
+"""An open desk with scripts shows every heartbeat that somebody is there. Four of the slowest that may be set
+are missed: they are gone.
+"""
 
 PRESENT_BY_REQUESTS = timedelta(minutes=10)
 """Without scripts only requests tell. Reading a long question and answering it takes minutes in which none

@@ -68,7 +68,7 @@ class Embedded:
 
 @contextmanager
 def embedded(
-    directory: Path, *, site: ASGIApp | None = None, heartbeat: float = 0.5, **options: Any
+    directory: Path, *, site: ASGIApp | None = None, heartbeat: float = 1, **options: Any
 ) -> Iterator[Embedded]:
     """Both, for the length of a `with`. `site`: other host pages than the pretend council's."""
     with (

@@ -25,7 +25,7 @@ from tests.support.sse import Event, Events, listening
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ChatServer]:
-    with running(tmp_path, heartbeat_seconds=0.3, poll_seconds=30) as started:
+    with running(tmp_path, heartbeat_seconds=1, poll_seconds=30) as started:
         started.run(make_available(started.office, started.town.ben))
         yield started
 

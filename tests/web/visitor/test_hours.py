@@ -201,7 +201,7 @@ async def test_after_hours_somebody_may_still_be_there(
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ChatServer]:
-    with running(tmp_path, heartbeat_seconds=30, poll_seconds=0.1) as started:
+    with running(tmp_path, heartbeat_seconds=15, poll_seconds=0.1) as started:
         yield started
 
 
