@@ -80,6 +80,7 @@ class _Job:
     tx: StateTx | None = None
     result: Any = None
     error: BaseException | None = None
+    handed_over: bool = False
 
     def deliver(self) -> None:
         """In the caller's event loop. The caller may be gone by now."""
@@ -141,10 +142,11 @@ class Writer:
             with suppress(Exception):
                 self._log.error("writer_failed", size=len(batch), error=type(error).__name__)
             self._disconnect()
-            for job in batch:
+            # Those who have been answered keep their answer, though their loop may read it only later.
+            unanswered = [job for job in batch if not job.handed_over]
+            for job in unanswered:
                 job.error = job.error or error
-            # Those who have been answered keep their answer.
-            self._deliver(batch)
+            self._deliver(unanswered)
 
     def _gather(self) -> tuple[list[_Job], bool]:
         """Waits for one job and takes all that stand behind it. False once the store is to close."""
@@ -214,6 +216,8 @@ class Writer:
     def _deliver(self, batch: list[_Job]) -> None:
         for loop in {job.loop for job in batch}:
             jobs = [job for job in batch if job.loop is loop]
+            for job in jobs:
+                job.handed_over = True
             try:
                 loop.call_soon_threadsafe(_deliver, jobs)
             except RuntimeError:

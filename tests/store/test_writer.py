@@ -251,6 +251,32 @@ async def test_what_nobody_foresaw_fails_its_batch_and_the_next_is_written(
     assert [entry["event"] for entry in logs] == ["writer_failed"]
 
 
+async def test_who_was_answered_keeps_the_answer_though_they_read_it_late(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer fails after it has handed the answer over, while the loop that is to read it is busy."""
+    writer = office.store._writer
+    finish, write_or_fail, over = writer._finish, writer._write_or_fail, threading.Event()
+
+    def broken_after(batch: list[Any]) -> None:
+        finish(batch)
+        raise TroubleError
+
+    def watched(batch: list[Any]) -> None:
+        write_or_fail(batch)
+        over.set()
+
+    monkeypatch.setattr(writer, "_finish", broken_after)
+    monkeypatch.setattr(writer, "_write_or_fail", watched)
+    cursor = await before(office)
+    with capture_logs() as logs:
+        task = asyncio.create_task(office.store.write(append))
+        await asyncio.sleep(0)
+        assert over.wait(10)  # this blocks the loop
+        assert await asyncio.wait_for(task, 10) == cursor + 1
+    assert [entry["event"] for entry in logs] == ["writer_failed"]
+
+
 async def test_a_bell_that_breaks_loses_nobody_an_answer(
     office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
