@@ -19,9 +19,8 @@ def clean_message(text: str, *, field: str = "message") -> str:
     Raises TextRefused when it is blank, longer than 5,000 characters (code points), or holds control
     characters other than newline and tab, or half a surrogate pair.
     """
-    for line_end in _LINE_ENDS:
-        text = text.replace(line_end, "\n")
-    return _checked(text.strip(), field=field, limit=LONGEST_MESSAGE)
+    text = _lines(text)
+    return _checked(text.strip(), field=field, limit=LONGEST_MESSAGE, problem=_problem(text))
 
 
 def clean_name(name: str) -> str:
@@ -29,14 +28,21 @@ def clean_name(name: str) -> str:
 
     Raises TextRefused as `clean_message` does, at 80 characters.
     """
+    problem = _problem(_lines(name))
     name = " ".join(name.split())
-    if not _visible(name) and _problem(name) is None:
+    if not _visible(name) and problem is None:
         return ""
-    return _checked(name, field="name", limit=LONGEST_NAME)
+    return _checked(name, field="name", limit=LONGEST_NAME, problem=problem)
 
 
-def _checked(text: str, *, field: str, limit: int) -> str:
-    problem = _problem(text)
+def _lines(text: str) -> str:
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    return text
+
+
+def _checked(text: str, *, field: str, limit: int, problem: TextProblem | None) -> str:
+    """`problem`: of what was written. Taking blanks away takes some control characters with them."""
     if problem is None and not _visible(text):
         problem = TextProblem.BLANK
     if problem is None and len(text) > limit:

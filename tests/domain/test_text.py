@@ -38,6 +38,11 @@ def test_what_is_kept(written: str, kept: str) -> None:
         ("a\x0bb", TextProblem.CONTROL_CHARACTERS),
         ("a\x85b", TextProblem.CONTROL_CHARACTERS),
         ("a\x7fb", TextProblem.CONTROL_CHARACTERS),
+        ("\x1fHello", TextProblem.CONTROL_CHARACTERS),
+        ("Hello\x0b", TextProblem.CONTROL_CHARACTERS),
+        ("Hello\n\x0c\n", TextProblem.CONTROL_CHARACTERS),
+        ("\x85Hello", TextProblem.CONTROL_CHARACTERS),
+        ("\x1c \x1d", TextProblem.CONTROL_CHARACTERS),
         ("a\ud800b", TextProblem.BAD_ENCODING),
         ("x" * (LONGEST_MESSAGE + 1), TextProblem.TOO_LONG),
     ],
@@ -63,13 +68,15 @@ def test_how_long_it_was_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("", ""), ("  ", ""), ("\u200b", ""), (" Amina\n Khan ", "Amina Khan")]
+    ("given", "kept"), [("", ""), ("  ", ""), ("\u200b", ""), (" Amina\r\n\tKhan\u2028", "Amina Khan")]
 )
 def test_a_name_is_one_line_and_may_be_missing(given: str, kept: str) -> None:
     assert clean_name(given) == kept
 
 
-@pytest.mark.parametrize("name", ["x" * (LONGEST_NAME + 1), "A\x00", "\ud83d"])
+@pytest.mark.parametrize(
+    "name", ["x" * (LONGEST_NAME + 1), "A\x00", "\ud83d", "A\x1fB", "\x0bA", "A\x85", "\x1c"]
+)
 def test_a_name_that_cannot_be_taken(name: str) -> None:
     with pytest.raises(TextRefused) as refused:
         clean_name(name)

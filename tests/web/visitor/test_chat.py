@@ -155,12 +155,17 @@ async def test_a_message_is_one_however_often_it_is_sent(
             "abc",
         ),
         (
+            b"message=Hello%0B",
+            "We took out hidden characters that cannot be sent. Check your text and send it again",
+            "Hello",
+        ),
+        (
             b"message=caf%E9+%C3%A9",
             "Some characters could not be read. Check your text and send it again",
             "caf é",
         ),
     ],
-    ids=["blank", "too long", "control characters", "wrong encoding"],
+    ids=["blank", "too long", "control characters", "one at the end", "wrong encoding"],
 )
 async def test_what_cannot_be_sent_is_refused_at_the_pages_own_address(
     http: httpx.AsyncClient, amina: tuple[VisitorConversation, str], body: bytes, words: str, kept: str
