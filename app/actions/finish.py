@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.actions.talk import ring, through_team, usable
-from app.broker import conversation_topic, team_topic
+from app.broker import team_topic
 from app.domain.conversation import visitors_end
 from app.domain.errors import NotYours, StillWaiting, UnknownWrapUpCode
 from app.domain.keys import check_one_time_key
@@ -92,7 +92,6 @@ async def end_by_adviser(
             once_key=once_key,
         )
         ring(tx, now.id, now.team_id, adviser.id)
-        tx.ring(conversation_topic(now.id))
         tx.ring(team_topic(now.team_id))
         return Ended(reason, False)
 

@@ -12,7 +12,6 @@ from starlette.requests import Request
 
 from app.domain.errors import BadKey
 from app.domain.keys import check_one_time_key, new_key
-from app.domain.keys import once as once
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"

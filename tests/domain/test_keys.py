@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.errors import BadKey
-from app.domain.keys import Keys, check_one_time_key, new_key, token_hash
+from app.domain.keys import Keys, check_one_time_key, new_key, once, token_hash
 
 OLD, NEW = "an-old-key-that-is-32-characters", "a-new-key-that-is-32-characters!"
 
@@ -61,3 +61,9 @@ def test_our_own_keys_pass_the_check() -> None:
 
 def test_only_a_hash_is_stored() -> None:
     assert token_hash("secret") == "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+
+
+def test_the_same_words_of_the_same_form_are_one_message_and_others_another() -> None:
+    assert once("k", "Yes") == once("k", "Yes") == once("k", " Yes\n")
+    assert len({once("k", "Yes"), once("k", "No"), once("l", "Yes")}) == 3
+    assert check_one_time_key(once("k", "Yes"))

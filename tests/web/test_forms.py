@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.domain.errors import TextRefused
-from app.domain.keys import check_one_time_key
+from app.domain.keys import check_one_time_key, once
 from app.domain.terms import TextProblem
 from app.domain.text import clean_message
 from app.web import forms
@@ -49,7 +49,7 @@ async def test_another_encoding_is_refused_and_not_guessed_at(body: bytes, media
     assert refusal.value.problem is TextProblem.BAD_ENCODING
     again = forms.sendable(posted.text("message"))
     assert again == "caf"
-    assert forms.once("key", posted.text("message"))
+    assert once("key", posted.text("message"))
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,3 @@ async def test_a_key_that_is_none_of_ours_is_replaced() -> None:
     fresh = {forms.Fields({"key": bad}).key() for bad in ("", "short", "with space and more", "x" * 99)}
     assert len(fresh) == 4
     assert all(check_one_time_key(key) for key in fresh)
-
-
-def test_the_same_words_of_the_same_form_are_one_message_and_others_another() -> None:
-    assert forms.once("k", "Yes") == forms.once("k", "Yes") == forms.once("k", " Yes\n")
-    assert len({forms.once("k", "Yes"), forms.once("k", "No"), forms.once("l", "Yes")}) == 3
-    assert check_one_time_key(forms.once("k", "Yes"))

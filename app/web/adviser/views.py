@@ -21,7 +21,7 @@ from app.domain.errors import (
     TextRefused,
     UnknownWrapUpCode,
 )
-from app.domain.keys import new_key
+from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, TextProblem
 from app.store import conversations, councils
 from app.store.conversations import StaffConversation
@@ -57,8 +57,8 @@ async def _reply(request: Request, me: Me) -> Response:
         note, language = forms.sendable(posted.text("note")), posted.text("language")
         return await desk_page(request, me, id_, text=forms.sendable(text), note=note, language=language)
     try:
-        once = forms.once(posted.key(), text)
-        made = await talk.reply(me.office, me.staff, id_, text, once, lang=_language(request, posted))
+        key = once(posted.key(), text)
+        made = await talk.reply(me.office, me.staff, id_, text, key, lang=_language(request, posted))
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:
@@ -90,7 +90,7 @@ async def note(request: Request, me: Me) -> Response:
     posted = await forms.read(request)
     text, key = posted.text("note"), posted.text("note_key") or posted.key()
     try:
-        made = await talk.add_note(me.office, me.staff, id_, text, forms.once(key, text))
+        made = await talk.add_note(me.office, me.staff, id_, text, once(key, text))
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from app.actions.talk import post_message
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
-from app.domain.keys import new_key
+from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store.conversations import VisitorConversation
 from app.web import forms, identity, respond, stream
@@ -50,7 +50,7 @@ async def send(request: Request) -> Response:
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
-        made = await post_message(office, visitor, text, forms.once(key, text), with_scripts=with_scripts)
+        made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), wrong_text(refusal, language))
         return await _not_sent(request, visitor, 422, error, text, after)
