@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+from app.actions import facts
 from app.actions.talk import ring, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
 from app.domain.errors import NotYours, StillWaiting, UnknownWrapUpCode
 from app.domain.keys import check_one_time_key
-from app.domain.terms import ConversationState, EndReason, EventKind, Sender
+from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
-from app.store import conversation_rows, councils, events
+from app.store import conversation_rows, councils
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import Tx
@@ -42,15 +43,8 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
     reason = visitors_end(now.state)
     conversation_rows.ended(tx, now.conversation_id, reason)
     left = reason is EndReason.LEFT_QUEUE
-    events.append(
-        tx,
-        EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED,
-        sender=Sender.VISITOR,
-        council_id=now.council_id,
-        team_id=now.team_id,
-        conversation_id=now.conversation_id,
-        data={"reason": reason},
-    )
+    kind = EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED
+    facts.by_visitor(tx, kind, now, data={"reason": reason})
     ring(tx, now.conversation_id, now.team_id, now.adviser_id)
     # Those behind move up, or the adviser has room again.
     tx.ring(team_topic(now.team_id))
@@ -80,14 +74,11 @@ async def end_by_adviser(
         else:
             conversation_rows.ended(tx, now.id, EndReason.BY_ADVISER, code_id)
         reason = now.end_reason or EndReason.BY_ADVISER
-        events.append(
+        facts.by_staff(
             tx,
             EventKind.WRAPPED_UP if now.state is ConversationState.ENDED else EventKind.CONVERSATION_ENDED,
-            sender=Sender.ADVISER,
-            council_id=now.council_id,
-            team_id=now.team_id,
-            conversation_id=now.id,
-            staff_id=adviser.id,
+            now,
+            adviser,
             data={"reason": reason, "wrap_up_code_id": code_id},
             once_key=once_key,
         )

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.actions import facts
 from app.actions.talk import through_team
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain.errors import AlreadyAccepted, AtCapacity, ConversationEnded, NotAvailable, NotFound
-from app.domain.terms import Availability, ConversationState, EventKind, Sender
+from app.domain.terms import Availability, ConversationState, EventKind
 from app.office import Office
-from app.store import conversation_rows, events, people
+from app.store import conversation_rows, people
 from app.store.people import Staff
 from app.store.writer import Tx
 
@@ -42,15 +43,7 @@ async def accept(office: Office, adviser: Staff, conversation_id: int) -> Accept
         if conversation_rows.talking_count(tx.conn, me.id) >= me.capacity:
             raise AtCapacity(me.capacity)
         conversation_rows.accepted(tx, now.id, me.id)
-        events.append(
-            tx,
-            EventKind.ADVISER_JOINED,
-            sender=Sender.ADVISER,
-            council_id=now.council_id,
-            team_id=now.team_id,
-            conversation_id=now.id,
-            staff_id=me.id,
-        )
+        facts.by_staff(tx, EventKind.ADVISER_JOINED, now, me)
         tx.ring(conversation_topic(now.id))
         tx.ring(team_topic(now.team_id))
         tx.ring(staff_topic(me.id))

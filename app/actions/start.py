@@ -3,15 +3,16 @@
 import secrets
 from dataclasses import dataclass
 
+from app.actions import facts
 from app.actions.start_again import Resent, open_team, take_again
 from app.broker import conversation_topic, team_topic
 from app.domain.conversation import new_reference
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
 from app.domain.origins import allowed_back, page_of
-from app.domain.terms import EventKind, Sender
+from app.domain.terms import EventKind
 from app.domain.text import clean_message, clean_name
 from app.office import Office
-from app.store import conversation_rows, events
+from app.store import conversation_rows, conversations
 from app.store.conversation_rows import NewConversation
 from app.store.councils import Council
 from app.store.writer import Tx
@@ -97,28 +98,12 @@ def _unused_reference(tx: Tx) -> str:
 
 def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:
     conversation_id = conversation_rows.add(tx, new)
-
-    def append(
-        kind: EventKind, data: dict[str, object] | None = None, words: HashedWords | None = None
-    ) -> None:
-        events.append(
-            tx,
-            kind,
-            sender=Sender.VISITOR,
-            council_id=new.council_id,
-            team_id=new.team_id,
-            conversation_id=conversation_id,
-            data=data,
-            words=words,
-        )
-
-    page = page_of(new.back_url)
-    append(
-        EventKind.CONVERSATION_STARTED,
-        {"locale": new.locale, "with_scripts": new.with_scripts, "page": page},
-    )
-    append(EventKind.MESSAGE_POSTED, {"with_scripts": new.with_scripts}, words)
-    append(EventKind.QUEUE_JOINED)
+    now = conversations.visitor_by_id(tx.conn, conversation_id)
+    assert now is not None
+    started = {"locale": new.locale, "with_scripts": new.with_scripts, "page": page_of(new.back_url)}
+    facts.by_visitor(tx, EventKind.CONVERSATION_STARTED, now, data=started)
+    facts.by_visitor(tx, EventKind.MESSAGE_POSTED, now, data={"with_scripts": new.with_scripts}, words=words)
+    facts.by_visitor(tx, EventKind.QUEUE_JOINED, now)
     tx.ring(conversation_topic(conversation_id))
     tx.ring(team_topic(new.team_id))
     return conversation_id

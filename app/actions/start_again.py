@@ -1,8 +1,8 @@
 """A start form that comes again: what of it is new goes into the conversation it began before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.actions import facts
 from app.actions.talk import ring
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import Closed, UnknownTeam
@@ -41,7 +41,9 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
     if now.state is ConversationState.WAITING:
         now = _renamed(tx, _moved(tx, now, resent), resent)
     if not said:
-        _append(tx, EventKind.MESSAGE_POSTED, now, words=resent.words, once_key=f"v:{resent.once_key}")
+        facts.by_visitor(
+            tx, EventKind.MESSAGE_POSTED, now, words=resent.words, once_key=f"v:{resent.once_key}"
+        )
         conversation_rows.said_something(tx, conversation_id)
         ring(tx, conversation_id, now.team_id, now.adviser_id)
     return True
@@ -77,7 +79,7 @@ def _moved(tx: Tx, now: VisitorConversation, resent: Resent) -> VisitorConversat
         return now
     moved = replace(now, team_id=open_team(tx, resent.council, resent.team_id))
     conversation_rows.moved(tx, moved.conversation_id, moved.team_id)
-    _append(tx, EventKind.QUEUE_JOINED, moved, data={"from_team_id": now.team_id})
+    facts.by_visitor(tx, EventKind.QUEUE_JOINED, moved, data={"from_team_id": now.team_id})
     tx.ring(conversation_topic(moved.conversation_id))
     tx.ring(team_topic(now.team_id))
     tx.ring(team_topic(moved.team_id))
@@ -88,28 +90,6 @@ def _renamed(tx: Tx, now: VisitorConversation, resent: Resent) -> VisitorConvers
     if resent.name == now.name:
         return now
     conversation_rows.renamed(tx, now.conversation_id, resent.name)
-    _append(tx, EventKind.RENAMED, now)
+    facts.by_visitor(tx, EventKind.RENAMED, now)
     ring(tx, now.conversation_id, now.team_id, now.adviser_id)
     return replace(now, name=resent.name)
-
-
-def _append(
-    tx: Tx,
-    kind: EventKind,
-    now: VisitorConversation,
-    *,
-    data: Mapping[str, object] | None = None,
-    words: HashedWords | None = None,
-    once_key: str | None = None,
-) -> None:
-    events.append(
-        tx,
-        kind,
-        sender=Sender.VISITOR,
-        council_id=now.council_id,
-        team_id=now.team_id,
-        conversation_id=now.conversation_id,
-        data=data,
-        words=words,
-        once_key=once_key,
-    )

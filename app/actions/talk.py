@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.actions import facts
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain.conversation import check_adviser_may_write, check_visitor_may_write
 from app.domain.errors import LinkUnusable, NotFound, NotYours
-from app.domain.keys import HashedWords, check_one_time_key
-from app.domain.terms import ConversationState, EventKind, LinkOutcome, Sender
+from app.domain.keys import check_one_time_key
+from app.domain.terms import ConversationState, EventKind, LinkOutcome
 from app.domain.text import clean_message
 from app.office import Office
 from app.store import conversation_rows, conversations, events
@@ -46,13 +47,10 @@ async def post_message(
         if before is not None:
             return Posted(before, True)
         check_visitor_may_write(now.state)
-        event_id = events.append(
+        event_id = facts.by_visitor(
             tx,
             EventKind.MESSAGE_POSTED,
-            sender=Sender.VISITOR,
-            council_id=now.council_id,
-            team_id=now.team_id,
-            conversation_id=now.conversation_id,
+            now,
             data={} if with_scripts is None else {"with_scripts": with_scripts},
             words=words,
             once_key=once_key,
@@ -84,7 +82,7 @@ async def reply(
             raise NotYours(now.adviser_name or "")
         check_adviser_may_write(now.state)
         words = office.keys.words(text, lang or now.locale)
-        event_id = _append(tx, EventKind.MESSAGE_POSTED, adviser, now, words, once_key)
+        event_id = facts.by_staff(tx, EventKind.MESSAGE_POSTED, now, adviser, words=words, once_key=once_key)
         conversation_rows.said_something(tx, now.id)
         ring(tx, now.id, now.team_id, now.adviser_id)
         return Posted(event_id, False)
@@ -105,7 +103,7 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
         before = events.by_once_key(tx.conn, now.id, once_key)
         if before is not None:
             return Posted(before, True)
-        event_id = _append(tx, EventKind.NOTE_ADDED, adviser, now, words, once_key)
+        event_id = facts.by_staff(tx, EventKind.NOTE_ADDED, now, adviser, words=words, once_key=once_key)
         # Not the conversation's topic: the visitor's page has nothing to hear of.
         tx.ring(staff_topic(adviser.id))
         if now.adviser_id is not None:
@@ -138,19 +136,3 @@ def ring(tx: Tx, conversation_id: int, team_id: int, adviser_id: int | None) -> 
     """The visitor's pages, and the desk of the adviser, or of the whole team while nobody holds it."""
     tx.ring(conversation_topic(conversation_id))
     tx.ring(team_topic(team_id) if adviser_id is None else staff_topic(adviser_id))
-
-
-def _append(
-    tx: Tx, kind: EventKind, adviser: Staff, now: StaffConversation, words: HashedWords, once_key: str
-) -> int:
-    return events.append(
-        tx,
-        kind,
-        sender=Sender.ADVISER,
-        council_id=now.council_id,
-        team_id=now.team_id,
-        conversation_id=now.id,
-        staff_id=adviser.id,
-        words=words,
-        once_key=once_key,
-    )

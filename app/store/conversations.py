@@ -95,17 +95,18 @@ def for_adviser(conn: Connection, staff_id: int, conversation_id: int) -> StaffC
 
 
 # Made once, because making a statement costs more than running it, and these run with each request.
-_VISITORS = (
+_WITH_NAMES = (
     select(
         t.conversation,
-        t.conversation.c.id.label("conversation_id"),
-        t.conversation.c.visitor_name.label("name"),
         t.team.c.name.label("team_name"),
         t.staff.c.name.label("adviser_name"),
     )
     .select_from(t.conversation)
     .join(t.team, t.team.c.id == t.conversation.c.team_id)
     .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
+)
+_VISITORS = _WITH_NAMES.add_columns(
+    t.conversation.c.id.label("conversation_id"), t.conversation.c.visitor_name.label("name")
 )
 _BY_TOKEN = _VISITORS.where(
     t.conversation.c.council_id == bindparam("council"),
@@ -113,18 +114,11 @@ _BY_TOKEN = _VISITORS.where(
 )
 _BY_ID = _VISITORS.where(t.conversation.c.id == bindparam("conversation"))
 _FOR_ADVISER = (
-    select(
-        t.conversation,
-        t.council.c.name.label("council_name"),
-        t.team.c.name.label("team_name"),
-        t.staff.c.name.label("adviser_name"),
-        t.wrap_up_code.c.label.label("wrap_up_label"),
+    _WITH_NAMES.add_columns(
+        t.council.c.name.label("council_name"), t.wrap_up_code.c.label.label("wrap_up_label")
     )
-    .select_from(t.conversation)
     .join(t.membership, t.membership.c.team_id == t.conversation.c.team_id)
     .join(t.council, t.council.c.id == t.conversation.c.council_id)
-    .join(t.team, t.team.c.id == t.conversation.c.team_id)
-    .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
     .outerjoin(t.wrap_up_code, t.wrap_up_code.c.id == t.conversation.c.wrap_up_code_id)
     .where(t.membership.c.staff_id == bindparam("staff"), t.conversation.c.id == bindparam("conversation"))
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Sender
+from app.store import events
 from app.store import tables as t
 from app.store.events import Item, item
 
@@ -70,18 +72,12 @@ def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
     """Who waits in the teams of this person, longest first."""
     c = t.conversation.c
     rows = conn.execute(
-        select(
-            t.conversation,
-            t.council.c.name.label("council_name"),
-            t.team.c.name.label("team_name"),
+        _of_my_teams(staff_id)
+        .add_columns(
             _first_message().label("question"),
             func.row_number().over(partition_by=c.team_id, order_by=c.id).label("position"),
         )
-        .select_from(t.conversation)
-        .join(t.membership, t.membership.c.team_id == c.team_id)
-        .join(t.council, t.council.c.id == c.council_id)
-        .join(t.team, t.team.c.id == c.team_id)
-        .where(t.membership.c.staff_id == staff_id, c.state == ConversationState.WAITING)
+        .where(c.state == ConversationState.WAITING)
         .order_by(c.id)
     )
     return [
@@ -105,16 +101,8 @@ def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
     """The conversations this adviser holds, in the order they were accepted."""
     c = t.conversation.c
     rows = conn.execute(
-        select(
-            t.conversation,
-            t.council.c.name.label("council_name"),
-            t.team.c.name.label("team_name"),
-            _unanswered().label("unanswered"),
-        )
-        .select_from(t.conversation)
-        .join(t.membership, and_(t.membership.c.team_id == c.team_id, t.membership.c.staff_id == staff_id))
-        .join(t.council, t.council.c.id == c.council_id)
-        .join(t.team, t.team.c.id == c.team_id)
+        _of_my_teams(staff_id)
+        .add_columns(_unanswered().label("unanswered"))
         .where(
             c.adviser_id == staff_id,
             or_(c.state == ConversationState.TALKING, c.wrap_up_code_id.is_(None)),
@@ -169,34 +157,40 @@ def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[
     ]
 
 
+def _of_my_teams(staff_id: int) -> Select[tuple[Any, ...]]:
+    """The conversations of the teams of this person."""
+    c = t.conversation.c
+    return (
+        select(
+            t.conversation,
+            t.council.c.name.label("council_name"),
+            t.team.c.name.label("team_name"),
+        )
+        .select_from(t.conversation)
+        .join(t.membership, and_(t.membership.c.team_id == c.team_id, t.membership.c.staff_id == staff_id))
+        .join(t.council, t.council.c.id == c.council_id)
+        .join(t.team, t.team.c.id == c.team_id)
+    )
+
+
 def _staff_items(staff_id: int) -> Select[tuple[object, ...]]:
     note = t.event.c.kind == EventKind.NOTE_ADDED
     return (
-        select(
-            t.event.c.id,
-            t.event.c.kind,
-            t.event.c.at,
-            t.event.c.sender,
-            t.event.c.staff_id,
+        events.items(
+            text=case((note, t.staff_words.c.text), else_=t.words.c.text),
+            lang=case((note, t.staff_words.c.lang), else_=t.words.c.lang),
+        )
+        .add_columns(
             t.event.c.conversation_id,
             t.conversation.c.reference,
             t.conversation.c.team_id,
-            t.conversation.c.visitor_name,
             _flag(t.conversation.c.adviser_id == staff_id).label("mine"),
-            t.staff.c.name.label("staff_name"),
-            case((note, t.staff_words.c.text), else_=t.words.c.text).label("text"),
-            case((note, t.staff_words.c.lang), else_=t.words.c.lang).label("lang"),
         )
-        .select_from(t.event)
-        .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
         .join(
             t.membership,
             and_(t.membership.c.team_id == t.conversation.c.team_id, t.membership.c.staff_id == staff_id),
         )
-        .outerjoin(t.words, t.words.c.event_id == t.event.c.id)
         .outerjoin(t.staff_words, t.staff_words.c.event_id == t.event.c.id)
-        .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
-        .order_by(t.event.c.id)
     )
 
 

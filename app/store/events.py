@@ -6,8 +6,9 @@ What residents read stands here, and reaches neither `staff_words` nor any kind 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
 from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
@@ -95,8 +96,13 @@ def latest(conn: Connection) -> int:
     return newest or 0
 
 
-def resident_items() -> Select[tuple[object, ...]]:
+def resident_items() -> Select[tuple[Any, ...]]:
     """What residents may read of any conversation, oldest first; to be narrowed to one conversation."""
+    return items(text=t.words.c.text, lang=t.words.c.lang).where(t.event.c.kind.in_(RESIDENT_KINDS))
+
+
+def items(*, text: ColumnElement[Any], lang: ColumnElement[Any]) -> Select[tuple[Any, ...]]:
+    """Events with the columns that `item` needs, oldest first; to be narrowed by the reader."""
     return (
         select(
             t.event.c.id,
@@ -106,14 +112,13 @@ def resident_items() -> Select[tuple[object, ...]]:
             t.event.c.staff_id,
             t.conversation.c.visitor_name,
             t.staff.c.name.label("staff_name"),
-            t.words.c.text,
-            t.words.c.lang,
+            text.label("text"),
+            lang.label("lang"),
         )
         .select_from(t.event)
         .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
         .outerjoin(t.words, t.words.c.event_id == t.event.c.id)
         .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
-        .where(t.event.c.kind.in_(RESIDENT_KINDS))
         .order_by(t.event.c.id)
     )
 
@@ -131,7 +136,7 @@ _FOR_VISITOR = resident_items().where(
 
 
 def item(row: Row[tuple[object, ...]]) -> Item:
-    """An Item of a row with the columns of `resident_items`."""
+    """An Item of a row with the columns of `items`."""
     kind, by = EventKind(row.kind), Sender(row.sender)
     spoken = kind in (EventKind.MESSAGE_POSTED, EventKind.NOTE_ADDED)
     return Item(
