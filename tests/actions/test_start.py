@@ -18,7 +18,7 @@ from app.office import Office
 from app.store import desk, events, queues
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
-from tests.support.office import Clock, Town, begin_chat, log, make_available, set_hours
+from tests.support.office import Clock, Town, begin_chat, change, log, make_available, set_hours
 
 
 async def start(
@@ -122,6 +122,23 @@ async def test_another_team_that_is_closed_is_refused_and_nothing_moves(office: 
     visitor = await opened(office, town, first)
     assert (visitor.team_id, visitor.name) == (town.housing.id, "")
     assert await said(office, first) == ["Hello?"]
+
+
+async def test_a_form_for_a_team_no_longer_offered_leads_to_the_chat_it_began(
+    office: Office, town: Town
+) -> None:
+    key = new_key()
+    first = await start(office, town.northborough, team_id=town.council_tax.id, key=key)
+    teams = town.wanted["northborough"].teams[1:]
+    await change(office, town, town.northborough, teams=teams)
+    again = await start(
+        office, town.northborough, team_id=town.council_tax.id, key=key, question="One more thing"
+    )
+    assert (again.conversation_id, again.repeated) == (first.conversation_id, True)
+    assert await said(office, first) == ["Hello?", "One more thing"]
+    assert (await opened(office, town, first)).team_name == "Council Tax"
+    with pytest.raises(UnknownTeam):
+        await start(office, town.northborough, team_id=town.council_tax.id, key=new_key())
 
 
 async def test_another_name_renames_who_still_waits(office: Office, town: Town) -> None:

@@ -227,6 +227,20 @@ async def test_a_change_leads_on_or_brings_what_is_new_or_answers_a_program(offi
     assert without.status_code == 303
 
 
+async def test_a_cache_is_told_that_one_address_has_several_answers(office: Office, town: Town) -> None:
+    async with client(office) as http:
+        answers = [
+            await http.get("/northborough"),
+            await http.get("/northborough", headers={"Accept": "application/json"}),
+            await http.get("/northborough", headers={"Sec-Fetch-Dest": "iframe"}),
+            await http.post("/northborough/start", data={}),
+            await http.post("/northborough/start", data={}, headers={"Accept": "application/json"}),
+            await http.get("/northborough/chat/nobodys"),
+        ]
+    for answer in answers:
+        assert {"Accept", "HX-Request", "Sec-Fetch-Dest"} <= set(answer.headers["vary"].split(", "))
+
+
 @pytest.mark.parametrize(
     ("headers", "framed"),
     [({}, False), ({"sec_fetch_dest": "iframe"}, True), ({"sec_fetch_dest": "document"}, False)],
