@@ -5,10 +5,6 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, Keys
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from a11y_tests.support import detect, emulate, keyboard
 from a11y_tests.support.axe import StrictAxe
@@ -16,15 +12,17 @@ from a11y_tests.support.browsers import wait
 from a11y_tests.support.widget import (
     COVERED,
     ROOM,
-    begun,
     close,
     complaints,
+    empty_site,
     focused,
     home,
     inside,
-    into_frame,
     is_open,
+    link,
     opened,
+    page_of,
+    tag,
     visit,
 )
 from tests.support.embedded import Embedded, allow, embedded
@@ -143,40 +141,13 @@ html { font-size: 62.5% !important; }
 """
 
 
-def host_page(body: str, css: str = "", head: str = "", lang: str = "en") -> str:
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>A council</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="icon" href="data:,"><style>{css}</style>{head}</head><body>{body}</body></html>'
-    )
-
-
 @pytest.fixture
-def host(town: Embedded) -> Iterator[Callable[..., str]]:
-    """Serves pages of other councils' sites: `host(html)` gives the address."""
-    pages: dict[str, str] = {}
-
-    async def page(request: Request) -> Response:
-        return HTMLResponse(pages[request.path_params["name"]])
-
-    with AppServer(Starlette(routes=[Route("/{name}", page)])) as server:
-        origin = f"http://localhost:{server.port}"
-        allow(town.chat.directory, town.site, origin)
-
-        def add(html: str) -> str:
-            pages[str(len(pages))] = html
-            return f"{origin}/{len(pages) - 1}"
-
-        yield add
+def host(town: Embedded) -> Iterator[Callable[[str], str]]:
+    """Serves pages of another council's site: `host(html)` gives the address."""
+    with empty_site() as site:
+        allow(town.chat.directory, town.site, site.origin)
+        yield site.add
         allow(town.chat.directory, town.site)
-
-
-def tag(town: Embedded, council: str = "northborough") -> str:
-    return f'<script async src="{town.chat.url}/{council}/chat.js"></script>'
-
-
-def link(town: Embedded) -> str:
-    return f'<p><a href="{town.chat.url}/northborough/">Talk to us</a></p>'
 
 
 LOOK = """
@@ -190,10 +161,10 @@ const before = look(button); button.click(); return [before, look(panel)];
 
 
 @pytest.mark.requirement("EM-07")
-def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: Callable[..., str]) -> None:
+def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: Callable[[str], str]) -> None:
     looks = []
     for css in ("", HOSTILE):
-        visit(driver, host(host_page(f"<main><h1>A council</h1>{link(town)}</main>", css, tag(town))))
+        visit(driver, host(page_of(link(town), css=css, head=tag(town))))
         looks.append(driver.execute_script(LOOK))
         driver.execute_script("sessionStorage.clear()")
     assert looks[0] == looks[1]
@@ -202,7 +173,7 @@ def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: 
 
 @pytest.mark.requirement("EM-07")
 def test_it_adds_no_styles_no_key_handlers_and_takes_nothing(
-    driver: Chrome, town: Embedded, host: Callable[..., str]
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
 ) -> None:
     watch = """
       window.keyHandlers = [];
@@ -214,7 +185,7 @@ def test_it_adds_no_styles_no_key_handlers_and_takes_nothing(
       };
     """
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": watch})
-    button = visit(driver, host(host_page(f"<main><h1>A council</h1>{link(town)}</main>", "", tag(town))))
+    button = visit(driver, host(page_of(link(town), head=tag(town))))
     before = driver.execute_script("return document.documentElement.cloneNode().outerHTML")
     opened(driver, button)
     driver.switch_to.default_content()
@@ -242,11 +213,10 @@ def test_axe_finds_the_same_with_and_without_it(driver: Chrome, town: Embedded, 
 
 @pytest.mark.requirement("EM-01")
 def test_two_tags_and_a_late_tag_make_one_button(
-    driver: Chrome, town: Embedded, host: Callable[..., str]
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
 ) -> None:
     complaints(driver)
-    body = f"<main><h1>A council</h1>{link(town)}{tag(town)}</main>"
-    visit(driver, host(host_page(body, "", tag(town))))
+    visit(driver, host(page_of(link(town) + tag(town), head=tag(town))))
     driver.execute_async_script(
         """
         const [source, done] = arguments, script = document.createElement("script");
@@ -261,17 +231,14 @@ def test_two_tags_and_a_late_tag_make_one_button(
 
 @pytest.mark.requirement("EM-04", "KB-09")
 def test_what_is_fixed_to_the_window_is_not_covered_either(
-    driver: Chrome, town: Embedded, host: Callable[..., str]
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
 ) -> None:
     css = """
       #bar { position: fixed; left: 0; right: 0; bottom: 0; padding: 20px; text-align: right }
       #wide { width: 100% }
     """
-    body = (
-        f"<main><h1>A council</h1>{link(town)}</main><div id=bar><input id=wide aria-label=Wide>"
-        "<button id=cookies>Accept cookies</button></div>"
-    )
-    button = visit(driver, host(host_page(body, css, tag(town))))
+    bar = "<div id=bar><input id=wide aria-label=Wide><button id=cookies>Accept cookies</button></div>"
+    button = visit(driver, host(page_of(link(town), after=bar, css=css, head=tag(town))))
     opened(driver, button)
     driver.switch_to.default_content()
     for name in ("cookies", "wide"):
@@ -285,9 +252,8 @@ def test_what_is_fixed_to_the_window_is_not_covered_either(
 
 
 @pytest.mark.requirement("LA-01")
-def test_it_speaks_the_pages_language(driver: Chrome, town: Embedded, host: Callable[..., str]) -> None:
-    body = "<main><h1>A council</h1></main>"
-    button = visit(driver, host(host_page(body, "", tag(town), lang="ar-XB")))
+def test_it_speaks_the_pages_language(driver: Chrome, town: Embedded, host: Callable[[str], str]) -> None:
+    button = visit(driver, host(page_of(head=tag(town), lang="ar-XB")))
     assert button.text != "Chat with us"
     place = driver.find_element("id", "plainchat-place")
     assert (place.get_attribute("lang"), place.get_attribute("dir")) == ("ar-XB", "rtl")
@@ -302,34 +268,14 @@ def test_it_speaks_the_pages_language(driver: Chrome, town: Embedded, host: Call
 
 @pytest.mark.requirement("EM-01")
 def test_a_site_that_may_not_embed_keeps_its_link(
-    driver: Chrome, town: Embedded, host: Callable[..., str]
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
 ) -> None:
-    url = host(host_page(f"<main><h1>Not a council</h1>{link(town)}</main>", "", tag(town)))
+    url = host(page_of(link(town), head=tag(town)))
     allow(town.chat.directory, town.site)
     driver.get(url)
     wait(driver, lambda d: d.execute_script("return Symbol.for('plainchat') in window"), "the loader ran")
     assert driver.find_element("link text", "Talk to us").is_displayed()
     assert not driver.find_elements("id", "plainchat-open")
-
-
-@pytest.mark.requirement("EM-06")
-def test_messages_from_other_windows_are_ignored(driver: Chrome, town: Embedded) -> None:
-    button = visit(driver, home(town))
-    begun(driver, town, button)
-    driver.switch_to.default_content()
-    driver.execute_script("postMessage({ plainchat: 1, type: 'close' }, '*')")
-    driver.execute_script(
-        "postMessage({ plainchat: 1, type: 'conversation', path: '/northborough/chat/x' }, '*')"
-    )
-    into_frame(driver)
-    driver.execute_script("window.parent.postMessage({ plainchat: 2, type: 'close' }, '*')")
-    driver.execute_script("window.parent.postMessage({ plainchat: 1, type: 'constructor' }, '*')")
-    driver.execute_script(
-        "window.parent.postMessage({ plainchat: 1, type: 'conversation', path: '/eastmere/chat/x' }, '*')"
-    )
-    driver.switch_to.default_content()
-    assert is_open(driver)
-    assert "/chat/x" not in driver.execute_script("return JSON.stringify(sessionStorage)")
 
 
 # --- how it looks ---

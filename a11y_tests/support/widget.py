@@ -1,14 +1,22 @@
 """The loader's button and panel in a council's page, and the frame in it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from selenium.webdriver import Chrome
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import wait_live
 from tests.support.embedded import Embedded
+from tests.support.server import AppServer
 
 TITLE = "Chat with Northborough Council"
 ROOM = "return parseFloat(getComputedStyle(document.documentElement).paddingRight)"
@@ -25,6 +33,50 @@ return points.filter(([x, y]) => {
   return hit && hit !== focused && !focused.contains(hit) && !hit.contains(focused);
 }).map(([x, y]) => `${focused.id} at ${x},${y}: ${document.elementFromPoint(x, y).id}`);
 """
+
+
+@dataclass(frozen=True)
+class Site:
+    """Another site: `add(html)` puts a page there and gives its address."""
+
+    origin: str
+    add: Callable[[str], str]
+
+
+@contextmanager
+def empty_site() -> Iterator[Site]:
+    """A site on an origin of its own, which for a browser is of another site than the chat."""
+    pages: list[str] = []
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse(pages[request.path_params["number"]])
+
+    with AppServer(Starlette(routes=[Route("/{number:int}", page)])) as server:
+        origin = f"http://localhost:{server.port}"
+
+        def add(html: str) -> str:
+            pages.append(html)
+            return f"{origin}/{len(pages) - 1}"
+
+        yield Site(origin, add)
+
+
+def page_of(main: str = "", *, after: str = "", css: str = "", head: str = "", lang: str = "en") -> str:
+    """A council's page with `main` under its heading."""
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>A council</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:,"><style>{css}</style>{head}</head>'
+        f"<body><main><h1>A council</h1>{main}</main>{after}</body></html>"
+    )
+
+
+def tag(town: Embedded, council: str = "northborough") -> str:
+    return f'<script async src="{town.chat.url}/{council}/chat.js"></script>'
+
+
+def link(town: Embedded) -> str:
+    return f'<p><a href="{town.chat.url}/northborough/">Talk to us</a></p>'
 
 
 def home(town: Embedded, council: str = "northborough", page: str = "") -> str:
