@@ -4,8 +4,10 @@ A long conversation of both sides is in test_main_job.py, axe on each page in te
 of it in test_orca.py, and the council's own link in test_widget.py.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome
@@ -18,6 +20,8 @@ from a11y_tests.support.choose import EVERYTHING
 from a11y_tests.support.pages import focus, messages
 from a11y_tests.support.places import CONSOLE, PLACES, RESIDENT, visiting
 from a11y_tests.support.stage import Chat, Stage
+from app.web.language import Language
+from app.web.templating import WEB, Templates
 
 WHERE = ("tab", "frame")
 QUESTION = "My bill is wrong."
@@ -36,6 +40,7 @@ class Seen:
     routes: list[str]
 
 
+EXTENDS = re.compile(r'{% extends "(.+)" %}')
 ROUTES = """
 return [...document.querySelectorAll(".pc-contact li > :first-child")].map((way) => way.textContent.trim());
 """
@@ -46,8 +51,32 @@ return [...document.querySelectorAll("meta[http-equiv=refresh i], iframe, object
 """
 
 
+def pages() -> set[str]:
+    """The templates of whole pages: those that extend a layout and are none themselves."""
+    parents = {
+        path.relative_to(WEB).as_posix(): EXTENDS.findall(path.read_text("utf8"))
+        for path in WEB.rglob("*.html")
+    }
+    return {name for name, parent in parents.items() if parent and not name.endswith("/base.html")}
+
+
 @pytest.fixture(scope="module")
-def seen(plain_chromium: Chrome, served: Stage) -> dict[str, Seen]:
+def rendered() -> Iterator[set[str]]:
+    """The templates that the server has rendered in this module."""
+    names: set[str] = set()
+    render = Templates.render
+
+    def recording(self: Templates, language: Language, template: str, context: Mapping[str, Any]) -> str:
+        names.add(template)
+        return render(self, language, template, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Templates, "render", recording)
+        yield names
+
+
+@pytest.fixture(scope="module")
+def seen(plain_chromium: Chrome, served: Stage, rendered: set[str]) -> dict[str, Seen]:
     """Every page of the product, by turns in a tab and in a frame; in both ways in `make test-all`."""
     found: dict[str, Seen] = {}
     for at, name in enumerate(PLACES):
@@ -65,8 +94,12 @@ def seen(plain_chromium: Chrome, served: Stage) -> dict[str, Seen]:
                     driver.execute_script(ROUTES),
                 )
             served.clear()
-    assert len(found) >= len(PLACES)
     return found
+
+
+def test_every_page_there_is_has_a_place(rendered: set[str], seen: dict[str, Seen]) -> None:
+    assert len(seen) >= len(PLACES)
+    assert pages() - rendered == set()
 
 
 @pytest.mark.requirement("NJ-03")

@@ -1,7 +1,7 @@
 """Every page of the product in every state, and the way there. Tests walk these lists."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from selenium.webdriver import Chrome
@@ -9,6 +9,9 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
+from app.actions import queue
+from app.domain.errors import TooManyAttempts
+from tests.support.office import make_available
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
 ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
@@ -22,6 +25,7 @@ class Place:
     act: Callable[[Chrome], None] = lambda driver: None
     hours_later: float = 0
     staff: str = ""  # who signs in first
+    shows: str = "#main"  # what only this state has, as a selector
 
 
 def talking(stage: Stage, lang: str) -> Chat:
@@ -45,16 +49,55 @@ def _press(id: str) -> Callable[[Chrome], None]:
     return act
 
 
+# The form of a page that was open while something else happened.
+SEND = """
+const [after, fields] = arguments;
+const form = document.createElement("form");
+form.method = "post";
+form.action = location.pathname + after;
+for (const [name, value] of Object.entries(fields)) {
+  const input = document.createElement("input");
+  [input.name, input.value] = [name, value];
+  form.append(input);
+}
+document.body.append(form);
+form.submit();
+"""
+
+
+def _send(after: str = "", **fields: str) -> Callable[[Chrome], None]:
+    """Send a form to this page's address, with `after` added."""
+
+    def act(driver: Chrome) -> None:
+        before = driver.find_element(By.TAG_NAME, "html")
+        driver.execute_script(SEND, after, fields)
+        wait(driver, lambda _: gone(before), "the answer")
+
+    return act
+
+
+def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
+    def address(stage: Stage, lang: str) -> str:
+        stage.attend(staffed)
+        return stage.chat(lang).url
+
+    return address
+
+
 RESIDENT = {
     "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
     "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
-    "waiting": Place(lambda stage, lang: stage.chat(lang).url),
+    "waiting": Place(_waiting(staffed=True), shows="#position"),
+    "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
+    "ended while somebody wrote": Place(
+        lambda stage, lang: talking(stage, lang).end().url, _send(message=LONG_ADDRESS), shows="#unsent"
+    ),
     "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
     "transcript": Place(_in_chat("/transcript")),
     "asking to end": Place(_in_chat("/end")),
@@ -63,6 +106,9 @@ RESIDENT = {
     "forgotten": Place(_in_chat("/forget"), _press("confirm")),
     "wrong link": Place(lambda stage, lang: stage.at("/northborough/chat/wrong", lang)),
     "revoked link": Place(lambda stage, lang: talking(stage, lang).forget().url),
+    "revoked while somebody wrote": Place(
+        lambda stage, lang: talking(stage, lang).forget().url, _send(message=LONG_ADDRESS), shows="#kept-1"
+    ),
     "old link": Place(lambda stage, lang: talking(stage, lang).end().url, hours_later=21),
     "no such page": Place(lambda stage, lang: stage.at("/northborough/nothing/here", lang)),
 }
@@ -93,17 +139,54 @@ def _left_by_visitor(stage: Stage, lang: str) -> str:
     return stage.at(f"/console/conversations/{chat.id}", lang)
 
 
+def _of_a_colleague(stage: Stage, lang: str) -> str:
+    """A chat that Ben may see, and that Dev has accepted."""
+    chat, server, dev = stage.chat(), stage.server, stage.town.dev
+    server.run(make_available(server.office, dev))
+    server.run(queue.accept(server.office, dev, chat.id))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
+GUESSER = "gil@northborough.example"
+
+
+def _after_many_guesses(stage: Stage, lang: str) -> str:
+    attempts = stage.server.office.attempts
+    with suppress(TooManyAttempts):
+        while True:
+            attempts.check(GUESSER, "127.0.0.1")
+            attempts.failed(GUESSER, "127.0.0.1")
+    return stage.at("/console/sign-in", lang)
+
+
+def _guess(driver: Chrome) -> None:
+    driver.find_element(By.ID, "email").send_keys(GUESSER)
+    driver.find_element(By.ID, "password").send_keys("correct horse")
+    _press("sign-in")(driver)
+
+
+def _write_when_signed_out(driver: Chrome) -> None:
+    driver.delete_all_cookies()
+    _send(message=LONG_ADDRESS, note="To be called back")(driver)
+
+
 # Never in a frame: the console, and what belongs to no council.
 CONSOLE = {
     "no such council": Place(lambda stage, lang: stage.at("/nowhere", lang)),
     "sign in": Place(_desk("/sign-in")),
     "sign in, wrong": Place(_desk("/sign-in"), _press("sign-in")),
+    "sign in, paused": Place(_after_many_guesses, _guess, shows="#email[aria-invalid]"),
+    "signed out while writing": Place(_conversation(), _write_when_signed_out, staff="ben", shows="#kept-2"),
+    "signing out with a chat open": Place(_busy, _press("sign-out"), staff="ben", shows="#sign-out-anyway"),
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),
+    "chat of a colleague": Place(_of_a_colleague, staff="ben"),
+    "accepted by a colleague": Place(_of_a_colleague, _send("/accept"), staff="ben", shows="#error-summary"),
+    "languages, refused": Place(_desk("/languages"), staff="ben", shows="main p a[href='/console']"),
     "languages": Place(_desk("/languages"), staff="erin"),
     "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
 }
@@ -125,5 +208,5 @@ def visiting(
             driver.switch_to.frame(0)
             wait(driver, lambda d: d.find_elements(By.ID, "main"), "the page in the frame")
         place.act(driver)
-        wait(driver, lambda d: d.find_elements(By.ID, "main"), name)
+        wait(driver, lambda d: d.find_elements(By.CSS_SELECTOR, place.shows), name)
         yield

@@ -23,10 +23,11 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
-from app.actions import finish, privacy, queue, talk
+from app.actions import finish, people, privacy, queue, talk
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
+from app.domain.terms import Availability, AwayReason
 from app.store import conversations
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
@@ -171,6 +172,13 @@ class Stage:
             if chat.accepted:
                 chat.end_by_adviser()
         self.chats.clear()
+
+    def attend(self, there: bool) -> None:
+        """Ben is there to take chats, or nobody is."""
+        office, town = self.server.office, self.town
+        self.server.run(make_available(office, town.ben))
+        for one in () if there else (town.ben, town.dev):
+            self.server.run(people.set_availability(office, one, Availability.AWAY, AwayReason.BREAK))
 
     @contextmanager
     def later(self, **time: float) -> Iterator[None]:
