@@ -1,15 +1,13 @@
 """What the announcer is handed, read from the document; test_orca.py hears what becomes of it."""
 
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from a11y_tests.support import keyboard
+from a11y_tests.support import keyboard, towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import (
     focus,
@@ -23,14 +21,9 @@ from a11y_tests.support.pages import (
 )
 from app.actions.finish import end_by_adviser
 from app.domain.keys import new_key
-from tests.support.embedded import Embedded, embedded
+from tests.support.embedded import Embedded
 
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    directory: Path = tmp_path_factory.mktemp("announcer")
-    with embedded(directory, heartbeat=5) as found:
-        yield found
+town = towns.shared(heartbeat=5)
 
 
 @pytest.mark.requirement("AN-02", "AN-03", "AN-20")

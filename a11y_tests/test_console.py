@@ -186,16 +186,12 @@ def test_an_answer_that_does_not_arrive_stays_in_the_box(driver: Chrome, stage: 
     at_chat(driver, stage, chat)
     box = driver.find_element(By.ID, "message")
     box.send_keys("An important answer")
-    offline = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
-    driver.execute_cdp_cmd("Network.enable", {})
-    driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
-    keyboard.walk_to(driver, lambda stop: stop.id == "send")
-    keyboard.press(driver, Keys.ENTER)
-    not_sent = "Not sent. Your words are still in the box. Try again."
-    wait(driver, lambda d: text(d, "send-status") == not_sent, "told that it was not sent")
-    assert box.get_attribute("value") == "An important answer"
-    online = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    driver.execute_cdp_cmd("Network.emulateNetworkConditions", online)
+    with emulate.offline(driver):
+        keyboard.walk_to(driver, lambda stop: stop.id == "send")
+        keyboard.press(driver, Keys.ENTER)
+        not_sent = "Not sent. Your words are still in the box. Try again."
+        wait(driver, lambda d: text(d, "send-status") == not_sent, "told that it was not sent")
+        assert box.get_attribute("value") == "An important answer"
     keyboard.walk_to(driver, lambda stop: stop.id == "send")
     keyboard.press(driver, Keys.ENTER)
     wait_messages(driver, "An important answer")

@@ -1,31 +1,16 @@
 """On the way to the next page nothing is lost, also when no server answers; and the form's own comforts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.emulate import offline
 from a11y_tests.support.pages import wait_live
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.widget import into_frame, opened
 
 UNREACHABLE = "We cannot reach the chat just now. Your words are still here. Try again in a minute."
-
-
-@contextmanager
-def offline(driver: Chrome) -> Iterator[None]:
-    """No server can be reached from here."""
-    answer = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    driver.execute_cdp_cmd("Network.enable", {})
-    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": True, **answer})
-    try:
-        yield
-    finally:
-        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": False, **answer})
-
 
 TOLD = """
 const line = document.getElementById("unreachable");

@@ -9,7 +9,7 @@ from selenium.webdriver import Chrome, Keys
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from a11y_tests.support import keyboard
+from a11y_tests.support import emulate, keyboard
 from a11y_tests.support.blocked import blocked
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.pages import (
@@ -187,14 +187,9 @@ def test_without_a_network_it_is_said_within_a_second(driver: Chrome, town: Embe
     _, url = town.talking()
     open_chat(driver, url)
     driver.find_element("id", "message").send_keys("Hello")
-    driver.execute_cdp_cmd("Network.enable", {})
-    cut = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    driver.execute_cdp_cmd("Network.emulateNetworkConditions", cut)
-    try:
+    with emulate.offline(driver):
         driver.find_element("id", "send").click()
         wait(driver, lambda d: heard(d) == [NOT_SENT], "said", limit=1)
-    finally:
-        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**cut, "offline": False})
     assert box_holds(driver) == "Hello"
 
 

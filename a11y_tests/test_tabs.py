@@ -1,14 +1,13 @@
 """Several tabs of one conversation: one stream, one voice, and every message in each of them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from selenium.webdriver import Chrome
 
+from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import (
     heard,
+    items_are_whole,
     listen,
     listen_early,
     messages,
@@ -18,7 +17,7 @@ from a11y_tests.support.pages import (
     wait_live,
     wait_messages,
 )
-from tests.support.embedded import Embedded, embedded
+from tests.support.embedded import Embedded
 from tests.support.trouble import Mode, Trouble
 
 QUESTION = "My council tax bill is wrong."
@@ -51,15 +50,8 @@ new BroadcastChannel(`plainchat:${tab}`).postMessage({ type: "said", key, whole:
 """
 
 
-@pytest.fixture
-def trouble() -> Trouble:
-    return Trouble()
-
-
-@pytest.fixture
-def town(tmp_path: Path, trouble: Trouble) -> Iterator[Embedded]:
-    with embedded(tmp_path, wrap=trouble.between, heartbeat=1) as found:
-        yield found
+trouble = towns.trouble
+town = towns.troubled
 
 
 def before_each_page(driver: Chrome, script: str) -> None:
@@ -80,12 +72,6 @@ def send(driver: Chrome, text: str) -> None:
     driver.find_element("id", "message").send_keys(text)
     driver.find_element("id", "send").click()
     wait_messages(driver, text)
-
-
-def items_are_whole(driver: Chrome) -> None:
-    """Nothing twice, and in the order of the ids."""
-    ids = driver.execute_script("return [...messages.children].map((item) => +item.dataset.id)")
-    assert ids == sorted(set(ids))
 
 
 @pytest.mark.requirement("AN-06", "EM-06")

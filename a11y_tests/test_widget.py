@@ -1,26 +1,15 @@
-"""The loader's button and panel: opening, closing, focus, and a conversation on its way through the site."""
+"""The loader's button and panel: what there is before it is opened; opening, closing, focus."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, Keys
 
-from a11y_tests.support import keyboard
+from a11y_tests.support import keyboard, towns
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import (
-    heard,
-    listen,
-    listen_early,
-    messages,
-    wait_heard,
-    wait_live,
-    wait_messages,
-)
 from a11y_tests.support.widget import (
     COVERED,
     TITLE,
-    begun,
     close,
     complaints,
     focused,
@@ -31,21 +20,11 @@ from a11y_tests.support.widget import (
     opened,
     visit,
 )
-from app.actions.finish import end_by_visitor
+from app.web.embed.views import source
 from tests.support.embedded import Embedded, embedded
 from tests.support.office import ALL_HOURS, Clock
 
-
-@pytest.fixture(scope="module")
-def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    directory: Path = tmp_path_factory.mktemp("widget")
-    with embedded(directory, heartbeat=1, hours=ALL_HOURS) as found:
-        yield found
-
-
-@pytest.fixture
-def town(_town: Embedded) -> Embedded:
-    return _town
+town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 
 # --- the button ---
@@ -110,6 +89,27 @@ def test_one_request_before_it_is_opened_and_nothing_by_itself(driver: Chrome, t
     assert ours == [f"{town.chat.url}/northborough/chat.js"]
     kept = "return localStorage.length + sessionStorage.length + document.cookie.length"
     assert driver.execute_script(kept) == 0
+
+
+@pytest.mark.requirement("EM-01")
+def test_the_button_turns_when_the_chat_closes(driver: Chrome, tmp_path: Path) -> None:
+    clock = Clock()
+    clock.forward(hours=7, seconds=-2)  # they close at five
+    with embedded(tmp_path, clock=clock) as town:
+        button = visit(driver, home(town))
+        assert button.accessible_name == "Chat with us"
+        wait(driver, lambda _: button.accessible_name == "Chat with us, closed now", "told")
+        clock.forward(seconds=2)
+        opened(driver, button)
+        assert "closed" in driver.find_element("id", "status").text
+
+
+def test_what_is_served_of_it_is_a_script(driver: Chrome) -> None:
+    """Comments are taken out of it by rules that know no JavaScript."""
+    assert (
+        driver.execute_script("return typeof new Function(`return ${arguments[0]}`)()", source())
+        == "function"
+    )
 
 
 # --- open, close, focus ---
@@ -198,211 +198,3 @@ def test_without_a_conversation_no_frame_stays_behind(driver: Chrome, town: Embe
     wait(driver, lambda d: inside(d, "iframe") is None, "no frame")
     visit(driver, home(town, page="bins"))
     assert inside(driver, "iframe") is None
-
-
-# --- a conversation on its way through the site ---
-
-
-@pytest.mark.requirement("AN-15", "EM-05", "EM-06")
-def test_while_closed_the_councils_page_says_it_and_the_button_counts(driver: Chrome, town: Embedded) -> None:
-    button = visit(driver, home(town))
-    visitor = begun(driver, town, button)
-    listen(driver)
-    close(driver)
-    assert driver.find_element("id", "plainchat-say").get_attribute("textContent") == ""
-    listen(driver, "#plainchat-say")
-    town.reply(visitor, "One", "Two")
-    wait_heard(driver, "New chat message from Ben", "New chat message from Ben_")
-    assert button.accessible_name == "Chat with us, 2 new messages"
-    into_frame(driver)
-    assert messages(driver)[-2:] == ["One", "Two"]
-    assert heard(driver) == [], "never two announcers"
-    driver.switch_to.default_content()
-    opened(driver, button)
-    wait_heard(driver, "Ben: One", "Ben: Two")
-    driver.switch_to.default_content()
-    assert button.accessible_name == "Chat with us"
-    driver.switch_to.default_content()
-    town.reply(visitor, "Three")
-    into_frame(driver)
-    wait_heard(driver, "Ben: One", "Ben: Two", "Ben: Three")
-    driver.switch_to.default_content()
-    assert len(heard(driver)) == 2, "while open only the frame speaks"
-
-
-@pytest.mark.requirement("EM-01", "KB-04")
-def test_it_goes_on_from_page_to_page_as_it_was(driver: Chrome, town: Embedded) -> None:
-    visitor = begun(driver, town, visit(driver, home(town)))
-    driver.switch_to.default_content()
-    driver.find_element("link text", "Council tax").click()
-    wait(driver, lambda d: d.current_url.endswith("council-tax") and is_open(d), "open on the next page")
-    into_frame(driver)
-    wait_live(driver)
-    wait_messages(driver, "Hello?")
-    driver.switch_to.default_content()
-    assert driver.execute_script("return document.activeElement === document.body"), "the focus is not taken"
-    close(driver)
-    button = visit(driver, home(town, page="bins"))
-    wait(driver, lambda d: inside(d, "iframe"), "heard on out of sight")
-    assert not is_open(driver)
-    town.reply(visitor, "While you walked")
-    wait(driver, lambda _: button.accessible_name == "Chat with us, 1 new message", "counted")
-    driver.refresh()
-    button = wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "the button")[0]
-    opened(driver, button)
-    wait_messages(driver, "Hello?", "While you walked")
-
-
-def _name(driver: Chrome) -> str:
-    """What the button is called."""
-    return driver.find_element("id", "plainchat-open").accessible_name
-
-
-@pytest.mark.requirement("AN-01", "AN-07", "AN-15", "EM-06")
-@pytest.mark.parametrize("when", ["before", "on the way"])
-def test_what_was_not_heard_goes_with_the_resident(driver: Chrome, town: Embedded, when: str) -> None:
-    visitor = begun(driver, town, visit(driver, home(town)))
-    close(driver)
-    listen(driver, "#plainchat-say")
-    if when == "before":
-        town.reply(visitor, "One")
-        wait_heard(driver, "New chat message from Ben")
-    driver.get("about:blank")
-    if when == "on the way":
-        town.reply(visitor, "One")
-    listen_early(driver, "#plainchat-say")
-    for expected in (["New chat message from Ben"] if when == "on the way" else [], []):
-        button = visit(driver, home(town, page="bins"))
-        into_frame(driver)
-        wait_live(driver)
-        listen(driver)
-        driver.switch_to.default_content()
-        wait(driver, lambda d: _name(d) == "Chat with us, 1 new message", "counted")
-        wait_heard(driver, *expected)
-    opened(driver, button)
-    wait_heard(driver, "Ben: One")
-    driver.switch_to.default_content()
-    assert button.accessible_name == "Chat with us"
-    visit(driver, home(town))
-    into_frame(driver)
-    wait_live(driver)
-    listen(driver)
-    town.reply(visitor, "Two")
-    wait_heard(driver, "Ben: Two")
-
-
-@pytest.mark.requirement("NJ-10", "KB-02")
-def test_half_typed_words_go_with_the_resident(driver: Chrome, town: Embedded) -> None:
-    opened(driver, visit(driver, home(town)))
-    driver.find_element("id", "begin").click()
-    wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0].send_keys("Half a qu")
-    driver.find_element("id", "name").send_keys("Amina")
-    visit(driver, home(town, page="bins"))
-    into_frame(driver)
-    question = wait(driver, lambda d: d.find_elements("id", "question"), "the form again")[0]
-    wait(driver, lambda _: question.get_attribute("value") == "Half a qu", "as it was")
-    assert driver.find_element("id", "name").get_attribute("value") == "Amina"
-    driver.find_element("css selector", "[name=team]").click()
-    driver.find_element("id", "start").click()
-    wait(driver, lambda d: d.find_elements("id", "message"), "the conversation")[0].send_keys("Half a th")
-    kept = "return JSON.stringify(sessionStorage)"
-    driver.switch_to.default_content()
-    wait(driver, lambda d: "Half a th" in d.execute_script(kept), "kept by the council's page")
-    assert "Half a qu" not in driver.execute_script(kept)
-    visit(driver, home(town))
-    into_frame(driver)
-    wait_live(driver)
-    box = driver.find_element("id", "message")
-    wait(driver, lambda _: box.get_attribute("value") == "Half a th", "as it was")
-    assert driver.execute_script("return sessionStorage.length") == 0, "ours holds nothing"
-    visitor = town.newest()
-    town.chat.run(end_by_visitor(town.chat.office, visitor))
-    driver.switch_to.default_content()
-    wait(driver, lambda d: "Half a th" not in d.execute_script(kept), "gone with the chat")
-
-
-@pytest.mark.requirement("EM-06")
-def test_a_chat_that_has_ended_is_not_heard_on_but_can_be_read(driver: Chrome, town: Embedded) -> None:
-    visitor = begun(driver, town, visit(driver, home(town)))
-    town.chat.run(end_by_visitor(town.chat.office, visitor))
-    wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
-    close(driver)
-    button = visit(driver, home(town, page="bins"))
-    assert inside(driver, "iframe") is None
-    opened(driver, button)
-    wait_messages(driver, "Hello?")
-
-
-@pytest.mark.requirement("EM-01")
-def test_the_button_turns_when_the_chat_closes(driver: Chrome, tmp_path: Path) -> None:
-    clock = Clock()
-    clock.forward(hours=7, seconds=-2)  # they close at five
-    with embedded(tmp_path, clock=clock) as town:
-        button = visit(driver, home(town))
-        assert button.accessible_name == "Chat with us"
-        wait(driver, lambda _: button.accessible_name == "Chat with us, closed now", "told")
-        clock.forward(seconds=2)
-        opened(driver, button)
-        assert "closed" in driver.find_element("id", "status").text
-
-
-@pytest.mark.requirement("EM-01")
-def test_another_tab_knows_nothing_unless_it_is_remembered(driver: Chrome, town: Embedded) -> None:
-    begun(driver, town, visit(driver, home(town)))
-    driver.switch_to.default_content()
-    assert driver.execute_script("return localStorage.length") == 0
-    assert driver.execute_script("return document.cookie") == ""
-    into_frame(driver)
-    driver.find_element("css selector", "#options summary").click()
-    driver.find_element("id", "remember").click()
-    driver.switch_to.default_content()
-    wait(
-        driver,
-        lambda d: d.execute_script("return localStorage.length") == 1,
-        "remembered by the council's site",
-    )
-    driver.execute_script("sessionStorage.clear()")  # as in a new tab
-    visit(driver, home(town, page="bins"))
-    into_frame(driver)
-    wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
-    wait(driver, lambda d: d.find_element("id", "remember").get_property("checked"), "the choice is shown")
-    assert driver.execute_script("return localStorage.length + sessionStorage.length") == 0, (
-        "ours holds nothing"
-    )
-
-    path = driver.execute_script("return location.pathname")
-    driver.switch_to.default_content()
-    driver.find_element("id", "plainchat-open").click()
-    into_frame(driver)
-    driver.execute_script("document.getElementById('forget-link').click()")
-    wait(driver, lambda d: d.find_elements("id", "confirm"), "asked")[0].click()
-    wait(
-        driver, lambda d: d.execute_script("return document.body?.dataset.page === 'forgotten'"), "forgotten"
-    )
-    driver.switch_to.default_content()
-    wait(
-        driver,
-        lambda d: d.execute_script("return localStorage.length") == 0,
-        "forgotten by the council's site",
-    )
-    assert path not in driver.execute_script("return JSON.stringify(sessionStorage)")
-
-
-@pytest.mark.requirement("EM-01")
-def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) -> None:
-    denied = """
-      for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
-        get() { throw new DOMException("denied", "SecurityError"); } });
-      navigator.locks.request = async () => { throw new DOMException("denied", "SecurityError"); };
-    """
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": denied})
-    complaints(driver)
-    visitor = begun(driver, town, visit(driver, home(town)))
-    town.reply(visitor, "Hello")
-    wait_messages(driver, "Hello?", "Hello")
-    link = driver.find_element("id", "return-link")
-    wait(driver, lambda _: link.is_displayed(), "the link, as nothing else leads back")
-    assert str(link.get_attribute("href")).startswith(town.chat.url)
-    assert not driver.find_element("id", "remember").is_displayed()
-    driver.switch_to.default_content()
-    assert complaints(driver) == []

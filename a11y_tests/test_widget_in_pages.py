@@ -1,12 +1,11 @@
 """The loader in all kinds of pages and windows: zoom, other people's styles, languages, themes."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, Keys
 
-from a11y_tests.support import detect, emulate, keyboard
+from a11y_tests.support import detect, emulate, keyboard, towns
 from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.widget import (
@@ -25,22 +24,12 @@ from a11y_tests.support.widget import (
     tag,
     visit,
 )
-from tests.support.embedded import Embedded, allow, embedded
+from tests.support.embedded import Embedded, allow
 from tests.support.office import ALL_HOURS
 from tests.support.server import AppServer
 from widget.demo.site import build
 
-
-@pytest.fixture(scope="module")
-def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    directory: Path = tmp_path_factory.mktemp("widget")
-    with embedded(directory, heartbeat=1, hours=ALL_HOURS) as found:
-        yield found
-
-
-@pytest.fixture
-def town(_town: Embedded) -> Embedded:
-    return _town
+town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 
 # --- small windows and zoom ---

@@ -11,7 +11,7 @@ import pytest
 from selenium.webdriver import Chrome
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from a11y_tests.support import keyboard
+from a11y_tests.support import keyboard, towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import listen, wait_heard, wait_live
 from a11y_tests.support.widget import (
@@ -25,7 +25,7 @@ from a11y_tests.support.widget import (
     tag,
     visit,
 )
-from tests.support.embedded import Embedded, allow, embedded
+from tests.support.embedded import Embedded, allow
 from tests.support.office import ALL_HOURS
 
 CLOSE = {"plainchat": 1, "type": "close"}
@@ -84,11 +84,7 @@ def unguarded(app: ASGIApp) -> ASGIApp:
     return passing
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    directory = tmp_path_factory.mktemp("messages")
-    with embedded(directory, wrap=unguarded, heartbeat=1, hours=ALL_HOURS) as found:
-        yield found
+town = towns.shared(wrap=unguarded, heartbeat=1, hours=ALL_HOURS)
 
 
 @pytest.fixture(scope="module")

@@ -70,3 +70,15 @@ def style(driver: Chrome, css: str) -> Iterator[None]:
         yield
     finally:
         driver.execute_script(DROP_SHEET)
+
+
+@contextmanager
+def offline(driver: Chrome) -> Iterator[None]:
+    """No server can be reached from this tab."""
+    network = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": True, **network})
+    try:
+        yield
+    finally:
+        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": False, **network})

@@ -97,6 +97,12 @@ def wait_messages(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
     wait(driver, lambda d: messages(d)[-len(texts) :] == list(texts), f"messages {texts}", limit)
 
 
+def items_are_whole(driver: WebDriver) -> None:
+    """Nothing stands in the transcript twice, and all in the order of the ids."""
+    ids = driver.execute_script("return [...messages.children].map((item) => +item.dataset.id)")
+    assert ids == sorted(set(ids))
+
+
 def wait_live(driver: WebDriver) -> None:
     """Until the stream has really connected: the scripts then put away the link to check by hand."""
     wait(driver, lambda d: not d.find_element("id", "check").is_displayed(), "connected")
