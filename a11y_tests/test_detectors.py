@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from a11y_tests.support import detect, emulate, keyboard, ring
+from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.axe import AxeError, StrictAxe
 from a11y_tests.support.speech import Spoken, normalised, utterances
 from tests.support.server import AppServer
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.requirement("LE-06")
 GOOD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Good</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
+html { background: #fff }
 body { margin: 8px; font: 1rem/1.5 sans-serif; color: #000; background: #fff }
 button, textarea { min-height: 44px; min-width: 44px; border: 2px solid #000; background: #fff; color: #000;
   font: inherit; max-width: 100% }
@@ -30,6 +31,7 @@ label { display: block }
 <main aria-label="Chat"><h1>Good page</h1>
 <p>Words, and <a href="#send">a link in a sentence</a> that may be small.</p>
 <label for="message">Your message</label><textarea id="message"></textarea>
+<ol id="messages"><li>One</li><li>Two</li><li>Three</li></ol>
 <p><button id="send">Send</button> <button id="end">End chat</button></p>
 <div id="announcer" aria-live="polite"></div></main></html>"""
 
@@ -96,6 +98,58 @@ def after_a_message(driver: Chrome) -> list[str]:
     return detect.uninvited_focus(driver)
 
 
+def in_the_persons_colours(driver: Chrome) -> list[str]:
+    with emulate.media(driver, {"forced-colors": "active"}):
+        return seen.not_the_persons_own(driver)
+
+
+def hidden_lines(driver: Chrome) -> list[str]:
+    found = seen.lines(driver)
+    return [] if found == 3 else [f"{found} lines of three"]
+
+
+def left_out_by_tab(driver: Chrome) -> list[str]:
+    for _ in seen.walk(driver):
+        pass
+    return seen.not_reached(driver)
+
+
+TWO_FRAMES = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done()))"
+
+
+def moved_on_arrival(driver: Chrome) -> list[str]:
+    seen.watch_moves(driver)
+    driver.execute_script("document.querySelector('#end').scrollIntoView(); window.arrive?.()")
+    driver.execute_async_script(TWO_FRAMES)
+    return seen.moves(driver)
+
+
+def translucent(driver: Chrome) -> list[str]:
+    found: list[str] = seen.look(driver)["translucent"]
+    return found
+
+
+def moving(driver: Chrome) -> list[str]:
+    found: list[str] = seen.look(driver)["moving"]
+    return found
+
+
+def not_black_on_white(driver: Chrome) -> list[str]:
+    found = seen.look(driver)
+    colours = (found["text"], found["ground"])
+    return [] if colours == ("rgb(0, 0, 0)", "rgb(255, 255, 255)") else [f"{colours}"]
+
+
+def covered(driver: Chrome) -> list[str]:
+    driver.execute_script("document.querySelector('#send').focus()")
+    found: list[str] = driver.execute_script(widget.COVERED)
+    return found
+
+
+def arriving(script: str) -> Plant:
+    return lambda driver: driver.execute_script(f"window.arrive = () => {{ {script} }}")
+
+
 def single_axe(driver: Chrome) -> list[str]:
     return [rule["id"] for rule in StrictAxe(driver).findings()]
 
@@ -153,6 +207,46 @@ PLANTS: dict[str, tuple[Detector, Plant]] = {
     "a control without a name": (detect.nameless, lambda d: add(d, "<button></button>")),
     "a faint edge": (detect.faint_edges, lambda d: restyle(d, "button { border-color: #ddd !important }")),
     "a tabindex above nought": (detect.positive_tabindex, lambda d: add(d, '<p tabindex="3">x</p>')),
+    "words in a colour of ours": (
+        in_the_persons_colours,
+        lambda d: restyle(d, "#send { forced-color-adjust: none; color: #123456 }"),
+    ),
+    "a button without an edge": (in_the_persons_colours, lambda d: restyle(d, "#send { border: 0 }")),
+    "no scrollbar": (in_the_persons_colours, lambda d: restyle(d, "#messages { scrollbar-width: none }")),
+    "grey words": (not_black_on_white, lambda d: restyle(d, "body { color: #777 }")),
+    "a dark ground": (not_black_on_white, lambda d: restyle(d, "html { background: #222 }")),
+    "words one can see through": (
+        translucent,
+        lambda d: restyle(d, "#send::before { content: '!'; opacity: .9 }"),
+    ),
+    "a change that takes time": (moving, lambda d: restyle(d, "#send { transition: color 1s }")),
+    "a line under a bar": (
+        hidden_lines,
+        lambda d: restyle(d, "#messages + p { position: relative; margin-top: -60px; background: #fff }"),
+    ),
+    "a line out of the window": (hidden_lines, lambda d: restyle(d, "#messages { margin-top: 100vh }")),
+    "a button that Tab leaves out": (
+        left_out_by_tab,
+        lambda d: d.execute_script("document.querySelector('#end').tabIndex = -1"),
+    ),
+    "smooth scrolling": (moved_on_arrival, arriving("scrollTo({ top: 9, behavior: 'smooth' })")),
+    "a transition": (
+        moved_on_arrival,
+        arriving(
+            "const { style } = document.querySelector('#end'); style.transition = 'opacity 9s'; "
+            "document.body.offsetWidth; style.opacity = 0"
+        ),
+    ),
+    "an animation by a script": (
+        moved_on_arrival,
+        arriving("document.querySelector('#end').animate({ opacity: 0 }, 9000)"),
+    ),
+    "a page that loads again": (seen.endless, lambda d: add(d, '<meta http-equiv="Refresh" content="600">')),
+    "a frame that goes on loading": (seen.endless, lambda d: add(d, '<iframe title="x"></iframe>')),
+    "a focused control under a panel": (
+        covered,
+        lambda d: add(d, '<div id="over" style="position:fixed;inset:0 0 0 20px"></div>'),
+    ),
     "a violation": (single_axe, lambda d: add(d, '<img src="x">')),
 }
 

@@ -15,6 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import browsers, detect
+from a11y_tests.support import seen as looks
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.choose import EVERYTHING
 from a11y_tests.support.pages import focus, messages
@@ -43,11 +44,6 @@ class Seen:
 EXTENDS = re.compile(r'{% extends "(.+)" %}')
 ROUTES = """
 return [...document.querySelectorAll(".pc-contact li > :first-child")].map((way) => way.textContent.trim());
-"""
-# What would make a page load again or go on loading by itself.
-ENDLESS = """
-return [...document.querySelectorAll("meta[http-equiv=refresh i], iframe, object, embed")]
-  .map((element) => element.outerHTML);
 """
 
 
@@ -90,7 +86,7 @@ def seen(plain_chromium: Chrome, served: Stage, rendered: set[str]) -> dict[str,
                     driver.execute_script("return document.readyState"),
                     detect.live_at_load(driver),
                     detect.loud_regions(driver),
-                    driver.execute_script(ENDLESS),
+                    looks.endless(driver),
                     driver.execute_script(ROUTES),
                 )
             served.clear()

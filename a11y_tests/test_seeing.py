@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from a11y_tests.support import detect, emulate, keyboard, ring, widget
+from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import wait_live, wait_messages
 from a11y_tests.support.places import LONG_ADDRESS, RESIDENT, talking, visiting
@@ -37,25 +37,6 @@ THREE_HUNDRED = ("I paid the bill on the 3rd of May and I have the receipt in my
 NORMAL = (1280, 900, 1)
 SIZES = (NORMAL, emulate.ZOOM_200, emulate.ZOOM_400)
 
-# How the page looks now. Colours come as "rgb(...)" when they are opaque.
-LOOK = """
-const fraction = (colour) => (Number(/^rgba\\(.*, ([\\d.]+)\\)$/.exec(colour)?.[1] ?? 1)) % 1;
-const parts = [null, "::before", "::after"];
-const styles = [...document.querySelectorAll("body, body *")].filter((one) => one.checkVisibility())
-  .flatMap((one) => parts.map((part) => [one, part, getComputedStyle(one, part)]))
-  .filter(([, part, style]) => !part || style.content !== "none");
-const named = (wrong) => styles.filter(([, , style]) => wrong(style))
-  .map(([one, part]) => `${one.tagName}#${one.id}.${one.className}${part ?? ""}`);
-const long = (times) => times.split(", ").some((time) => parseFloat(time) > 0);
-return {
-  ground: getComputedStyle(document.documentElement).backgroundColor,
-  text: getComputedStyle(document.body).color,
-  translucent: named((style) => fraction(style.backgroundColor) || fraction(style.color) ||
-    style.opacity % 1 || style.backdropFilter !== "none"),
-  moving: named((style) => style.animationName !== "none" || long(style.transitionDuration) ||
-    style.scrollBehavior === "smooth"),
-};
-"""
 FROM_THE_TOP = """
 const { body } = document;
 body.tabIndex = -1;
@@ -63,61 +44,6 @@ body.focus();
 body.removeAttribute("tabindex");
 """
 WHITE, BLACK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
-
-# In forced colours: words in a colour that is not the person's, controls without an edge, no scrollbar.
-FORCED = """
-const probe = document.body.appendChild(document.createElement("p"));
-const system = (name) => { probe.style.outlineColor = name; return getComputedStyle(probe).outlineColor; };
-const palette = new Set(["CanvasText", "LinkText", "VisitedText", "ActiveText", "ButtonText", "FieldText",
-  "GrayText", "Highlight", "HighlightText"].map(system));
-const canvas = system("Canvas");
-probe.remove();
-const has = {
-  words: (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()),
-  edge: ({ borderBottomStyle, borderBottomWidth, borderBottomColor }) => borderBottomStyle !== "none" &&
-    parseFloat(borderBottomWidth) > 0 && borderBottomColor !== canvas,
-};
-const drawn = (one) => /radio|checkbox/.test(one.type)
-  ? getComputedStyle(one.labels[0], "::before") : getComputedStyle(one);
-const control = "button, input, select, textarea, .pc-button";
-return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()).flatMap((one) => [
-  has.words(one) && !palette.has(getComputedStyle(one).color) && "words in a colour of ours",
-  one.matches(control) && !has.edge(drawn(one)) && "no edge",
-  getComputedStyle(one).scrollbarWidth === "none" && "no scrollbar",
-].filter(Boolean).map((fault) => `${one.outerHTML.slice(0, 80)}: ${fault}`));
-"""
-
-# The lines of the transcript that can be read now: whole, in the window, with nothing over them.
-LINES = """
-const lines = new Set();
-for (const item of document.querySelectorAll("#messages > li")) {
-  const words = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
-  while (words.nextNode()) {
-    const range = document.createRange();
-    range.selectNodeContents(words.currentNode);
-    for (const box of range.getClientRects()) {
-      if (!box.width || box.top < 0 || box.bottom > innerHeight) continue;
-      const over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
-      if (over && item.contains(over)) lines.add(`${item.id} ${Math.round(box.bottom)}`);
-    }
-  }
-}
-return lines.size;
-"""
-
-# What Tab should reach: one radio stands for its group. Gives the stop, or "" when focus is on nothing.
-REACHED = """
-const stop = document.activeElement;
-reached.add(stop);
-return stop === document.body ? "" : stop.outerHTML.slice(0, 80);
-"""
-NOT_REACHED = """
-const group = (one) => one.type === "radio" ? one.name : one;
-const reached = new Set([...window.reached].map(group));
-return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !reached.has(group(one)))
-  .map((one) => `${one.tagName}#${one.id} ${one.textContent.trim()}`);
-"""
 
 
 @contextmanager
@@ -154,8 +80,7 @@ def test_each_wish_is_followed_on_every_page(driver: Chrome, stage: Stage) -> No
     def look(**wishes: str) -> dict[str, Any]:
         features = {name.replace("_", "-"): value for name, value in wishes.items()}
         with emulate.media(driver, features):
-            found: dict[str, Any] = driver.execute_script(LOOK)
-        return found
+            return seen.look(driver)
 
     for name in PAGES:
         with opened(driver, stage, name):
@@ -183,26 +108,11 @@ def test_the_chat_in_a_frame_follows_the_wishes_too(driver: Chrome, stage: Stage
 
 
 def _is_dark(driver: WebDriver) -> bool:
-    return light(driver.execute_script(LOOK)["ground"]) < 0.1
+    return light(seen.look(driver)["ground"]) < 0.1
 
 
 def _is_light(driver: WebDriver) -> bool:
-    return light(driver.execute_script(LOOK)["ground"]) > 0.9
-
-
-WATCH_MOVES = """
-window.moves = [];
-for (const kind of ["animationstart", "transitionrun"])
-  addEventListener(kind, (event) => moves.push(`${kind} ${event.target.id}`), true);
-for (const owner of [Element.prototype, window])
-  for (const name of ["scrollIntoView", "scrollTo", "scrollBy", "scroll", "animate"]) {
-    const original = owner[name];
-    if (original) owner[name] = function (...how) {
-      if (name === "animate" || how[0]?.behavior === "smooth") moves.push(name);
-      return original.apply(this, how);
-    };
-  }
-"""
+    return light(seen.look(driver)["ground"]) > 0.9
 
 
 @pytest.mark.requirement("VI-05")
@@ -210,7 +120,7 @@ def test_nothing_moves_while_messages_come_and_go(driver: Chrome, stage: Stage) 
     chat = talking(stage, "en").reply(*["One\n\n\n\n"] * 8)
     driver.get(chat.url)
     wait_live(driver)
-    driver.execute_script(WATCH_MOVES)
+    seen.watch_moves(driver)
     driver.execute_script("scrollTo(0, 0)")
     chat.reply("Are you there?")
     bar = driver.find_element(By.ID, "new-messages-button")
@@ -221,7 +131,7 @@ def test_nothing_moves_while_messages_come_and_go(driver: Chrome, stage: Stage) 
     wait_messages(driver, "Are you there?", "Yes")
     chat.end_by_adviser()
     wait(driver, lambda d: d.find_elements(By.CSS_SELECTOR, "[data-state=ended]"), "ended")
-    assert driver.execute_script("return moves") == []
+    assert seen.moves(driver) == []
     assert detect.animations(driver) == []
 
 
@@ -232,7 +142,7 @@ def test_in_forced_colours_every_page_is_in_the_persons_own(driver: Chrome, stag
             for theme in ("forced colours", "forced colours, dark"):
                 with emulate.media(driver, emulate.THEMES[theme]):
                     assert detect.opted_out(driver) == [], f"{name}, {theme}"
-                    assert driver.execute_script(FORCED) == [], f"{name}, {theme}"
+                    assert seen.not_the_persons_own(driver) == [], f"{name}, {theme}"
 
 
 # --- sizes ---
@@ -345,8 +255,8 @@ def test_the_focus_ring_is_seen_on_real_pages(driver: Chrome, stage: Stage, them
         for name, selectors in controls.items():
             with opened(driver, stage, name):
                 for selector in selectors:
-                    seen = ring.measure(driver, driver.find_element(By.CSS_SELECTOR, selector))
-                    assert seen.seen, f"{theme}, {name}, {selector}: {seen}"
+                    found = ring.measure(driver, driver.find_element(By.CSS_SELECTOR, selector))
+                    assert found.seen, f"{theme}, {name}, {selector}: {found}"
 
 
 @pytest.mark.requirement("KB-08", "VI-03")
@@ -374,24 +284,19 @@ def _open_details(driver: Chrome) -> None:
 def _walk(driver: Chrome, *, back: bool = False) -> None:
     """Tab from one end of the document to the other; each stop is seen whole, and nothing is left out."""
     _open_details(driver)
-    driver.execute_script("window.reached = new Set([document.activeElement])")
-    for _ in range(60):
-        keyboard.press(driver, Keys.TAB, shift=back)
-        stop = driver.execute_script(REACHED)
-        if not stop:
-            break
+    for stop in seen.walk(driver, back=back):
         assert detect.obscured(driver) == [], f"{stop}{', backwards' if back else ''}"
-    assert driver.execute_script(NOT_REACHED) == []
+    assert seen.not_reached(driver) == []
 
 
 def _three_lines(driver: Chrome) -> None:
     """At once: above the box in which somebody writes, and when looked for."""
     keyboard.walk_to(driver, lambda stop: stop.id == "message")
-    assert driver.execute_script(LINES) >= 3
+    assert seen.lines(driver) >= 3
     driver.execute_script(
         "document.querySelector('#messages > li:last-child').scrollIntoView({ block: 'end' })"
     )
-    assert driver.execute_script(LINES) >= 3
+    assert seen.lines(driver) >= 3
 
 
 def _into_panel(driver: WebDriver) -> bool:
