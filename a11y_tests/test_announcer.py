@@ -25,6 +25,19 @@ from tests.support.embedded import Embedded
 
 town = towns.shared(heartbeat=5)
 
+# When the announcer loses a text.
+KEEP_WHEN_EMPTY = """
+new MutationObserver((changes) => {
+  if (changes.some((one) => one.removedNodes.length)) window.emptied = performance.now();
+}).observe(document.getElementById("announcer"), { childList: true });
+"""
+# When Send was pressed; then the milliseconds until "Sent", less those that the server took for its answer.
+KEEP_WHEN_SENT = "send.addEventListener('click', () => { window.pressed = performance.now(); }, true)"
+OURS_UNTIL_SENT = """
+const [post] = performance.getEntriesByName(document.getElementById("composer").action, "resource");
+return heard[0].at - pressed - post.duration;
+"""
+
 
 @pytest.mark.requirement("AN-02", "AN-03", "AN-20")
 def test_the_announcer_is_there_and_empty_in_the_first_html(town: Embedded) -> None:
@@ -60,9 +73,12 @@ def test_equal_messages_in_a_row_differ_by_a_no_break_space(driver: Chrome, town
 def test_a_message_leaves_the_announcer_after_ten_seconds(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
     open_chat(driver, url)
+    driver.execute_script(KEEP_WHEN_EMPTY)
     town.reply(visitor, "Hello")
     wait_heard(driver, "Ben: Hello")
-    wait(driver, lambda d: not _in_announcer(d), "empty again", limit=11)
+    wait(driver, lambda d: not _in_announcer(d), "empty again", limit=20)
+    lasted = driver.execute_script("return emptied - heard[0].at")
+    assert 9_900 < lasted < 12_000, "ten seconds, by the page's own clock"
     assert messages(driver)[-1] == "Hello"
 
 
@@ -96,9 +112,11 @@ def test_the_residents_own_message_is_confirmed_and_not_read_back(driver: Chrome
     open_chat(driver, url)
     box = driver.find_element("id", "message")
     box.send_keys("My street is Mill Lane")
+    driver.execute_script(KEEP_WHEN_SENT)
     driver.find_element("id", "send").click()
     wait_messages(driver, "My street is Mill Lane")
     wait_heard(driver, "Sent")
+    assert 0 <= driver.execute_script(OURS_UNTIL_SENT) < 1000
     assert driver.find_element("id", "send-status").text == "Sent"
     assert box.get_attribute("value") == ""
 

@@ -19,6 +19,13 @@ return [...document.querySelectorAll("#messages > li")].map((item) => ({
   dir: item.querySelector("p").dir,
 }));
 """
+# Of each item: at which sides it has an edge that can be seen, whatever its colour.
+EDGES = """
+return [...document.querySelectorAll("#messages > li")].map((item) => {
+  const style = getComputedStyle(item);
+  return ["Left", "Right"].filter((side) => parseFloat(style[`border${side}Width`]) > 0).join(", ");
+});
+"""
 KEEP_CHANGES = """
 window.changes = [];
 const options = { childList: true, subtree: true, characterData: true, attributes: true };
@@ -46,6 +53,11 @@ def test_each_item_says_in_text_who_wrote_it_and_when(
     roles = [node["role"]["value"] for node in detect.accessibility_tree(driver)]
     assert roles.count("listitem") >= len(items)
     with emulate.media(driver, {"forced-colors": "active"}), emulate.vision(driver, "achromatopsia"):
+        edges = driver.execute_script(EDGES)
+        of_events = {edge for edge, one in zip(edges, items, strict=True) if not one["sender"]}
+        assert of_events == {""}, "what happened is a line"
+        of_messages = {edge for edge, one in zip(edges, items, strict=True) if one["sender"]}
+        assert of_messages == {"Left, Right"}, "what was written stands in a box"
         for name in driver.find_elements(By.CSS_SELECTOR, "#messages h3"):
             assert name.is_displayed()
             assert name.text.strip() in ("You", "Ben")
