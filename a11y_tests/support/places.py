@@ -89,7 +89,7 @@ RESIDENT = {
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
     "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
-    "waiting": Place(_waiting(staffed=True), shows="#position"),
+    "waiting": Place(_waiting(staffed=True), shows="#status:not(:has(#other-ways)) #position"),
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
@@ -147,7 +147,7 @@ def _of_a_colleague(stage: Stage, lang: str) -> str:
     return stage.at(f"/console/conversations/{chat.id}", lang)
 
 
-GUESSER = "gil@northborough.example"
+GUESSER = "gil@northborough.example"  # of no staff, so that nobody else is kept out
 
 
 def _after_many_guesses(stage: Stage, lang: str) -> str:
@@ -166,7 +166,7 @@ def _guess(driver: Chrome) -> None:
 
 
 def _write_when_signed_out(driver: Chrome) -> None:
-    driver.delete_all_cookies()
+    driver.delete_cookie("plainchat")  # the session's; the language stays
     _send(message=LONG_ADDRESS, note="To be called back")(driver)
 
 
