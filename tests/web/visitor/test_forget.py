@@ -41,8 +41,8 @@ async def test_a_link_that_opens_nothing_helps_on(
     council = "northborough"
     match outcome:
         case LinkOutcome.BAD_SIGNATURE:
-            body, dot, signature = token.rpartition(".")
-            token = body + dot + ("A" if signature[0] != "A" else "B") + signature[1:]
+            unsigned, signature = token.rsplit(".", 1)
+            token = f"{unsigned}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
         case LinkOutcome.UNKNOWN:
             council = "eastmere"
         case LinkOutcome.REVOKED:
