@@ -164,8 +164,11 @@ async def _look(request: Request, visitor: VisitorConversation, after: int) -> S
 
 
 def wording(request: Request) -> Wording:
-    """The words for this request: its language, and the council's time."""
-    return Wording(respond.language(request), request.state.front.council.time_zone)
+    """The words for this request: its language, the council's time, and the service's first language."""
+    office = identity.office(request)
+    return Wording(
+        respond.language(request), request.state.front.council.time_zone, office.settings.locales[0]
+    )
 
 
 def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:

@@ -57,10 +57,14 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Puts what was read into the words of one language and the times of one council."""
+    """Puts what was read into the words of one language and the times of one council.
+
+    `council_language` is the code of that in which councils name their teams.
+    """
 
     language: Language
     zone: str
+    council_language: str
 
     def item(self, item: Item) -> dict[str, Any]:
         """What the message component needs."""
@@ -209,17 +213,22 @@ class Wording:
             words.append(_("No new messages."))
         return len(messages), " ".join(words)
 
-    def facts(self, visitor: VisitorConversation) -> list[tuple[str, str]]:
-        """What stands above a transcript: reference, team, when it began and ended."""
+    def facts(self, visitor: VisitorConversation) -> list[tuple[str, str, str]]:
+        """What stands above a transcript: term, words and their language ("" for the page's)."""
         _ = self.language.gettext
         found = [
-            (_("Reference"), visitor.reference),
-            (_("Topic"), visitor.team_name),
-            (_("Started"), self.full(visitor.started_at)),
+            (_("Reference"), visitor.reference, ""),
+            (_("Topic"), visitor.team_name, self.councils_own),
+            (_("Started"), self.full(visitor.started_at), ""),
         ]
         if visitor.ended_at is not None:
-            found.append((_("Ended"), self.full(visitor.ended_at)))
+            found.append((_("Ended"), self.full(visitor.ended_at), ""))
         return found
+
+    @property
+    def councils_own(self) -> str:
+        """The `lang` of what the council named: "" where it is the page's (WCAG 3.1.2)."""
+        return "" if self.council_language == self.language.code else self.council_language
 
     def full(self, at: datetime) -> str:
         """A date with its year, and the time: "27 November 2026, 10:24"."""
@@ -229,7 +238,7 @@ class Wording:
         """The whole conversation as plain text."""
         _ = self.language.gettext
         lines = [_("Chat with %(council)s", council=council)]
-        lines += [f"{term}: {words}" for term, words in self.facts(sight.visitor)]
+        lines += [f"{term}: {words}" for term, words, _lang in self.facts(sight.visitor)]
         for item in map(self.item, sight.items):
             if item["sender"] == Sender.SYSTEM:
                 lines += ["", f"{item['time']} {item['text']}"]
@@ -251,11 +260,11 @@ class Wording:
         return " ".join([_("The chat is closed now."), self.opening(every, now)])
 
     def choice(self, one: TeamOpening, now: datetime) -> tuple[object, ...]:
-        """A team as the form offers it: value, words, and a hint when it is closed."""
-        if one.opening.is_open:
-            return one.team.id, one.team.name
-        closed = self.language.gettext("Closed now.")
-        return one.team.id, one.team.name, f"{closed} {self.opening(one.opening, now)}"
+        """A team as the form offers it: value, words, a hint when it is closed, the language of the words."""
+        hint = ""
+        if not one.opening.is_open:
+            hint = f"{self.language.gettext('Closed now.')} {self.opening(one.opening, now)}"
+        return one.team.id, one.team.name, hint, self.councils_own
 
     def opening(self, opening: Opening, now: datetime) -> str:
         """Until when it is open, or when it opens next."""

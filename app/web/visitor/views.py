@@ -24,7 +24,6 @@ from app.web import forms, identity, respond
 from app.web.identity import Front
 from app.web.respond import FieldError
 from app.web.visitor import chat
-from app.web.visitor.shown import Wording
 from app.web.wrong import wrong_text
 
 
@@ -41,7 +40,7 @@ def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now:
         "is_open": found.is_open,
         "some_closed": not all(one.opening.is_open for one in teams),
         "staffed": found.staffed,
-        "opening": _wording(request).opening(found, now),
+        "opening": chat.wording(request).opening(found, now),
         "begin_url": _url(request, "begin", council),
     }
     return respond.page(
@@ -96,7 +95,7 @@ async def _not_begun(request: Request, posted: forms.Fields, closed: Closed | No
     """The form again, with what was typed and why it was not taken. Also when all is closed by now."""
     _, teams, now = await _openings(request)
     if closed:
-        words = _wording(request).closed(teams, closed.team_id, now)
+        words = chat.wording(request).closed(teams, closed.team_id, now)
         errors = [FieldError("team" if len(teams) > 1 else "question", closed.code, words)]
     else:
         errors = _mistakes(request, posted, teams)
@@ -144,7 +143,7 @@ async def _openings(request: Request) -> tuple[Opening, list[TeamOpening], datet
 
 
 def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now: datetime) -> dict[str, Any]:
-    wording = _wording(request)
+    wording = chat.wording(request)
     return {
         "page_name": "form",
         "languages": _languages(request),
@@ -249,10 +248,6 @@ async def transcript_text(request: Request) -> Response:
     text = wording.text(sight, _front(request).council.name)
     name = f"chat-{sight.visitor.reference}.txt"
     return PlainTextResponse(text, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _wording(request: Request) -> Wording:
-    return Wording(respond.language(request), _front(request).council.time_zone)
 
 
 def _front(request: Request) -> Front:

@@ -13,7 +13,7 @@ from app.web.language import Languages
 from app.web.visitor.shown import Wording
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-WORDS = Wording(Languages.load()["en"], "Europe/London")
+WORDS = Wording(Languages.load()["en"], "Europe/London", "en")
 
 
 def item(
