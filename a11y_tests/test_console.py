@@ -420,23 +420,78 @@ def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     at_chat(driver, stage, chat)
     signed_out(driver, stage)
-    wait_heard(driver, "You are signed out. Sign in again to go on.")
+    wait_heard(driver, SIGNED_OUT)
     assert driver.find_element(By.ID, "sign-in-again").is_displayed()
+
+
+SIGNED_OUT = "You are signed out. Sign in again to go on."
+
+
+@pytest.mark.requirement("AN-01", "AN-10", "CO-03")
+@pytest.mark.parametrize("first_told", ["by the stream", "by the answer"])
+@pytest.mark.parametrize("what", ["message", "note"])
+def test_who_sends_when_signed_out_hears_once_what_became_of_it_and_why(
+    driver: Chrome, stage: Stage, what: str, first_told: str
+) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    box = driver.find_element(By.ID, what)
+    box.send_keys("Dear Ami")
+    if first_told == "by the answer":
+        driver.execute_script("window.stop()")  # the stream hears nothing any more
+    signed_out(driver, stage)
+    if first_told == "by the stream":
+        wait_heard(driver, SIGNED_OUT)
+    driver.find_element(By.ID, "send" if what == "message" else "save-note").click()
+    not_sent = {
+        "message": "Not sent. Your words are still in the box. Try again.",
+        "note": "Not saved. Your note is still in the box. Try again.",
+    }[what]
+    wait_heard(driver, SIGNED_OUT, not_sent)
+    come_back(driver)
+    wait_heard(driver, SIGNED_OUT, not_sent)
+    assert text(driver, "main").count(SIGNED_OUT) == 1
+    assert driver.find_element(By.ID, "sign-in-again").is_displayed()
+    assert box.get_attribute("value") == "Dear Ami"
+
+
+# How many streams were open at most at one time.
+COUNT_STREAMS = """
+const streams = [];
+window.mostStreams = 0;
+window.EventSource = class extends EventSource {
+  constructor(...all) {
+    super(...all);
+    streams.push(this);
+    const open = streams.filter((one) => one.readyState !== EventSource.CLOSED).length;
+    window.mostStreams = Math.max(window.mostStreams, open);
+  }
+};
+"""
+
+
+def come_back(driver: Chrome) -> None:
+    """As a browser tells it when somebody returns to the tab."""
+    driver.execute_script(
+        "document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('focus'))"
+    )
 
 
 @pytest.mark.requirement("AN-11")
 def test_who_signs_in_again_elsewhere_hears_on(driver: Chrome, stage: Stage) -> None:
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": COUNT_STREAMS})
     at_chat(driver, stage, stage.chat().accept())
     first = driver.current_window_handle
     driver.execute_script("document.getElementById('message').value = 'Dear Ami'")
     signed_out(driver, stage)
-    wait_heard(driver, "You are signed out. Sign in again to go on.")
+    wait_heard(driver, SIGNED_OUT)
     new_tab(driver, "about:blank")
     stage.sign_in(driver)
     wait(driver, lambda d: d.find_elements(By.ID, "queue-part"), "signed in")
     driver.switch_to.window(first)
-    driver.execute_script("dispatchEvent(new Event('focus'))")
+    come_back(driver)
     wait(driver, lambda d: text(d, "connection") == "The connection is back.", "back")
+    assert driver.execute_script("return mostStreams") == 1
+    wait_heard(driver, SIGNED_OUT, "The connection is back.")
     assert not driver.find_element(By.ID, "sign-in-again").is_displayed()
     gil = stage.chat(name="Gil")
     wait(driver, lambda d: d.find_elements(By.ID, f"waiting-{gil.id}"), "Gil waits")

@@ -152,7 +152,7 @@ async def refuse(request: Request) -> Response:
     if respond.client(request) is respond.Client.FRAGMENT or request.url.path.endswith("/events"):
         # Who asks instead of listening is told in an answer that its script reads; a message is refused.
         status = 401 if request.method == "POST" else 200
-        return respond.html(request, "adviser/_signed_out.html", {"words": words}, status=status)
+        return respond.html(request, "adviser/_signed_out.html", status=status)
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(to, 303)
     posted = await forms.read(request)

@@ -15,8 +15,9 @@ const ANSWER_WITHIN = 20000;
  * @param {(name: string) => string} options.words
  * @param {(text: string) => void} options.say
  * @param {{keep: (box: HTMLElement) => void, sent: (box: HTMLElement) => void} | null} [options.drafts]
+ * @param {() => void} [options.onSignedOut]  the session was over
  */
-export function createNote({ button, box, key, status, words, say, drafts }) {
+export function createNote({ button, box, key, status, words, say, drafts, onSignedOut = () => {} }) {
   let saving = false;
 
   button.addEventListener("click", (event) => {
@@ -39,7 +40,10 @@ export function createNote({ button, box, key, status, words, say, drafts }) {
       });
       const said = await answer.json();
       if (answer.ok) saved(sent, said.key);
-      else refused(said.errors[0]);
+      else if (answer.status === 401) {
+        onSignedOut();
+        notSaved(words("notSaved"));
+      } else refused(said.errors[0]);
     } catch {
       notSaved(words("notSaved"));
     }

@@ -158,6 +158,10 @@ function showDesk(news) {
 }
 
 function takeNews(news) {
+  if ("signedOut" in news.dataset) {
+    leave();
+    return;
+  }
   takeItems(news.querySelectorAll("ol:not([data-alerts]) > li[data-id]"));
   takeAlerts(news.querySelectorAll("[data-alerts] > li[data-id]"));
   showDesk(news);
@@ -173,20 +177,28 @@ function closeComposer() {
 // --- the connection ---
 
 function showConnection(now) {
+  const before = connection.state();
   if (!connection.change(now)) return;
   const check = find("check");
   check.hidden = now === "live" && check !== document.activeElement;
-  if (now === "live" && signedOut) tellSignedOut(false);
-  if (now === "ended" || now === "gone") tellSignedOut(true);
+  if (now === "live" && signedOut) tellSignedOut(false, before !== "lost");
+  if (now === "ended" || now === "gone") tellSignedOut(true, !signedOut);
 }
 
-function tellSignedOut(out) {
+// Looking again and finding the same is shown, and not said again.
+function tellSignedOut(out, aloud) {
   signedOut = out;
   const what = out ? "signedOut" : "back";
   connection.show(words(what));
   find("sign-in-again").hidden = !out;
   announcer.drop(out ? "back" : "signedOut");
-  announcer.say(words(what), what);
+  if (aloud) announcer.say(words(what), what);
+}
+
+// Who sent something was told by the answer that they are signed out.
+function leave() {
+  stopListening();
+  showConnection("ended");
 }
 
 // Signed in again in another tab: found out when this one is looked at, or has sent something.
@@ -223,7 +235,7 @@ function listen() {
     more: { alert: takeAlerts, desk: takeDesk },
     onNews(news) {
       takeNews(news);
-      caughtUp();
+      if (!signedOut) caughtUp();
     },
     onState: showConnection,
   });
@@ -273,5 +285,5 @@ function startNote() {
   const button = find("save-note");
   if (!button) return;
   const [box, key, status] = ["note", "note-key", "note-status"].map(find);
-  createNote({ button, box, key, status, words, say: announcer.say, drafts });
+  createNote({ button, box, key, status, words, say: announcer.say, drafts, onSignedOut: leave });
 }

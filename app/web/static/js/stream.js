@@ -81,7 +81,8 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
     on("item", (event) => onItem(event.data));
     on("status", (event) => onStatus(event.data));
     for (const [name, act] of Object.entries(more)) on(name, (event) => act(event.data));
-    on("end", () => finish("ended"));
+    // Who is only told that it is over has not been connected.
+    mine.addEventListener("end", () => source === mine && finish("ended"));
     mine.onerror = () => source === mine && failed();
     watch(PATIENCE);
   }
