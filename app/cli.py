@@ -13,7 +13,7 @@ import structlog
 from app import council_file, logs
 from app.actions import accounts, setup
 from app.actions.council import set_up as set_up_council
-from app.config import Settings, SettingsError
+from app.config import Settings, SettingsError, exposed
 from app.demo import run as demo_run
 from app.domain.errors import Refused
 from app.domain.locales import PSEUDO_LOCALE
@@ -50,9 +50,12 @@ def serve_command(host: str, port: int) -> None:
     except OSError as error:
         raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}") from None
 
+    log = structlog.get_logger("plainchat")
+
     async def work(office: Office) -> None:
+        for words in exposed(settings, os.environ):
+            log.warning(words)
         site = build(office)
-        log = structlog.get_logger("plainchat")
         address = {"host": host, "port": port}
         await serve([Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address))
 

@@ -5,7 +5,9 @@ value: so that a secret need not stand in the environment. A name we do not know
 misspelt setting that is silently ignored is found out too late.
 """
 
+import math
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +92,30 @@ class Settings:
         return cls(**given)  # type: ignore[arg-type]
 
 
+def exposed(settings: Settings, environment: Mapping[str, str]) -> list[str]:
+    """What every user of this machine can get at and should not: a sentence each, with what to do.
+
+    `environment`: where the settings were read from.
+    """
+    folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+    keys = environment.get(f"{PREFIX}SECRET_KEYS_FILE")
+    found = []
+    if _open_to_all(folder):
+        found.append(
+            f"Every user of this machine can open {folder}, the folder of the data: chmod 700 {folder}"
+        )
+    if keys and _open_to_all(Path(keys)):
+        found.append(f"Every user of this machine can read the keys in {keys}: chmod 600 {keys}")
+    return found
+
+
+def _open_to_all(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & stat.S_IRWXO)
+    except OSError:
+        return False
+
+
 def _gather(environment: Mapping[str, str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for variable in sorted(environment):
@@ -126,9 +152,12 @@ def _words(name: str, value: str) -> tuple[str, ...]:
 
 def _number(name: str, value: str) -> float:
     try:
-        return float(value)
+        number = float(value)
     except ValueError:
-        raise SettingsError(f"{PREFIX}{name.upper()} must be a number.") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise SettingsError(f"{PREFIX}{name.upper()} must be a number.")
+    return number
 
 
 def _whole_number(name: str, value: str) -> int:

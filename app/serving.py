@@ -12,11 +12,14 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
 GRACE_SECONDS = 1
+SENDING_SECONDS = 0.5
+"""How long who is still sending a request when it stops may take to send the rest."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -35,6 +38,17 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(SENDING_SECONDS, self._hang_up_on_half_sent)
+        await super().shutdown(sockets)
+
+    def _hang_up_on_half_sent(self) -> None:
+        # Its handler waits for the rest, and uvicorn would cancel it with a traceback.
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            if cycle is not None and cycle.more_body and not cycle.response_complete:
+                cast(asyncio.Transport, connection.transport).abort()
 
 
 def listen(host: str, port: int) -> socket.socket:

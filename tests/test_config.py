@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Settings, SettingsError
+from app.config import Settings, SettingsError, exposed
 
 KEY = "a-key-for-tests-that-is-long-enough"
 
@@ -69,9 +69,15 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
                 {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_HEARTBEAT_SECONDS": seconds},
                 "PLAINCHAT_HEARTBEAT_SECONDS must be from 1 to 15",
             )
-            for seconds in ("0", "0.9", "15.1", "60", "nan", "inf")
+            for seconds in ("0", "0.9", "15.1", "60")
         ],
+        (
+            {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_HEARTBEAT_SECONDS": "nan"},
+            "HEARTBEAT_SECONDS must be a number",
+        ),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "inf"}, "POLL_SECONDS must be a number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "0"}, "above 0"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "nan"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "1.5"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DEMO": "perhaps"}, "yes or no"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_LOCALES": "English"}, "PLAINCHAT_LOCALES"),
@@ -92,6 +98,23 @@ def test_twice_is_once_too_often(tmp_path: Path) -> None:
     file.write_text(KEY)
     with pytest.raises(SettingsError, match="given twice"):
         Settings.from_environment({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SECRET_KEYS_FILE": str(file)})
+
+
+def test_what_every_user_of_the_machine_can_read_is_told_with_what_to_do(tmp_path: Path) -> None:
+    folder, file = tmp_path / "data", tmp_path / "keys"
+    folder.mkdir()
+    file.write_text(KEY)
+    environment = {"PLAINCHAT_SECRET_KEYS_FILE": str(file), "PLAINCHAT_DATA_DIR": str(folder)}
+    settings = Settings.from_environment(environment)
+    folder.chmod(0o755)
+    file.chmod(0o644)
+    assert [words.partition(": ")[2] for words in exposed(settings, environment)] == [
+        f"chmod 700 {folder}",
+        f"chmod 600 {file}",
+    ]
+    folder.chmod(0o750)  # a group may be meant
+    file.chmod(0o640)
+    assert exposed(settings, environment) == []
 
 
 def test_secrets_are_not_shown() -> None:

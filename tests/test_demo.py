@@ -157,6 +157,21 @@ def test_all_it_keeps_lies_in_its_folder_and_is_its_owners_alone(demo: Demo) -> 
     assert stat.S_IMODE(demo.data.stat().st_mode) == 0o700
 
 
+def test_a_folder_is_for_one_demo_at_a_time(demo: Demo) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "app.cli", "demo", "--port", "0", "--data", str(demo.data)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert f"The folder {demo.data} is in use by another demo." in second.stderr
+    assert httpx.get(f"{demo.chat}/readyz").status_code == 200
+
+
 def test_it_ends_under_two_seconds_with_streams_open_and_starts_again_with_what_was_said(
     tmp_path: Path,
 ) -> None:

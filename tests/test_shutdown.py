@@ -40,6 +40,30 @@ def stuck(url: str) -> socket.socket:
     return connection
 
 
+def half_sent(installation: Installation) -> socket.socket:
+    """A connection whose message has begun to arrive and never ends."""
+    asked = httpx.URL(installation.chat)
+    connection = socket.create_connection((asked.host, asked.port), timeout=30)
+    head = f"POST {asked.path} HTTP/1.1\r\nHost: {asked.host}:{asked.port}\r\nContent-Length: 100\r\n"
+    connection.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nmessage=".encode())
+    assert httpx.get(f"{installation.url}/healthz").status_code == 200  # it was read before this was answered
+    return connection
+
+
+@pytest.mark.slow
+async def test_a_stop_with_a_half_sent_message_is_an_ordinary_stop(tmp_path: Path) -> None:
+    installation = await install(tmp_path)
+    command = installation.command
+    with command.running(installation.url), half_sent(installation):
+        began = time.monotonic()
+        command.signal(signal.SIGTERM)
+        exit_code = command.wait_ended()
+        assert time.monotonic() - began < 2
+    assert exit_code == 0
+    assert "Traceback" not in command.printed
+    assert "error" not in command.printed
+
+
 @pytest.mark.slow
 async def test_sigterm_ends_it_in_two_seconds_whoever_is_listening(tmp_path: Path) -> None:
     installation = await install(tmp_path, messages=[LONGEST_MESSAGE] * MORE_THAN_BUFFERS_HOLD)

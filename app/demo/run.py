@@ -1,24 +1,28 @@
 """Serves the demo: the chat on one port, the pretend council site on another, all data in one folder."""
 
+import fcntl
 import json
 import os
 import secrets
 import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TextIO
+
+import structlog
 
 from app import logs
-from app.config import Settings
+from app.config import Settings, exposed
 from app.demo.seed import PASSWORD, SLUGS, seed, sign_ins
 from app.office import Office
 from app.serving import Site, listen, port_of, serve
 from app.steps import step, stop
+from app.store.engine import make_folder
 from app.web.site import build
 from widget.demo.site import build as build_council_site
 
 CHAT_HOST = "127.0.0.1"
 SITE_NAME = "localhost"  # another name for the same machine: to a browser, another site
-FOLDER_MODE = 0o700
 KEY_MODE = 0o600
 
 
@@ -28,7 +32,8 @@ async def run(port: int, data: Path) -> None:
     `port` 0 takes a free one. The council site takes the next port, or a free one.
     """
     try:
-        data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        make_folder(data)
+        lock = _take(data)
         logs.configure("info", file=data / "plainchat.log")
     except OSError as error:
         stop(f"The folder {data} cannot be used ({error.strerror}). Try another: make run DATA=folder")
@@ -39,7 +44,10 @@ async def run(port: int, data: Path) -> None:
     site = f"http://{SITE_NAME}:{port_of(site_socket)}"
     homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
     settings = Settings(secret_keys=(secret_key(data),), data_dir=data, public_url=chat, demo=True)
+    for words in exposed(settings, {}):
+        structlog.get_logger("plainchat").warning(words)
     async with AsyncExitStack() as stack:
+        stack.enter_context(lock)
         with step(f"Database in {data}"):
             office = await stack.enter_async_context(Office.open(settings))
         with step("Two councils, their teams and staff"):
@@ -58,6 +66,16 @@ async def run(port: int, data: Path) -> None:
                 moved(next_port, port_of(site_socket)) + welcome(description, data), flush=True
             ),
         )
+
+
+def _take(data: Path) -> TextIO:
+    """Holds the folder until the file is closed or the process ends, however it ends."""
+    lock = (data / "in-use").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stop(f"The folder {data} is in use by another demo. Stop that one, or: make run DATA=folder")
+    return lock
 
 
 def secret_key(data: Path) -> str:

@@ -12,6 +12,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
 BUSY_SECONDS = 10
+FOLDER_MODE = 0o700
+"""Of a folder that holds what people wrote. What lies in it is out of everybody else's reach."""
 
 
 def writing_engine(url: str) -> Engine:
@@ -37,13 +39,18 @@ def reading_engine(url: str, size: int) -> Engine:
     return engine
 
 
+def make_folder(folder: Path) -> None:
+    """Makes `folder` for its owner only. One that is there keeps its mode. Raises OSError."""
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+
+
 def _connect_args(url: str) -> dict[str, object]:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         raise ValueError("only SQLite databases are supported so far")
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("the database must be a file: readers and the writer each open it")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    make_folder(Path(parsed.database).parent)
     return {"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
 
 

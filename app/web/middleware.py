@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -195,6 +195,8 @@ class Errors:
 
         try:
             await self.app(scope, receive, noted)
+        except ClientDisconnect:
+            pass  # in the middle of sending: nobody is left to be answered
         except Exception as error:
             self.log.error(
                 "unexpected error",

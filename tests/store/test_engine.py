@@ -1,5 +1,6 @@
 """Engines: what they say when something fails."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.store.engine import reading_engine, writing_engine
+
+
+def test_a_new_data_folder_is_its_owners_only(tmp_path: Path) -> None:
+    folder = tmp_path / "srv" / "plainchat"
+    writing_engine(f"sqlite:///{folder}/plainchat.db").dispose()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("kind", ["writing", "reading"])

@@ -172,7 +172,7 @@ async def test_words_sent_without_a_session_are_given_back(office: Office, town:
             "/console/conversations/1", data={"message": "x"}, headers={"HX-Request": "true"}
         )
         assert fragment.status_code == 401
-        assert "Sign in again to go on." in fragment.text
+        assert "data-signed-out" in parse(fragment.text).one("div", data_news="").attrs
         refused = await desk.http.get("/console", headers={"Accept": "application/json"})
         assert (refused.status_code, refused.json()["errors"][0]["code"]) == (401, "signed_out")
 
