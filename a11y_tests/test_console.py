@@ -127,8 +127,47 @@ def test_every_alert_is_seen_and_said_once_and_focus_stays(driver: Chrome, stage
     assert text(driver, "connection") == lost
     stage.server.start()
     wait_heard(driver, *said, lost, back)
-    tomos.write("Ydych chi yno?")
-    wait(driver, lambda d: heard(d)[-1] == "New message from Tomos", "news after the break")
+    gwen = stage.chat(name="Gwen")
+    wait(driver, lambda d: heard(d)[-1] == "New chat waiting: Gwen, Council Tax", "news after the break")
+    gwen.end()
+
+
+@pytest.mark.requirement("AN-01", "AN-02", "AD-02")
+def test_many_messages_of_one_visitor_are_one_line_that_counts_and_said_once(
+    driver: Chrome, stage: Stage
+) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    tomos.write("Helo?")
+    wait_heard(driver, "New message from Tomos")
+    link = driver.find_element(By.CSS_SELECTOR, "#alerts a")
+    driver.execute_script("arguments[0].focus()", link)
+    tomos.write("Ydych chi yno?", "Helo?", "Helo?", "Helo?")
+    wait(driver, lambda d: text(d, "alerts").endswith("5 new messages from Tomos"), "they are counted")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#alerts a")) == 1
+    assert driver.switch_to.active_element == link, "focus stays"
+    wait_heard(driver, "New message from Tomos")
+    # after the chat was opened, and after a reload, what is new is new
+    driver.get(stage.at(f"/console/conversations/{tomos.id}"))
+    wait_live(driver)
+    driver.get(stage.at(f"/console/conversations/{amina.id}"))
+    wait_live(driver)
+    listen(driver)
+    tomos.write("Diolch")
+    wait_heard(driver, "New message from Tomos")
+
+
+@pytest.mark.requirement("AD-02")
+def test_an_alert_of_somebody_who_waits_no_longer_goes(driver: Chrome, stage: Stage) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    gwen, gil = stage.chat(name="Gwen"), stage.chat(name="Gil")
+    gwen_waits, gil_waits = (f"New chat waiting: {name}, Council Tax" for name in ("Gwen", "Gil"))
+    wait_heard(driver, gwen_waits, gil_waits)
+    gwen.end()
+    wait(driver, lambda d: gwen_waits not in text(d, "alerts"), "she has left")
+    assert gil_waits in text(driver, "alerts")
+    gil.accept()
+    wait(driver, lambda d: text(d, "news").startswith("What is new\nNothing new yet."), "nobody waits")
 
 
 @pytest.mark.requirement("KB-04", "KB-05")
@@ -307,6 +346,7 @@ def test_what_one_tab_has_said_no_other_says_again(driver: Chrome, stage: Stage)
     wait_heard(
         driver, "New chat waiting: Gil, Council Tax", "New message from Amina", "Tomos: Helo?", limit=20
     )
+    seen = driver.find_element(By.CSS_SELECTOR, "#alerts li").id
     driver.switch_to.window(first)
     wait(driver, lambda d: len(d.find_elements(By.CSS_SELECTOR, "#alerts a")) == 2, "both alerts")
     wait_messages(driver, "Hello?")
@@ -315,7 +355,9 @@ def test_what_one_tab_has_said_no_other_says_again(driver: Chrome, stage: Stage)
     amina.write("Are you there?")
     wait_heard(driver, "Amina: Hello?", "Amina: Are you there?")
     driver.switch_to.window(second)
-    wait(driver, lambda d: text(d, "alerts").count("Amina") == 2, "the alert of it is seen")
+    wait(
+        driver, lambda d: d.find_element(By.CSS_SELECTOR, "#alerts li").id != seen, "the alert of it is seen"
+    )
     driver.execute_script("dispatchEvent(new Event('focus'))")
     tomos.write("Good bye")
     wait(driver, lambda d: heard(d)[-1] == "Tomos: Good bye", "the voice is here")

@@ -12,7 +12,6 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -48,7 +47,7 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             cycle = getattr(connection, "cycle", None)
             if cycle is not None and cycle.more_body and not cycle.response_complete:
-                cast(asyncio.Transport, connection.transport).abort()
+                connection.transport.abort()
 
 
 def listen(host: str, port: int) -> socket.socket:

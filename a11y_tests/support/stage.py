@@ -23,12 +23,12 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
-from app.actions import finish, people, privacy, queue, talk
+from app.actions import finish, people, privacy, queue, reading, talk
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
 from app.domain.terms import Availability, AwayReason
-from app.store import conversations
+from app.store import conversations, events
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
 from app.store.people import Staff
@@ -63,10 +63,12 @@ class Chat:
         self.accepted = False
 
     def accept(self) -> Self:
-        """Ben joins."""
+        """Ben joins, and reads what there is: the page that accepting leads to shows it."""
         server = self.stage.server
         server.run(make_available(server.office, self.stage.town.ben))
         server.run(queue.accept(server.office, self.stage.town.ben, self.id))
+        latest = server.run(server.office.store.read(events.latest))
+        server.run(reading.shown(server.office, self.stage.town.ben, self.id, latest))
         self.accepted = True
         return self
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE
+from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE, Offered
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 DOMAIN = "plainchat"
@@ -145,6 +145,18 @@ class Languages:
 
     def __iter__(self) -> Iterator[Language]:
         return iter(self.by_code.values())
+
+
+def switch(
+    languages: Languages, offered: Iterable[Offered], shown: Language, address: Callable[[str], str]
+) -> list[tuple[str, str, str, str]]:
+    """What the language switch shows: code, own name, address, and a mark on a catalogue nobody reviewed."""
+    mark = shown.gettext("(not yet reviewed)")
+    return [
+        (one.locale, languages[one.locale].name, address(one.locale), "" if one.reviewed else mark)
+        for one in offered
+        if one.locale in languages
+    ]
 
 
 def compiled(path: Path) -> gettext.GNUTranslations:

@@ -36,7 +36,7 @@ async def test_from_signing_in_to_signing_out(office: Office, town: Town) -> Non
         )
         assert ben.page.id("note-status").text == "Note saved."
 
-        await ben.open(ben.page.id("end").attrs["href"])
+        await ben.press("end")
         await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
         assert ben.chats == []
         assert await amina.state() == "ended"

@@ -155,6 +155,7 @@ class Shown:
             return None
         me = self.sight.staff.id
         mine = talk.adviser_id == me
+        can_write = mine and talk.state is ConversationState.TALKING
         chat = next((chat for chat in self.sight.chats if chat.conversation_id == talk.id), None)
         return {
             "id": talk.id,
@@ -162,7 +163,8 @@ class Shown:
             "adviser": talk.adviser_name or "",
             "state": str(talk.state),
             "mine": mine,
-            "can_write": mine and talk.state is ConversationState.TALKING,
+            "can_write": can_write,
+            "form": "composer" if can_write else "note-form",
             "to_wrap_up": mine and talk.state is ConversationState.ENDED and talk.wrap_up_code_id is None,
             "unanswered": chat is not None and chat.unanswered > 0,
             "wrap_up": talk.wrap_up_label or "",
@@ -195,11 +197,17 @@ class Shown:
         With `since_page`, for a page without scripts, also what came in the open conversation after that
         cursor, and only the newest of all.
         """
-        rows = [row for one in self.sight.news if (row := self.alert(one)) is not None]
+        rows = self._counted([row for one in self.sight.news if (row := self.alert(one)) is not None])
         if since_page is not None:
             rows += [row for item in self.items() if item["id"] > since_page and (row := self.here(item))]
             rows = sorted(rows, key=lambda row: int(row["id"]))[-NEWEST_ALERTS:]
         return rows[::-1]
+
+    @staticmethod
+    def _counted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Of the new messages of one conversation only the newest, which counts them all."""
+        newest = {row["counts"]: row["id"] for row in rows if "counts" in row}
+        return [row for row in rows if "counts" not in row or newest[row["counts"]] == row["id"]]
 
     def here(self, item: dict[str, Any]) -> dict[str, Any] | None:
         """The alert that leads to a new item of the open conversation."""
@@ -221,6 +229,7 @@ class Shown:
             return None
         name = self.name(news.item.name, news.reference)
         kind = news.item.kind
+        more: dict[str, int] = {}
         href = self.url("console_chat", news.conversation_id)
         if kind is EventKind.QUEUE_JOINED:
             entry = next(
@@ -230,8 +239,18 @@ class Shown:
                 return None
             team = self.team(entry.team_name, entry.council_name)
             words = _("New chat waiting: %(name)s, %(team)s", name=name, team=team)
+            more = {"waiting": news.conversation_id}
         elif news.mine and kind is EventKind.MESSAGE_POSTED:
+            count = max(1, self.sight.unread.get(news.conversation_id, 0))
             words = _("New message from %(name)s", name=name)
+            if count > 1:
+                words = self.wording.language.ngettext(
+                    "%(num)d new message from %(name)s",
+                    "%(num)d new messages from %(name)s",
+                    count,
+                    name=name,
+                )
+            more = {"counts": news.conversation_id, "count": count}
         elif news.mine and kind is EventKind.CONVERSATION_ENDED:
             words = _("%(name)s ended the chat.", name=name)
         else:
@@ -242,6 +261,7 @@ class Shown:
             "iso": news.item.at.isoformat(timespec="seconds"),
             "words": words,
             "href": href,
+            **more,
         }
 
     def url(self, name: str, conversation_id: int) -> str:

@@ -115,6 +115,18 @@ async def availability(request: Request, me: Me) -> Response:
         words = respond.language(request).gettext("Choose Available, or Away with a reason")
         errors = [FieldError("availability", "unknown_availability", words)]
         return await desk_page(request, me, None, errors=errors, status=422)
+    typed_in = posted.number("typed_in")
+    if typed_in and respond.client(request) is Client.PAGE and not posted.text("kept"):
+        # Words may be half written: the answer is the page itself, so that they are not lost on the way.
+        return await desk_page(
+            request,
+            me,
+            typed_in,
+            text=forms.sendable(posted.text("message")),
+            note=forms.sendable(posted.text("note")),
+            language=posted.text("language"),
+            told=str(chosen),
+        )
     back = _page_before(request)
     if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
         back = console

@@ -59,6 +59,7 @@ async def desk_page(
     text: str = "",
     note: str = "",
     note_news: str = "",
+    told: str = "",
     language: str = "",
     sent_after: int | None = None,
     errors: Sequence[FieldError] = (),
@@ -68,7 +69,7 @@ async def desk_page(
 ) -> Response:
     """The whole page, or `template`, which extends it and needs `more`.
 
-    `text`, `note` and `language` (of the text) are what was typed and not yet sent.
+    `text`, `note` and `language` (of the text) are what was typed and not yet sent. `told`: what a form has done.
     `sent_after`: an answer was sent just now, from a page that had seen everything up to this event.
     """
     since = request.query_params.get("since")
@@ -86,6 +87,7 @@ async def desk_page(
         "text": text,
         "note": note,
         "note_news": note_news,
+        **({"told": told_of(request, told)} if told else {}),
         "language": language,
         "key": new_key(),
         "note_key": new_key(),
@@ -128,7 +130,7 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
     return {
         "place": place,
         "counts": words.counts(len(seen.queue), unread),
-        "told": _told(request),
+        "told": told_of(request, request.query_params.get("done", "")),
         "stream_url": f"{stream}?open={talk.id}" if talk else stream,
         "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",
         "check_url": forms.fresh(f"{here}?since={seen.after}", "news"),
@@ -136,8 +138,8 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
     }
 
 
-def _told(request: Request) -> str:
-    """What the last form has done; the address names it."""
+def told_of(request: Request, what: str) -> str:
+    """What the last form has done; "" for what is not known. The address of a page names it."""
     _ = respond.language(request).gettext
     done = {
         "ended": _("The chat has ended and is saved."),
@@ -145,7 +147,7 @@ def _told(request: Request) -> str:
         "available": _("You are available now. New chats show in the queue."),
         "away": _("You are away now. You cannot accept chats."),
     }
-    return done.get(request.query_params.get("done", ""), "")
+    return done.get(what, "")
 
 
 def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:

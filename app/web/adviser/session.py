@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -12,12 +13,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.actions import people as work
 from app.domain.keys import token_hash
-from app.domain.locales import offered
+from app.domain.locales import Offered, offered
 from app.office import Office
 from app.store import catalogues, people
 from app.store.people import Staff
 from app.web import forms, identity, respond, stream
-from app.web.language import Language, Languages
+from app.web.language import Language, Languages, switch
 
 PURPOSE = "session"
 LANGUAGE_COOKIE = "plainchat-language"
@@ -58,15 +59,17 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
     office = identity.office(request)
     settings, now = office.settings, office.clock()
 
-    def read(conn: Connection) -> tuple[Staff | None, list[str]]:
+    def read(conn: Connection) -> tuple[Staff | None, list[Offered]]:
         staff = people.for_session(conn, token_hash(token), now) if token else None
         languages = offered(settings.locales, catalogues.reviewed(conn), demo=settings.demo)
-        return staff, [one.locale for one in languages]
+        return staff, languages
 
-    staff, codes = await office.store.read(read)
-    request.state.language = _language(request, codes)
+    staff, languages = await office.store.read(read)
+    request.state.language = _language(request, [one.locale for one in languages])
+    installed = request.app.state.languages
     request.state.context = {
         "adviser": None,
+        "languages": switch(installed, languages, request.state.language, lambda code: _here(request, code)),
         "errors": (),
         "problems": (),
         "wrong": {},
@@ -74,6 +77,12 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
         "signed_out": False,
     }
     return staff
+
+
+def _here(request: Request, code: str) -> str:
+    """The same page in another language. Of its query only where to go on stays: the rest tells what is past."""
+    query = {"next": request.query_params.get("next", ""), "lang": code}
+    return f"{request.url.path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def _language(request: Request, codes: list[str]) -> Language:
@@ -147,7 +156,10 @@ async def refuse(request: Request) -> Response:
     if respond.client(request) is respond.Client.JSON:
         errors = [{"field": "", "code": "signed_out", "words": words}]
         return JSONResponse({"errors": errors}, 401)
-    sign_in = request.url_for("sign_in").include_query_params(next=own_path(request.url.path))
+    query = {"next": own_path(request.url.path)}
+    if "lang" in request.query_params:
+        query["lang"] = respond.language(request).code
+    sign_in = request.url_for("sign_in").include_query_params(**query)
     to = f"{sign_in.path}?{sign_in.query}"
     if respond.client(request) is respond.Client.FRAGMENT or request.url.path.endswith("/events"):
         # Who asks instead of listening is told in an answer that its script reads; a message is refused.

@@ -29,6 +29,7 @@ from app.store.councils import WrapUpCode
 from app.web import forms, respond
 from app.web.adviser.page import as_json, desk_page, news, wording
 from app.web.adviser.session import Me, for_staff
+from app.web.adviser.unsent import ask_first
 from app.web.respond import Client, FieldError
 from app.web.wrong import wrong_text
 
@@ -139,6 +140,13 @@ async def accept(request: Request, me: Me) -> Response:
     """Takes a visitor from the queue. Of two advisers at once one wins, and the other is told who."""
     if request.method != "POST":
         return RedirectResponse(_url(request, "console_chat"), 303)
+    posted = await forms.read(request)
+    if posted.number("typed_in") != _id(request):
+        words, talk_ = wording(request), await _known(request, me)
+        name = words.visitor(talk_.visitor_name, talk_.reference)
+        anyway = words.language.gettext("Accept %(name)s all the same", name=name)
+        if question := await ask_first(request, me, posted, anyway):
+            return question
     try:
         done = await queue.accept(me.office, me.staff, _id(request))
     except NotFound:
@@ -149,6 +157,10 @@ async def accept(request: Request, me: Me) -> Response:
         error = FieldError(place, refusal.code, _why(request, refusal))
         return await desk_page(request, me, None, errors=[error], status=409)
     url = _url(request, "console_chat")
+    note_ = forms.sendable(posted.text("note"))
+    if posted.number("typed_in") == _id(request) and note_.strip() and respond.client(request) is Client.PAGE:
+        # A note about this very chat is half written: the answer is the page itself, so that it is not lost.
+        return await desk_page(request, me, _id(request), note=note_)
     return respond.done(
         request, to=f"{url}?done=accepted#message", json={"id": done.conversation_id, "url": url}
     )
@@ -191,18 +203,24 @@ async def end(request: Request, me: Me) -> Response:
     """Asks for the wrap-up code; choosing it ends the chat."""
     talk_, codes = await _to_end(request, me)
     if request.method == "POST":
-        return await _end(request, me, talk_, codes)
+        posted = await forms.read(request)
+        anyway = respond.language(request).gettext("End this chat all the same")
+        if question := await ask_first(request, me, posted, anyway):
+            return question
+        if not posted.text("ask") and not posted.text("sure"):
+            return await _end(request, me, talk_, codes, posted)
     open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
     if talk_.adviser_id != me.staff.id or not open_:
         return RedirectResponse(_url(request, "console_chat"), 303)
     return await _end_page(request, me, talk_, codes, new_key(), 0)
 
 
-async def _end(request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode]) -> Response:
-    posted = await forms.read(request)
+async def _end(
+    request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode], posted: forms.Fields
+) -> Response:
     chosen = posted.number("wrap_up")
     try:
-        await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, posted.key())
+        done = await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, posted.key())
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
@@ -210,9 +228,24 @@ async def _end(request: Request, me: Me, talk_: StaffConversation, codes: list[W
     except Refused as refusal:
         error = FieldError("status", refusal.code, _why(request, refusal))
         return await desk_page(request, me, talk_.id, errors=[error], status=409)
+    if done.repeated and (known := await _known(request, me)).wrap_up_code_id != chosen:
+        words = respond.language(request).gettext(
+            "This chat was finished already. Its wrap-up code stays: %(code)s.",
+            code=known.wrap_up_label or "",
+        )
+        error = FieldError("status", "wrapped_up_before", words)
+        return await desk_page(request, me, talk_.id, errors=[error], status=409)
     told = "wrapped" if talk_.state is ConversationState.ENDED else "ended"
     console_url = str(request.app.url_path_for("console"))
     return respond.done(request, to=f"{console_url}?done={told}#told", json={"id": talk_.id}, status=200)
+
+
+async def _known(request: Request, me: Me) -> StaffConversation:
+    id_ = _id(request)
+    found = await me.office.store.read(lambda conn: conversations.for_adviser(conn, me.staff.id, id_))
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 async def _to_end(request: Request, me: Me) -> tuple[StaffConversation, list[WrapUpCode]]:

@@ -22,6 +22,7 @@ from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
 from app.web import forms, identity, respond
 from app.web.identity import Front
+from app.web.language import switch
 from app.web.respond import FieldError
 from app.web.visitor import chat
 from app.web.wrong import wrong_text
@@ -272,17 +273,10 @@ def _url(request: Request, route: str, council: Council, **change: str) -> str:
 
 
 def _languages(request: Request) -> list[tuple[str, str, str, str]]:
-    """What the language switch shows: code, own name, address, and a mark on a catalogue nobody reviewed."""
-    installed = request.app.state.languages
-    front = _front(request)
-    route = request.scope["route"].name
-    return [
-        (
-            one.locale,
-            installed[one.locale].name,
-            _url(request, route, front.council, lang=one.locale),
-            "" if one.reviewed else respond.language(request).gettext("(not yet reviewed)"),
-        )
-        for one in front.languages
-        if one.locale in installed
-    ]
+    front, route = _front(request), request.scope["route"].name
+    return switch(
+        request.app.state.languages,
+        front.languages,
+        respond.language(request),
+        lambda code: _url(request, route, front.council, lang=code),
+    )

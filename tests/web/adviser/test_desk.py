@@ -191,6 +191,7 @@ async def test_check_for_new_tells_what_came_since(office: Office, town: Town) -
     for visitor in (amina, tomos):
         await accept(office, town.ben, visitor.conversation_id)
     async with at_desk(office, town.ben) as desk:
+        await desk.open(f"/console/conversations/{tomos.conversation_id}")
         await desk.open(f"/console/conversations/{amina.conversation_id}")
         assert desk.alerts == []
         assert "Nothing new yet." in desk.page.id("news").text
@@ -209,9 +210,30 @@ async def test_check_for_new_tells_what_came_since(office: Office, town: Town) -
         assert desk.page.id("message-news").text == (
             "Amina: Please be quick New chat waiting: Gil, Council Tax. New message from Tomos."
         )
-        assert desk.title == "(1 waiting, 2 new) Chat with Amina - Plainchat"
+        assert desk.title == "(1 waiting, 1 new) Chat with Amina - Plainchat"
         await desk.check()
         assert desk.alerts == []
+
+
+async def test_the_new_messages_of_one_chat_are_one_alert_that_counts_them(
+    office: Office, town: Town
+) -> None:
+    await make_available(office, town.ben)
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    for visitor in (amina, tomos):
+        await accept(office, town.ben, visitor.conversation_id)
+    async with at_desk(office, town.ben) as desk:
+        await desk.open(f"/console/conversations/{tomos.conversation_id}")
+        await desk.open(f"/console/conversations/{amina.conversation_id}")
+        for number in range(5):
+            await post_message(office, tomos, f"Helo {number}", new_key())
+        await desk.check()
+        assert desk.alerts == ["5 new messages from Tomos"]
+        assert desk.page.id("message-news").text == "5 new messages from Tomos."
+        await post_message(office, tomos, "Helo?", new_key())
+        await desk.check()
+        assert desk.alerts == ["6 new messages from Tomos"]
 
 
 async def test_long_states_stay_whole(office: Office, town: Town) -> None:

@@ -1,5 +1,6 @@
 """Signing in and out, and being available."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,28 @@ async def test_who_is_not_signed_in_is_asked_to_and_then_led_on(office: Office, 
         form = desk.page.one("form")
         await desk.submit(form, email="ERIN@northborough.example ", password=PASSWORD)
         assert desk.page.one("h1").text == "Languages"
+
+
+async def test_the_language_is_chosen_as_on_residents_pages_and_stays_on_the_way_in(
+    office: Office, town: Town
+) -> None:
+    async with at_desk(office) as desk:
+        await desk.open()
+        assert "Cymraeg" not in desk.seen_text(), "nobody has reviewed it"
+    async with at_desk(_demo(office)) as desk:
+        await desk.open("/console/languages?lang=cy")
+        assert desk.page.one("html").attrs["lang"] == "cy"
+        await desk.open(desk.page.one("a", hreflang="en").attrs["href"])
+        assert "Cymraeg (not yet reviewed)" in desk.page.one("ul", class_="pc-languages").text
+        await desk.open(desk.page.one("a", hreflang="cy").attrs["href"])
+        await desk.submit(desk.page.id("main").one("form"), email=town.erin.email, password=PASSWORD)
+        assert desk.answer.url.path == "/console/languages"
+        assert desk.page.one("html").attrs["lang"] == "cy"
+        assert desk.page.one("ul", class_="pc-languages").all("a", hreflang="en")
+
+
+def _demo(office: Office) -> Office:
+    return replace(office, settings=replace(office.settings, demo=True))
 
 
 async def test_after_signing_in_one_is_away_and_the_page_says_what_to_do(office: Office, town: Town) -> None:

@@ -272,7 +272,7 @@ async def test_a_blank_note_is_refused_beside_its_box(ben: AtDesk, amina: Visito
 
 
 async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: AtDesk) -> None:
-    await ben.open(ben.page.id("end").attrs["href"])
+    await ben.press("end")
     assert ben.page.one("h1").text == "End the chat with Amina"
     form = ben.page.all("form")[-1]
     await ben.submit(form)
@@ -297,6 +297,57 @@ async def test_while_one_chat_is_ended_the_desk_goes_on(
     assert ben.page.has("announcer")
 
 
+async def test_half_written_words_stay_when_availability_changes(ben: AtDesk) -> None:
+    await ben.press("availability-save", message="Dear Ami", note="Ask ag", availability="away:break")
+    assert ben.page.one("h1").text == "Chat with Amina"
+    assert ben.page.id("told").text == "You are away now. You cannot accept chats."
+    assert (ben.page.id("message").text, ben.page.id("note").text) == ("Dear Ami", "Ask ag")
+
+
+@pytest.mark.parametrize("leave", ["accept", "end"])
+@pytest.mark.parametrize(
+    ("typed", "title", "kept"),
+    [
+        ({"message": "Dear Ami"}, "You have not sent your answer to Amina", ("Dear Ami", "")),
+        ({"note": "Upset"}, "You have not saved your note about Amina", ("", "Upset")),
+    ],
+    ids=["answer", "note"],
+)
+async def test_before_half_written_words_are_lost_one_is_asked(
+    office: Office,
+    town: Town,
+    ben: AtDesk,
+    amina: VisitorConversation,
+    leave: str,
+    typed: dict[str, str],
+    title: str,
+    kept: tuple[str, str],
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    path = f"/console/conversations/{amina.conversation_id}"
+    button = "end" if leave == "end" else f"accept-{tomos.conversation_id}"
+    await ben.open(path)
+    await ben.press(button, **typed)
+    assert ben.page.one("h1").text == title
+    question = ben.page.id("main").one("form")
+    await ben.submit(question, check="1")
+    assert ben.page.one("h1").text == "Chat with Amina"
+    assert (ben.page.id("message").text, ben.page.id("note").text) == kept
+    await ben.press(button, **typed)
+    anyway = ben.page.id("anyway")
+    await ben.post(anyway.attrs["formaction"], **ben.page.id("main").one("form").fields(), sure="1")
+    assert ben.page.one("h1").text == ("End the chat with Amina" if leave == "end" else "Chat with Tomos")
+
+
+async def test_words_that_this_tab_keeps_are_not_asked_about(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await ben.open(f"/console/conversations/{amina.conversation_id}")
+    await ben.press(f"accept-{tomos.conversation_id}", message="Dear Ami", kept="1")
+    assert ben.page.one("h1").text == "Chat with Tomos"
+
+
 async def test_another_councils_wrap_up_code_is_refused(
     town: Town, ben: AtDesk, amina: VisitorConversation
 ) -> None:
@@ -317,6 +368,20 @@ async def test_what_the_visitor_has_ended_is_only_wrapped_up(
     await ben.open(f"/console/conversations/{amina.conversation_id}/end")
     assert ben.page.one("h1").text == "Chat with Amina"
     assert "Wrap-up code: Passed to another team." in ben.page.id("status").text
+
+
+async def test_a_second_wrap_up_code_is_not_taken_and_the_adviser_is_told(
+    town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    path = f"/console/conversations/{amina.conversation_id}/end"
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    assert ben.page.id("told").text == "Saved. This chat is finished.", "it is as they want it"
+    await ben.post(path, wrap_up=str(town.passed_on), key=new_key())
+    assert (ben.status, ben.errors) == (
+        409,
+        ["This chat was finished already. Its wrap-up code stays: Solved."],
+    )
 
 
 async def test_only_who_holds_a_chat_can_end_it(

@@ -1,26 +1,85 @@
 // What has just happened, newest first: every alert that is spoken also stands here, and stays until newer ones push it
-// out. Never while the focus is on it.
+// out. Never while the focus is on it. Of the new messages of one conversation there is one line, which counts them.
 
 import { createLedger } from "./items.js";
 
 const MOST = 5;
+const CALM = 60000; // milliseconds in which further messages of one conversation are counted and not spoken
 
 /**
  * @param {HTMLOListElement} list
- * @returns {{add: (items: string | Iterable<HTMLElement>) => HTMLElement[], cursor: () => number}}  `add` returns those
- *   that were new
+ * @returns {{add: (items: string | Iterable<HTMLElement>) => HTMLElement[], cursor: () => number,
+ *   isWorthSaying: (item: HTMLElement) => boolean, settleQueue: (waits: (id: string) => boolean) => void}}  `add`
+ *   returns those that were new; `settleQueue` drops the alerts of those who wait no longer
  */
 export function createAlerts(list) {
   const { take, cursor } = createLedger(list.children);
+  const spoken = new Map(); // of each conversation: when its count was said, and how many there were last
 
   function add(items) {
     const fresh = take(items);
-    for (const item of fresh) list.prepend(item);
-    for (const old of Array.from(list.children).slice(MOST)) {
-      if (!old.contains(document.activeElement)) old.remove();
+    for (const item of fresh) {
+      const old = Array.from(list.children).find((one) => counts(one) && one.dataset.counts === item.dataset.counts);
+      if (old?.contains(document.activeElement)) renew(old, item);
+      else {
+        old?.remove();
+        list.prepend(item);
+      }
     }
+    for (const old of Array.from(list.children).slice(MOST)) drop(old);
     return fresh;
   }
 
-  return { add, cursor };
+  // The first is said at once. So is the first after the conversation was opened: the count begins anew.
+  function isWorthSaying(item) {
+    if (!counts(item)) return true;
+    const count = Number(item.dataset.count);
+    const before = spoken.get(item.dataset.counts);
+    const now = performance.now();
+    const worth = !before || count <= before.count || now - before.at > CALM;
+    spoken.set(item.dataset.counts, { count, at: worth ? now : before.at });
+    return worth;
+  }
+
+  function settleQueue(waits) {
+    for (const item of Array.from(list.children)) {
+      const { waiting } = item.dataset;
+      if (waiting && !waits(waiting)) drop(item);
+    }
+  }
+
+  function drop(item) {
+    if (item.contains(document.activeElement)) return;
+    const near = document.getElementById("newest-alert");
+    if (near && near.textContent === item.querySelector("a")?.textContent) near.remove();
+    item.remove();
+  }
+
+  return { add, cursor, isWorthSaying, settleQueue };
+}
+
+/**
+ * In a small window the list is out of sight of who writes: the newest stands beside Send too.
+ *
+ * @param {HTMLElement} alert
+ */
+export function showNear(alert) {
+  const row = document.querySelector("#composer .pc-composer__send");
+  const link = alert.querySelector("a")?.cloneNode(true);
+  if (!row || !link) return;
+  link.id = "newest-alert";
+  document.getElementById("newest-alert")?.remove();
+  row.append(link);
+}
+
+function counts(item) {
+  return "counts" in item.dataset;
+}
+
+// The link that has the focus stays the same link.
+function renew(old, item) {
+  old.id = item.id;
+  Object.assign(old.dataset, item.dataset);
+  old.querySelector("time").replaceWith(item.querySelector("time").cloneNode(true));
+  old.querySelector("a").textContent = item.querySelector("a").textContent;
 }

@@ -5,7 +5,7 @@ import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
-import { createAlerts } from "./console-alerts.js";
+import { createAlerts, showNear } from "./console-alerts.js";
 import { createNote } from "./console-note.js";
 import { patch } from "./console-patch.js";
 import { createDeskShelf } from "./console-shelf.js";
@@ -81,9 +81,10 @@ function settleVoice() {
   announcer.setOpen(settled && speaks);
 }
 
-function tell({ id, dataset }) {
+function tell(item) {
+  const { id, dataset } = item;
   const isAlert = id.startsWith("alert-");
-  if (!dataset.say || (isAlert && dataset.id <= elsewhere)) return;
+  if (!dataset.say || (isAlert && (dataset.id <= elsewhere || !alerts.isWorthSaying(item)))) return;
   announcer.say(dataset.say, `${isAlert ? "alert" : "item"}-${dataset.id}`);
 }
 
@@ -117,16 +118,6 @@ function takeAlerts(items) {
   record();
 }
 
-// In a small window the list is out of sight of who writes: the newest stands beside Send too.
-function showNear(alert) {
-  const row = document.querySelector("#composer .pc-composer__send");
-  const link = alert.querySelector("a")?.cloneNode(true);
-  if (!row || !link) return;
-  link.id = "newest-alert";
-  find("newest-alert")?.remove();
-  row.append(link);
-}
-
 // A form that is sent asks for what comes after what the page has.
 function went() {
   for (const field of document.querySelectorAll('input[name="after"]')) field.value = cursor();
@@ -153,6 +144,7 @@ function showDesk(news) {
     const place = find(part.dataset.part);
     if (place) patch(place, part);
   }
+  alerts.settleQueue((id) => desk.querySelector(`#waiting-${id}`) !== null);
   title.count(Number(desk.dataset.waiting), Number(desk.dataset.new));
   if (desk.dataset.state === "ended") closeComposer();
 }
@@ -265,13 +257,16 @@ function wasHeard(upTo, open) {
 }
 
 function startDrafts() {
-  return keepDrafts({
+  const kept = keepDrafts({
     boxes: ["message", "note"].map(find).filter(Boolean),
     shelf: createDeskShelf(list.dataset.tab),
     items: transcript.after(0),
     from: ["adviser", "note"],
     cursor: transcript.cursor,
   });
+  // Nobody need be asked before they leave half-written words.
+  if (find("kept")) find("kept").disabled = false;
+  return kept;
 }
 
 function startComposer() {
