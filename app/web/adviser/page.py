@@ -69,7 +69,8 @@ async def desk_page(
 ) -> Response:
     """The whole page, or `template`, which extends it and needs `more`.
 
-    `text`, `note` and `language` (of the text) are what was typed and not yet sent. `told`: what a form has done.
+    `text`, `note` and `language` (of the text) are what was typed and not yet sent.
+    `told`: what a form has done.
     `sent_after`: an answer was sent just now, from a page that had seen everything up to this event.
     """
     since = request.query_params.get("since")

@@ -80,7 +80,7 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
 
 
 def _here(request: Request, code: str) -> str:
-    """The same page in another language. Of its query only where to go on stays: the rest tells what is past."""
+    """The same page in another language. Of its query only where to go on stays."""
     query = {"next": request.query_params.get("next", ""), "lang": code}
     return f"{request.url.path}?{urlencode({name: value for name, value in query.items() if value})}"
 

@@ -1,4 +1,4 @@
-"""Half-written words of somebody who goes on to another page. Scripts keep them; without scripts we ask first."""
+"""Half-written words of somebody who goes on to another page. Scripts keep them; else we ask first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.web.respond import Client
 
 
 async def ask_first(request: Request, me: Me, posted: forms.Fields, anyway: str) -> Response | None:
-    """The question before words are lost, None when none would be. `anyway`: the words of going on all the same."""
+    """The question before words are lost, None when none would be. `anyway`: what going on is called."""
     text, note = forms.sendable(posted.text("message")), forms.sendable(posted.text("note"))
     if posted.text("sure") or posted.text("kept") or not (text.strip() or note.strip()):
         return None
