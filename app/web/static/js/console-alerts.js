@@ -70,6 +70,7 @@ export function showNear(alert) {
   link.id = "newest-alert";
   document.getElementById("newest-alert")?.remove();
   row.append(link);
+  if (row.closest("form").contains(document.activeElement)) link.scrollIntoView({ block: "nearest" });
 }
 
 function counts(item) {
