@@ -263,7 +263,8 @@ class Wording:
         """A team as the form offers it: value, words, a hint when it is closed, the language of the words."""
         hint = ""
         if not one.opening.is_open:
-            hint = f"{self.language.gettext('Closed now.')} {self.opening(one.opening, now)}"
+            closed = self.language.gettext("Closed now.")
+            hint = f"{closed} {self.opening(one.opening, now)}"
         return one.team.id, one.team.name, hint, self.councils_own
 
     def opening(self, opening: Opening, now: datetime) -> str:

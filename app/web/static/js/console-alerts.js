@@ -70,7 +70,6 @@ export function showNear(alert) {
   link.id = "newest-alert";
   document.getElementById("newest-alert")?.remove();
   row.append(link);
-  if (row.closest("form").contains(document.activeElement)) link.scrollIntoView({ block: "nearest" });
 }
 
 function counts(item) {

@@ -18,6 +18,7 @@ import { createReadLast } from "./read-last.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
+import { createView } from "./view.js";
 import { createWords } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -39,7 +40,8 @@ const announcer = createAnnouncer(find("announcer"), {
     record();
   },
 });
-const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words });
+const view = createView({ list, form: find("composer") });
+const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words, view });
 const alerts = createAlerts(find("alerts"));
 const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
@@ -105,6 +107,7 @@ function takeItems(items) {
   went();
   showReadLast();
   drafts?.arrived(fresh);
+  composer?.arrived(fresh);
   record();
 }
 
@@ -154,9 +157,11 @@ function takeNews(news) {
     leave();
     return;
   }
-  takeItems(news.querySelectorAll("ol:not([data-alerts]) > li[data-id]"));
-  takeAlerts(news.querySelectorAll("[data-alerts] > li[data-id]"));
-  showDesk(news);
+  view.change(() => {
+    takeItems(news.querySelectorAll("ol:not([data-alerts]) > li[data-id]"));
+    takeAlerts(news.querySelectorAll("[data-alerts] > li[data-id]"));
+    showDesk(news);
+  });
   comeIn();
 }
 
@@ -216,15 +221,20 @@ function startListening() {
   addEventListener("focus", comeIn);
 }
 
+// What the adviser reads or writes stays where it is while the page changes.
+function inView(take) {
+  return (given) => view.change(() => take(given));
+}
+
 function listen() {
   stopListening();
   stopListening = openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
     after: () => since ?? cursor(),
-    onItem: takeItems,
+    onItem: inView(takeItems),
     onStatus() {},
-    more: { alert: takeAlerts, desk: takeDesk },
+    more: { alert: inView(takeAlerts), desk: inView(takeDesk) },
     onNews(news) {
       takeNews(news);
       if (!signedOut) caughtUp();

@@ -2,7 +2,6 @@
 // screen reader has nothing to repeat and a reader's place is kept.
 
 import { createLedger, idOf } from "./items.js";
-import { createView } from "./view.js";
 
 /**
  * @param {object} options
@@ -10,9 +9,9 @@ import { createView } from "./view.js";
  * @param {HTMLOListElement} options.list
  * @param {HTMLElement | null} options.bar  what shows "2 new messages", and its button
  * @param {(name: string, values?: object) => string} options.words
- * @param {ReturnType<typeof createView>} [options.view]
+ * @param {ReturnType<typeof import("./view.js").createView>} options.view
  */
-export function createTranscript({ reader = "visitor", list, bar, words, view = createView({ list, form: null }) }) {
+export function createTranscript({ reader = "visitor", list, bar, words, view }) {
   const ledger = createLedger(list.querySelectorAll("li[data-id]"), Number(list.dataset.after) || 0);
   let unseen = []; // arrived while older ones were read
   const button = bar?.querySelector("button");
