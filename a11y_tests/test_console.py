@@ -122,10 +122,9 @@ def test_every_alert_is_seen_and_said_once_and_focus_stays(driver: Chrome, stage
     assert driver.find_element(By.ID, "message").get_attribute("value") == "Half a sen"
     # a connection that comes back brings nothing a second time
     lost, back = "The connection is lost. We keep trying. Your words are safe.", "The connection is back."
-    stage.server.stop()
-    wait_heard(driver, *said, lost)
-    assert text(driver, "connection") == lost
-    stage.server.start()
+    with stage.server.down():
+        wait_heard(driver, *said, lost)
+        assert text(driver, "connection") == lost
     wait_heard(driver, *said, lost, back)
     gwen = stage.chat(name="Gwen")
     wait(driver, lambda d: heard(d)[-1] == "New chat waiting: Gwen, Council Tax", "news after the break")
@@ -289,10 +288,9 @@ def test_an_answer_whose_plain_post_failed_is_in_the_box_again(driver: Chrome, s
     driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/htmx*"]})
     at_chat(driver, stage, chat)
     driver.find_element(By.ID, "message").send_keys("Dear Amina")
-    stage.server.stop()
-    driver.find_element(By.ID, "send").click()
-    wait(driver, lambda d: not d.find_elements(By.ID, "message"), "the browser's own page")
-    stage.server.start()
+    with stage.server.down():
+        driver.find_element(By.ID, "send").click()
+        wait(driver, lambda d: not d.find_elements(By.ID, "message"), "the browser's own page")
     driver.get(stage.at(f"/console/conversations/{chat.id}"))
     wait_live(driver)
     assert driver.find_element(By.ID, "message").get_attribute("value") == "Dear Amina"

@@ -43,12 +43,9 @@ def test_a_form_that_cannot_be_sent_stays_as_it_is(driver: Chrome, stage: Stage)
 def test_in_the_panel_no_page_of_the_browsers_takes_the_chats_place(driver: Chrome, stage: Stage) -> None:
     driver.get(stage.site)
     opened(driver, wait(driver, lambda d: d.find_elements(By.ID, "plainchat-open"), "the button")[0])
-    stage.server.stop()
-    try:
+    with stage.server.down():
         driver.find_element(By.ID, "begin").click()
         told(driver)
-    finally:
-        stage.server.start()
     driver.find_element(By.ID, "begin").click()
     driver.switch_to.default_content()
     into_frame(driver)

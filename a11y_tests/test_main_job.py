@@ -185,7 +185,7 @@ def test_with_scripts_blocked_half_way(
             for person in (amina, ben):
                 stack.enter_context(blocked(person.driver, pattern))
                 person.asks = asks
-            amina.look_back()
+            amina.change_mind()
             ben.driver.refresh()
             for person in (amina, ben):
                 person.is_served()

@@ -6,6 +6,7 @@ of it in test_orca.py, and the council's own link in test_widget.py.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +154,19 @@ class Place:
         self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", self[id])
         self.leave_by(ActionChains(self.driver).double_click(self[id]).perform, f"two clicks on {id}")
 
+    @contextmanager
+    def new_tab(self, id: str) -> Iterator[None]:
+        """At the page that a link opens beside this one; back at this one afterwards."""
+        here, before = self.driver.current_window_handle, set(self.driver.window_handles)
+        self[id].click()
+        [beside] = wait(self.driver, lambda d: set(d.window_handles) - before, "the new tab")
+        self.driver.switch_to.window(beside)
+        wait(self.driver, lambda d: d.find_elements(By.ID, "main"), "a page of ours")
+        yield
+        self.driver.close()
+        self.driver.switch_to.window(here)
+        self.look()
+
     def write(self, id: str, text: str) -> None:
         """Text as it is pasted: in one go, whatever is in it."""
         self[id].click()
@@ -211,16 +225,19 @@ def test_a_chat_is_begun_read_answered_saved_and_ended(place: Place, stage: Stag
     assert messages(place.driver) == said
 
     place["options"].find_element(By.TAG_NAME, "summary").click()
-    place.press("transcript-link")
-    assert messages(place.driver) == said
-    [saved] = place.driver.find_elements(By.PARTIAL_LINK_TEXT, "Save all messages as a text file")
-    text = place.driver.execute_async_script(
-        "fetch(arguments[0]).then((answer) => answer.text()).then(arguments[1])", saved.get_attribute("href")
-    )
-    assert all(f"\n{words}\n" in text for words in said)
+    with place.new_tab("transcript-link") if place.framed else nullcontext(place.press("transcript-link")):
+        assert messages(place.driver) == said
+        [saved] = place.driver.find_elements(By.PARTIAL_LINK_TEXT, "Save all messages as a text file")
+        text = place.driver.execute_async_script(
+            "fetch(arguments[0]).then((answer) => answer.text()).then(arguments[1])",
+            saved.get_attribute("href"),
+        )
+        assert all(f"\n{words}\n" in text for words in said)
+        place.driver.find_element(By.LINK_TEXT, "Go back to the chat").click()
+        wait(place.driver, lambda d: d.find_elements(By.ID, "options"), "the chat")
 
-    place.leave_by(place.driver.find_element(By.LINK_TEXT, "Go back to the chat").click, "the transcript")
-    place["options"].find_element(By.TAG_NAME, "summary").click()
+    if not place.framed:
+        place["options"].find_element(By.TAG_NAME, "summary").click()
     place.press("leave")
     place.press("confirm")
     assert "This chat has ended" in place["status"].text

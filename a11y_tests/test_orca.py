@@ -110,11 +110,10 @@ def test_after_a_break_only_what_was_missed_is_spoken(orca: OrcaRig, stage: Stag
     chat = stage.chat().accept().reply("One.")
     driver = at_the_box(orca, chat)
     assert texts(orca.speech.after(lambda: chat.reply("Two."), "Two.")) == ["Ben: Two."]
-    stage.server.stop()
     lost = "The connection is lost."
-    orca.speech.until(lost, limit=60)
-    assert lost in driver.find_element(By.ID, "connection").text
-    stage.server.start()
+    with stage.server.down():
+        orca.speech.until(lost, limit=60)
+        assert lost in driver.find_element(By.ID, "connection").text
     chat.reply("Three.")
     said = texts(orca.speech.until("Ben: Three.", "The connection is back.", limit=60))
     assert sorted(said) == ["Ben: Three.", "The connection is back."]

@@ -190,9 +190,8 @@ def test_a_server_that_restarts_leaves_no_gap_and_nothing_twice(driver: Chrome, 
     open_chat(driver, url)
     town.reply(visitor, "Before")
     wait_messages(driver, "Before")
-    town.chat.stop()
-    wait(driver, lambda d: connection(d) == LOST, "told that it is lost")
-    town.chat.start()
+    with town.chat.down():
+        wait(driver, lambda d: connection(d) == LOST, "told that it is lost")
     town.reply(visitor, "After 1", "After 2")
     wait_messages(driver, QUESTION, "Before", "After 1", "After 2")
     items_are_whole(driver)

@@ -132,10 +132,10 @@ class Resident(Person):
         self.follow("#start")
         self.find("[data-state=waiting]")
 
-    def look_back(self) -> None:
-        """Looks at all messages on their own page and comes back, which loads the chat's page again."""
-        self.choose("#transcript-link")
-        self.follow("p.pc-no-print a[href]")
+    def change_mind(self) -> None:
+        """Is about to end the chat and goes back to it, which loads the chat's page again."""
+        self.choose("#leave")
+        self.follow("#keep")
         self.find("#message")
 
     def end(self) -> None:

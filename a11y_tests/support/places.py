@@ -170,6 +170,11 @@ def _write_when_signed_out(driver: Chrome) -> None:
     _send(message=LONG_ADDRESS, note="To be called back")(driver)
 
 
+def _end_while_writing(driver: Chrome) -> None:
+    here = driver.current_url.partition("?")[0].rpartition("/")[2]
+    _send("/end", ask="1", message=LONG_ADDRESS, note="To be called back", typed_in=here)(driver)
+
+
 # Never in a frame: the console, and what belongs to no council.
 CONSOLE = {
     "no such council": Place(lambda stage, lang: stage.at("/nowhere", lang)),
@@ -177,6 +182,7 @@ CONSOLE = {
     "sign in, wrong": Place(_desk("/sign-in"), _press("sign-in")),
     "sign in, paused": Place(_after_many_guesses, _guess, shows="#email[aria-invalid]"),
     "signed out while writing": Place(_conversation(), _write_when_signed_out, staff="ben", shows="#kept-2"),
+    "ending while writing": Place(_conversation(), _end_while_writing, staff="ben", shows="#anyway"),
     "signing out with a chat open": Place(_busy, _press("sign-out"), staff="ben", shows="#sign-out-anyway"),
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),

@@ -84,6 +84,18 @@ class ThreadedServer:
             raise RuntimeError("the server did not stop")
         self._thread = self.loop = self._server = None
 
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Not there for as long; nobody else can take the port meanwhile. Raises what `stop` and `start` do."""
+        self.stop()
+        with socket.socket() as place:
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            place.bind((self.host, self.port))
+            try:
+                yield
+            finally:
+                self.start()
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs an action on the server's loop and gives its result."""
         assert self.loop is not None, "the server is not running"

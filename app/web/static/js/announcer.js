@@ -4,7 +4,7 @@
 // of a second apart; of two equal ones in a row the second is not spoken, so it gets a no-break space; a text node
 // added to an existing element repeats what stood there, so each message is an element of its own.
 
-const GAP = 250;
+const GAP = 260; // a timer and the page's own work take some of it
 const KEPT = 10000;
 const NO_BREAK_SPACE = "\u00a0";
 
