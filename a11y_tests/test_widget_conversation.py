@@ -182,6 +182,8 @@ def test_another_tab_knows_nothing_unless_it_is_remembered(driver: Chrome, town:
     into_frame(driver)
     wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
     wait(driver, lambda d: d.find_element("id", "remember").get_property("checked"), "the choice is shown")
+    assert not driver.find_element("id", "options").get_property("open"), "no link is pressed on anybody"
+    assert not driver.find_element("id", "remember-choice").get_property("hidden")
     assert driver.execute_script("return localStorage.length + sessionStorage.length") == 0, (
         "ours holds nothing"
     )
@@ -222,3 +224,46 @@ def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) 
     assert not driver.find_element("id", "remember").is_displayed()
     driver.switch_to.default_content()
     assert complaints(driver) == []
+
+
+@pytest.mark.requirement("EM-01", "KB-04")
+def test_back_brings_a_page_of_the_council_that_knows_the_chat(driver: Chrome, town: Embedded) -> None:
+    visit(driver, home(town))
+    driver.execute_script("addEventListener('pageshow', (e) => { window.kept = e.persisted; })")
+    begun(driver, town, visit(driver, home(town, page="bins")))
+    town.reply(town.newest(), "Hello")
+    close(driver)
+    back = "if (!window.kept) history.back(); return window.kept"  # first through the panel's own pages
+    wait(driver, lambda d: d.execute_script(back), "the page as it was left")
+    opened(driver, driver.find_element("id", "plainchat-open"))
+    wait_messages(driver, "Hello?", "Hello")
+    driver.switch_to.default_content()
+    visit(driver, home(town, page="council-tax"))
+    wait(driver, is_open, "open on the next page")
+    into_frame(driver)
+    wait_messages(driver, "Hello?", "Hello")
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_a_chat_that_goes_on_in_its_own_page_is_said_there_alone(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    visitor = begun(driver, town, button)
+    listen(driver)
+    chat, known = driver.current_window_handle, set(driver.window_handles)
+    driver.find_element("partial link text", "Open in its own page").click()
+    wait(driver, lambda d: set(d.window_handles) - known, "a tab of its own")
+    driver.switch_to.window((set(driver.window_handles) - known).pop())
+    wait_live(driver)
+    listen(driver)
+    town.reply(visitor, "One", "Two")
+    wait_heard(driver, "Ben: One", "Ben: Two")
+    driver.close()
+    driver.switch_to.window(chat)
+    assert not is_open(driver)
+    listen(driver, "#plainchat-say")
+    wait(driver, lambda _: button.accessible_name == "Chat with us, 2 new messages", "counted")
+    opened(driver, button)
+    town.reply(visitor, "Three")
+    wait_heard(driver, "Ben: Three")
+    driver.switch_to.default_content()
+    assert heard(driver) == []

@@ -52,8 +52,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     // An old browser: the link is a link.
   }
 
-  let state = read("sessionStorage") || {};
-  if (!state.path) state.path = read("localStorage") || "";
+  let state = recall();
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
   let page = ""; // which page of ours the frame shows
@@ -79,6 +78,13 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     } catch {
       // Storage denied: the chat lives as long as this page, and its own page shows the link to come back.
     }
+  }
+
+  // What earlier pages of this tab have left, else what this device remembers.
+  function recall() {
+    const state = read("sessionStorage") || {};
+    if (!state.path) state.path = read("localStorage") || "";
+    return state;
   }
 
   // Another conversation that is remembered stays so.
@@ -141,7 +147,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function load() {
     if (page) return;
-    if (frame) frame.remove();
+    drop();
     frame = make("iframe", { id: "frame", title: words.title, src: address() });
     frame.onload = loaded;
     panel.append(frame);
@@ -155,6 +161,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function hello() {
     const { path, over, kept } = state;
+    if (path) save();
     post("hello", { page, open, path, over, kept, stored: !!read("sessionStorage"), remember: read("localStorage") === path });
   }
 
@@ -179,12 +186,16 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     enter();
   }
 
-  function hide() {
-    if (!open) return;
+  function shut() {
     open = focusing = false;
     panel.hidden = true;
     landmark(!link);
     fit();
+  }
+
+  function hide() {
+    if (!open) return;
+    shut();
     post("closed");
     setTimeout(tidy, 999); // not while the key that closed it is still down in the frame
     label();
@@ -196,9 +207,30 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   function tidy() {
     const on = state.path && !state.over;
     if (open || page === "chat" || (page === "form" && !on)) return;
-    frame.remove();
-    frame = page = "";
+    drop();
     if (on) load();
+  }
+
+  function drop() {
+    if (frame) frame.remove();
+    frame = page = "";
+  }
+
+  // A chat goes on from page to page: seen where it was seen, else out of sight, never taking the focus.
+  function goOn() {
+    label();
+    if (framed && state.open && !small.matches) show(false);
+    else if (framed && state.path && !state.over) load();
+  }
+
+  // Back and Forward may bring a page as it was left, which knows nothing of what came after it.
+  function returned({ persisted }) {
+    if (persisted) {
+      state = recall();
+      shut();
+      drop();
+      goOn();
+    }
   }
 
   // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.
@@ -242,7 +274,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function covers(box) {
     const focused = document.activeElement;
-    if (!focused || focused === document.body || host.contains(focused) || place.contains(focused)) return false;
+    if (!focused || [document.body, host, button].includes(focused)) return false;
     const one = focused.getBoundingClientRect();
     const other = box.getBoundingClientRect();
     if (one.height > innerHeight / 2 || getComputedStyle(box).position !== "fixed") return false;
@@ -259,9 +291,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       enter();
     },
     conversation({ path, over }) {
-      if (typeof path !== "string" || !path.startsWith(config.path + "/chat/")) return;
+      if (!String(path).startsWith(config.path + "/chat/")) return;
       state.path = path;
-      state.over = Boolean(over);
+      state.over = over;
       save();
       if (over) unremember(path);
       hello();
@@ -280,7 +312,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     },
     close: hide,
     news(data) {
-      state.unread = open || !state.path ? 0 : Number(data.unread) || 0;
+      state.unread = (!open && state.path && data.unread) || 0;
       label();
       save();
       if (data.say && !open) say(String(data.say));
@@ -288,6 +320,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     remember({ on }) {
       if (on) write("localStorage", state.path);
       else unremember(state.path);
+      hello(); // it may have been refused
     },
   };
 
@@ -311,7 +344,6 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     panel.className = words.dir === "rtl" ? "left" : "";
     shade(host, make("slot", {}), panel);
     shade(place, make("slot", {}));
-    label();
 
     button.onclick = () => {
       if (open) hide();
@@ -340,10 +372,8 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       landmark(true);
     }
     if (config.turns) setTimeout(turn, config.turns * 1000);
-    // A chat goes on from page to page: seen where it was seen, else out of sight, never taking the focus.
-    if (!framed) return;
-    if (state.open && !small.matches) show(false);
-    else if (state.path && !state.over) load();
+    addEventListener("pageshow", returned);
+    goOn();
   }
 
   function turn() {

@@ -32,6 +32,7 @@ let over = !form; // nothing more will come
 let tabs = null;
 let composer = null;
 let drafts = null;
+let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
 const view = createView({ list, form, more: [find("see-end")] });
@@ -61,6 +62,7 @@ else goOn(takeValues());
 attempt(view.begin);
 attempt(askBeforeLeaving);
 attempt(startRemembering);
+attempt(startHandingOver);
 if (form) attempt(startListening);
 
 // --- what an earlier page of this tab has left ---
@@ -78,6 +80,8 @@ function goOn(kept) {
 function onHello({ open, remember: on, kept, stored }) {
   const choice = find("remember");
   if (choice && host) choice.checked = Boolean(on);
+  if (wished && !on) tellNotRemembered();
+  wished = false;
   if (stored === false) showReturnLink();
   if (begun) return;
   voice.place(Boolean(open));
@@ -261,11 +265,29 @@ function startRemembering() {
   show(find("remember-choice"));
   if (!host) choice.checked = isRemembered(path);
   choice.addEventListener("change", () => {
+    wished = Boolean(host && choice.checked);
     if (host) host({ type: "remember", on: choice.checked });
     else if (!choice.checked) unremember(path);
     else if (!remember(path)) {
       choice.checked = false;
-      announcer.say(words("cannotRemember"));
+      tellNotRemembered();
     }
   });
+}
+
+function tellNotRemembered() {
+  find("remember-hint").textContent = words("cannotRemember");
+  announcer.say(words("cannotRemember"));
+}
+
+// The chat goes on in its own page: browsers keep that one and this frame apart, so this one makes room.
+function startHandingOver() {
+  const link = document.querySelector(".pc-own-page a");
+  for (const name of host && link ? ["click", "auxclick"] : []) {
+    link.addEventListener(name, ({ button }) => {
+      if (button > 1) return;
+      voice.handOver();
+      host({ type: "close" });
+    });
+  }
 }

@@ -8,6 +8,7 @@ import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
 
 const ANSWER_WITHIN = 20000;
+const PATIENT = 900; // who cannot see that a message is on its way hears it within a second (AN-10)
 
 /**
  * @param {object} options
@@ -27,6 +28,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
   let lost = null; // the text of which no answer came
   let there = false; // what is on its way stands among the messages already
   let closed = false;
+  let waiting = 0;
 
   watchLength(box, form.querySelector("#message-count"), words, say);
 
@@ -55,6 +57,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
       there = false;
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
+      waiting = setTimeout(() => say(words("sending")), PATIENT);
       // From the keyboard the focus waits until the box is empty: a screen reader would read what was sent.
       if (!button.matches(":focus-visible")) box.focus();
     },
@@ -76,6 +79,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
 
   function answered(code, text) {
     if (sent === null) return;
+    clearTimeout(waiting);
     const news = readNews(text);
     const errors = news?.querySelector("[data-errors]");
     if (news) takeNews(news);
@@ -115,6 +119,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
 
   // No answer came, or none of ours.
   function notSent() {
+    clearTimeout(waiting);
     if (there) {
       form.elements.key.value = newKey();
       accept();

@@ -30,6 +30,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   const meanwhile = new Set(); // what was said since then
   let speaks = false; // this tab is the one that speaks
   let settled = false; // it is known what of the page was said before
+  let handedOver = false; // the resident reads on in a page that we cannot speak with
   let unread = 0; // messages that arrived while the panel was closed
   let elsewhere = { said: 0, noticed: 0 }; // how far another tab has said what came
 
@@ -81,12 +82,20 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     if (!say || id <= elsewhere.said) return;
     const written = transcript.fromOther(item);
     if (written) onMessage();
-    announcer.say(say, keyOf(id));
+    if (handedOver) announcer.silence(keyOf(id));
+    else announcer.say(say, keyOf(id));
     if (seen !== false) return;
     if (written) unread += 1;
     host({ type: "news", unread, say: "" });
+    if (handedOver) return;
     const name = item.querySelector("h2, h3, h4")?.textContent ?? "";
     if (id > noticed) notices.say(written ? words("newsFrom", { name }) : say, keyOf(id));
+  }
+
+  function takeBack() {
+    if (document.visibilityState === "hidden") return;
+    handedOver = false;
+    document.removeEventListener("visibilitychange", takeBack);
   }
 
   function clearNews() {
@@ -135,11 +144,17 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     show(on) {
       seen = on;
       if (on) {
+        takeBack();
         unread = 0;
         notices.clear();
       }
       open(on ? SETTLE : 0);
       record();
+    },
+    /** Until the resident comes back to this tab, what comes is said by the page they went to; here it is counted. */
+    handOver() {
+      handedOver = true;
+      document.addEventListener("visibilitychange", takeBack);
     },
     /** This tab is the one that speaks, or is not any more. */
     speak(on) {
