@@ -34,7 +34,8 @@ new MutationObserver((changes) => {
 # When Send was pressed; then the milliseconds until "Sent", less those that the server took for its answer.
 KEEP_WHEN_SENT = "send.addEventListener('click', () => { window.pressed = performance.now(); }, true)"
 OURS_UNTIL_SENT = """
-const [post] = performance.getEntriesByName(document.getElementById("composer").action.split("#")[0], "resource");
+const [asked] = document.getElementById("composer").action.split("#");
+const [post] = performance.getEntriesByName(asked, "resource");
 return heard[0].at - pressed - post.duration;
 """
 

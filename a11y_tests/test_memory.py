@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import hold_answer, open_chat, wait_messages
+from a11y_tests.support.pages import hold_answer, messages, open_chat, wait_messages
 from a11y_tests.support.widget import begun, close, home, inside, into_frame, is_open, opened, visit
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
@@ -245,6 +245,7 @@ def test_a_chat_forgotten_elsewhere_keeps_the_words_typed_in_the_panel(
     into_frame(driver)
     assert "This chat is forgotten" in driver.find_element("id", "status").text
     assert driver.find_element("id", "message").get_attribute("value") == "Half a th"
+    assert messages(driver) == [], "and nobody can read here what is forgotten"
 
 
 @pytest.mark.requirement("EM-01")

@@ -6,7 +6,7 @@ of it in test_orca.py, and the council's own link in test_widget.py.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,8 +155,12 @@ class Place:
         self.leave_by(ActionChains(self.driver).double_click(self[id]).perform, f"two clicks on {id}")
 
     @contextmanager
-    def new_tab(self, id: str) -> Iterator[None]:
-        """At the page that a link opens beside this one; back at this one afterwards."""
+    def followed(self, id: str) -> Iterator[None]:
+        """At the page of a link. From a frame it opens in a tab of its own, which is closed afterwards."""
+        if not self.framed:
+            self.press(id)
+            yield
+            return
         here, before = self.driver.current_window_handle, set(self.driver.window_handles)
         self[id].click()
         [beside] = wait(self.driver, lambda d: set(d.window_handles) - before, "the new tab")
@@ -225,7 +229,7 @@ def test_a_chat_is_begun_read_answered_saved_and_ended(place: Place, stage: Stag
     assert messages(place.driver) == said
 
     place["options"].find_element(By.TAG_NAME, "summary").click()
-    with place.new_tab("transcript-link") if place.framed else nullcontext(place.press("transcript-link")):
+    with place.followed("transcript-link"):
         assert messages(place.driver) == said
         [saved] = place.driver.find_elements(By.PARTIAL_LINK_TEXT, "Save all messages as a text file")
         text = place.driver.execute_async_script(

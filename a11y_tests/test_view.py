@@ -19,6 +19,11 @@ const { top, bottom, height } = document.querySelector(arguments[0]).getBounding
 return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)) / height;
 """
 END = "return document.querySelector(arguments[0]).getBoundingClientRect().bottom <= innerHeight + 1"
+UNCOVERED = """
+const part = document.querySelector(arguments[0]);
+const { x, y, width, height } = part.getBoundingClientRect();
+return part.contains(document.elementFromPoint(x + Math.min(20, width / 2), y + height / 2));
+"""
 NEWEST = "#messages > li:last-child"
 
 
@@ -45,6 +50,19 @@ def write(driver: Chrome, words: str) -> None:
     driver.find_element(By.ID, "message").send_keys(words)
     driver.find_element(By.ID, "send").click()
     comes(driver, words)
+
+
+def begin_in_panel(driver: Chrome, stage: Stage) -> Chat:
+    """A chat that waits, on the council's page. Looks into the frame."""
+    opened(driver, visit(driver, stage.site))
+    driver.find_element(By.ID, "begin").click()
+    [question] = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")
+    question.send_keys("My bill is wrong.")
+    driver.find_element(By.NAME, "team").click()
+    driver.find_element(By.ID, "start").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
+    wait_live(driver)
+    return stage.newest()
 
 
 def talk(driver: Chrome, chat: Chat) -> None:
@@ -78,15 +96,7 @@ def test_in_the_panel_the_newest_message_and_the_box_are_in_view(
     driver: Chrome, stage: Stage, size: tuple[int, int]
 ) -> None:
     with emulate.viewport(driver, *size):
-        opened(driver, visit(driver, stage.site))
-        driver.find_element(By.ID, "begin").click()
-        [question] = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")
-        question.send_keys("My bill is wrong.")
-        driver.find_element(By.NAME, "team").click()
-        driver.find_element(By.ID, "start").click()
-        wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
-        wait_live(driver)
-        talk(driver, stage.newest())
+        talk(driver, begin_in_panel(driver, stage))
 
 
 @pytest.mark.requirement("VI-07", "TR-08")
@@ -116,6 +126,31 @@ def test_at_400_percent_the_end_of_the_newest_message_and_the_box_are_in_view(
             shows(driver, NEWEST, THREE_LINES if text == LONG else 0.9)
         write(driver, "Mill Lane")
         in_view(driver, "#message", "#send", NEWEST)
+
+
+@pytest.mark.requirement("VI-07", "NJ-10")
+def test_at_400_percent_the_words_stay_in_view_when_the_chat_ends(driver: Chrome, stage: Stage) -> None:
+    with emulate.viewport(driver, 320, 256):
+        chat = stage.chat().accept().reply("Hello.")
+        driver.get(f"{chat.url}#message")
+        wait_live(driver)
+        driver.find_element(By.ID, "message").send_keys("Half a thought")
+        chat.end_by_adviser()
+        comes(driver, "Ben ended the chat.")
+        in_view(driver, "#message")
+        assert "It is still in the box." in driver.find_element(By.ID, "send-status").text
+        assert not driver.find_element(By.ID, "message-hint").is_displayed(), "nothing can be sent"
+
+
+@pytest.mark.requirement("VI-07", "CO-01")
+def test_a_panel_at_400_percent_covers_no_label_with_news(driver: Chrome, stage: Stage) -> None:
+    chat = begin_in_panel(driver, stage).accept()
+    with emulate.viewport(driver, 320, 256):
+        driver.find_element(By.ID, "message").send_keys("Half a thought")
+        chat.reply(LONG)
+        comes(driver, LONG.strip())
+        in_view(driver, "#message", "label[for=message]")
+        assert driver.execute_script(UNCOVERED, "label[for=message]")
 
 
 @pytest.mark.requirement("TR-08")

@@ -18,6 +18,7 @@ from a11y_tests.support.widget import (
     begun,
     close,
     complaints,
+    goes_on,
     home,
     inside,
     into_frame,
@@ -231,17 +232,42 @@ def test_back_brings_a_page_of_the_council_that_knows_the_chat(driver: Chrome, t
     visit(driver, home(town))
     driver.execute_script("addEventListener('pageshow', (e) => { window.kept = e.persisted; })")
     begun(driver, town, visit(driver, home(town, page="bins")))
+    listen(driver)
     town.reply(town.newest(), "Hello")
+    wait_heard(driver, "Ben: Hello")
     close(driver)
+    listen(driver, "#plainchat-say")
+    town.reply(town.newest(), "Are you there?")
+    wait_heard(driver, "New chat message from Ben")
     back = "if (!window.kept) history.back(); return window.kept"  # first through the panel's own pages
     wait(driver, lambda d: d.execute_script(back), "the page as it was left")
+    listen(driver, "#plainchat-say")
+    into_frame(driver)
+    wait_live(driver)
+    driver.switch_to.default_content()
+    wait(driver, lambda d: _name(d) == "Chat with us, 1 new message", "counted")
+    wait_heard(driver)
     opened(driver, driver.find_element("id", "plainchat-open"))
-    wait_messages(driver, "Hello?", "Hello")
+    wait_messages(driver, "Hello?", "Hello", "Are you there?")
     driver.switch_to.default_content()
     visit(driver, home(town, page="council-tax"))
     wait(driver, is_open, "open on the next page")
     into_frame(driver)
-    wait_messages(driver, "Hello?", "Hello")
+    wait_messages(driver, "Hello?", "Hello", "Are you there?")
+
+
+@pytest.mark.requirement("LA-01")
+def test_what_the_councils_page_says_in_another_language_tells_which(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    opened(driver, button)
+    driver.find_element("partial link text", "Cymraeg").click()
+    wait(driver, lambda d: d.execute_script("return document.documentElement.lang === 'cy'"), "in Welsh")
+    visitor = goes_on(driver, town)
+    close(driver)
+    town.reply(visitor, "Helo")
+    [line] = wait(driver, lambda d: d.find_elements("css selector", "#plainchat-say div"), "said")
+    assert line.get_attribute("textContent") == "Neges sgwrs newydd gan Ben"
+    assert line.get_attribute("lang") == "cy"
 
 
 @pytest.mark.requirement("AN-07", "EM-06")

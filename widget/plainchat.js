@@ -25,7 +25,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   const [usual] = Object.keys(config.words);
   const lang = [html.lang, html.lang.split("-")[0]].find((code) => config.words[code]) || usual;
   const words = config.words[lang];
-  const plurals = new Intl.PluralRules(lang.split("-")[0]);
+  const plurals = new Intl.PluralRules(lang);
 
   // Pixels and em only: the page's own size of rem does not reach in here, the reader's own text size does. In a
   // shadow tree an important rule of ours is stronger than any rule of the page.
@@ -36,7 +36,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
 button,::slotted(button){display:inline-block!important;box-sizing:border-box!important;min-width:44px!important;min-height:44px!important;padding:8px 16px!important;border:2px solid #fff!important;border-radius:4px!important;font:bold medium/1.4 system-ui,sans-serif!important;color:#fff!important;background:#003078!important;box-shadow:0 0 0 1px #0b0c0c!important;cursor:pointer!important}
 button:focus-visible,::slotted(button:focus-visible){outline:4px solid #fd0!important;box-shadow:0 0 0 7px #0b0c0c!important}
 :host(.aside),.aside,:host(.aside) ::slotted(*){opacity:0!important;pointer-events:none!important}
-#panel{position:fixed;z-index:2147483001;box-sizing:border-box;display:flex;flex-direction:column;right:16px;bottom:16px;width:clamp(320px,25em,45vw);height:min(40em,100vh - 32px);border:2px solid #505a5f;border-radius:6px;overflow:hidden;background:#003078;color:#fff}
+#panel{position:fixed;z-index:2147483000;box-sizing:border-box;display:flex;flex-direction:column;right:16px;bottom:16px;width:clamp(320px,25em,45vw);height:min(40em,100vh - 32px);border:2px solid #505a5f;border-radius:6px;overflow:hidden;background:#003078;color:#fff}
 #panel.left{right:auto;left:16px}
 #panel.above{bottom:5.5em;height:min(40em,100vh - 7em)}
 #panel.full{inset:0;width:auto;height:auto;border:0;border-radius:0}
@@ -136,9 +136,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   }
 
   // One element for each text, gone after ten seconds; a no-break space makes a text new that was just said.
-  function say(message) {
-    said = message === said ? message + "\u00a0" : message;
-    const line = make("div", {}, said);
+  function speak({ say, lang }) {
+    said = say === said ? say + "\u00a0" : say;
+    const line = make("div", { lang }, said);
     voice.append(line);
     setTimeout(() => line.remove(), 10000);
   }
@@ -149,14 +149,12 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     if (page) return;
     drop();
     frame = make("iframe", { id: "frame", title: words.title, src: address() });
-    frame.onload = loaded;
+    // A page of ours answers which it is; an error of the browser's does not.
+    frame.onload = () => {
+      page = "";
+      hello();
+    };
     panel.append(frame);
-  }
-
-  // A page of ours answers which it is; an error of the browser's does not.
-  function loaded() {
-    page = "";
-    hello();
   }
 
   function hello() {
@@ -203,12 +201,15 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     button.focus();
   }
 
+  function lasts() {
+    return state.path && !state.over;
+  }
+
   // A conversation is heard on, what was typed for another stays; else there is nothing to keep.
   function tidy() {
-    const on = state.path && !state.over;
-    if (open || page === "chat" || (page === "form" && !on)) return;
+    if (open || page === "chat" || (page === "form" && !lasts())) return;
     drop();
-    if (on) load();
+    if (lasts()) load();
   }
 
   function drop() {
@@ -217,20 +218,10 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   }
 
   // A chat goes on from page to page: seen where it was seen, else out of sight, never taking the focus.
-  function goOn() {
+  function resume() {
     label();
     if (framed && state.open && !small.matches) show(false);
-    else if (framed && state.path && !state.over) load();
-  }
-
-  // Back and Forward may bring a page as it was left, which knows nothing of what came after it.
-  function returned({ persisted }) {
-    if (persisted) {
-      state = recall();
-      shut();
-      drop();
-      goOn();
-    }
+    else if (framed && lasts()) load();
   }
 
   // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.
@@ -276,9 +267,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     const focused = document.activeElement;
     if (!focused || [document.body, host, button].includes(focused)) return false;
     const one = focused.getBoundingClientRect();
-    const other = box.getBoundingClientRect();
+    const two = box.getBoundingClientRect();
     if (one.height > innerHeight / 2 || getComputedStyle(box).position !== "fixed") return false;
-    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    return one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
   }
 
   // --- what the frame says ---
@@ -289,6 +280,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       page = data.page;
       hello();
       enter();
+      if (!open && /form|start/.test(page)) tidy(); // Back has changed what nobody sees
     },
     conversation({ path, over }) {
       if (!String(path).startsWith(config.path + "/chat/")) return;
@@ -307,6 +299,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     },
     // What our next page is to know: half-typed words, and how far the messages were said.
     keep({ kept }) {
+      if (page === "form" && lasts()) return; // gone back to, for a moment
       state.kept = kept;
       save();
     },
@@ -315,7 +308,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       state.unread = (!open && state.path && data.unread) || 0;
       label();
       save();
-      if (data.say && !open) say(String(data.say));
+      if (data.say && !open) speak(data);
     },
     remember({ on }) {
       if (on) write("localStorage", state.path);
@@ -342,8 +335,8 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     place = make("span", { id: "plainchat-place", lang, dir: words.dir }, button);
     panel = make("div", { id: "panel", hidden: "" }, make("div", { id: "bar" }, make("b", {}, words.title), close));
     panel.className = words.dir === "rtl" ? "left" : "";
-    shade(host, make("slot", {}), panel);
-    shade(place, make("slot", {}));
+    shade(host, make("slot"), panel);
+    shade(place, make("slot"));
 
     button.onclick = () => {
       if (open) hide();
@@ -360,7 +353,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     });
     addEventListener("resize", fit);
     addEventListener("focusin", dodge);
-    addEventListener("scroll", dodge, { passive: true });
+    addEventListener("scroll", dodge);
 
     host.append(voice);
     document.body.append(host);
@@ -372,8 +365,15 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       landmark(true);
     }
     if (config.turns) setTimeout(turn, config.turns * 1000);
-    addEventListener("pageshow", returned);
-    goOn();
+    // Back and Forward may bring a page as it was left, which knows nothing of what came after it.
+    addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      state = recall();
+      shut();
+      drop();
+      resume();
+    });
+    resume();
   }
 
   function turn() {

@@ -130,6 +130,11 @@ def opened(driver: Chrome, button: WebElement) -> None:
 def begun(driver: Chrome, town: Embedded, button: WebElement) -> Any:
     """A chat begun in the panel, with Ben. Looks into the frame."""
     opened(driver, button)
+    return goes_on(driver, town)
+
+
+def goes_on(driver: Chrome, town: Embedded) -> Any:
+    """A chat begun from the start page in the frame, with Ben."""
     driver.find_element("id", "begin").click()
     wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0].send_keys("Hello?")
     driver.find_element("css selector", "[name=team]").click()

@@ -86,7 +86,7 @@ class ThreadedServer:
 
     @contextmanager
     def down(self) -> Iterator[None]:
-        """Not there for as long; nobody else can take the port meanwhile. Raises what `stop` and `start` do."""
+        """Not there for as long, its port kept free for it. Raises what `stop` and `start` do."""
         self.stop()
         with socket.socket() as place:
             place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

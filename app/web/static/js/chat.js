@@ -144,8 +144,10 @@ function end() {
   show(find("see-end"));
 }
 
-// The link opens nothing any more: nobody is to be led there again.
+// The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
 function forgetLink() {
+  transcript.clear();
+  hide(find("read-last"));
   shelf.close();
   if (host) host({ type: "forgotten", path });
   else forgetAll(path);

@@ -24,6 +24,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
+  const hint = form.querySelector("#message-hint");
   let sent = null; // the text on its way
   let lost = null; // the text of which no answer came
   let there = false; // what is on its way stands among the messages already
@@ -159,6 +160,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
     if (closed) return;
     closed = true;
     box.readOnly = true;
+    if (hint) hint.hidden = true; // it is still the box's description, and a change of that would be read
     button.setAttribute("aria-disabled", "true");
     if (box.value.trim()) tell(words("kept"), true);
     else if (form.contains(document.activeElement)) tell(words("ended"));

@@ -73,8 +73,15 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
   });
   addEventListener("scroll", onScroll, { passive: true });
 
+  /** Takes all away: they are forgotten. */
+  function clear() {
+    list.replaceChildren();
+    hideBar();
+  }
+
   return {
     add,
+    clear,
     cursor: ledger.cursor,
     after,
     fromOther,

@@ -1,6 +1,7 @@
 // What a person sees of a conversation stays in sight while the page changes. Who is at its end sees the newest message
 // and the message box after it, too; who reads elsewhere is not moved.
 
+const EDGE = 8; // pixels: what shows where the focus is, around the box
 const SLACK = 48; // still "at the end" when the end is no more than this many pixels below the view
 
 /**
@@ -47,12 +48,15 @@ export function createView({ list, form, more = [] }) {
     const room = root.clientHeight;
     const last = ends.find((one) => one.getClientRects().length) ?? list;
     const below = last.getBoundingClientRect().bottom - room;
-    if (below > 0 && (isWriting() || last === list)) scrollBy(0, below);
+    const writing = isWriting();
+    // What follows the box comes into view as far as the box stays there.
+    if (below > 0 && writing) scrollBy(0, Math.min(below, Math.max(0, top(document.activeElement) - EDGE)));
+    else if (below > 0 && last === list) scrollBy(0, below);
     const newest = top(list.lastElementChild);
     const free = room - last.getBoundingClientRect().bottom;
     if (newest < 0 && free > 0) scrollBy(0, -Math.min(-newest, free));
     const start = top(first);
-    if (start < 0 && !isWriting()) scrollBy(0, start);
+    if (start < 0 && !writing) scrollBy(0, start);
   }
 
   /** Does what changes the page. */

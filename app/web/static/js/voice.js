@@ -42,7 +42,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     },
   });
   const notices = createQueue((text, key) => {
-    host?.({ type: "news", unread, say: text });
+    host?.({ type: "news", unread, say: text, lang: document.documentElement.lang });
     send({ type: "said", key, whole: false });
     record();
   });
