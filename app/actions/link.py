@@ -19,6 +19,11 @@ class Opened:
     visitor: VisitorConversation | None
 
 
+def is_ours(office: Office, token: str) -> bool:
+    """Whether we signed this token. What it opens, if anything, only the database knows."""
+    return office.keys.unsign(LINK, token) is not None
+
+
 async def open_link(office: Office, council: Council, token: str) -> Opened:
     """What the token in a link opens. A token we did not sign is refused before the database is asked."""
     secret = office.keys.unsign(LINK, token)

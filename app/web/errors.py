@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.actions.link import is_ours
 from app.domain.errors import LinkUnusable
 from app.domain.terms import LinkOutcome
 from app.web import forms, identity, respond
@@ -73,6 +75,7 @@ async def problem(request: Request, error: Exception) -> Response:
     """The page (or JSON) about `error`: an HTTPException, a LinkUnusable, or anything unexpected (500)."""
     await _find_front(request)
     gone_path = ""
+    chat_url = "" if isinstance(error, LinkUnusable) else _chat_url(request)
     if isinstance(error, LinkUnusable):
         status, code = _LINK_STATUS[error.outcome], str(error.outcome)
         sentences = link_words(error.outcome)
@@ -80,9 +83,14 @@ async def problem(request: Request, error: Exception) -> Response:
     elif isinstance(error, HTTPException):
         status, code = error.status_code, f"http_{error.status_code}"
         sentences = _WORDS.get(error.status_code, _BROKEN)
+        if error.status_code == 403 and chat_url:
+            await _read_refused(request)
     else:
         status, code, sentences = 500, "http_500", _BROKEN
-    response = _page(request, status, code, sentences, gone_path)
+    if chat_url:
+        forget_url = request.app.url_path_for("chat_forget", **_in_chat(request))
+        request.state.context["forget_url"] = str(forget_url)
+    response = _page(request, status, code, sentences, gone_path, chat_url)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
@@ -93,7 +101,9 @@ def link_words(outcome: LinkOutcome) -> tuple[str, ...]:
     return _LINK_WORDS.get(outcome, _LINK_WORDS[LinkOutcome.UNKNOWN])
 
 
-def _page(request: Request, status: int, code: str, sentences: tuple[str, ...], gone_path: str) -> Response:
+def _page(
+    request: Request, status: int, code: str, sentences: tuple[str, ...], gone_path: str, chat_url: str
+) -> Response:
     language: Language = respond.language(request)
     _ = language.gettext
     title, *explained = (_(sentence) for sentence in sentences)
@@ -101,6 +111,7 @@ def _page(request: Request, status: int, code: str, sentences: tuple[str, ...], 
         "title": title,
         "explained": explained,
         "start_url": _start_url(request, language),
+        "chat_url": chat_url,
         "page_name": "gone" if gone_path else "problem",
         "gone_path": gone_path,
         "kept": _kept(request),
@@ -118,6 +129,32 @@ def _kept(request: Request) -> list[str]:
     if posted is None or respond.client(request) is not respond.Client.PAGE:
         return []
     return posted.written()
+
+
+async def _read_refused(request: Request) -> None:
+    """Reads what another origin sent to a chat, only to give it back: nothing is done with it.
+
+    Only who holds the chat's link can have words shown so, and they could write them in the chat as well.
+    """
+    with suppress(HTTPException):
+        await forms.read(request)
+
+
+def _in_chat(request: Request) -> dict[str, str]:
+    """The council and the token of a path of an open chat, as far as the signature tells; else nothing.
+
+    From the path itself: a request may be refused before it is routed, and the database may not answer.
+    """
+    _, slug, *rest = request.url.path.split("/")
+    if not hasattr(request.state, "front") or len(rest) < 2 or rest[0] != "chat":
+        return {}
+    return {"council": slug, "token": rest[1]} if is_ours(identity.office(request), rest[1]) else {}
+
+
+def _chat_url(request: Request) -> str:
+    """Where to go back to, "" when the path is not one of a chat of ours."""
+    found = _in_chat(request)
+    return str(request.app.url_path_for("chat", **found)) if found else ""
 
 
 async def _find_front(request: Request) -> None:

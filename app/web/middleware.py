@@ -1,6 +1,6 @@
 """What happens to every request before and after its handler. Plain ASGI: nothing here buffers a stream.
 
-Order, outermost first: `AccessLog`, `SecurityHeaders`, `Errors`, `CrossOrigin`, `BodyLimit`.
+Order, outermost first: `AccessLog`, `SecurityHeaders`, `Errors`, `BodyLimit`, `CrossOrigin`.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
             Middleware(AccessLog),
             Middleware(SecurityHeaders, secure=office.settings.cookies_secure),
             Middleware(Errors, refuse=problem),
-            Middleware(CrossOrigin, refuse=problem),
             Middleware(BodyLimit),
+            Middleware(CrossOrigin, refuse=problem),
         ],
         exception_handlers={HTTPException: problem, LinkUnusable: problem},
     )

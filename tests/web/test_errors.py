@@ -70,10 +70,61 @@ async def test_words_that_were_sent_when_something_broke_are_given_back(
             words = page.one("main").text
             assert "Messages that showed as sent are saved." in words
             assert "Your words may not have been sent. Copy them before you go on." in words
+            assert ("Go back to the chat" in words) == (path == url)
+            assert ("Start a new chat" in words) == (path != url)
         # scripts and programs have the words still
         for headers in ({"HX-Request": "true"}, {"Accept": "application/json"}):
             answer = await http.post(url, data={"message": "My bin"}, headers=headers)
             assert (answer.status_code, "My bin" in answer.text) == (500, False)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "content", "status", "kept"),
+    [
+        ("POST", "", {"Sec-Fetch-Site": "cross-site"}, b"message=My+bin", 403, "My bin"),
+        ("POST", "/end", {"Sec-Fetch-Site": "cross-site"}, b"", 403, ""),
+        ("POST", "", {"Origin": "null"}, b"message=" + b"x" * 300_000, 403, ""),
+        ("POST", "", {"Origin": "null", "Content-Type": "text/plain"}, b"My bin", 403, ""),
+        ("POST", "", {}, b"message=" + b"x" * 300_000, 413, ""),
+        ("POST", "", {"Content-Type": "text/plain"}, b"My bin", 415, ""),
+        ("GET", "/nothing", {}, b"", 404, ""),
+        ("PUT", "/end", {}, b"", 405, ""),
+    ],
+)
+async def test_who_waits_is_led_back_to_their_place_in_the_queue(
+    office: Office,
+    town: Town,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    content: bytes,
+    status: int,
+    kept: str,
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with client(office) as http:
+        answer = await http.request(method, f"{url}{path}", content=content, headers={**form, **headers})
+        page = parse(answer.text)
+        assert answer.status_code == status
+        ways = [(link.text, link.attrs["href"]) for link in page.one("main").all("a")][1:3]
+        assert ways == [("Go back to the chat", url), ("Forget this chat", f"{url}/forget")]
+        assert "Start a new chat" not in page.text
+        assert [box.lines.strip() for box in page.all("textarea")] == ([kept] if kept else [])
+        assert answer.request.url.path == f"{url}{path}"
+        chat = parse((await http.get(url)).text)
+        assert "You are next." in chat.id("position").text
+        assert "My bin" not in chat.text
+
+
+@pytest.mark.parametrize("path", ["/northborough/start", "/northborough/chat/forged", "/console/sign-in"])
+async def test_another_sites_words_are_not_shown_as_anybodys(office: Office, town: Town, path: str) -> None:
+    async with client(office) as http:
+        fields = {"question": "Call 0900", "message": "Call 0900"}
+        answer = await http.post(path, data=fields, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, "Call 0900" in answer.text) == (403, False)
+    assert "Go back to the chat" not in answer.text
 
 
 @pytest.mark.parametrize(
