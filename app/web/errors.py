@@ -88,8 +88,8 @@ async def problem(request: Request, error: Exception) -> Response:
     else:
         status, code, sentences = 500, "http_500", _BROKEN
     if chat_url:
-        forget_url = request.app.url_path_for("chat_forget", **_in_chat(request))
-        request.state.context["forget_url"] = str(forget_url)
+        forget_url = str(request.app.url_path_for("chat_forget", **_in_chat(request)))
+        request.state.context["forget_url"] = identity.with_back(request, forget_url)
     response = _page(request, status, code, sentences, gone_path, chat_url)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
@@ -154,7 +154,9 @@ def _in_chat(request: Request) -> dict[str, str]:
 def _chat_url(request: Request) -> str:
     """Where to go back to, "" when the path is not one of a chat of ours."""
     found = _in_chat(request)
-    return str(request.app.url_path_for("chat", **found)) if found else ""
+    if not found:
+        return ""
+    return identity.with_back(request, str(request.app.url_path_for("chat", **found)))
 
 
 async def _find_front(request: Request) -> None:

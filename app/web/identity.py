@@ -6,6 +6,7 @@ A conversation is only ever loaded through its link's token and the council in t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -85,9 +86,10 @@ async def visitor(request: Request) -> VisitorConversation:
     opened = await open_link(office(request), await council(request), request.path_params["token"])
     if opened.visitor is None:
         raise LinkUnusable(opened.outcome)
-    request.state.back_url = opened.visitor.back_url or ""
+    # Where they come from now, as the loader says, before where the chat began.
+    request.state.back_url = request.state.back_url or opened.visitor.back_url or ""
     speak(request, opened.visitor.locale)
-    request.state.context["forget_url"] = here(request, "chat_forget")
+    request.state.context["forget_url"] = onward(request, "chat_forget")
     return opened.visitor
 
 
@@ -95,6 +97,19 @@ def here(request: Request, route: str) -> str:
     """The address of a page of the conversation in the URL."""
     council, token = request.path_params["council"], request.path_params["token"]
     return str(request.app.url_path_for(route, council=council, token=token))
+
+
+def onward(request: Request, route: str, **query: object) -> str:
+    """`here`, for a link or a form of the page: its page leads back to where this one was told to lead back."""
+    return with_back(request, here(request, route), **query)
+
+
+def with_back(request: Request, url: str, **query: object) -> str:
+    """`url` with `query`, and with the way back that this page's own address names, if it is allowed."""
+    front: Front = request.state.front
+    if back := allowed_back(request.query_params.get("back"), front.council.origins):
+        query["back"] = back
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def show_front(request: Request, front: Front) -> None:

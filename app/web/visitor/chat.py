@@ -43,7 +43,7 @@ async def send(request: Request) -> Response:
     text, key, after = posted.text("message"), posted.key(), posted.number("after")
     if posted.text("check"):
         if not text.strip():  # then Back can come to the page again without sending a form again
-            to = f"{identity.here(request, 'chat')}?since={_since(request)}"
+            to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         seen = await _look(request, visitor, 0)
         return respond.page(request, "visitor/chat.html", page(request, seen, text=forms.sendable(text)))
@@ -60,7 +60,7 @@ async def send(request: Request) -> Response:
     seen = await _look(request, visitor, after)
     return respond.done(
         request,
-        to=f"{identity.here(request, 'chat')}?since={after}&sent=1#message",
+        to=f"{identity.onward(request, 'chat', since=after, sent=1)}#message",
         fragment=Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()}),
         json={"id": made.event_id, "repeated": made.repeated, **as_json(seen, after)},
     )
@@ -183,7 +183,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "lifetime": words.lifetime(seen.visitor),
         "place": _place(words.language, seen),
         "council_name": request.state.front.council.name,
-        "transcript_url": identity.here(request, "transcript"),
+        "transcript_url": identity.onward(request, "transcript"),
         "transcript_text_url": identity.here(request, "transcript_text"),
         "start_url": _start_url(request),
     }
@@ -207,7 +207,8 @@ def _gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
 
 
 def _start_url(request: Request) -> str:
-    return str(request.app.url_path_for("start", council=request.path_params["council"]))
+    url = request.app.url_path_for("start", council=request.path_params["council"])
+    return identity.with_back(request, str(url))
 
 
 def page(request: Request, seen: Sight, error: FieldError | None = None, text: str = "") -> dict[str, Any]:
@@ -228,17 +229,17 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
         "open": open_,
         "unseen": unseen,
         "news": told,
-        "check_url": forms.fresh(f"{identity.here(request, 'chat')}?since={context['after']}", "message"),
-        "stream_url": identity.here(request, "chat_events") if open_ else "",
+        "check_url": forms.fresh(identity.onward(request, "chat", since=context["after"]), "message"),
+        "stream_url": identity.onward(request, "chat_events") if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",
         "tab": seen.visitor.public_id,
-        "action": identity.here(request, "chat"),
+        "action": identity.onward(request, "chat"),
         "key": new_key(),
         "text": text if open_ else "",
         "unsent": "" if open_ else text,
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
-        "end_url": identity.here(request, "chat_end"),
+        "end_url": identity.onward(request, "chat_end"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 

@@ -162,7 +162,7 @@ def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now:
 async def end(request: Request) -> Response:
     """Asks whether to end the chat (or leave the queue), and does it."""
     visitor = await identity.visitor(request)
-    chat_url = identity.here(request, "chat")
+    chat_url = identity.onward(request, "chat")
     if request.method == "POST":
         done = await end_by_visitor(identity.office(request), visitor)
         json = {"reason": str(done.reason), "repeated": done.repeated}
@@ -186,7 +186,7 @@ async def end(request: Request) -> Response:
             )
         ],
         "do": _("Leave the queue") if waiting else _("End the chat"),
-        "action": identity.here(request, "chat_end"),
+        "action": identity.onward(request, "chat_end"),
         "chat_url": chat_url,
     }
     return respond.page(request, "visitor/confirm.html", context)
@@ -220,8 +220,8 @@ async def forget(request: Request) -> Response:
             *([] if ended else [_("The chat will end.")]),
         ],
         "do": _("Forget this chat"),
-        "action": identity.here(request, "chat_forget"),
-        "chat_url": identity.here(request, "chat"),
+        "action": identity.onward(request, "chat_forget"),
+        "chat_url": identity.onward(request, "chat"),
         "forget_url": "",
     }
     return respond.page(request, "visitor/confirm.html", context)
@@ -236,7 +236,7 @@ async def transcript(request: Request) -> Response:
         "reference": sight.visitor.reference,
         "facts": wording.facts(sight.visitor),
         "items": [wording.item(item) for item in sight.items],
-        "chat_url": identity.here(request, "chat"),
+        "chat_url": identity.onward(request, "chat"),
         "transcript_text_url": identity.here(request, "transcript_text"),
     }
     return respond.page(request, "visitor/transcript.html", context, json=chat.as_json(sight, 0))

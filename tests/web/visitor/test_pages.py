@@ -166,6 +166,53 @@ async def test_the_way_back_is_to_the_councils_own_pages_only(http: httpx.AsyncC
         assert back.attrs["href"] == shown
 
 
+async def test_in_a_chat_the_way_back_is_to_where_the_person_comes_from_now(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    site = "https://www.northborough.example"
+    began = parse((await http.get("/northborough/start", params={"back": f"{site}/tax"})).text)
+    fields = {"question": "My bill", "team": str(town.council_tax.id)}
+    begun = await http.post(began.id("start-form").attrs["action"], data=fields)
+    url = begun.headers["location"].partition("#")[0]
+
+    def back(page: Element) -> str:
+        [link] = [link for link in page.all("a") if link.text == "Back to Northborough Council"]
+        return link.attrs["href"]
+
+    async def follow(answer: httpx.Response) -> Element:
+        assert answer.status_code == 303, answer.text
+        return await get(http, answer.headers["location"])
+
+    async def at(back: str) -> Element:
+        return parse((await http.get(url, params={"back": back})).text)
+
+    bins = f"{site}/bins?day=1&week=2"
+    assert back(await get(http, url)) == f"{site}/tax"
+    assert back(await at("https://evil.example/")) == f"{site}/tax"
+    chat = await at(bins)
+    assert back(chat) == bins
+    for link in ("leave", "transcript-link", "forget-link"):
+        page = await get(http, chat.id(link).attrs["href"])
+        assert back(page) == bins, link
+        [again] = [one for one in page.all("a") if one.text == "Go back to the chat"]
+        assert back(await get(http, again.attrs["href"])) == bins, link
+    composer, check = chat.id("composer"), chat.id("check").attrs["formaction"]
+    sent = await follow(await http.post(composer.attrs["action"], data=composer.fields() | {"message": "Hi"}))
+    assert (back(sent), sent.id("message-news").text) == (bins, "Sent.")
+    assert back(await follow(await http.post(check, data={"check": "1"}))) == bins
+    assert back(parse((await http.post(check, data={"check": "1", "message": "Half"})).text)) == bins
+    assert back(parse((await http.post(composer.attrs["action"], data={"message": ""})).text)) == bins
+    astray = await http.post(composer.attrs["action"], content=b"x", headers={"Content-Type": "text/plain"})
+    again = parse(astray.text).id("back-to-chat").attrs["href"]
+    assert back(await get(http, again)) == bins
+    leaving = await get(http, chat.id("leave").attrs["href"])
+    ended = await follow(await http.post(leaving.id("confirm-form").attrs["action"]))
+    assert back(ended) == bins
+    assert back(await get(http, ended.id("start-again").attrs["href"])) == bins
+    # the link to come back, from any device, stays as it is
+    assert chat.id("return-link").attrs["href"].endswith(url)
+
+
 # --- languages ---
 
 
