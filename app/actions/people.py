@@ -91,7 +91,7 @@ async def set_availability(
 
 
 async def seen(office: Office, adviser: Staff, *, on_stream: bool = False) -> None:
-    """State: the adviser's page was here just now.
+    """State: the adviser's page was here just now. Goes without when nothing can be written.
 
     Call it at each request, and with `on_stream` when a stream opens and at each of its heartbeats.
     """
@@ -99,7 +99,7 @@ async def seen(office: Office, adviser: Staff, *, on_stream: bool = False) -> No
     def fn(tx: StateTx) -> None:
         people.set_seen(tx, adviser.id, on_stream=on_stream)
 
-    await office.store.write_state(fn)
+    await office.store.note(fn)
 
 
 def change_availability(tx: Tx, staff_id: int, to: Availability, reason: AwayReason | None) -> bool:

@@ -10,11 +10,12 @@ from app.store.writer import StateTx
 async def shown(office: Office, adviser: Staff, conversation_id: int, event_id: int) -> None:
     """Everything of a conversation up to `event_id` is on the adviser's screen now: it is no longer unread.
 
-    The adviser's other pages hear of it, because they show the number of unread messages.
+    The adviser's other pages hear of it, because they show the number of unread messages. When nothing can be
+    written it stays unread, and is read all the same.
     """
 
     def fn(tx: StateTx) -> None:
         if reading.read_to(tx, adviser.id, conversation_id, event_id):
             tx.ring(staff_topic(adviser.id))
 
-    await office.store.write_state(fn)
+    await office.store.note(fn)

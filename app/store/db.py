@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.broker import Broker
 from app.store.engine import reading_engine
@@ -20,6 +22,9 @@ from app.store.writer import StateTx, Tx, Writer
 T = TypeVar("T")
 
 READERS = 4
+
+NOTE_SECONDS = 2.0
+"""How long a page waits for a note of state before it goes on without knowing whether it was written."""
 
 
 def utc_now() -> datetime:
@@ -33,6 +38,8 @@ class Store:
         self._engine = reading_engine(url, READERS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="plainchat-reader")
         self._writer = Writer(url, broker, clock)
+        self._noting = True
+        self._log = structlog.get_logger("plainchat.store")
 
     async def write(self, fn: Callable[[Tx], T]) -> T:
         """Runs `fn` in a transaction and returns its result once that is on disk; then rings.
@@ -45,6 +52,24 @@ class Store:
     async def write_state(self, fn: Callable[[StateTx], T]) -> T:
         """As `write`, for what is no fact: it can reach only `STATE_TABLES` and moves no cursor."""
         return await self._writer.submit(StateTx, fn)
+
+    async def note(self, fn: Callable[[StateTx], object]) -> None:
+        """As `write_state`, for what a read leaves behind: whoever reads is not to be kept from it.
+
+        When the database cannot be written to (a full disk, a lock) that is logged once, and once more when
+        it can be again. Raises only what is no error of the database's.
+        """
+        try:
+            async with asyncio.timeout(NOTE_SECONDS):
+                await self.write_state(fn)
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+            if self._noting:
+                self._noting = False
+                self._log.error("state_not_written", error=type(error).__name__)
+            return
+        if not self._noting:
+            self._noting = True
+            self._log.info("state_written_again")
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Runs `fn` on a reader thread. All it reads is of one moment; it cannot write."""

@@ -100,7 +100,7 @@ def here(request: Request, route: str) -> str:
 
 
 def onward(request: Request, route: str, **query: object) -> str:
-    """`here`, for a link or a form of the page: its page leads back to where this one was told to lead back."""
+    """`here`, for a link or a form of the page: it leads back to where this page was told to."""
     return with_back(request, here(request, route), **query)
 
 

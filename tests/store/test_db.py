@@ -6,12 +6,13 @@ import threading
 import pytest
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from app.domain.terms import EventKind
 from app.office import Office
-from app.store import events
+from app.store import db, events
 from app.store.tables import council
-from app.store.writer import Tx
+from app.store.writer import StateTx, Tx
 
 
 def append(tx: Tx) -> int:
@@ -38,6 +39,36 @@ async def test_a_read_is_of_one_moment_and_does_not_stop_the_writer(office: Offi
     go.set()
     first, second = await reading
     assert first == second == written - 1
+
+
+async def test_a_note_waits_for_no_lock(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "NOTE_SECONDS", 0.05)
+    held, go = threading.Event(), threading.Event()
+
+    def hold(tx: StateTx) -> None:
+        held.set()
+        assert go.wait(10)
+
+    holding = asyncio.create_task(office.store.write_state(hold))
+    await asyncio.to_thread(held.wait, 10)
+    with capture_logs() as logs:
+        for _ in range(2):
+            await office.store.note(lambda tx: None)
+    go.set()
+    await holding
+    assert [(log["event"], log["error"]) for log in logs] == [("state_not_written", "TimeoutError")]
+    with capture_logs() as logs:
+        await office.store.note(lambda tx: None)
+        await office.store.note(lambda tx: None)
+    assert [log["event"] for log in logs] == ["state_written_again"]
+
+
+async def test_a_note_hides_no_fault_of_ours(office: Office) -> None:
+    def fault(tx: StateTx) -> None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await office.store.note(fault)
 
 
 async def test_a_write_is_seen_by_the_next_read(office: Office) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.people import sign_out
@@ -21,6 +22,8 @@ from tests.support.html import parse
 from tests.support.office import PASSWORD, Town, begin_chat, make_available
 from tests.support.server import ChatServer, running
 from tests.support.sse import Event, Events, listening
+
+TABLES_OF_STATE = ("staff_presence", "reading")
 
 
 @pytest.fixture
@@ -58,6 +61,38 @@ def latest(server: ChatServer) -> int:
 
 def said(event: Event) -> str:
     return parse(event.data).one("li").attrs.get("data-say", "")
+
+
+def test_what_cannot_be_noted_keeps_nobody_from_reading(server: ChatServer, cookie: str) -> None:
+    """Presence and what is read cannot be written down, as on a disk that is full."""
+    amina, store = begin(server, "Amina"), server.office.store
+    server.run(post_message(server.office, amina, "Hello?", new_key()))
+    after = latest(server) - 1
+    page = f"{server.url}/console/conversations/{amina.conversation_id}"
+
+    def look() -> tuple[int, bool]:
+        answer = httpx.get(page, headers={"Cookie": f"plainchat={cookie}"})
+        return answer.status_code, "Hello?" in answer.text
+
+    def run(*statements: str) -> None:
+        for sql in statements:
+            server.run(store.write_state(lambda tx, sql=sql: tx.conn.exec_driver_sql(sql)))  # type: ignore[misc]
+
+    full = "SELECT RAISE(ABORT, 'as when the disk is full')"
+    places = {f"{act}_{table}": (act, table) for act in ("INSERT", "UPDATE") for table in TABLES_OF_STATE}
+    run(*(f"CREATE TRIGGER {n} BEFORE {a} ON {t} BEGIN {full}; END" for n, (a, t) in places.items()))
+    with capture_logs() as logs:
+        assert [look(), look()] == [(200, True)] * 2
+        with listening(stream(server, after, amina), Cookie=f"plainchat={cookie}") as events:
+            assert said(events.until("item")) == "Amina: Hello?"
+            assert [events.until("beat").name for _ in range(2)] == ["beat", "beat"]
+    noted = [(log["event"], log["error"]) for log in logs if "error" in log]
+    assert noted == [("state_not_written", "IntegrityError")]
+    assert "Hello?" not in str(logs)
+    with capture_logs() as logs:
+        run(*(f"DROP TRIGGER {name}" for name in places))
+        assert look() == (200, True)
+    assert "state_written_again" in [log["event"] for log in logs]
 
 
 def test_the_open_conversation_comes_whole_and_others_as_alerts(server: ChatServer, cookie: str) -> None:

@@ -203,8 +203,8 @@ async def test_in_a_chat_the_way_back_is_to_where_the_person_comes_from_now(
     assert back(parse((await http.post(check, data={"check": "1", "message": "Half"})).text)) == bins
     assert back(parse((await http.post(composer.attrs["action"], data={"message": ""})).text)) == bins
     astray = await http.post(composer.attrs["action"], content=b"x", headers={"Content-Type": "text/plain"})
-    again = parse(astray.text).id("back-to-chat").attrs["href"]
-    assert back(await get(http, again)) == bins
+    to_chat = parse(astray.text).id("back-to-chat").attrs["href"]
+    assert back(await get(http, to_chat)) == bins
     leaving = await get(http, chat.id("leave").attrs["href"])
     ended = await follow(await http.post(leaving.id("confirm-form").attrs["action"]))
     assert back(ended) == bins
