@@ -6,7 +6,7 @@ from app.actions import facts
 from app.actions.talk import ring, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
-from app.domain.errors import NotYours, StillWaiting, UnknownWrapUpCode
+from app.domain.errors import ConversationEnded, NotYours, StillWaiting, UnknownWrapUpCode
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
@@ -56,14 +56,15 @@ async def end_by_adviser(
 ) -> Ended:
     """The adviser ends the chat and says what it was about. Also wraps up one that the visitor has ended.
 
-    Raises BadKey, NotFound, StillWaiting, NotYours(by), UnknownWrapUpCode.
+    Raises BadKey, NotFound, ConversationEnded (the visitor left the queue), StillWaiting, NotYours(by),
+    UnknownWrapUpCode.
     """
     once_key = f"s{adviser.id}:{check_one_time_key(key)}"
 
     def fn(tx: Tx) -> Ended:
         now = through_team(tx, adviser, conversation_id)
         if now.adviser_id is None:
-            raise StillWaiting
+            raise ConversationEnded if now.end_reason is not None else StillWaiting
         if now.adviser_id != adviser.id:
             raise NotYours(now.adviser_name or "")
         if now.end_reason is not None and now.wrap_up_code_id is not None:

@@ -395,6 +395,16 @@ async def test_only_who_holds_a_chat_can_end_it(
         assert (dev.status, dev.errors) == (409, ["Ben has this chat. Your words were not sent."])
 
 
+async def test_a_chat_whose_visitor_left_the_queue_has_ended(office: Office, town: Town, ben: AtDesk) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    path = f"/console/conversations/{tomos.conversation_id}/end"
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    assert (ben.status, ben.errors) == (409, ["Accept this chat first. Your words were not sent."])
+    await end_by_visitor(office, tomos)
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    assert (ben.status, ben.errors) == (409, ["This chat has ended."])
+
+
 @pytest.mark.parametrize("id_", ["0", "99999999999999999999999", "9" * 5000, "x", "-1", "%E9"])
 async def test_an_id_that_cannot_be_one_is_not_found(office: Office, town: Town, id_: str) -> None:
     async with at_desk(office, town.ben) as desk:
