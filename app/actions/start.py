@@ -68,7 +68,7 @@ async def begin(
             conversation_id, stored_hash = before
             # the secret that was given the first time, whichever key made it
             secret = next((one for one in candidates if token_hash(one) == stored_hash), None)
-            resent = Resent(council, team_id, name, words, once(form_key, question))
+            resent = Resent(council, team_id, name, words, once(form_key, question), with_scripts)
             if secret is not None and take_again(tx, conversation_id, resent):
                 return Started(conversation_id, office.keys.sign(LINK, secret), True)
             form_key = once(form_key, question)

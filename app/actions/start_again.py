@@ -24,6 +24,7 @@ class Resent:
     name: str
     words: HashedWords
     once_key: str
+    with_scripts: bool
 
 
 def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
@@ -42,7 +43,12 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
         now = _renamed(tx, _moved(tx, now, resent), resent)
     if not said:
         facts.by_visitor(
-            tx, EventKind.MESSAGE_POSTED, now, words=resent.words, once_key=f"v:{resent.once_key}"
+            tx,
+            EventKind.MESSAGE_POSTED,
+            now,
+            data={"with_scripts": resent.with_scripts},
+            words=resent.words,
+            once_key=f"v:{resent.once_key}",
         )
         conversation_rows.said_something(tx, conversation_id)
         ring(tx, conversation_id, now.team_id, now.adviser_id)

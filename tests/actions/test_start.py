@@ -30,6 +30,7 @@ async def start(
     question: str = "Hello?",
     name: str = "",
     back_url: str | None = None,
+    with_scripts: bool = False,
 ) -> Started:
     return await begin(
         office,
@@ -40,7 +41,7 @@ async def start(
         locale="en",
         key=key,
         back_url=back_url,
-        with_scripts=False,
+        with_scripts=with_scripts,
     )
 
 
@@ -279,6 +280,24 @@ async def test_what_the_page_was_is_kept_to_count_from_but_not_its_query(office:
         "with_scripts": False,
         "page": "https://www.northborough.example/bins",
     }
+
+
+async def test_every_message_of_a_form_tells_whether_scripts_ran(office: Office, town: Town) -> None:
+    key = new_key()
+    for question, with_scripts in (("Hello?", False), ("And my bin?", True), ("And my tax?", False)):
+        await start(
+            office,
+            town.northborough,
+            team_id=town.housing.id,
+            key=key,
+            question=question,
+            with_scripts=with_scripts,
+        )
+    assert [fact.data for fact in await log(office, EventKind.MESSAGE_POSTED)] == [
+        {"with_scripts": False},
+        {"with_scripts": True},
+        {"with_scripts": False},
+    ]
 
 
 async def test_a_new_chat_rings_for_its_team(office: Office, town: Town) -> None:
