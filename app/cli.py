@@ -18,6 +18,7 @@ from app.demo import run as demo_run
 from app.domain.errors import Refused
 from app.domain.locales import PSEUDO_LOCALE
 from app.domain.terms import Role
+from app.jobs import loop as jobs
 from app.office import Office
 from app.serving import Site, listen, serve
 from app.store import councils, people
@@ -57,7 +58,10 @@ def serve_command(host: str, port: int) -> None:
             log.warning(words)
         site = build(office)
         address = {"host": host, "port": port}
-        await serve([Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address))
+        async with jobs.running(office):
+            await serve(
+                [Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address)
+            )
 
     with bound:  # also closed when the database cannot be used
         _in_office(settings, work)

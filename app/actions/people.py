@@ -1,7 +1,7 @@
 """Staff at work: signing in and out, being there, being available."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.broker import staff_topic, team_topic
 from app.domain.errors import ReasonMissing, SignInRefused
@@ -39,10 +39,9 @@ async def sign_in(office: Office, email: str, password: str, address: str) -> st
         staff = people.by_email(tx.conn, email)
         if staff is None:
             raise SignInRefused
-        # When a session runs out, nothing tells that somebody has gone. Here it is found out.
-        for gone in {*people.end_old_sessions(tx), staff.id}:
-            if not people.has_session(tx.conn, gone, tx.now):
-                change_availability(tx, gone, *SIGNED_OUT)
+        _end_old_sessions(tx)
+        if not people.has_session(tx.conn, staff.id, tx.now):
+            change_availability(tx, staff.id, *SIGNED_OUT)
         expires_at = tx.now + timedelta(hours=office.settings.session_hours)
         people.start_session(tx, staff.id, token_hash(token), expires_at)
         people.set_seen(tx, staff.id)
@@ -76,6 +75,16 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
     await office.store.write(fn)
 
 
+async def end_old_sessions(office: Office) -> None:
+    """Whoever has no session any more, because it ran out, is away from then on. Call it now and then.
+
+    Twice is harmless. While no session has run out it only reads.
+    """
+    now = office.clock()
+    if await office.store.read(lambda conn: people.old_sessions(conn, now)):
+        await office.store.write(_end_old_sessions)
+
+
 async def set_availability(
     office: Office, adviser: Staff, availability: Availability, reason: AwayReason | None = None
 ) -> bool:
@@ -102,8 +111,18 @@ async def seen(office: Office, adviser: Staff, *, on_stream: bool = False) -> No
     await office.store.note(fn)
 
 
-def change_availability(tx: Tx, staff_id: int, to: Availability, reason: AwayReason | None) -> bool:
-    """In a transaction of somebody else's. Whether that changed anything."""
+def change_availability(
+    tx: Tx,
+    staff_id: int,
+    to: Availability,
+    reason: AwayReason | None,
+    *,
+    since: datetime | None = None,
+) -> bool:
+    """In a transaction of somebody else's. Whether that changed anything.
+
+    `since`: from when on it holds, where that is earlier than the event.
+    """
     staff = people.by_id(tx.conn, staff_id)
     if staff is None or (staff.availability, staff.away_reason) == (to, reason):
         return False
@@ -113,9 +132,15 @@ def change_availability(tx: Tx, staff_id: int, to: Availability, reason: AwayRea
         EventKind.AVAILABILITY_CHANGED,
         sender=Sender.ADVISER,
         staff_id=staff_id,
-        data={"to": to, "reason": reason},
+        data={"to": to, "reason": reason, **({"since": since.isoformat()} if since else {})},
     )
     tx.ring(staff_topic(staff_id))
     for team in people.teams_of(tx.conn, staff_id):
         tx.ring(team_topic(team.team.id))
     return True
+
+
+def _end_old_sessions(tx: Tx) -> None:
+    for staff_id, ended_at in people.end_old_sessions(tx).items():
+        if not people.has_session(tx.conn, staff_id, tx.now):
+            change_availability(tx, staff_id, *SIGNED_OUT, since=ended_at)

@@ -14,6 +14,7 @@ import structlog
 from app import logs
 from app.config import Settings, exposed
 from app.demo.seed import PASSWORD, SLUGS, seed, sign_ins
+from app.jobs import loop as jobs
 from app.office import Office
 from app.serving import Site, listen, port_of, serve
 from app.steps import step, stop
@@ -57,6 +58,7 @@ async def run(port: int, data: Path) -> None:
         with step("Pages, styles and scripts"):
             application = build(office)
             council_site = build_council_site(chat)
+        await stack.enter_async_context(jobs.running(office))
         await serve(
             [
                 Site(application, chat_socket, application.state.streams.close),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from app.config import HEARTBEATS
 from app.domain.terms import Availability, AwayReason, Role
@@ -145,13 +145,19 @@ def end_session(tx: StateTx, token_hash: str) -> bool:
     )
 
 
-def end_old_sessions(tx: StateTx) -> list[int]:
-    """Takes away the sessions that are over. Returns whose they were."""
-    over = t.staff_session.c.expires_at <= tx.now
-    ids = list(tx.conn.execute(select(t.staff_session.c.staff_id).where(over).distinct()).scalars())
-    if ids:
-        tx.conn.execute(delete(t.staff_session).where(over))
-    return ids
+def old_sessions(conn: Connection, now: datetime) -> dict[int, datetime]:
+    """Whose sessions are over by now, though nobody has taken them away, and when each one's last ended."""
+    ended, staff_id = func.max(t.staff_session.c.expires_at), t.staff_session.c.staff_id
+    over = select(staff_id, ended).where(t.staff_session.c.expires_at <= now).group_by(staff_id)
+    return {row[0]: row[1] for row in conn.execute(over)}
+
+
+def end_old_sessions(tx: StateTx) -> dict[int, datetime]:
+    """Takes away the sessions that are over. Returns whose they were, and when each one's last ended."""
+    over = old_sessions(tx.conn, tx.now)
+    if over:
+        tx.conn.execute(delete(t.staff_session).where(t.staff_session.c.expires_at <= tx.now))
+    return over
 
 
 def has_session(conn: Connection, staff_id: int, now: datetime) -> bool:

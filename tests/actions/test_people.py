@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from app.actions.people import set_availability, sign_in, sign_out, signed_in
+from app.actions.people import end_old_sessions, set_availability, sign_in, sign_out, signed_in
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
 from app.domain.keys import token_hash
 from app.domain.terms import Availability, AwayReason, EventKind
+from app.jobs import loop as jobs
 from app.office import Office
 from app.store import people
 from app.store.people import Staff
@@ -159,7 +160,8 @@ async def test_whose_session_has_run_out_starts_away_and_chooses_again(
     ben = await read_again(office, town.ben)
     assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.END_OF_DAY)
     *_, last = await log(office, EventKind.AVAILABILITY_CHANGED)
-    assert (last.staff_id, last.data) == (town.ben.id, {"to": "away", "reason": "end_of_day"})
+    since = "2026-11-24T22:00:00+00:00"
+    assert (last.staff_id, last.data) == (town.ben.id, {"to": "away", "reason": "end_of_day", "since": since})
 
 
 async def test_the_session_of_somebody_else_that_ran_out_is_taken_away_with_a_change_too(
@@ -173,3 +175,46 @@ async def test_the_session_of_somebody_else_that_ran_out_is_taken_away_with_a_ch
     ben = await read_again(office, town.ben)
     assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.END_OF_DAY)
     assert [fact.staff_id for fact in await log(office, EventKind.AVAILABILITY_CHANGED)] == [town.ben.id] * 2
+
+
+async def test_who_was_signed_in_for_too_long_is_away_before_anybody_signs_in(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    clock.forward(hours=3)
+    await sign_in(office, "dev@northborough.example", PASSWORD, HERE)
+    await set_availability(office, town.dev, Availability.AVAILABLE)
+    before = await log(office)
+    await end_old_sessions(office)
+    assert await log(office) == before
+    clock.forward(hours=10)  # Ben's twelve hours were over an hour ago
+    with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+        async with jobs.running(office, every=0.01):
+            assert await bell.wait(5)
+    await end_old_sessions(office)
+    (fact,) = (await log(office))[len(before) :]
+    since = "2026-11-24T22:00:00+00:00"
+    assert (fact.kind, fact.staff_id) == (EventKind.AVAILABILITY_CHANGED, town.ben.id)
+    assert fact.data == {"to": "away", "reason": "end_of_day", "since": since}
+    assert (await read_again(office, town.dev)).availability is Availability.AVAILABLE
+
+
+async def test_a_sweep_that_fails_is_tried_again(
+    office: Office, town: Town, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    clock.forward(hours=12)
+    tries: list[None] = []
+
+    async def once_not(office: Office) -> None:
+        tries.append(None)
+        if len(tries) == 1:
+            raise OSError("no space left")
+        await end_old_sessions(office)
+
+    monkeypatch.setattr(jobs, "end_old_sessions", once_not)
+    with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+        async with jobs.running(office, every=0.01):
+            assert await bell.wait(5)

@@ -1,0 +1,35 @@
+"""What happens without a request, again and again, for as long as a server serves."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from app.actions.people import end_old_sessions
+from app.office import Office
+
+SWEEP_SECONDS = 60.0
+"""How long somebody whose session ran out may pass for available, at most."""
+
+_log = structlog.get_logger("plainchat.jobs")
+
+
+@asynccontextmanager
+async def running(office: Office, *, every: float = SWEEP_SECONDS) -> AsyncIterator[None]:
+    """Sweeps at once and then `every` seconds, until the end of the `with`."""
+    sweeping = asyncio.create_task(_sweep(office, every))
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await asyncio.wait([sweeping])
+
+
+async def _sweep(office: Office, every: float) -> None:
+    while True:
+        try:
+            await end_old_sessions(office)
+        except Exception as error:  # a full disk, a lock: the next time may find better
+            _log.error("sweep failed", error=type(error).__name__)
+        await asyncio.sleep(every)
