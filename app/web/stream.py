@@ -43,10 +43,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What one look at the store found. `over`: nothing can follow any more."""
+    """What one look at the store found. `over`: nothing can follow any more.
+
+    `topics`: what to listen to from now on, when that may have changed.
+    """
 
     frames: tuple[Frame, ...] = ()
     over: bool = False
+    topics: tuple[str, ...] | None = None
 
 
 _STAMP = re.compile(r' data-stamp="\d+"')
@@ -74,27 +78,34 @@ async def follow(
     """Events for as long as there can be any.
 
     It listens before the first look, and clears the bell before each look: what is written in between rings
-    again. It also looks by itself `every` seconds, so a lost ring costs seconds and never a message. A `beat`
-    goes out at once, which proves that nothing on the way buffers, and then every `heartbeat` seconds.
+    again. When a look finds that other topics matter now, it listens to those and looks once more. It also
+    looks by itself `every` seconds, so a lost ring costs seconds and never a message. A `beat` goes out at
+    once, which proves that nothing on the way buffers, and then every `heartbeat` seconds.
     """
-    with streams.broker.listen(*topics, CLOSING) as bell:
-        beat_due = time.monotonic()
-        look_due = beat_due
-        while not streams.closing:
-            if time.monotonic() >= beat_due:
-                beat_due = time.monotonic() + heartbeat
-                yield Frame("beat")
-            if time.monotonic() >= look_due:
-                bell.clear()
-                look_due = time.monotonic() + every
-                glance = await look()
-                for frame in glance.frames:
-                    yield frame
-                if glance.over:
-                    yield Frame("end")
-                    return
-            if await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic())):
-                look_due = time.monotonic()
+    beat_due = time.monotonic()
+    heard = frozenset(topics)
+    while not streams.closing:
+        with streams.broker.listen(*heard, CLOSING) as bell:
+            now = heard
+            look_due = time.monotonic()
+            while now == heard and not streams.closing:
+                if time.monotonic() >= beat_due:
+                    beat_due = time.monotonic() + heartbeat
+                    yield Frame("beat")
+                if time.monotonic() >= look_due:
+                    bell.clear()
+                    look_due = time.monotonic() + every
+                    glance = await look()
+                    for frame in glance.frames:
+                        yield frame
+                    if glance.over:
+                        yield Frame("end")
+                        return
+                    if glance.topics is not None and (now := frozenset(glance.topics)) != heard:
+                        continue
+                if await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic())):
+                    look_due = time.monotonic()
+            heard = now
 
 
 def cursor(request: Request) -> int:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.actions.finish import end_by_adviser, end_by_visitor
@@ -12,6 +13,7 @@ from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
 from app.broker.memory import MemoryBroker
 from app.domain.keys import new_key
+from app.store.councils import Team
 from app.web.stream import Frame, Glance, Streams, follow
 from tests.support.html import parse
 from tests.support.office import begin_chat, make_available
@@ -85,6 +87,26 @@ async def test_closing_ends_a_stream_without_saying_it_is_over() -> None:
         if frame.event == "item":
             streams.close()
     assert frames == ["beat", "item"]
+
+
+async def test_what_matters_now_is_listened_to_and_what_mattered_no_longer() -> None:
+    broker = MemoryBroker()
+    seen: list[str] = []
+
+    async def look() -> Glance:
+        seen.append("look")
+        if len(seen) == 1:
+            broker.ring("new")  # not heard yet, so it looks again once it listens
+        return Glance((Frame("item"),) if len(seen) < 4 else (), over=len(seen) == 4, topics=("new",))
+
+    async for frame in follow(Streams(broker), ["old"], look, heartbeat=60, every=60):
+        if frame.event == "item" and len(seen) == 2:
+            assert set(broker._listeners) == {"new", "streams:closing"}
+            broker.ring("old")
+            broker.ring("new")
+        elif frame.event == "item" and len(seen) == 3:
+            broker.ring("new")
+    assert len(seen) == 4
 
 
 async def test_a_listener_is_let_go_at_the_end() -> None:
@@ -198,3 +220,45 @@ def test_a_link_that_opens_nothing_has_no_stream(server: ChatServer) -> None:
     with listening(stream_of(server, "nothing")) as events:
         assert events.response.status_code == 404
         assert events.response.headers["content-type"].startswith("text/html")
+
+
+def test_who_moved_to_another_teams_queue_hears_of_that_one(server: ChatServer) -> None:
+    office, town, key = server.office, server.town, new_key()
+    tomos, _ = server.run(begin_chat(office, town.northborough, town.housing, name="Tomos"))
+
+    def start(team: Team) -> str:
+        fields = {"question": "My bin", "name": "Amina", "team": str(team.id), "key": key}
+        begun = httpx.post(f"{server.url}/northborough/start", data=fields)
+        return begun.headers["location"].partition("#")[0]
+
+    url = start(town.council_tax)
+    with listening(f"{server.url}{url}/events?after=0") as events:
+        assert "You are next." in events.until("status").data
+        assert start(town.housing) == url
+        assert "You are number 2 in the queue." in events.until("status").data
+        asked = time.monotonic()
+        server.run(end_by_visitor(office, tomos))
+        assert "You are next." in events.until("status").data
+        assert time.monotonic() - asked < 15, "by the bell, not by looking every thirty seconds"
+
+
+def test_who_talks_is_not_disturbed_by_the_queue(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, town = server.office, server.town
+    amina, token = server.run(begin_chat(office, town.northborough, town.council_tax))
+    server.run(make_available(office, town.ben))
+    queue = f"team:{town.council_tax.id}"
+    with listening(stream_of(server, token)) as events:
+        events.until("status")
+        assert server.run(listened_to(server, queue))
+        server.run(accept(office, town.ben, amina.conversation_id))
+        assert "You are talking to Ben." in events.until("status").data
+        events.until("beat")
+        assert not server.run(listened_to(server, queue))
+        server.run(reply(office, town.ben, amina.conversation_id, "Hello", new_key()))
+        assert "Hello" in events.until("item").data
+
+
+async def listened_to(server: ChatServer, topic: str) -> bool:
+    broker = server.office.broker
+    assert isinstance(broker, MemoryBroker)
+    return topic in broker._listeners

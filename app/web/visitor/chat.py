@@ -101,8 +101,13 @@ async def _events(request: Request) -> Response:
         if respond.client(request) is Client.JSON:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
-    topics = [conversation_topic(visitor.conversation_id), team_topic(visitor.team_id)]
-    return stream.live(request, topics, _Watch(request, visitor, after).look)
+    return stream.live(request, _topics(visitor), _Watch(request, visitor, after).look)
+
+
+def _topics(visitor: VisitorConversation) -> tuple[str, ...]:
+    """What a visitor's stream listens to: who waits also to the queue they wait in."""
+    own = conversation_topic(visitor.conversation_id)
+    return (own, team_topic(visitor.team_id)) if visitor.state is ConversationState.WAITING else (own,)
 
 
 async def _over(last: Frame) -> AsyncIterator[Frame]:
@@ -135,7 +140,8 @@ class _Watch:
         if (unstamped := stream.unstamped(status)) != self.status:
             self.status = unstamped
             frames.append(Frame("status", status))
-        return Glance(tuple(frames), over=seen.visitor.state is ConversationState.ENDED)
+        over = seen.visitor.state is ConversationState.ENDED
+        return Glance(tuple(frames), over, _topics(seen.visitor))
 
 
 def _last_status(request: Request, outcome: LinkOutcome) -> Frame:
