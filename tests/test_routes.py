@@ -27,7 +27,7 @@ GET      /static/{version}/{path:path}             static
 GET      /{council}                                start
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
-POST     /{council}/chat/{token}                   send
+POST     /{council}/chat/{token}                   chat
 GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events

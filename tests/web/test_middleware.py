@@ -156,7 +156,7 @@ async def test_the_access_log_names_routes_and_no_keys(office: Office, town: Tow
             "event": "request",
             "log_level": "info",
             "method": "POST",
-            "route": "send",
+            "route": "chat",
             "status": 303,
             "ms": logs[0]["ms"],
         }

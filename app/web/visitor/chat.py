@@ -27,12 +27,17 @@ from app.web.wrong import wrong_text
 
 
 async def chat(request: Request) -> Response:
-    """The page of a conversation in any state. Without scripts `?since=N` tells what is new after N."""
+    """The page of a conversation in any state, and what becomes of its form.
+
+    Without scripts `?since=N` tells what is new after N.
+    """
+    if request.method == "POST":
+        return await _send(request)
     seen = await see(request)
     return respond.page(request, "visitor/chat.html", page(request, seen), json=as_json(seen, 0))
 
 
-async def send(request: Request) -> Response:
+async def _send(request: Request) -> Response:
     """The visitor's message. Every answer carries all that came after the form's `after`.
 
     "Check for new messages" is a button of the same form, so that what is half written comes back in the box.
