@@ -10,6 +10,7 @@ from app.domain.errors import LinkUnusable
 from app.office import Office
 from app.web.assets import Assets
 from app.web.errors import problem
+from app.web.health import Ready
 from app.web.identity import Fronts
 from app.web.language import Languages
 from app.web.middleware import AccessLog, BodyLimit, CrossOrigin, Errors, SecurityHeaders
@@ -33,6 +34,7 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
     )
     site.state.office = office
     site.state.streams = Streams(office.broker)
+    site.state.ready = Ready(office)
     site.state.fronts = Fronts(office)
     site.state.languages = languages or Languages.load()
     site.state.assets = assets or Assets.load()

@@ -158,6 +158,42 @@ async def test_an_advisers_words_are_given_back_too(
         assert told.count("Your words may not have been sent. Copy them before you go on.") == len(typed)
 
 
+@pytest.fixture
+def asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer is kept for who asks next."""
+    monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
+
+
+async def test_who_asks_often_costs_one_write_a_second(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, now, beats = quick_site(office), 100.0, 0
+
+    async def counted(office: Office) -> None:
+        nonlocal beats
+        beats += 1
+        if beats == 2:
+            raise OSError
+
+    monkeypatch.setattr("app.actions.pulse.beat", counted)
+    site.state.ready = health.Ready(office, now=lambda: now)
+    async with client(site) as http:
+
+        async def ask() -> int:
+            return (await http.get("/readyz")).status_code
+
+        assert set(await asyncio.gather(ask(), ask(), ask())) == {200}
+        now += 0.9
+        assert (await ask(), beats) == (200, 1)
+        now += 0.2
+        assert (await ask(), await ask(), beats) == (503, 503, 2)
+        now += 1
+        assert (await ask(), beats) == (200, 3)
+        site.state.streams.close()
+        assert (await ask(), beats) == (503, 3), "a stop is known at once"
+
+
+@pytest.mark.usefixtures("asked_anew")
 async def test_ready_means_that_the_database_answers(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     site = quick_site(office)
     async with client(site) as http:
@@ -176,6 +212,7 @@ async def test_ready_means_that_the_database_is_of_the_newest_form(office: Offic
     assert (answer.status_code, answer.text) == (503, "the database needs plainchat migrate\n")
 
 
+@pytest.mark.usefixtures("asked_anew")
 async def test_ready_means_that_the_database_can_be_written_to(office: Office) -> None:
     """As on a disk that is full, or mounted to be read only."""
     async with client(office) as http:
@@ -188,6 +225,7 @@ async def test_ready_means_that_the_database_can_be_written_to(office: Office) -
         assert (await http.get("/readyz")).status_code == 200
 
 
+@pytest.mark.usefixtures("asked_anew")
 async def test_a_writer_that_hangs_is_not_ready(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "ANSWER_SECONDS", 0.5)
     started, go = threading.Event(), threading.Event()
@@ -218,6 +256,13 @@ async def test_a_method_that_a_page_does_not_know(office: Office) -> None:
         answer = await http.put("/northborough")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+
+
+async def test_a_chat_says_what_it_can_be_asked(office: Office, town: Town) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    async with client(office) as http:
+        answer = await http.put(f"/northborough/chat/{token}")
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD", "POST"})
 
 
 async def test_staff_get_a_page_of_the_console(office: Office) -> None:
