@@ -12,12 +12,10 @@ from starlette.responses import Response
 from app.actions.link import is_ours
 from app.domain.errors import LinkUnusable
 from app.domain.terms import LinkOutcome
+from app.domain.text import LONGEST_MESSAGE
 from app.web import forms, identity, respond
-from app.web.language import Language
+from app.web.language import N_, Language
 from app.web.ways import emergencies
-
-N_ = str
-"""Marks a string for translation where it is not yet known in which language."""
 
 _LINK_STATUS = {
     LinkOutcome.BAD_SIGNATURE: 404,
@@ -45,7 +43,7 @@ _WORDS: Mapping[int, tuple[str, ...]] = {
     405: (N_("This page cannot do that"), N_("Go back and try again.")),
     413: (
         N_("That is too long to send"),
-        N_("A message can have up to 5,000 characters. Your browser may still have your text."),
+        N_("A message can have up to %(limit)s characters. Your browser may still have your text."),
         N_("Go back, make it shorter and send it in parts."),
     ),
     415: (N_("We could not read that"), N_("Go back and try again.")),
@@ -105,8 +103,8 @@ def _page(
     request: Request, status: int, code: str, sentences: tuple[str, ...], gone_path: str, chat_url: str
 ) -> Response:
     language: Language = respond.language(request)
-    _ = language.gettext
-    title, *explained = (_(sentence) for sentence in sentences)
+    _, limit = language.gettext, language.number(LONGEST_MESSAGE)
+    title, *explained = (_(sentence, limit=limit) for sentence in sentences)
     context = {
         "title": title,
         "explained": explained,

@@ -26,6 +26,10 @@ from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE, Offered
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 DOMAIN = "plainchat"
+
+N_ = str
+"""Marks a string for translation where it is not yet known in which language."""
+
 ZONE = "Europe/London"
 
 _OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO_LOCALE: "Pseudo (ar-XB)"}

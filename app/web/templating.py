@@ -11,6 +11,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from starlette.routing import Router
 
 from app.domain.keys import new_key
+from app.domain.text import LONGEST_MESSAGE
 from app.web.assets import Assets
 from app.web.language import Language, Languages
 
@@ -34,8 +35,8 @@ class Templates:
     """Renders the templates under `app/web`, such as "visitor/start.html".
 
     Besides `_` and `ngettext` a template may use: `asset(name)`, `url(route, **params)`, `new_key()` (for a
-    form), `forms(one, many)` (a plural for scripts), `language`, `lang`, `dir`, and for times the
-    filters `clock`, `day`, `date`, `moment`, `iso`.
+    form), `longest_message` (in characters), `forms(one, many)` (a plural for scripts), `language`, `lang`,
+    `dir`, and for times the filters `clock`, `day`, `date`, `moment`, `iso`.
     """
 
     def __init__(self, languages: Languages, assets: Assets, router: Router, *, folder: Path = WEB) -> None:
@@ -78,6 +79,7 @@ class Templates:
         )
         environment.globals.update(
             asset=self.assets.url,
+            longest_message=LONGEST_MESSAGE,
             url=self.url,
             new_key=new_key,
             forms=language.forms,

@@ -7,10 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
-from app.web.language import Language
-
-N_ = str
-"""Marks a string for translation where it is not yet known in which language."""
+from app.web.language import N_, Language
 
 RELAY_PREFIX = "18001"
 """Dialled before a number by people who use Relay UK (the app, or a textphone)."""

@@ -7,6 +7,7 @@ from app.actions.finish import end_by_adviser
 from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
 from app.domain.keys import new_key
+from app.domain.text import LONGEST_MESSAGE
 from app.office import Office
 from app.store import events
 from app.store.conversations import VisitorConversation
@@ -344,3 +345,14 @@ async def test_a_program_is_told_nothing_of_an_adviser_but_the_name(
     _, url = amina
     seen = (await http.get(url, headers={"Accept": "application/json"})).json()
     assert set(seen["items"][-1]) == {"id", "kind", "at", "sender", "by", "name", "text", "lang"}
+
+
+async def test_a_box_tells_scripts_how_much_it_takes(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """One limit: what is counted, what is refused, and what the page about too much says."""
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    chat = parse((await http.get(f"/northborough/chat/{token}")).text)
+    form = parse((await http.get("/northborough/start")).text)
+    boxes = [chat.id("message"), form.id("question")]
+    assert [box.attrs["data-limit"] for box in boxes] == [str(LONGEST_MESSAGE)] * 2

@@ -1,4 +1,3 @@
-const LONGEST = 5000;
 const NEAR = 500; // characters before the limit from which on the count is shown
 const SAY_EVERY = 5000;
 
@@ -13,7 +12,7 @@ const SAY_EVERY = 5000;
  */
 export function watchLength(box, place, words, say) {
   if (!place) return;
-  const limit = Number(box.dataset.limit) || LONGEST;
+  const limit = Number(box.dataset.limit);
   const usual = place.textContent;
   let timer = 0;
   let text = "";
