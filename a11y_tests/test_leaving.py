@@ -10,6 +10,7 @@ from a11y_tests.support.pages import wait_live
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.widget import into_frame, opened
 
+REACHING = "We are trying to reach the chat. Please wait."
 UNREACHABLE = "We cannot reach the chat just now. Your words are still here. Try again in a minute."
 
 TOLD = """
@@ -19,9 +20,9 @@ return line && [line.textContent, line.getAttribute("role"), top >= 0 && bottom 
 """
 
 
-def told(driver: Chrome) -> None:
-    """That the server cannot be reached: in view, and spoken."""
-    assert wait(driver, lambda d: d.execute_script(TOLD), "told") == [UNREACHABLE, "alert", True]
+def told(driver: Chrome, words: str = UNREACHABLE) -> None:
+    """That the server cannot be reached, or `words`: in view, and spoken."""
+    wait(driver, lambda d: d.execute_script(TOLD) == [words, "alert", True], "told")
 
 
 @pytest.mark.requirement("NJ-10", "AN-10")
@@ -64,6 +65,45 @@ def test_a_link_is_not_followed_into_nothing(driver: Chrome, stage: Stage) -> No
         told(driver)
         assert driver.find_element(By.ID, "message").get_attribute("value") == "Half wri"
     driver.find_element(By.ID, "leave").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
+
+
+def test_where_health_is_kept_from_people_links_are_followed_all_the_same(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = stage.chat().accept()
+    driver.get(chat.url)
+    wait_live(driver)
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/healthz", "*/readyz"]})
+    try:
+        driver.find_element(By.CSS_SELECTOR, "#options summary").click()
+        driver.find_element(By.ID, "leave").click()
+        wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
+    finally:
+        driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
+def test_who_waits_for_an_answer_is_told_and_a_file_is_only_saved(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    driver.get(chat.url)
+    wait_live(driver)
+    driver.execute_script("""
+        const real = window.fetch;
+        window.asked = 0;
+        window.fetch = (url, ...more) => {
+            if (!String(url).endsWith("/here")) return real(url, ...more);
+            window.asked += 1;
+            return new Promise((resolve) => { window.answer = resolve; });
+        };
+    """)
+    driver.find_element(By.CSS_SELECTOR, "#options summary").click()
+    driver.find_element(By.ID, "transcript-text-link").click()
+    assert driver.execute_script("return window.asked") == 0
+    driver.find_element(By.ID, "leave").click()
+    assert driver.execute_script("return window.asked") == 1
+    told(driver, REACHING)
+    driver.execute_script("window.answer()")
     wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
 
 

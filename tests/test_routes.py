@@ -25,6 +25,7 @@ GET      /healthz                                  healthz
 GET      /readyz                                   readyz
 GET      /static/{version}/{path:path}             static
 GET      /{council}                                start
+GET      /{council}/here                           here
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
 POST     /{council}/chat/{token}                   chat

@@ -59,6 +59,11 @@ async def healthz(request: Request) -> Response:
     return PlainTextResponse("ok\n")
 
 
+async def here(request: Request) -> Response:
+    """204: for a page that asks whether anybody is there before it gives way to the next."""
+    return Response(status_code=204)
+
+
 async def readyz(request: Request) -> Response:
     """200 when the database is in its newest form, can be written to, and no stop was asked for; else 503."""
     if request.app.state.streams.closing:

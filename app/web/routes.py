@@ -47,6 +47,7 @@ def resident() -> list[BaseRoute]:
     chat_url = "/{council}/chat/{token}"
     return [
         Route("/{council}", visitor.start, name="start"),
+        Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),

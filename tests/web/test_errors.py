@@ -244,6 +244,17 @@ async def test_a_writer_that_hangs_is_not_ready(office: Office, monkeypatch: pyt
         assert (await http.get("/readyz")).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/northborough/here", "/nowhere/here"])
+async def test_a_page_can_ask_whether_anybody_is_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    break_database(office, monkeypatch)  # the page that is led to says so itself
+    async with client(office) as http:
+        answer = await http.get(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["cache-control"] == "no-store"
+
+
 async def test_a_server_that_stops_is_not_ready(office: Office) -> None:
     site = quick_site(office)
     async with client(site) as http:

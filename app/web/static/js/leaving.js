@@ -1,7 +1,10 @@
 // Before a page of ours gives way to the next one: is the server there? If not, the browser would show an error page of
 // its own, in a frame one without words, and what was typed would be gone.
 
+// Beside the pages themselves: a proxy may keep the addresses for health from people.
+const HERE = `/${location.pathname.split("/")[1] || "static"}/here`;
 const ANSWER_WITHIN = 8000;
+const SAY_AFTER = 1000;
 
 let asking = false;
 let sure = false;
@@ -11,7 +14,7 @@ export function askBeforeLeaving() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const plain = !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (!link || !plain || link.target || link.download || !leads(link)) return;
+    if (!link || !plain || link.target || link.hasAttribute("download") || !leads(link)) return;
     event.preventDefault();
     ask(link, () => location.assign(link.href));
   });
@@ -45,22 +48,32 @@ function sentByScript(form, submitter) {
 async function ask(control, go) {
   if (asking) return;
   asking = true;
-  document.getElementById("unreachable")?.remove();
+  const { reaching, unreachable } = document.body.dataset;
+  quiet();
+  const slow = setTimeout(tell, SAY_AFTER, control, reaching);
   try {
-    await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    await fetch(HERE, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    clearTimeout(slow);
+    quiet();
     go();
   } catch {
-    tell(control);
+    clearTimeout(slow);
+    tell(control, unreachable);
   }
   asking = false;
 }
 
-function tell(control) {
+function quiet() {
+  document.getElementById("unreachable")?.remove();
+}
+
+function tell(control, text) {
+  quiet();
   const line = document.createElement("p");
   line.id = "unreachable";
   line.className = "pc-connection";
   line.setAttribute("role", "alert");
   (control.closest("p, li, .pc-actions") ?? control).after(line);
-  line.textContent = document.body.dataset.unreachable; // a text that comes into an alert is spoken
+  line.textContent = text; // a text that comes into an alert is spoken
   line.scrollIntoView({ block: "nearest" });
 }
