@@ -158,9 +158,9 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   }
 
   function hello() {
-    const { path, over, kept } = state;
-    if (path) save();
-    post("hello", { page, open, path, over, kept, stored: !!read("sessionStorage"), remember: read("localStorage") === path });
+    if (state.path) save();
+    const remember = read("localStorage") === state.path;
+    post("hello", { ...state, page, open, remember, stored: !!read("sessionStorage") });
   }
 
   // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
