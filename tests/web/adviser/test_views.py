@@ -1,134 +1,17 @@
-"""Accepting, answering, noting and ending: what is done, what is refused and in which words."""
+"""Answering and noting: what is done, what is refused and in which words."""
 
-from collections.abc import AsyncIterator
-
-import anyio
 import pytest
 
-from app.actions.finish import end_by_adviser, end_by_visitor
+from app.actions.finish import end_by_visitor
 from app.actions.queue import accept
-from app.actions.setup import create_staff
 from app.actions.talk import post_message
 from app.domain.keys import new_key
-from app.domain.terms import EventKind, Role
 from app.office import Office
-from app.store import conversations
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import AtDesk, at_desk
 from tests.support.html import parse
-from tests.support.office import PASSWORD, Town, begin_chat, change, log, make_available
+from tests.support.office import Town, begin_chat, make_available
 from tests.support.site import client
-
-
-@pytest.fixture
-async def amina(office: Office, town: Town) -> VisitorConversation:
-    visitor, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
-    return visitor
-
-
-@pytest.fixture
-async def ben(office: Office, town: Town, amina: VisitorConversation) -> AsyncIterator[AtDesk]:
-    """Ben, available, with Amina's chat open."""
-    await make_available(office, town.ben)
-    await accept(office, town.ben, amina.conversation_id)
-    async with at_desk(office, town.ben) as desk:
-        await desk.open(f"/console/conversations/{amina.conversation_id}")
-        yield desk
-
-
-async def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(
-    office: Office, town: Town, amina: VisitorConversation
-) -> None:
-    await make_available(office, town.ben)
-    await make_available(office, town.dev)
-    path = f"/console/conversations/{amina.conversation_id}/accept"
-    async with at_desk(office, town.ben) as ben, at_desk(office, town.dev) as dev:
-        async with anyio.create_task_group() as both:
-            both.start_soon(ben.post, path)
-            both.start_soon(dev.post, path)
-        winner, loser = (ben, dev) if ben.status == 200 else (dev, ben)
-        name = "Ben" if winner is ben else "Dev"
-        assert winner.page.one("h1").text == "Chat with Amina"
-        assert winner.page.id("message-news").text == (
-            "You joined the chat. Amina started the chat. Amina: My council tax bill is wrong."
-        )
-        assert (loser.status, loser.errors) == (409, [f"{name} accepted this chat before you."])
-        assert loser.queue == []
-    assert len(await log(office, EventKind.ADVISER_JOINED)) == 1
-
-
-async def test_who_holds_enough_chats_is_told_so(
-    office: Office, town: Town, amina: VisitorConversation
-) -> None:
-    hasty = await create_staff(
-        office,
-        email="hal@northborough.example",
-        name="Hal",
-        password=PASSWORD,
-        role=Role.ADVISER,
-        team_ids=[town.council_tax.id],
-        capacity=1,
-    )
-    await make_available(office, hasty)
-    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
-    await accept(office, hasty, tomos.conversation_id)
-    async with at_desk(office, hasty) as desk:
-        await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
-        assert (desk.status, desk.errors) == (409, ["You hold 1 chat already. End it first."])
-
-
-async def test_who_waits_for_a_team_no_longer_offered_is_answered(
-    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
-    less = town.wanted["northborough"].teams[1:]
-    await change(office, town, town.northborough, teams=less, wrap_up_codes=("Solved",))
-    await ben.open()
-    assert "Council Tax" in ben.page.id("queue").text
-    await ben.post(f"/console/conversations/{tomos.conversation_id}/accept")
-    assert ben.page.one("h1").text == "Chat with Tomos"
-    assert "Council Tax" in ben.seen_text()
-    await ben.submit(ben.page.id("composer"), message="Hello Tomos")
-    assert ("You", "Hello Tomos") in ben.transcript
-
-
-async def test_a_wrap_up_code_no_longer_offered_cannot_be_chosen_and_stays_where_it_was(
-    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
-    await accept(office, town.ben, tomos.conversation_id)
-    await end_by_adviser(office, town.ben, tomos.conversation_id, town.passed_on, new_key())
-    await change(office, town, town.northborough, wrap_up_codes=("Solved",))
-    end = f"/console/conversations/{amina.conversation_id}/end"
-    await ben.open(end)
-    assert [label.text for label in ben.page.all("label") if label.attrs["for"].startswith("wrap_up")] == [
-        "Solved"
-    ]
-    await ben.post(end, wrap_up=str(town.passed_on))
-    assert ben.errors == ["Choose a wrap-up code"]
-    kept = await office.store.read(
-        lambda conn: conversations.for_adviser(conn, town.ben.id, tomos.conversation_id)
-    )
-    assert kept is not None
-    assert kept.wrap_up_label == "Passed to another team"
-
-
-async def test_who_is_away_is_told_to_be_available_first(
-    office: Office, town: Town, amina: VisitorConversation
-) -> None:
-    async with at_desk(office, town.ben) as desk:
-        await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
-        assert (desk.status, desk.errors) == (409, ["You are away. Choose Available first, then accept."])
-
-
-async def test_a_visitor_who_has_left_cannot_be_accepted(
-    office: Office, town: Town, amina: VisitorConversation
-) -> None:
-    await make_available(office, town.ben)
-    await end_by_visitor(office, amina)
-    async with at_desk(office, town.ben) as desk:
-        await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
-        assert (desk.status, desk.errors) == (409, ["This chat has ended."])
 
 
 async def test_an_answer_leads_back_to_the_box_and_tells_what_came_meanwhile(ben: AtDesk) -> None:
@@ -271,32 +154,6 @@ async def test_a_blank_note_is_refused_beside_its_box(ben: AtDesk, amina: Visito
     assert ben.page.one("h1").text == "Chat with Amina"
 
 
-async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: AtDesk) -> None:
-    await ben.press("end")
-    assert ben.page.one("h1").text == "End the chat with Amina"
-    form = ben.page.all("form")[-1]
-    await ben.submit(form)
-    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
-    assert ben.page.one("legend").text == "Wrap-up code"
-    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
-    assert ben.page.id("told").text == "The chat has ended and is saved."
-    assert ben.chats == []
-    assert [fact.data["wrap_up_code_id"] for fact in await log(office, EventKind.CONVERSATION_ENDED)] == [
-        town.solved
-    ]
-
-
-async def test_while_one_chat_is_ended_the_desk_goes_on(
-    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    await begin_chat(office, town.northborough, town.council_tax, name="Gil")
-    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
-    assert ben.queue == ["Gil"]
-    assert ben.chats[0].startswith("Amina Council Tax")
-    assert ben.page.id("messages").attrs["data-stream"] == "/console/events"
-    assert ben.page.has("announcer")
-
-
 async def test_half_written_words_stay_when_availability_changes(ben: AtDesk) -> None:
     await ben.press("availability-save", message="Dear Ami", note="Ask ag", availability="away:break")
     assert ben.page.one("h1").text == "Chat with Amina"
@@ -346,63 +203,6 @@ async def test_words_that_this_tab_keeps_are_not_asked_about(
     await ben.open(f"/console/conversations/{amina.conversation_id}")
     await ben.press(f"accept-{tomos.conversation_id}", message="Dear Ami", kept="1")
     assert ben.page.one("h1").text == "Chat with Tomos"
-
-
-async def test_another_councils_wrap_up_code_is_refused(
-    town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    path = f"/console/conversations/{amina.conversation_id}/end"
-    await ben.post(path, wrap_up=str(town.eastmere_solved), key=new_key())
-    assert ben.status == 422
-
-
-async def test_what_the_visitor_has_ended_is_only_wrapped_up(
-    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    await end_by_visitor(office, amina)
-    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
-    assert "Amina ended the chat." in ben.seen_text()
-    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.passed_on))
-    assert ben.page.id("told").text == "Saved. This chat is finished."
-    assert len(await log(office, EventKind.WRAPPED_UP)) == 1
-    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
-    assert ben.page.one("h1").text == "Chat with Amina"
-    assert "Wrap-up code: Passed to another team." in ben.page.id("status").text
-
-
-async def test_a_second_wrap_up_code_is_not_taken_and_the_adviser_is_told(
-    town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    path = f"/console/conversations/{amina.conversation_id}/end"
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
-    assert ben.page.id("told").text == "Saved. This chat is finished.", "it is as they want it"
-    await ben.post(path, wrap_up=str(town.passed_on), key=new_key())
-    assert (ben.status, ben.errors) == (
-        409,
-        ["This chat was finished already. Its wrap-up code stays: Solved."],
-    )
-
-
-async def test_only_who_holds_a_chat_can_end_it(
-    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
-) -> None:
-    async with at_desk(office, town.dev) as dev:
-        path = f"/console/conversations/{amina.conversation_id}/end"
-        await dev.open(path)
-        assert dev.page.one("h1").text == "Chat with Amina"
-        await dev.post(path, wrap_up=str(town.solved), key=new_key())
-        assert (dev.status, dev.errors) == (409, ["Ben has this chat. Your words were not sent."])
-
-
-async def test_a_chat_whose_visitor_left_the_queue_has_ended(office: Office, town: Town, ben: AtDesk) -> None:
-    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
-    path = f"/console/conversations/{tomos.conversation_id}/end"
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
-    assert (ben.status, ben.errors) == (409, ["Accept this chat first. Your words were not sent."])
-    await end_by_visitor(office, tomos)
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
-    assert (ben.status, ben.errors) == (409, ["This chat has ended."])
 
 
 @pytest.mark.parametrize("id_", ["0", "99999999999999999999999", "9" * 5000, "x", "-1", "%E9"])

@@ -1,0 +1,189 @@
+"""What the adviser's desk tells by itself: seen, said once, and nothing moves because of it."""
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from a11y_tests.support import desk, detect, emulate, keyboard
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.desk import at_chat, submit, text
+from a11y_tests.support.pages import (
+    focus,
+    heard,
+    listen,
+    listen_early,
+    messages,
+    new_tab,
+    wait_heard,
+    wait_live,
+    wait_messages,
+)
+from a11y_tests.support.stage import Stage
+
+served = desk.served
+
+
+@pytest.mark.requirement("AN-01", "AN-02", "AD-02", "KB-04")
+def test_every_alert_is_seen_and_said_once_and_focus_stays(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    driver.find_element(By.ID, "message").send_keys("Half a sen")
+    detect.watch_focus(driver)
+    amina.write("Hello?")
+    wait_heard(driver, "Amina: Hello?")
+    tomos.write("Helo?")
+    wait_heard(driver, "Amina: Hello?", "New message from Tomos")
+    stage.chat(name="Gil")
+    said = ["Amina: Hello?", "New message from Tomos", "New chat waiting: Gil, Council Tax"]
+    wait_heard(driver, *said)
+    alerts = [link.text for link in driver.find_elements(By.CSS_SELECTOR, "#alerts a")]
+    assert alerts == [said[2], said[1]]
+    assert messages(driver)[-1] == "Hello?"
+    wait(driver, lambda d: d.title.startswith("(1 waiting, "), "the title counts")
+    assert "Tomos" in text(driver, "conversations")
+    assert focus(driver) == "message"
+    assert detect.uninvited_focus(driver) == []
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Half a sen"
+    # a connection that comes back brings nothing a second time
+    lost, back = "The connection is lost. We keep trying. Your words are safe.", "The connection is back."
+    with stage.server.down():
+        wait_heard(driver, *said, lost)
+        assert text(driver, "connection") == lost
+    wait_heard(driver, *said, lost, back)
+    gwen = stage.chat(name="Gwen")
+    wait(driver, lambda d: heard(d)[-1] == "New chat waiting: Gwen, Council Tax", "news after the break")
+    gwen.end()
+
+
+@pytest.mark.requirement("AN-01", "AN-02", "AD-02")
+def test_many_messages_of_one_visitor_are_one_line_that_counts_and_said_once(
+    driver: Chrome, stage: Stage
+) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    tomos.write("Helo?")
+    wait_heard(driver, "New message from Tomos")
+    link = driver.find_element(By.CSS_SELECTOR, "#alerts a")
+    driver.execute_script("arguments[0].focus()", link)
+    tomos.write("Ydych chi yno?", "Helo?", "Helo?", "Helo?")
+    wait(driver, lambda d: text(d, "alerts").endswith("5 new messages from Tomos"), "they are counted")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#alerts a")) == 1
+    assert driver.switch_to.active_element == link, "focus stays"
+    wait_heard(driver, "New message from Tomos")
+    # after the chat was opened, and after a reload, what is new is new
+    driver.get(stage.at(f"/console/conversations/{tomos.id}"))
+    wait_live(driver)
+    driver.get(stage.at(f"/console/conversations/{amina.id}"))
+    wait_live(driver)
+    listen(driver)
+    tomos.write("Diolch")
+    wait_heard(driver, "New message from Tomos")
+
+
+@pytest.mark.requirement("AD-02")
+def test_an_alert_of_somebody_who_waits_no_longer_goes(driver: Chrome, stage: Stage) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    gwen, gil = stage.chat(name="Gwen"), stage.chat(name="Gil")
+    gwen_waits, gil_waits = (f"New chat waiting: {name}, Council Tax" for name in ("Gwen", "Gil"))
+    wait_heard(driver, gwen_waits, gil_waits)
+    gwen.end()
+    wait(driver, lambda d: gwen_waits not in text(d, "alerts"), "she has left")
+    assert gil_waits in text(driver, "alerts")
+    gil.accept()
+    wait(driver, lambda d: text(d, "news").startswith("What is new\nNothing new yet."), "nobody waits")
+
+
+@pytest.mark.requirement("AN-01", "AN-07")
+def test_what_comes_while_the_desk_is_on_its_way_is_said_once(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    driver.get("about:blank")
+    tomos.write("Helo?")
+    amina.write("Hello?")
+    listen_early(driver)
+    driver.get(stage.at(f"/console/conversations/{amina.id}"))
+    wait_heard(driver, "New message from Tomos", "Amina: Hello?")
+    assert "New message from Tomos" in text(driver, "alerts")
+    driver.get(stage.at(f"/console/conversations/{tomos.id}#message"))
+    wait_live(driver)
+    amina.write("Are you there?")
+    wait_heard(driver, "New message from Amina")
+    driver.refresh()
+    wait_live(driver)
+    tomos.write("Diolch")
+    wait_heard(driver, "Tomos: Diolch")
+
+
+@pytest.mark.requirement("AN-01", "AN-07", "EM-06")
+def test_what_one_tab_has_said_no_other_says_again(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    first = driver.current_window_handle
+    second = new_tab(driver, stage.at(f"/console/conversations/{tomos.id}"))
+    wait_live(driver)
+    listen(driver)
+    stage.chat(name="Gil")
+    amina.write("Hello?")
+    tomos.write("Helo?")
+    wait_heard(
+        driver, "New chat waiting: Gil, Council Tax", "New message from Amina", "Tomos: Helo?", limit=20
+    )
+    seen = driver.find_element(By.CSS_SELECTOR, "#alerts li").id
+    driver.switch_to.window(first)
+    wait(driver, lambda d: len(d.find_elements(By.CSS_SELECTOR, "#alerts a")) == 2, "both alerts")
+    wait_messages(driver, "Hello?")
+    driver.execute_script("dispatchEvent(new Event('focus'))")
+    wait_heard(driver, "Amina: Hello?")  # so far only the alert was heard
+    amina.write("Are you there?")
+    wait_heard(driver, "Amina: Hello?", "Amina: Are you there?")
+    driver.switch_to.window(second)
+    wait(
+        driver, lambda d: d.find_element(By.CSS_SELECTOR, "#alerts li").id != seen, "the alert of it is seen"
+    )
+    driver.execute_script("dispatchEvent(new Event('focus'))")
+    tomos.write("Good bye")
+    wait(driver, lambda d: heard(d)[-1] == "Tomos: Good bye", "the voice is here")
+    assert len(heard(driver)) == 4
+
+
+@pytest.mark.requirement("AD-01", "KB-04")
+def test_in_a_small_window_who_writes_sees_what_is_new(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        at_chat(driver, stage, amina)
+        keyboard.walk_to(driver, lambda stop: stop.id == "message")
+        keyboard.press(driver, "Dear Ami")
+        tomos.write("Helo?")
+        wait(driver, lambda d: d.find_elements(By.ID, "newest-alert"), "the alert")
+        link = driver.find_element(By.ID, "newest-alert")
+        assert link.text == "New message from Tomos"
+        box = driver.execute_script("return arguments[0].getBoundingClientRect().toJSON()", link)
+        assert box["bottom"] <= emulate.ZOOM_400[1], "in view"
+        assert focus(driver) == "message"
+        link.click()
+        wait(driver, lambda d: text(d, "title") == "Chat with Tomos", "Tomos's chat")
+
+
+def test_when_the_visitor_ends_the_chat_the_page_says_so_and_what_to_do(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    chat.end()
+    wait_heard(driver, "Amina ended the chat.")
+    wait(driver, lambda d: "This chat has ended" in text(d, "status"), "the status")
+    assert driver.find_element(By.ID, "wrap-up").text == "Choose a wrap-up code"
+    assert text(driver, "next").startswith("Your chat with Amina has ended.")
+    assert not driver.find_element(By.ID, "message").is_displayed()
+
+
+@pytest.mark.requirement("NJ-03", "AD-01")
+def test_without_scripts_the_page_says_what_is_new_when_asked(plain: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    stage.sign_in(plain)
+    plain.get(stage.at(f"/console/conversations/{chat.id}"))
+    chat.write("Hello?")
+    stage.chat(name="Gil")
+    submit(plain, "check")
+    assert focus(plain) == "news"
+    alerts = [link.text for link in plain.find_elements(By.CSS_SELECTOR, "#alerts a")]
+    assert alerts == ["New chat waiting: Gil, Council Tax", "New message from Amina"]
+    assert plain.title.startswith("(1 waiting)")

@@ -1,0 +1,115 @@
+"""Ending a chat and saying what it was about: what is saved, what is refused."""
+
+from app.actions.finish import end_by_adviser, end_by_visitor
+from app.actions.queue import accept
+from app.domain.keys import new_key
+from app.domain.terms import EventKind
+from app.office import Office
+from app.store import conversations
+from app.store.conversations import VisitorConversation
+from tests.support.advisers import AtDesk, at_desk
+from tests.support.office import Town, begin_chat, change, log
+
+
+async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: AtDesk) -> None:
+    await ben.press("end")
+    assert ben.page.one("h1").text == "End the chat with Amina"
+    form = ben.page.all("form")[-1]
+    await ben.submit(form)
+    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
+    assert ben.page.one("legend").text == "Wrap-up code"
+    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
+    assert ben.page.id("told").text == "The chat has ended and is saved."
+    assert ben.chats == []
+    assert [fact.data["wrap_up_code_id"] for fact in await log(office, EventKind.CONVERSATION_ENDED)] == [
+        town.solved
+    ]
+
+
+async def test_while_one_chat_is_ended_the_desk_goes_on(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await begin_chat(office, town.northborough, town.council_tax, name="Gil")
+    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
+    assert ben.queue == ["Gil"]
+    assert ben.chats[0].startswith("Amina Council Tax")
+    assert ben.page.id("messages").attrs["data-stream"] == "/console/events"
+    assert ben.page.has("announcer")
+
+
+async def test_a_wrap_up_code_no_longer_offered_cannot_be_chosen_and_stays_where_it_was(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await accept(office, town.ben, tomos.conversation_id)
+    await end_by_adviser(office, town.ben, tomos.conversation_id, town.passed_on, new_key())
+    await change(office, town, town.northborough, wrap_up_codes=("Solved",))
+    end = f"/console/conversations/{amina.conversation_id}/end"
+    await ben.open(end)
+    assert [label.text for label in ben.page.all("label") if label.attrs["for"].startswith("wrap_up")] == [
+        "Solved"
+    ]
+    await ben.post(end, wrap_up=str(town.passed_on))
+    assert ben.errors == ["Choose a wrap-up code"]
+    kept = await office.store.read(
+        lambda conn: conversations.for_adviser(conn, town.ben.id, tomos.conversation_id)
+    )
+    assert kept is not None
+    assert kept.wrap_up_label == "Passed to another team"
+
+
+async def test_another_councils_wrap_up_code_is_refused(
+    town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    path = f"/console/conversations/{amina.conversation_id}/end"
+    await ben.post(path, wrap_up=str(town.eastmere_solved), key=new_key())
+    assert ben.status == 422
+
+
+async def test_what_the_visitor_has_ended_is_only_wrapped_up(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await end_by_visitor(office, amina)
+    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
+    assert "Amina ended the chat." in ben.seen_text()
+    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.passed_on))
+    assert ben.page.id("told").text == "Saved. This chat is finished."
+    assert len(await log(office, EventKind.WRAPPED_UP)) == 1
+    await ben.open(f"/console/conversations/{amina.conversation_id}/end")
+    assert ben.page.one("h1").text == "Chat with Amina"
+    assert "Wrap-up code: Passed to another team." in ben.page.id("status").text
+
+
+async def test_a_second_wrap_up_code_is_not_taken_and_the_adviser_is_told(
+    town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    path = f"/console/conversations/{amina.conversation_id}/end"
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    assert ben.page.id("told").text == "Saved. This chat is finished.", "it is as they want it"
+    await ben.post(path, wrap_up=str(town.passed_on), key=new_key())
+    assert (ben.status, ben.errors) == (
+        409,
+        ["This chat was finished already. Its wrap-up code stays: Solved."],
+    )
+
+
+async def test_only_who_holds_a_chat_can_end_it(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    async with at_desk(office, town.dev) as dev:
+        path = f"/console/conversations/{amina.conversation_id}/end"
+        await dev.open(path)
+        assert dev.page.one("h1").text == "Chat with Amina"
+        await dev.post(path, wrap_up=str(town.solved), key=new_key())
+        assert (dev.status, dev.errors) == (409, ["Ben has this chat. Your words were not sent."])
+
+
+async def test_a_chat_whose_visitor_left_the_queue_has_ended(office: Office, town: Town, ben: AtDesk) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    path = f"/console/conversations/{tomos.conversation_id}/end"
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    assert (ben.status, ben.errors) == (409, ["Accept this chat first. Your words were not sent."])
+    await end_by_visitor(office, tomos)
+    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    assert (ben.status, ben.errors) == (409, ["This chat has ended."])
