@@ -9,6 +9,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from a11y_tests.support import browsers, rig
+from a11y_tests.support.browsers import Pool
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.stage import Stage
 
@@ -56,30 +57,50 @@ def without(missing: str) -> None:
     pytest.skip(f"NOT TESTED: {missing}")
 
 
-def _chromium(**options: bool | int) -> Iterator[Chrome]:
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """The browsers of this process."""
+    running = Pool()
+    yield running
+    running.close()
+
+
+def _chromium(pool: Pool, name: str, **options: bool | int) -> Iterator[Chrome]:
     if browsers.program() is None:
         without("no Chromium on this machine (apt install chromium chromium-driver)")
-    driver = browsers.chromium(**options)  # type: ignore[arg-type]
+    driver = pool.get(name, **options)
     yield driver
-    driver.quit()
+    driver.get("about:blank")
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Chrome]:
-    """The module's browser."""
-    yield from _chromium()
+def chromium(pool: Pool) -> Iterator[Chrome]:
+    """The browser, for one module."""
+    yield from _chromium(pool, "usual")
 
 
 @pytest.fixture(scope="module")
-def plain_chromium() -> Iterator[Chrome]:
-    """The module's browser that runs no scripts."""
-    yield from _chromium(scripts=False)
+def other_chromium(pool: Pool) -> Iterator[Chrome]:
+    """A second browser, of another person."""
+    yield from _chromium(pool, "other")
 
 
 @pytest.fixture(scope="module")
-def large_chromium() -> Iterator[Chrome]:
-    """The module's browser whose user set text to 200 %."""
-    yield from _chromium(font_size=32)
+def plain_chromium(pool: Pool) -> Iterator[Chrome]:
+    """The browser that runs no scripts."""
+    yield from _chromium(pool, "plain", scripts=False)
+
+
+@pytest.fixture(scope="module")
+def other_plain_chromium(pool: Pool) -> Iterator[Chrome]:
+    """A second browser that runs no scripts."""
+    yield from _chromium(pool, "other plain", scripts=False)
+
+
+@pytest.fixture(scope="module")
+def large_chromium(pool: Pool) -> Iterator[Chrome]:
+    """The browser whose user set text to 200 %."""
+    yield from _chromium(pool, "large", font_size=32)
 
 
 @pytest.fixture
@@ -90,9 +111,23 @@ def driver(chromium: Chrome) -> Iterator[Chrome]:
 
 
 @pytest.fixture
+def other(other_chromium: Chrome) -> Iterator[Chrome]:
+    """A tab of its own in a second browser."""
+    with browsers.fresh(other_chromium) as tab:
+        yield tab
+
+
+@pytest.fixture
 def plain(plain_chromium: Chrome) -> Iterator[Chrome]:
     """A tab of its own in a browser that runs no scripts."""
     with browsers.fresh(plain_chromium) as tab:
+        yield tab
+
+
+@pytest.fixture
+def other_plain(other_plain_chromium: Chrome) -> Iterator[Chrome]:
+    """A tab of its own in a second browser that runs no scripts."""
+    with browsers.fresh(other_plain_chromium) as tab:
         yield tab
 
 

@@ -1,12 +1,10 @@
 """The adviser's desk in a browser: by keyboard only, with scripts and without, and in every size."""
 
-from collections.abc import Iterator
-
 import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import browsers, desk, detect, emulate, keyboard
+from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, submit, text
 from a11y_tests.support.pages import focus, messages, wait_live, wait_messages
@@ -18,14 +16,6 @@ from app.domain.terms import Availability, AwayReason
 from tests.support.office import make_available
 
 served = desk.served
-
-
-@pytest.fixture
-def second(chromium: Chrome) -> Iterator[Chrome]:
-    """A second adviser's browser."""
-    other = browsers.chromium()
-    yield other
-    other.quit()
 
 
 @pytest.mark.requirement("AD-01", "KB-01", "KB-04")
@@ -90,25 +80,25 @@ def test_a_focused_accept_button_stays_while_the_queue_changes(driver: Chrome, s
 
 
 def test_of_two_browsers_that_accept_one_is_told_who_was_first(
-    driver: Chrome, second: Chrome, stage: Stage
+    driver: Chrome, other: Chrome, stage: Stage
 ) -> None:
     office, run = stage.server.office, stage.server.run
     run(make_available(office, stage.town.ben))
     run(make_available(office, stage.town.dev))
     chat = stage.chat()
     stage.sign_in(driver)
-    stage.sign_in(second, stage.town.dev)
+    stage.sign_in(other, stage.town.dev)
     # Dev's page has the button, and goes on having it: his scripts hear nothing any more
-    wait_live(second)
-    second.execute_cdp_cmd("Network.enable", {})
-    second.execute_script("window.stop()")
-    second.execute_script("document.getElementById(arguments[0]).focus()", f"accept-{chat.id}")
+    wait_live(other)
+    other.execute_cdp_cmd("Network.enable", {})
+    other.execute_script("window.stop()")
+    other.execute_script("document.getElementById(arguments[0]).focus()", f"accept-{chat.id}")
     submit(driver, f"accept-{chat.id}")
     assert text(driver, "title") == "Chat with Amina"
     chat.accepted = True  # by Ben: what he does not finish stays on his desk
-    keyboard.press(second, Keys.ENTER)
-    wait(second, lambda d: d.find_elements(By.ID, "error-summary"), "the refusal")
-    assert "Ben accepted this chat before you." in text(second, "error-summary")
+    keyboard.press(other, Keys.ENTER)
+    wait(other, lambda d: d.find_elements(By.ID, "error-summary"), "the refusal")
+    assert "Ben accepted this chat before you." in text(other, "error-summary")
 
 
 @pytest.mark.requirement("VI-06", "KB-09", "KB-10", "VI-03")

@@ -8,6 +8,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from a11y_tests.support.browsers import emptied
 from a11y_tests.support.places import visiting
 from a11y_tests.support.stage import Stage
 
@@ -33,14 +34,14 @@ def shown(element: WebElement) -> str:
     return element.text
 
 
-@pytest.mark.parametrize("browser", ["driver", "plain"], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("browser", ["chromium", "plain_chromium"], ids=["scripts", "no scripts"])
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.requirement("CO-01", "CO-02")
 def test_a_box_says_what_it_is_for_also_when_words_are_in_it(
     request: pytest.FixtureRequest, stage: Stage, page: str, browser: str
 ) -> None:
     driver: Chrome = request.getfixturevalue(browser)
-    with visiting(driver, stage, page):
+    with emptied(driver), visiting(driver, stage, page):
         for id, tag, name, hint in PAGES[page]:
             box = driver.find_element(By.ID, id)
             assert box.tag_name == tag

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from a11y_tests.support import browsers
 from a11y_tests.support.blocked import blocked
 from a11y_tests.support.choose import IN_TEST_ALL
 from a11y_tests.support.people import Adviser, Resident
@@ -66,22 +65,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(facts["site"], facts["console"], ben["email"], ben["password"])
     finally:
         command.kill()
-
-
-@pytest.fixture
-def other(chromium: Chrome) -> Iterator[Chrome]:
-    """A second browser, the adviser's."""
-    driver = browsers.chromium()
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def other_plain(plain_chromium: Chrome) -> Iterator[Chrome]:
-    """A second browser that runs no scripts."""
-    driver = browsers.chromium(scripts=False)
-    yield driver
-    driver.quit()
 
 
 def hold(

@@ -82,7 +82,7 @@ def seen(plain_chromium: Chrome, served: Stage, rendered: set[str]) -> dict[str,
                 name in RESIDENT and framed != bool(at % 2) and not EVERYTHING
             ):
                 continue
-            with browsers.fresh(plain_chromium) as driver, visiting(driver, served, name, framed=framed):
+            with browsers.emptied(plain_chromium) as driver, visiting(driver, served, name, framed=framed):
                 found[f"{name}, {WHERE[framed]}"] = Seen(
                     driver.execute_script("return document.readyState"),
                     detect.live_at_load(driver),

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from a11y_tests.support import browsers
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import connection, messages
 from a11y_tests.support.people import Adviser, Resident
@@ -21,14 +20,6 @@ HEARTBEAT = 5.0  # seconds; who hears no stream asks five times in each
 def server(tmp_path: Path) -> Iterator[ChatServer]:
     with running(tmp_path, heartbeat_seconds=HEARTBEAT, poll_seconds=HEARTBEAT, hours=ALL_HOURS) as found:
         yield found
-
-
-@pytest.fixture
-def other(chromium: Chrome) -> Iterator[Chrome]:
-    """A second browser, the adviser's."""
-    driver = browsers.chromium()
-    yield driver
-    driver.quit()
 
 
 @pytest.mark.requirement("AN-07")

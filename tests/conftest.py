@@ -1,21 +1,15 @@
 """Fixtures for all tests. Each test has its own database, a copy of one that was set up once."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.office import Office
-from tests.support.office import Clock, Town, found_town, open_office
-
-
-@dataclass(frozen=True)
-class Founded:
-    database: Path
-    town: Town
+from tests.support.founded import Founded
+from tests.support.founded import founded as found_once
+from tests.support.office import Clock, Town, open_office
 
 
 @pytest.fixture
@@ -24,15 +18,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+def founded() -> Founded:
     """A database with the town in it, to be copied."""
-    directory = tmp_path_factory.mktemp("founded")
-
-    async def found() -> Town:
-        async with open_office(directory) as office:
-            return await found_town(office)
-
-    return Founded(directory / "plainchat.db", asyncio.run(found()))
+    return found_once()
 
 
 @pytest.fixture
@@ -49,6 +37,6 @@ def town(founded: Founded) -> Town:
 @pytest.fixture
 async def office(tmp_path: Path, clock: Clock, founded: Founded) -> AsyncIterator[Office]:
     """An office with the town in its database and a clock that stands."""
-    shutil.copy(founded.database, tmp_path / "plainchat.db")
+    founded.copy_to(tmp_path)
     async with open_office(tmp_path, clock) as opened:
         yield opened

@@ -1,10 +1,10 @@
-"""Browsers for tests: one Chromium a module, one fresh context (cookies, storage, cache) a test."""
+"""Browsers for tests: one Chromium of each kind a process, a fresh context (cookies, storage) a test."""
 
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from urllib.request import urlopen
 
@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
+from urllib3.exceptions import HTTPError
 
 from a11y_tests.support import fetched
 
@@ -72,17 +73,48 @@ def chromium(
     return Chrome(options=options, service=service)
 
 
+class Pool:
+    """The browsers that are running, by name. To start one takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, Chrome] = {}
+
+    def get(self, name: str, **options: Any) -> Chrome:
+        """The browser of this name, at an empty page. Started with `options` when there is none."""
+        driver = self._running.get(name)
+        if driver is None or not _emptied_page(driver):
+            driver = self._running[name] = chromium(**options)
+        return driver
+
+    def close(self) -> None:
+        """Ends them all."""
+        for driver in self._running.values():
+            with suppress(WebDriverException, HTTPError):
+                driver.quit()
+
+
+def _emptied_page(driver: Chrome) -> bool:
+    """Leaves the page that is shown, and with it its stream. False when the browser is no more."""
+    try:
+        driver.get("about:blank")
+    except (WebDriverException, HTTPError):
+        return False
+    return True
+
+
 @contextmanager
 def fresh(driver: Chrome) -> Iterator[Chrome]:
     """`driver` in a new tab of a new context; the context and all its tabs are gone afterwards."""
     home = driver.current_window_handle
-    context = _browser(driver, "Target.createBrowserContext")
-    tab = _browser(driver, "Target.createTarget", url="about:blank", **context)
+    with _commands(driver) as command:
+        context = command("Target.createBrowserContext")
+        tab = command("Target.createTarget", url="about:blank", **context)
     try:
         driver.switch_to.window(tab["targetId"])
         yield driver
     finally:
-        _browser(driver, "Target.disposeBrowserContext", **context)
+        with _commands(driver) as command:
+            command("Target.disposeBrowserContext", **context)
         driver.switch_to.window(home)
 
 
@@ -95,21 +127,26 @@ def emptied(driver: Chrome) -> Iterator[Chrome]:
     yield driver
 
 
-def _browser(driver: Chrome, method: str, **values: Any) -> dict[str, Any]:
-    """One DevTools command to the browser itself; through WebDriver only a page can be spoken to."""
+@contextmanager
+def _commands(driver: Chrome) -> Iterator[Callable[..., dict[str, Any]]]:
+    """DevTools commands to the browser itself; through WebDriver only a page can be spoken to."""
     address = driver.capabilities["goog:chromeOptions"]["debuggerAddress"]
     with urlopen(f"http://{address}/json/version") as answer:
         socket_address = json.load(answer)["webSocketDebuggerUrl"]
     socket = websocket.create_connection(socket_address, timeout=WAIT, suppress_origin=True)
-    try:
+
+    def command(method: str, **values: Any) -> dict[str, Any]:
         socket.send(json.dumps({"id": 1, "method": method, "params": values}))
         reply: dict[str, Any] = json.loads(socket.recv())
+        if "error" in reply:
+            raise RuntimeError(f"{method}: {reply['error']['message']}")
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    try:
+        yield command
     finally:
         socket.close()
-    if "error" in reply:
-        raise RuntimeError(f"{method}: {reply['error']['message']}")
-    result: dict[str, Any] = reply["result"]
-    return result
 
 
 def wait(driver: Driver, condition: Callable[[Driver], Any], what: str, limit: float = WAIT) -> Any:

@@ -21,7 +21,8 @@ from starlette.types import ASGIApp
 from app.domain.hours import Period
 from app.office import Office
 from app.web.site import build
-from tests.support.office import Clock, Town, found_town, open_office
+from tests.support.founded import founded
+from tests.support.office import Clock, Town, open_office
 
 T = TypeVar("T")
 PATIENCE = 15.0
@@ -170,18 +171,14 @@ class ChatServer(ThreadedServer):
         super().__init__(host)
         self.directory = directory
         self.clock = clock or Clock()
-        self._hours = hours
         self._wrap = wrap
         self._settings = settings
-        self._founded = False
+        self.town = founded(None if hours is None else tuple(hours)).copy_to(directory)
 
     async def app(self) -> ASGIApp:
         settings = {"public_url": self.url, "locales": ("en", "cy", "ar-XB"), "demo": True, **self._settings}
         self._office = open_office(self.directory, self.clock, **settings)
         self.office = await self._office.__aenter__()
-        if not self._founded:
-            self.town = await found_town(self.office, self._hours)
-            self._founded = True
         self.site = build(self.office)
         return self._wrap(self.site)
 

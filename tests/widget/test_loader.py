@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from app.domain.locales import PSEUDO_LOCALE
 from app.office import Office
 from app.web.embed.views import LOADER, strip
+from tests.support.founded import Founded
 from tests.support.office import Clock, Town, open_office
 from tests.support.site import client
 
@@ -23,8 +23,8 @@ def configuration(script: str) -> dict[str, object]:
 
 
 @pytest.mark.requirement("EM-01", "EM-09")
-async def test_it_is_small_and_kept_for_a_minute(tmp_path: Path, clock: Clock, founded: object) -> None:
-    shutil.copy(founded.database, tmp_path / "plainchat.db")  # type: ignore[attr-defined]
+async def test_it_is_small_and_kept_for_a_minute(tmp_path: Path, clock: Clock, founded: Founded) -> None:
+    founded.copy_to(tmp_path)
     async with (
         open_office(tmp_path, clock, locales=("en", "cy"), demo=True) as office,
         client(office) as http,
@@ -62,8 +62,10 @@ async def test_an_unknown_council_has_no_loader(office: Office) -> None:
         assert (await http.get("/nowhere/chat.js")).status_code == 404
 
 
-async def test_words_are_in_each_offered_language_with_their_plurals(tmp_path: Path, founded: object) -> None:
-    shutil.copy(founded.database, tmp_path / "plainchat.db")  # type: ignore[attr-defined]
+async def test_words_are_in_each_offered_language_with_their_plurals(
+    tmp_path: Path, founded: Founded
+) -> None:
+    founded.copy_to(tmp_path)
     async with (
         open_office(tmp_path, locales=("en", PSEUDO_LOCALE), demo=True) as office,
         client(office) as http,
