@@ -34,7 +34,7 @@ def submit(driver: Chrome, id: str) -> None:
 
 def at_chat(driver: Chrome, stage: Stage, chat: Chat) -> None:
     """Ben looks at a conversation of his, connected, and listened to."""
-    stage.sign_in(driver)
+    stage.let_in(driver)
     driver.get(stage.at(f"/console/conversations/{chat.id}"))
     wait_live(driver)
     listen(driver)

@@ -206,7 +206,7 @@ def visiting(
     """`driver` at a place, in its frame if `framed`. The product's clock is the place's for as long."""
     place = PLACES[name]
     if place.staff:
-        stage.sign_in(driver, getattr(stage.town, place.staff))
+        stage.let_in(driver, getattr(stage.town, place.staff))
     address = place.address(stage, lang)
     with stage.later(hours=place.hours_later):
         driver.get(stage.framed(address) if framed else address)

@@ -33,6 +33,7 @@ from app.store.conversations import VisitorConversation
 from app.store.councils import Council
 from app.store.people import Staff
 from app.store.tables import conversation
+from app.web.adviser.session import PURPOSE, cookie_name
 from tests.support.office import ALL_HOURS, PASSWORD, begin_chat, change, make_available
 from tests.support.server import AppServer, ChatServer
 
@@ -214,6 +215,13 @@ class Stage:
         driver.find_element(By.ID, "password").send_keys(PASSWORD)
         driver.find_element(By.ID, "sign-in").click()
         wait(driver, lambda d: d.find_elements(By.ID, "sign-out"), "the desk")
+
+    def let_in(self, driver: Chrome, who: Staff | None = None) -> None:
+        """Ben, or another, signed in with this browser earlier: for tests of what lies behind the door."""
+        office, staff = self.server.office, who or self.town.ben
+        token = self.server.run(people.sign_in(office, staff.email, PASSWORD, "127.0.0.1"))
+        cookie = {"name": cookie_name(office), "value": office.keys.sign(PURPOSE, token), "httpOnly": True}
+        driver.execute_cdp_cmd("Network.setCookie", {**cookie, "url": self.server.url, "sameSite": "Lax"})
 
     async def _page(self, request: Request) -> HTMLResponse:
         address = request.query_params.get("src")
