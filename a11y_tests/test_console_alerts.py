@@ -8,6 +8,7 @@ from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, submit, text
 from a11y_tests.support.pages import (
+    announcer_stayed,
     focus,
     heard,
     listen,
@@ -17,6 +18,7 @@ from a11y_tests.support.pages import (
     wait_heard,
     wait_live,
     wait_messages,
+    watch_announcer,
 )
 from a11y_tests.support.stage import Stage
 
@@ -53,6 +55,24 @@ def test_every_alert_is_seen_and_said_once_and_focus_stays(driver: Chrome, stage
     gwen = stage.chat(name="Gwen")
     wait(driver, lambda d: heard(d)[-1] == "New chat waiting: Gwen, Council Tax", "news after the break")
     gwen.end()
+
+
+@pytest.mark.requirement("AN-03")
+def test_the_announcer_stays_while_the_desk_changes(driver: Chrome, stage: Stage) -> None:
+    amina = stage.chat().accept()
+    at_chat(driver, stage, amina)
+    watch_announcer(driver)
+    amina.write("Hello?")
+    gil = stage.chat(name="Gil")
+    wait_heard(driver, "Amina: Hello?", "New chat waiting: Gil, Council Tax")
+    driver.find_element(By.ID, "message").send_keys("Hello Amina")
+    driver.find_element(By.ID, "send").click()
+    wait_messages(driver, "Hello?", "Hello Amina")
+    gil.end()
+    wait(driver, lambda d: not d.find_elements(By.ID, f"waiting-{gil.id}"), "Gil has left")
+    amina.end()
+    wait(driver, lambda d: heard(d)[-1] == "Amina ended the chat.", "said by the same announcer")
+    assert announcer_stayed(driver)
 
 
 @pytest.mark.requirement("AN-01", "AN-02", "AD-02")

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.axe import AxeError, StrictAxe
+from a11y_tests.support.pages import announcer_stayed, watch_announcer
 from a11y_tests.support.speech import Spoken, normalised, utterances
 from tests.support.server import AppServer
 
@@ -96,6 +97,12 @@ def after_a_message(driver: Chrome) -> list[str]:
     detect.watch_focus(driver)
     driver.execute_script("window.arrive?.()")
     return detect.uninvited_focus(driver)
+
+
+def announcer_after_a_message(driver: Chrome) -> list[str]:
+    watch_announcer(driver)
+    driver.execute_script("window.arrive?.()")
+    return [] if announcer_stayed(driver) else ["another announcer"]
 
 
 def in_the_persons_colours(driver: Chrome) -> list[str]:
@@ -246,6 +253,20 @@ PLANTS: dict[str, tuple[Detector, Plant]] = {
     "a focused control under a panel": (
         covered,
         lambda d: add(d, '<div id="over" style="position:fixed;inset:0 0 0 20px"></div>'),
+    ),
+    "a shortcut of one letter": (
+        keyboard.moved_by_letters,
+        lambda d: d.execute_script(
+            "addEventListener('keydown', ({ key }) => key === 's' && document.querySelector('#send').focus())"
+        ),
+    ),
+    "an announcer that is swapped": (
+        announcer_after_a_message,
+        arriving("const old = document.querySelector('#announcer'); old.replaceWith(old.cloneNode(true))"),
+    ),
+    "a message that comes with a live region": (
+        announcer_after_a_message,
+        arriving("document.body.insertAdjacentHTML('beforeend', '<div><p role=status>Hello</p></div>')"),
     ),
     "a violation": (single_axe, lambda d: add(d, '<img src="x">')),
 }

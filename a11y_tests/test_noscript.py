@@ -40,9 +40,15 @@ class Seen:
     loud: list[str]
     endless: list[str]
     routes: list[str]
+    announcers: list[str]
+    can_speak: bool
 
 
 EXTENDS = re.compile(r'{% extends "(.+)" %}')
+ANNOUNCERS = "return [...document.querySelectorAll('#announcer, [aria-live]')].map((one) => one.outerHTML)"
+ANNOUNCER = '<div id="announcer" aria-live="polite" class="pc-visually-hidden"></div>'
+# Where our scripts tell what is typed, sent or new: each of them finds its announcer in the page.
+CAN_SPEAK = "return !!document.querySelector('#composer, #start-form, #messages[data-stream]')"
 ROUTES = """
 return [...document.querySelectorAll(".pc-contact li > :first-child")].map((way) => way.textContent.trim());
 """
@@ -89,6 +95,8 @@ def seen(plain_chromium: Chrome, served: Stage, rendered: set[str]) -> dict[str,
                     detect.loud_regions(driver),
                     looks.endless(driver),
                     driver.execute_script(ROUTES),
+                    driver.execute_script(ANNOUNCERS),
+                    driver.execute_script(CAN_SPEAK),
                 )
             served.clear()
     return found
@@ -102,6 +110,16 @@ def test_every_page_there_is_has_a_place(rendered: set[str], seen: dict[str, See
 @pytest.mark.requirement("NJ-03")
 def test_no_page_has_anything_live_in_it(seen: dict[str, Seen]) -> None:
     assert {name: page.live + page.loud for name, page in seen.items() if page.live + page.loud} == {}
+
+
+@pytest.mark.requirement("AN-02", "AN-03", "AN-20")
+def test_every_page_that_speaks_has_the_same_empty_announcer_from_the_start(seen: dict[str, Seen]) -> None:
+    """No script has run: the page is as the server sent it."""
+    found = {name: page.announcers for name, page in seen.items() if page.can_speak or page.announcers}
+    assert {"form", "waiting", "talking", "desk, busy", "conversation"} <= {
+        name.rpartition(", ")[0] for name in found
+    }
+    assert {name: announcers for name, announcers in found.items() if announcers != [ANNOUNCER]} == {}
 
 
 @pytest.mark.requirement("NJ-06")

@@ -179,6 +179,17 @@ def test_tab_goes_through_the_panel_and_out_again(driver: Chrome, town: Embedded
     assert button.get_attribute("aria-expanded") == "true"
 
 
+@pytest.mark.requirement("KB-06")
+def test_letters_outside_a_field_do_nothing(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    assert keyboard.moved_by_letters(driver) == []
+    opened(driver, button)
+    assert keyboard.moved_by_letters(driver) == []
+    driver.switch_to.default_content()
+    assert keyboard.moved_by_letters(driver) == []
+    assert is_open(driver)
+
+
 @pytest.mark.requirement("KB-02")
 def test_typed_words_are_there_when_it_is_opened_again(driver: Chrome, town: Embedded) -> None:
     button = visit(driver, home(town))

@@ -52,6 +52,25 @@ def escape(driver: WebDriver) -> None:
     press(driver, Keys.ESCAPE)
 
 
+# What a shortcut would change: the address, the place, what is open, what is said, the words in the fields.
+STATE = """
+return [location.href, scrollX, scrollY, document.activeElement.tagName, document.activeElement.id,
+  document.body.innerText, document.querySelectorAll("[open]").length,
+  document.getElementById("plainchat")?.shadowRoot.querySelector("#panel:not([hidden])") ? "open" : "",
+  ...[...document.querySelectorAll("input, textarea, select")].map((field) => field.value)];
+"""
+CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?/+-*#'[]=<>"
+
+
+def moved_by_letters(driver: WebDriver) -> list[str]:
+    """WCAG 2.1.4: what is another after single characters were typed with the focus in no field."""
+    driver.execute_script("document.activeElement.blur()")
+    before = driver.execute_script(STATE)
+    press(driver, CHARACTERS)
+    after = driver.execute_script(STATE)
+    return [f"{old!r} became {new!r}" for old, new in zip(before, after, strict=True) if old != new]
+
+
 def focused(driver: WebDriver) -> WebElement | None:
     """The element with focus in the document the driver looks at."""
     element: WebElement | None = driver.execute_script(FOCUSED)

@@ -31,6 +31,18 @@ new MutationObserver((changes) => {
 
 SENDING = "Sending"
 
+# From now on, keep what comes or goes of live regions. The announcer has to stay the element that it is.
+WATCH_ANNOUNCER = """
+window.sameAnnouncer = document.getElementById("announcer");
+window.liveChanges = [];
+const live = "[aria-live], [role=status], [role=alert], [role=log]";
+new MutationObserver((changes) => {
+  for (const { addedNodes, removedNodes } of changes) for (const node of [...addedNodes, ...removedNodes])
+    if (node.matches?.(live) || node.querySelector?.(live)) liveChanges.push(node.outerHTML.slice(0, 120));
+}).observe(document, { childList: true, subtree: true });
+"""
+STAYED = "return sameAnnouncer.isConnected && sameAnnouncer === document.getElementById('announcer')"
+
 # Two texts more would have come since the last: the announcer leaves 250 ms between them.
 QUIET = "return performance.now() - (heard.at(-1)?.at ?? 0) > 500"
 
@@ -77,6 +89,15 @@ def wait_heard(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
     wait(driver, lambda _: said()[: len(texts)] == list(texts), f"heard {texts}", limit)
     wait(driver, lambda d: d.execute_script(QUIET), "time for one more")
     assert said() == list(texts)
+
+
+def watch_announcer(driver: WebDriver) -> None:
+    driver.execute_script(WATCH_ANNOUNCER)
+
+
+def announcer_stayed(driver: WebDriver) -> bool:
+    """Whether, since `watch_announcer`, it is the same element, and no live region came or went."""
+    return bool(driver.execute_script(STAYED)) and driver.execute_script("return liveChanges") == []
 
 
 def hold_answer(driver: WebDriver, action: Callable[[], object]) -> None:
