@@ -1,9 +1,11 @@
 """A conversation in the panel, on its way through the council's site: heard, kept, remembered, forgotten."""
 
+from collections.abc import Iterator
+
 import pytest
 from selenium.webdriver import Chrome
 
-from a11y_tests.support import towns
+from a11y_tests.support import browsers, towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import (
     heard,
@@ -207,7 +209,7 @@ def test_another_tab_knows_nothing_unless_it_is_remembered(driver: Chrome, town:
     assert path not in driver.execute_script("return JSON.stringify(sessionStorage)")
 
 
-@pytest.mark.requirement("EM-01")
+@pytest.mark.requirement("EM-01", "EM-09")
 def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) -> None:
     denied = """
       for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {
@@ -293,3 +295,31 @@ def test_a_chat_that_goes_on_in_its_own_page_is_said_there_alone(driver: Chrome,
     wait_heard(driver, "Ben: Three")
     driver.switch_to.default_content()
     assert heard(driver) == []
+
+
+@pytest.fixture
+def guarded(chromium: Chrome) -> Iterator[Chrome]:
+    """A browser whose user blocks the cookies of other sites than the one they visit."""
+    driver = browsers.chromium("--block-third-party-cookies")
+    yield driver
+    driver.quit()
+
+
+@pytest.mark.requirement("EM-09")
+def test_with_third_party_cookies_blocked_the_chat_works_and_goes_on(guarded: Chrome, town: Embedded) -> None:
+    guarded.get(f"{town.chat.url}/northborough")
+    guarded.execute_script("document.cookie = 'probe=1; path=/; SameSite=None; Secure'")
+    assert "probe" in guarded.execute_script("return document.cookie")
+    complaints(guarded)
+    visitor = begun(guarded, town, visit(guarded, home(town)))
+    assert guarded.execute_script("return document.cookie") == "", "blocked in the council's page"
+    town.reply(visitor, "Hello")
+    wait_messages(guarded, "Hello?", "Hello")
+    guarded.find_element("id", "message").send_keys("Mill Lane")
+    guarded.find_element("id", "send").click()
+    wait_messages(guarded, "Hello", "Mill Lane")
+    visit(guarded, home(town, page="bins"))
+    into_frame(guarded)
+    wait_messages(guarded, "Hello", "Mill Lane")
+    guarded.switch_to.default_content()
+    assert complaints(guarded) == [], "nor does the page's own policy refuse anything"

@@ -26,7 +26,7 @@ async def test_what_is_not_there_is_not_found() -> None:
             assert (await http.get(address)).status_code == 404
 
 
-@pytest.mark.requirement("NJ-11", "EM-09")
+@pytest.mark.requirement("NJ-11")
 async def test_one_council_has_a_link_and_both_the_tag_under_a_strict_policy() -> None:
     async with client(build(CHAT)) as http:
         for slug, council in COUNCILS.items():

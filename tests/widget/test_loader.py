@@ -22,7 +22,7 @@ def configuration(script: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.requirement("EM-01", "EM-09")
+@pytest.mark.requirement("EM-01")
 async def test_it_is_small_and_kept_for_a_minute(tmp_path: Path, clock: Clock, founded: Founded) -> None:
     founded.copy_to(tmp_path)
     async with (
@@ -85,7 +85,6 @@ async def test_words_are_in_each_offered_language_with_their_plurals(
     assert "{count}" in words[PSEUDO_LOCALE]["unread-other"]
 
 
-@pytest.mark.requirement("EM-09")
 async def test_a_councils_name_cannot_end_the_script(office: Office, town: Town) -> None:
     async with client(office) as http:
         script = (await http.get("/northborough/chat.js")).text
