@@ -1,139 +1,26 @@
 """The chat where no script runs: in a tab, and in a plain frame of a council's page on another site.
 
-A long conversation of both sides is in test_main_job.py, axe on each page in test_pages.py, what Orca makes
+A long conversation of both sides is in test_main_job.py, each page in test_noscript_pages.py, what Orca makes
 of it in test_orca.py, and the council's own link in test_widget.py.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from a11y_tests.support import browsers, detect
-from a11y_tests.support import seen as looks
+from a11y_tests.support import detect
 from a11y_tests.support.browsers import gone, wait
-from a11y_tests.support.choose import EVERYTHING
 from a11y_tests.support.pages import focus, messages
-from a11y_tests.support.places import CONSOLE, PLACES, RESIDENT, visiting
 from a11y_tests.support.stage import Chat, Stage
-from app.web.language import Language
-from app.web.templating import WEB, Templates
 
 WHERE = ("tab", "frame")
 QUESTION = "My bill is wrong."
 TOO_LONG = "x" * 5001
 SWALLOWED = "One\x07two"  # a control character, which a browser sends as it is
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a page was like when it had been loaded."""
-
-    state: str
-    live: list[str]
-    loud: list[str]
-    endless: list[str]
-    routes: list[str]
-    announcers: list[str]
-    can_speak: bool
-
-
-EXTENDS = re.compile(r'{% extends "(.+)" %}')
-ANNOUNCERS = "return [...document.querySelectorAll('#announcer, [aria-live]')].map((one) => one.outerHTML)"
-ANNOUNCER = '<div id="announcer" aria-live="polite" class="pc-visually-hidden"></div>'
-# Where our scripts tell what is typed, sent or new: each of them finds its announcer in the page.
-CAN_SPEAK = "return !!document.querySelector('#composer, #start-form, #messages[data-stream]')"
-ROUTES = """
-return [...document.querySelectorAll(".pc-contact li > :first-child")].map((way) => way.textContent.trim());
-"""
-
-
-def pages() -> set[str]:
-    """The templates of whole pages: those that extend a layout and are none themselves."""
-    parents = {
-        path.relative_to(WEB).as_posix(): EXTENDS.findall(path.read_text("utf8"))
-        for path in WEB.rglob("*.html")
-    }
-    return {name for name, parent in parents.items() if parent and not name.endswith("/base.html")}
-
-
-@pytest.fixture(scope="module")
-def rendered() -> Iterator[set[str]]:
-    """The templates that the server has rendered in this module."""
-    names: set[str] = set()
-    render = Templates.render
-
-    def recording(self: Templates, language: Language, template: str, context: Mapping[str, Any]) -> str:
-        names.add(template)
-        return render(self, language, template, context)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Templates, "render", recording)
-        yield names
-
-
-@pytest.fixture(scope="module")
-def seen(plain_chromium: Chrome, served: Stage, rendered: set[str]) -> dict[str, Seen]:
-    """Every page of the product, by turns in a tab and in a frame; in both ways in `make test-all`."""
-    found: dict[str, Seen] = {}
-    for at, name in enumerate(PLACES):
-        for framed in (False, True):
-            if (framed and name in CONSOLE) or (
-                name in RESIDENT and framed != bool(at % 2) and not EVERYTHING
-            ):
-                continue
-            with browsers.emptied(plain_chromium) as driver, visiting(driver, served, name, framed=framed):
-                found[f"{name}, {WHERE[framed]}"] = Seen(
-                    driver.execute_script("return document.readyState"),
-                    detect.live_at_load(driver),
-                    detect.loud_regions(driver),
-                    looks.endless(driver),
-                    driver.execute_script(ROUTES),
-                    driver.execute_script(ANNOUNCERS),
-                    driver.execute_script(CAN_SPEAK),
-                )
-            served.clear()
-    return found
-
-
-def test_every_page_there_is_has_a_place(rendered: set[str], seen: dict[str, Seen]) -> None:
-    assert len(seen) >= len(PLACES)
-    assert pages() - rendered == set()
-
-
-@pytest.mark.requirement("NJ-03")
-def test_no_page_has_anything_live_in_it(seen: dict[str, Seen]) -> None:
-    assert {name: page.live + page.loud for name, page in seen.items() if page.live + page.loud} == {}
-
-
-@pytest.mark.requirement("AN-02", "AN-03", "AN-20")
-def test_every_page_that_speaks_has_the_same_empty_announcer_from_the_start(seen: dict[str, Seen]) -> None:
-    """No script has run: the page is as the server sent it."""
-    found = {name: page.announcers for name, page in seen.items() if page.can_speak or page.announcers}
-    assert {"form", "waiting", "talking", "desk, busy", "conversation"} <= {
-        name.rpartition(", ")[0] for name in found
-    }
-    assert {name: announcers for name, announcers in found.items() if announcers != [ANNOUNCER]} == {}
-
-
-@pytest.mark.requirement("NJ-06")
-def test_every_page_finishes_loading(seen: dict[str, Seen]) -> None:
-    assert {name: page for name, page in seen.items() if page.state != "complete" or page.endless} == {}
-
-
-@pytest.mark.requirement("RL-01")
-def test_the_other_ways_are_the_same_on_every_page(seen: dict[str, Seen]) -> None:
-    pages = {name: page.routes for name, page in seen.items() if name.rpartition(", ")[0] in RESIDENT}
-    ways = next(iter(pages.values()))
-    assert ways[0].startswith("Talk to us in British Sign Language")
-    assert "Relay UK: 18001 then 01632 960 001" in ways
-    assert {name: routes for name, routes in pages.items() if routes != ways} == {}
 
 
 class Place:
