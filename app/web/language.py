@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -91,11 +92,11 @@ class Language:
 
     def forms(self, one: str, many: str) -> dict[str, str]:
         """The forms of a plural by CLDR category ("one", "two", "other"), with `{count}` for the number."""
-        found: dict[str, str] = {}
-        for n in range(201):
-            form = self.translations.ngettext(one, many, n).replace("%(num)d", "{count}")
-            found.setdefault(self.locale.plural_form(n), form)
-        return found
+        forms = {
+            category: self.translations.ngettext(one, many, n)
+            for category, n in _first_of_each_form(self.locale).items()
+        }
+        return {category: form.replace("%(num)d", "{count}") for category, form in forms.items()}
 
     def clock(self, at: datetime, zone: str = ZONE) -> str:
         """The local time of day, such as "10:24". Never "5 minutes ago": times stay as they are."""
@@ -112,6 +113,15 @@ class Language:
     def moment(self, at: datetime, zone: str = ZONE) -> str:
         """Date and time, such as "Friday 27 November, 10:24"."""
         return f"{self.day(at, zone)}, {self.clock(at, zone)}"
+
+
+@cache
+def _first_of_each_form(locale: Locale) -> dict[str, int]:
+    """For each CLDR category of plurals that whole numbers have, the smallest number."""
+    found: dict[str, int] = {}
+    for n in range(201):
+        found.setdefault(locale.plural_form(n), n)
+    return found
 
 
 class Languages:
