@@ -181,6 +181,24 @@ def test_a_reload_says_nothing_again(driver: Chrome, town: Embedded) -> None:
         wait_heard(driver, f"Ben: {text}")
 
 
+@pytest.mark.requirement("AN-07")
+def test_back_to_the_page_as_it_was_says_nothing_that_another_has_said(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    listen_early(driver)
+    driver.get(url)
+    wait_live(driver)
+    driver.get(url.partition("/chat/")[0])
+    driver.get(url)
+    wait_live(driver)
+    town.reply(visitor, "One", "Two")
+    wait_heard(driver, "Ben: One", "Ben: Two")
+    driver.execute_script("history.go(-2)")
+    wait_messages(driver, "One", "Two")
+    wait_live(driver)
+    town.reply(visitor, "Three")
+    wait_heard(driver, "Ben: Three")
+
+
 @pytest.mark.requirement("AN-01", "AN-07")
 @pytest.mark.parametrize("then", ["talking", "ended"])
 def test_what_comes_while_the_page_is_on_its_way_is_said_once(
