@@ -10,7 +10,7 @@ from app.domain.errors import ConversationEnded, NotYours, StillWaiting, Unknown
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
-from app.store import conversation_rows, councils
+from app.store import conversation_rows, councils, drafts
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import Tx
@@ -42,6 +42,7 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
         return Ended(now.end_reason, True)
     reason = visitors_end(now.state)
     conversation_rows.ended(tx, now.conversation_id, reason)
+    drafts.drop_unsendable(tx, now.conversation_id)
     left = reason is EndReason.LEFT_QUEUE
     kind = EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED
     facts.by_visitor(tx, kind, now, data={"reason": reason})
@@ -74,6 +75,8 @@ async def end_by_adviser(
             conversation_rows.wrapped_up(tx, now.id, code_id)
         else:
             conversation_rows.ended(tx, now.id, EndReason.BY_ADVISER, code_id)
+        drafts.drop_unsendable(tx, now.id)
+        drafts.drop_note(tx, adviser.id, now.id)
         reason = now.end_reason or EndReason.BY_ADVISER
         facts.by_staff(
             tx,

@@ -9,7 +9,7 @@ from app.domain.keys import new_key, token_hash
 from app.domain.passwords import LONGEST_PASSWORD
 from app.domain.terms import Availability, AwayReason, EventKind, Sender
 from app.office import Office
-from app.store import events, people
+from app.store import drafts, events, people
 from app.store.people import Staff
 from app.store.writer import StateTx, Tx
 
@@ -67,6 +67,7 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
     def fn(tx: Tx) -> None:
         if not people.end_session(tx, token_hash(token)):
             return
+        drafts.drop_staffs(tx, adviser.id)
         events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
         tx.ring(staff_topic(adviser.id))
         if not people.has_session(tx.conn, adviser.id, tx.now):
@@ -144,3 +145,4 @@ def _end_old_sessions(tx: Tx) -> None:
     for staff_id, ended_at in people.end_old_sessions(tx).items():
         if not people.has_session(tx.conn, staff_id, tx.now):
             change_availability(tx, staff_id, *SIGNED_OUT, since=ended_at)
+    drafts.drop_old(tx)

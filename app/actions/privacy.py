@@ -6,7 +6,7 @@ from app.actions.talk import usable
 from app.broker import conversation_topic
 from app.domain.terms import EventKind
 from app.office import Office
-from app.store import conversation_rows
+from app.store import conversation_rows, drafts
 from app.store.conversations import VisitorConversation
 from app.store.writer import Tx
 
@@ -18,6 +18,7 @@ async def forget(office: Office, visitor: VisitorConversation) -> None:
         now = usable(tx, visitor)
         end_now(tx, now)
         conversation_rows.revoked(tx, now.conversation_id)
+        drafts.drop_all(tx, now.conversation_id)
         facts.by_visitor(tx, EventKind.LINK_REVOKED, now)
         tx.ring(conversation_topic(now.conversation_id))
 

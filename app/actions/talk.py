@@ -10,10 +10,10 @@ from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState, EventKind, LinkOutcome
 from app.domain.text import clean_message
 from app.office import Office
-from app.store import conversation_rows, conversations, events
+from app.store import conversation_rows, conversations, drafts, events
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
-from app.store.writer import Tx
+from app.store.writer import StateTx, Tx
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ async def post_message(
             once_key=once_key,
         )
         conversation_rows.said_something(tx, now.conversation_id)
+        drafts.drop_visitors(tx, now.conversation_id)
         ring(tx, now.conversation_id, now.team_id, now.adviser_id)
         return Posted(event_id, False)
 
@@ -78,12 +79,11 @@ async def reply(
         before = events.by_once_key(tx.conn, now.id, once_key)
         if before is not None:
             return Posted(before, True)
-        if now.state is ConversationState.TALKING and now.adviser_id != adviser.id:
-            raise NotYours(now.adviser_name or "")
-        check_adviser_may_write(now.state)
+        check_may_answer(now, adviser)
         words = office.keys.words(text, lang or now.locale)
         event_id = facts.by_staff(tx, EventKind.MESSAGE_POSTED, now, adviser, words=words, once_key=once_key)
         conversation_rows.said_something(tx, now.id)
+        drafts.drop_answer(tx, adviser.id, now.id)
         ring(tx, now.id, now.team_id, now.adviser_id)
         return Posted(event_id, False)
 
@@ -104,6 +104,7 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
         if before is not None:
             return Posted(before, True)
         event_id = facts.by_staff(tx, EventKind.NOTE_ADDED, now, adviser, words=words, once_key=once_key)
+        drafts.drop_note(tx, adviser.id, now.id)
         # Not the conversation's topic: the visitor's page has nothing to hear of.
         tx.ring(staff_topic(adviser.id))
         if now.adviser_id is not None:
@@ -113,7 +114,7 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
     return await office.store.write(fn)
 
 
-def usable(tx: Tx, visitor: VisitorConversation) -> VisitorConversation:
+def usable(tx: StateTx, visitor: VisitorConversation) -> VisitorConversation:
     """The visitor's conversation as it is in this transaction. Raises LinkUnusable."""
     now = conversations.visitor_by_id(tx.conn, visitor.conversation_id)
     if now is None:
@@ -124,12 +125,19 @@ def usable(tx: Tx, visitor: VisitorConversation) -> VisitorConversation:
     return now
 
 
-def through_team(tx: Tx, adviser: Staff, conversation_id: int) -> StaffConversation:
+def through_team(tx: StateTx, adviser: Staff, conversation_id: int) -> StaffConversation:
     """The conversation as it is in this transaction. Raises NotFound when it is of no team of theirs."""
     now = conversations.for_adviser(tx.conn, adviser.id, conversation_id)
     if now is None:
         raise NotFound
     return now
+
+
+def check_may_answer(now: StaffConversation, adviser: Staff) -> None:
+    """Raises StillWaiting, NotYours(by), ConversationEnded."""
+    if now.state is ConversationState.TALKING and now.adviser_id != adviser.id:
+        raise NotYours(now.adviser_name or "")
+    check_adviser_may_write(now.state)
 
 
 def ring(tx: Tx, conversation_id: int, team_id: int, adviser_id: int | None) -> None:

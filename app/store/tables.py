@@ -248,5 +248,28 @@ reading = Table(
     Column("event_id", Integer, nullable=False),  # the last event this person has been shown of it
 )
 
-STATE_TABLES = frozenset({"staff_session", "staff_presence", "reading", "pulse"})
+visitor_draft = Table(
+    "visitor_draft",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("mark", String(12), nullable=False),  # another one each time it is kept
+    Column("kept_at", Moment, nullable=False),
+)
+
+staff_draft = Table(
+    "staff_draft",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True, index=True),
+    Column("text", Text, nullable=False),  # of the answer; empty when only the note is half written
+    Column("language", String(20), nullable=False),  # of the answer, "" when none was chosen
+    Column("note", Text, nullable=False),
+    Column("mark", String(12), nullable=False),
+    Column("kept_at", Moment, nullable=False),
+)
+
+STATE_TABLES = frozenset(
+    {"staff_session", "staff_presence", "reading", "pulse", "visitor_draft", "staff_draft"}
+)
 LOG_TABLES = frozenset({"event", "words", "staff_words"})

@@ -1,0 +1,126 @@
+"""Half-written words: state. Only who wrote them reads them, and no event, log or transcript has them.
+
+A visitor's live as long as the chat is open. Those of staff live until they sign out, and no longer than a
+link does; an answer goes when the chat ends, a note can still be saved then.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.domain.link import HOURS_AFTER_LAST_WORD
+from app.store import tables as t
+from app.store.writer import StateTx
+
+_LONGEST_LIFE = timedelta(hours=HOURS_AFTER_LAST_WORD)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was half written, and since when it is kept. `text`: of a message; `language` is its.
+
+    `mark` is another one each time words are kept: scripts tell by it whether they know them.
+    """
+
+    text: str
+    mark: str
+    kept_at: datetime
+    note: str = ""
+    language: str = ""
+
+
+def of_visitor(conn: Connection, conversation_id: int) -> Draft | None:
+    """What the visitor of this conversation has half written."""
+    table = t.visitor_draft
+    row = conn.execute(select(table).where(table.c.conversation_id == conversation_id)).one_or_none()
+    return None if row is None else Draft(row.text, row.mark, row.kept_at)
+
+
+def of_staff(conn: Connection, staff_id: int, conversation_id: int, now: datetime) -> Draft | None:
+    """What this member of staff has half written in this conversation."""
+    table = t.staff_draft
+    query = select(table).where(
+        table.c.staff_id == staff_id,
+        table.c.conversation_id == conversation_id,
+        table.c.kept_at > now - _LONGEST_LIFE,
+    )
+    row = conn.execute(query).one_or_none()
+    return None if row is None else Draft(row.text, row.mark, row.kept_at, row.note, row.language)
+
+
+def keep_visitors(tx: StateTx, conversation_id: int, text: str, mark: str) -> None:
+    """Instead of what was kept before; nothing is kept of blank words."""
+    drop_visitors(tx, conversation_id)
+    if text.strip():
+        values = {"conversation_id": conversation_id, "text": text, "mark": mark, "kept_at": tx.now}
+        tx.conn.execute(insert(t.visitor_draft), values)
+
+
+def keep_staffs(
+    tx: StateTx, staff_id: int, conversation_id: int, *, text: str, language: str, note: str, mark: str
+) -> None:
+    """Instead of what was kept before; nothing is kept of blank words."""
+    drop_staffs(tx, staff_id, conversation_id)
+    drop_old(tx)
+    if text.strip() or note.strip():
+        values = {
+            "staff_id": staff_id,
+            "conversation_id": conversation_id,
+            "text": text,
+            "language": language,
+            "note": note,
+            "mark": mark,
+            "kept_at": tx.now,
+        }
+        tx.conn.execute(insert(t.staff_draft), values)
+
+
+def drop_visitors(tx: StateTx, conversation_id: int) -> None:
+    table = t.visitor_draft
+    tx.conn.execute(delete(table).where(table.c.conversation_id == conversation_id))
+
+
+def drop_staffs(tx: StateTx, staff_id: int, conversation_id: int | None = None) -> None:
+    """Of one conversation, or of all."""
+    query = delete(t.staff_draft).where(t.staff_draft.c.staff_id == staff_id)
+    if conversation_id is not None:
+        query = query.where(t.staff_draft.c.conversation_id == conversation_id)
+    tx.conn.execute(query)
+
+
+def drop_answer(tx: StateTx, staff_id: int, conversation_id: int) -> None:
+    """The answer, and not the note."""
+    _clear(tx, conversation_id, staff_id, text="", language="")
+
+
+def drop_note(tx: StateTx, staff_id: int, conversation_id: int) -> None:
+    """The note, and not the answer."""
+    _clear(tx, conversation_id, staff_id, note="")
+
+
+def drop_unsendable(tx: StateTx, conversation_id: int) -> None:
+    """What can no longer be sent once a conversation has ended. Notes still can be saved."""
+    drop_visitors(tx, conversation_id)
+    _clear(tx, conversation_id, text="", language="")
+
+
+def drop_all(tx: StateTx, conversation_id: int) -> None:
+    """Everybody's, of one conversation."""
+    drop_visitors(tx, conversation_id)
+    tx.conn.execute(delete(t.staff_draft).where(t.staff_draft.c.conversation_id == conversation_id))
+
+
+def drop_old(tx: StateTx) -> None:
+    """Those of staff that are older than a link gets."""
+    tx.conn.execute(delete(t.staff_draft).where(t.staff_draft.c.kept_at <= tx.now - _LONGEST_LIFE))
+
+
+def _clear(tx: StateTx, conversation_id: int, staff_id: int | None = None, **emptied: str) -> None:
+    """Empties fields of one person's words, or of everybody's, and leaves no row without words."""
+    table = t.staff_draft
+    mine = [table.c.conversation_id == conversation_id]
+    if staff_id is not None:
+        mine.append(table.c.staff_id == staff_id)
+    tx.conn.execute(update(table).where(*mine).values(**emptied))
+    tx.conn.execute(delete(table).where(*mine, table.c.text == "", table.c.note == ""))

@@ -1,0 +1,186 @@
+"""Half-written words: kept for who wrote them, and erased when they must be."""
+
+import pytest
+from sqlalchemy import select
+
+from app.actions.drafts import keep_staffs, keep_visitors
+from app.actions.finish import end_by_adviser, end_by_visitor
+from app.actions.people import sign_in, sign_out
+from app.actions.privacy import forget
+from app.actions.queue import accept
+from app.actions.talk import add_note, post_message, reply
+from app.domain.errors import ConversationEnded, LinkUnusable, NotFound, NotYours, StillWaiting
+from app.domain.keys import new_key
+from app.office import Office
+from app.store import drafts
+from app.store.conversations import VisitorConversation
+from app.store.drafts import Draft
+from app.store.people import Staff
+from app.store.tables import staff_draft, visitor_draft
+from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available
+
+
+@pytest.fixture
+async def amina(office: Office, town: Town) -> VisitorConversation:
+    """Amina talks to Ben."""
+    visitor, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+    return visitor
+
+
+async def of_visitor(office: Office, visitor: VisitorConversation) -> str | None:
+    found = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
+    return found and found.text
+
+
+async def whole(office: Office, staff: Staff, visitor: VisitorConversation) -> Draft | None:
+    now = office.clock()
+    return await office.store.read(lambda conn: drafts.of_staff(conn, staff.id, visitor.conversation_id, now))
+
+
+async def of_staff(office: Office, staff: Staff, visitor: VisitorConversation) -> tuple[str, str] | None:
+    """The answer and the note."""
+    found = await whole(office, staff, visitor)
+    return found and (found.text, found.note)
+
+
+async def kept(office: Office) -> int:
+    """How many rows hold half-written words of anybody."""
+    return await office.store.read(
+        lambda conn: len(conn.execute(select(visitor_draft)).all() + conn.execute(select(staff_draft)).all())
+    )
+
+
+async def half_written(
+    office: Office, staff: Staff, visitor: VisitorConversation, text: str = "Dear Ami", note: str = "Ask ag"
+) -> None:
+    id_ = visitor.conversation_id
+    await keep_staffs(office, staff, id_, text=text, language="cy" if text else "", note=note)
+
+
+async def test_the_last_words_are_kept_without_an_event(office: Office, amina: VisitorConversation) -> None:
+    before = await log(office)
+    await keep_visitors(office, amina, "Half")
+    first = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
+    await keep_visitors(office, amina, "Half a mess")
+    second = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
+    assert first and second
+    assert (second.text, second.kept_at) == ("Half a mess", office.clock())
+    assert first.mark != second.mark
+    assert await log(office) == before
+    await keep_visitors(office, amina, " \n")
+    assert await kept(office) == 0
+
+
+async def test_each_reads_only_their_own(office: Office, town: Town, amina: VisitorConversation) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await keep_visitors(office, amina, "Half a mess")
+    await half_written(office, town.ben, amina)
+    await half_written(office, town.dev, amina, "", "From Dev")
+    assert await of_visitor(office, amina) == "Half a mess"
+    assert await of_visitor(office, tomos) is None
+    found = await whole(office, town.ben, amina)
+    assert found is not None
+    assert (found.text, found.language, found.note) == ("Dear Ami", "cy", "Ask ag")
+    assert await of_staff(office, town.dev, amina) == ("", "From Dev")
+    assert await of_staff(office, town.ben, tomos) is None
+    await half_written(office, town.ben, amina, "", " ")
+    assert await of_staff(office, town.ben, amina) is None
+    assert await of_staff(office, town.dev, amina) == ("", "From Dev")
+
+
+async def test_what_is_sent_is_no_longer_half_written(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    await keep_visitors(office, amina, "Half a mess")
+    await half_written(office, town.ben, amina)
+    key = new_key()
+    await post_message(office, amina, "Half a message", key)
+    assert await of_visitor(office, amina) is None
+    await reply(office, town.ben, amina.conversation_id, "Dear Amina", new_key())
+    assert await of_staff(office, town.ben, amina) == ("", "Ask ag")
+    await half_written(office, town.ben, amina)
+    await add_note(office, town.ben, amina.conversation_id, "Ask again", new_key())
+    assert await of_staff(office, town.ben, amina) == ("Dear Ami", "")
+    # the same form again is the message from before, and what was written since stays
+    await keep_visitors(office, amina, "And ano")
+    assert (await post_message(office, amina, "Half a message", key)).repeated
+    assert await of_visitor(office, amina) == "And ano"
+
+
+async def test_when_the_visitor_ends_the_chat_only_notes_are_left(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    await keep_visitors(office, amina, "Half a mess")
+    await half_written(office, town.ben, amina)
+    await half_written(office, town.dev, amina, "", "From Dev")
+    await end_by_visitor(office, amina)
+    assert await of_visitor(office, amina) is None
+    assert await of_staff(office, town.ben, amina) == ("", "Ask ag")
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    assert await of_staff(office, town.ben, amina) is None
+    assert await of_staff(office, town.dev, amina) == ("", "From Dev")
+
+
+async def test_when_the_adviser_ends_the_chat_theirs_are_gone(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    await keep_visitors(office, amina, "Half a mess")
+    await half_written(office, town.ben, amina)
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    assert await kept(office) == 0
+
+
+async def test_forgetting_leaves_none(office: Office, town: Town, amina: VisitorConversation) -> None:
+    await keep_visitors(office, amina, "Half a mess")
+    await half_written(office, town.ben, amina)
+    await half_written(office, town.dev, amina, "", "From Dev")
+    await forget(office, amina)
+    assert await kept(office) == 0
+    with pytest.raises(LinkUnusable):
+        await keep_visitors(office, amina, "Half a mess")
+
+
+async def test_signing_out_leaves_none_of_ones_own(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    token = await sign_in(office, town.ben.email, PASSWORD, "127.0.0.1")
+    await half_written(office, town.ben, amina)
+    await half_written(office, town.dev, amina, "", "From Dev")
+    await sign_out(office, town.ben, token)
+    assert await of_staff(office, town.ben, amina) is None
+    assert await of_staff(office, town.dev, amina) == ("", "From Dev")
+
+
+async def test_none_of_staff_gets_older_than_a_link(
+    office: Office, town: Town, clock: Clock, amina: VisitorConversation
+) -> None:
+    await half_written(office, town.ben, amina)
+    clock.forward(hours=19, minutes=59)
+    assert await of_staff(office, town.ben, amina) == ("Dear Ami", "Ask ag")
+    clock.forward(minutes=1)
+    assert await of_staff(office, town.ben, amina) is None
+    assert await kept(office) == 1
+    await sign_in(office, town.dev.email, PASSWORD, "127.0.0.1")
+    assert await kept(office) == 0
+
+
+async def test_nothing_is_kept_of_what_could_not_be_sent(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax)
+    with pytest.raises(StillWaiting):
+        await half_written(office, town.ben, tomos)
+    with pytest.raises(NotYours):
+        await half_written(office, town.dev, amina)
+    with pytest.raises(NotFound):
+        await half_written(office, town.finn, amina)
+    await end_by_visitor(office, amina)
+    with pytest.raises(ConversationEnded):
+        await half_written(office, town.ben, amina)
+    with pytest.raises(ConversationEnded):
+        await keep_visitors(office, amina, "Half a mess")
+    assert await kept(office) == 0
+    await half_written(office, town.ben, amina, "", "Ask ag")  # a note can still be saved
+    await half_written(office, town.ben, tomos, "", "Ask ag")
+    assert await kept(office) == 2
