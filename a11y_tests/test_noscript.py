@@ -20,6 +20,7 @@ from a11y_tests.support.stage import Chat, Stage
 WHERE = ("tab", "frame")
 QUESTION = "My bill is wrong."
 TOO_LONG = "x" * 5001
+ASK_AGAIN = "addEventListener('unload', () => {})"  # Back asks the server, as where a browser keeps no pages
 SWALLOWED = "One\x07two"  # a control character, which a browser sends as it is
 
 
@@ -253,6 +254,75 @@ def test_half_a_message_is_there_after_a_look_elsewhere(place: Place, chat: Chat
     place.press("check")
     place.leave_by(place.driver.back, "back")
     assert place.value("message") == "Half a mess"
+
+
+@pytest.mark.requirement("NJ-10")
+def test_back_after_sending_what_was_checked_with_is_the_chat(
+    plain: Chrome, stage: Stage, chat: Chat
+) -> None:
+    """Not the browser's own page that asks whether to send a form again."""
+    place = Place(plain, stage, "tab")  # going back loads a frame anew
+    place.go(chat.url)
+    place.write("message", "Half a mess")
+    place.press("check")
+    assert focus(plain) == "message"
+    place.write("message", "Half a message")
+    plain.execute_script(ASK_AGAIN)
+    place.press("send")
+    plain.execute_script(ASK_AGAIN)
+    place.leave_by(plain.back, "back")
+    assert messages(plain) == [QUESTION, "Half a message"]
+    assert place["composer"].is_displayed()
+
+
+@pytest.mark.requirement("NJ-10")
+def test_what_was_checked_with_is_there_after_a_look_elsewhere(
+    plain: Chrome, stage: Stage, chat: Chat
+) -> None:
+    place = Place(plain, stage, "tab")
+    place.go(chat.url)
+    place.write("message", "Half a mess")
+    place.press("check")
+    place["options"].find_element(By.TAG_NAME, "summary").click()
+    plain.execute_script(ASK_AGAIN)
+    place.press("transcript-link")
+    place.leave_by(plain.back, "back")
+    assert place.value("message") == "Half a mess"
+    place.go(chat.url)
+    assert place.value("message") == "Half a mess", "also by the link"
+
+
+@pytest.mark.requirement("NJ-10")
+def test_back_after_forgetting_is_no_question_of_the_browser(plain: Chrome, stage: Stage, chat: Chat) -> None:
+    place = Place(plain, stage, "tab")
+    place.go(f"{chat.url}/forget")
+    place.press("confirm")
+    plain.execute_script(ASK_AGAIN)
+    place.press("start-again")
+    place.leave_by(plain.back, "back")
+    assert place["title"].text == "This chat is forgotten"
+    chat.open = False
+
+
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("button", ["check", "availability-save", "save-note", "end"])
+def test_back_comes_to_what_an_adviser_has_half_written(
+    plain: Chrome, stage: Stage, chat: Chat, button: str
+) -> None:
+    stage.sign_in(plain)
+    place = Place(plain, stage, "tab")
+    place.go(stage.at(f"/console/conversations/{chat.id}"))
+    place.write("message", "Dear Ami")
+    place.write("note", "Ask ag")
+    place.press(button)
+    plain.execute_script(ASK_AGAIN)
+    place.go(stage.at("/console"))
+    place.leave_by(plain.back, "back")
+    if button == "end":
+        assert place["unsent"].get_attribute("value") == "Dear Ami"
+        return
+    assert place.value("message") == "Dear Ami"
+    assert place.value("note") == ("" if button == "save-note" else "Ask ag")
 
 
 # --- errors ---

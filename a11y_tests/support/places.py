@@ -182,7 +182,7 @@ CONSOLE = {
     "sign in, wrong": Place(_desk("/sign-in"), _press("sign-in")),
     "sign in, paused": Place(_after_many_guesses, _guess, shows="#email[aria-invalid]"),
     "signed out while writing": Place(_conversation(), _write_when_signed_out, staff="ben", shows="#kept-2"),
-    "ending while writing": Place(_conversation(), _end_while_writing, staff="ben", shows="#anyway"),
+    "ending while writing": Place(_conversation(), _end_while_writing, staff="ben", shows="#unsaved"),
     "signing out with a chat open": Place(_busy, _press("sign-out"), staff="ben", shows="#sign-out-anyway"),
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),

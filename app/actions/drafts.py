@@ -1,4 +1,4 @@
-"""Keeping half-written words for who wrote them: state, no fact, so there is no event and nobody hears of it."""
+"""Keeping half-written words for who wrote them: state, so there is no event and nobody hears of it."""
 
 from app.actions.talk import check_may_answer, through_team, usable
 from app.domain.conversation import check_visitor_may_write
@@ -13,7 +13,10 @@ MARK_LENGTH = 12
 
 
 async def keep_visitors(office: Office, visitor: VisitorConversation, text: str) -> None:
-    """Keeps a half-written message; a blank one drops what was kept. Raises LinkUnusable, ConversationEnded."""
+    """Keeps a half-written message; a blank one drops what was kept.
+
+    Raises LinkUnusable, ConversationEnded.
+    """
     mark = new_key()[:MARK_LENGTH]
 
     def fn(tx: StateTx) -> None:

@@ -42,6 +42,10 @@ class Fields:
         texts = (sendable(self.text(name)) for name in _WRITTEN)
         return [text for text in texts if text.strip()]
 
+    def without(self, name: str) -> Fields:
+        """The same but for one field."""
+        return Fields({one: value for one, value in self.values.items() if one != name})
+
     def key(self) -> str:
         """The form's one-time key; a fresh one when the sender gave none or something else."""
         try:

@@ -30,7 +30,7 @@ async def amina(office: Office, town: Town) -> VisitorConversation:
 
 async def of_visitor(office: Office, visitor: VisitorConversation) -> str | None:
     found = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
-    return found and found.text
+    return found.text if found else None
 
 
 async def whole(office: Office, staff: Staff, visitor: VisitorConversation) -> Draft | None:
@@ -41,13 +41,13 @@ async def whole(office: Office, staff: Staff, visitor: VisitorConversation) -> D
 async def of_staff(office: Office, staff: Staff, visitor: VisitorConversation) -> tuple[str, str] | None:
     """The answer and the note."""
     found = await whole(office, staff, visitor)
-    return found and (found.text, found.note)
+    return (found.text, found.note) if found else None
 
 
 async def kept(office: Office) -> int:
     """How many rows hold half-written words of anybody."""
     return await office.store.read(
-        lambda conn: len(conn.execute(select(visitor_draft)).all() + conn.execute(select(staff_draft)).all())
+        lambda conn: sum(len(conn.execute(select(table)).all()) for table in (visitor_draft, staff_draft))
     )
 
 
@@ -64,7 +64,8 @@ async def test_the_last_words_are_kept_without_an_event(office: Office, amina: V
     first = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
     await keep_visitors(office, amina, "Half a mess")
     second = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
-    assert first and second
+    assert first
+    assert second
     assert (second.text, second.kept_at) == ("Half a mess", office.clock())
     assert first.mark != second.mark
     assert await log(office) == before

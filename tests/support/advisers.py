@@ -22,6 +22,7 @@ class AtDesk:
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
+        self.posted: list[int] = []  # how each form was answered
 
     async def sign_in(self, staff: Staff, password: str = PASSWORD) -> None:
         await self.post("/console/sign-in", email=staff.email, password=password)
@@ -32,7 +33,9 @@ class AtDesk:
 
     async def post(self, path: str, **fields: str) -> Element:
         """Sends a form."""
-        return await self._arrive(await self.http.post(path, data=fields))
+        answer = await self.http.post(path, data=fields)
+        self.posted.append(answer.status_code)
+        return await self._arrive(answer)
 
     async def submit(self, form: Element, **changes: str) -> Element:
         """Sends a form of the page, some of its fields filled in."""

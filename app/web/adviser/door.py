@@ -12,10 +12,12 @@ from app.actions import people
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
 from app.domain.terms import Availability, AwayReason, ConversationState, TextProblem
 from app.store import desk
+from app.store.people import Staff
 from app.web import forms, identity, respond
 from app.web.adviser import session
 from app.web.adviser.page import desk_page, wording, wrong
 from app.web.adviser.session import Me, for_staff
+from app.web.adviser.unsent import keep
 from app.web.respond import Client, FieldError
 
 
@@ -81,22 +83,27 @@ async def sign_out(request: Request) -> Response:
     """Ends the session. Harmless for who is not signed in. Who holds open chats is asked first."""
     token = session.session_token(request)
     staff = await session.arrive(request, token)
+    names = await _left_alone(request, staff) if staff is not None else []
     if request.method != "POST":
-        return RedirectResponse(str(request.app.url_path_for("console")), 303)
-    office = identity.office(request)
+        if not names:
+            return RedirectResponse(str(request.app.url_path_for("console")), 303)
+        request.state.context["adviser"] = staff
+        return respond.page(request, "adviser/leaving.html", {"names": names})
     if staff is not None and token is not None:
         sure = (await forms.read(request)).text("sure") == "1"
-        if not sure and respond.client(request) is Client.PAGE:
-            chats = await office.store.read(lambda conn: desk.chats(conn, staff.id))
-            talking = [chat for chat in chats if chat.state is ConversationState.TALKING]
-            if talking:
-                request.state.context["adviser"] = staff
-                names = [wording(request).visitor(chat.visitor_name, chat.reference) for chat in talking]
-                return respond.page(request, "adviser/leaving.html", {"names": names})
-        await people.sign_out(office, staff, token)
+        if names and not sure and respond.client(request) is Client.PAGE:
+            return RedirectResponse(request.url.path, 303)
+        await people.sign_out(identity.office(request), staff, token)
     response = respond.done(request, to=f"{request.app.url_path_for('sign_in')}?out=1", status=200)
-    session.drop_token(response, office)
+    session.drop_token(response, identity.office(request))
     return response
+
+
+async def _left_alone(request: Request, staff: Staff) -> list[str]:
+    """The visitors who are in a chat with this person."""
+    chats = await identity.office(request).store.read(lambda conn: desk.chats(conn, staff.id))
+    talking = [chat for chat in chats if chat.state is ConversationState.TALKING]
+    return [wording(request).visitor(chat.visitor_name, chat.reference) for chat in talking]
 
 
 @for_staff
@@ -106,6 +113,9 @@ async def availability(request: Request, me: Me) -> Response:
     if request.method != "POST":
         return RedirectResponse(console, 303)
     posted = await forms.read(request)
+    typed_in = posted.number("typed_in")
+    if unkept := await keep(request, me, typed_in, posted):
+        return unkept
     to, _, reason = posted.text("availability").partition(":")
     try:
         chosen = Availability(to)
@@ -114,22 +124,13 @@ async def availability(request: Request, me: Me) -> Response:
     except (ValueError, ReasonMissing):
         words = respond.language(request).gettext("Choose Available, or Away with a reason")
         errors = [FieldError("availability", "unknown_availability", words)]
-        return await desk_page(request, me, None, errors=errors, status=422)
-    typed_in = posted.number("typed_in")
-    if typed_in and respond.client(request) is Client.PAGE and not posted.text("kept"):
-        # Words may be half written: the answer is the page itself, so that they are not lost on the way.
-        return await desk_page(
-            request,
-            me,
-            typed_in,
-            text=forms.sendable(posted.text("message")),
-            note=forms.sendable(posted.text("note")),
-            language=posted.text("language"),
-            told=str(chosen),
-        )
-    back = _page_before(request)
-    if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
-        back = console
+        return await desk_page(request, me, typed_in or None, errors=errors, status=422)
+    if typed_in:
+        back = str(request.app.url_path_for("console_chat", id=typed_in))
+    else:
+        back = _page_before(request)
+        if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
+            back = console
     json = {"availability": str(chosen), "away_reason": str(why) if why else None}
     return respond.done(request, to=f"{back}?done={chosen}#told", json=json, status=200)
 

@@ -12,12 +12,14 @@ from starlette.responses import Response
 from app.actions import reading
 from app.domain.keys import new_key
 from app.domain.terms import Sender
+from app.store import drafts
 from app.web import forms, respond
 from app.web.adviser.desk import Shown, Sight, sight
 from app.web.adviser.session import Me
 from app.web.adviser.wording import Wording, shortened
 from app.web.items import item_as_json
 from app.web.respond import FieldError, Fragment
+from app.web.typed import Typed
 
 NO_NEWS = 2**62
 """A cursor that nothing comes after."""
@@ -56,12 +58,8 @@ async def desk_page(
     me: Me,
     open_id: int | None,
     *,
-    text: str = "",
-    note: str = "",
+    typed: Typed | None = None,
     note_news: str = "",
-    told: str = "",
-    language: str = "",
-    sent_after: int | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
     template: str = "adviser/desk.html",
@@ -69,27 +67,22 @@ async def desk_page(
 ) -> Response:
     """The whole page, or `template`, which extends it and needs `more`.
 
-    `text`, `note` and `language` (of the text) are what was typed and not yet sent.
-    `told`: what a form has done.
-    `sent_after`: an answer was sent just now, from a page that had seen everything up to this event.
+    `typed`: what was typed just now and not taken; else what was kept is in the boxes.
     """
     since = request.query_params.get("since")
     cursor = NO_NEWS if since is None else forms.whole_number(since)
     sent = request.query_params.get("sent") == "1"
-    if sent_after is not None:
-        cursor, sent = sent_after, True
     seen = await look(me, open_id, news_after=cursor)
+    if typed is None:
+        typed = await half_written(me, open_id)
     view = shown(request, me, seen)
     context = {
         **view.context(),
         **_frame(request, me, seen),
         "alerts": view.alerts(since_page=cursor),
         "news": _news(request, view, cursor, sent),
-        "text": text,
-        "note": note,
+        "typed": typed,
         "note_news": note_news,
-        **({"told": told_of(request, told)} if told else {}),
-        "language": language,
         "key": new_key(),
         "note_key": new_key(),
         **(more or {}),
@@ -97,6 +90,16 @@ async def desk_page(
     if errors:
         return respond.problem(request, status, template, {**context, **wrong(errors)}, errors)
     return respond.page(request, template, context, status=status, json=as_json(seen))
+
+
+async def half_written(me: Me, id_: int | None) -> Typed:
+    """What this person has half written in a conversation and was kept."""
+    if id_ is None:
+        return Typed()
+    now = me.office.clock()
+    return Typed.before(
+        await me.office.store.read(lambda conn: drafts.of_staff(conn, me.staff.id, id_, now)), now
+    )
 
 
 def wrong(errors: Sequence[FieldError]) -> dict[str, Any]:

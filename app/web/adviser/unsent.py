@@ -1,39 +1,33 @@
-"""Half-written words of somebody who goes on to another page. Scripts keep them; else we ask first."""
+"""Half-written words of somebody whose browser sends the whole page: they wait in their chat."""
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.store import conversations
+from app.actions.drafts import keep_staffs
+from app.domain.errors import NotFound, Refused
 from app.web import forms, respond
-from app.web.adviser.page import wording
+from app.web.adviser.refusals import not_taken
 from app.web.adviser.session import Me
 from app.web.respond import Client
+from app.web.typed import Typed
 
 
-async def ask_first(request: Request, me: Me, posted: forms.Fields, anyway: str) -> Response | None:
-    """The question before words are lost, None when none would be. `anyway`: what going on is called."""
-    text, note = forms.sendable(posted.text("message")), forms.sendable(posted.text("note"))
-    if posted.text("sure") or posted.text("kept") or not (text.strip() or note.strip()):
+async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> Response | None:
+    """Keeps what was half written in the chat `id_` (0: in none). When it cannot: the page that says so.
+
+    Raises HTTPException(404).
+    """
+    if not id_ or respond.client(request) is not Client.PAGE:
         return None
-    id_ = posted.number("typed_in")
-    talk = await me.office.store.read(lambda conn: conversations.for_adviser(conn, me.staff.id, id_))
-    if talk is None or respond.client(request) is not Client.PAGE:
-        return None
-    words = wording(request)
-    _ = words.language.gettext
-    name = words.visitor(talk.visitor_name, talk.reference)
-    context = {
-        "title": _("You have not sent your answer to %(name)s", name=name)
-        if text.strip()
-        else _("You have not saved your note about %(name)s", name=name),
-        "text": text,
-        "note": note,
-        "language": posted.text("language"),
-        "typed_in": talk.id,
-        "back_url": str(request.app.url_path_for("console_chat", id=talk.id)),
-        "anyway": anyway,
-        "anyway_url": request.url.path,
-    }
-    return respond.page(request, "adviser/unsent.html", context)
+    typed = Typed.just_now(posted)
+    language = typed.language if typed.language in request.app.state.languages else ""
+    try:
+        await keep_staffs(me.office, me.staff, id_, text=typed.text, language=language, note=typed.note)
+    except NotFound:
+        raise HTTPException(404) from None
+    except Refused as refusal:
+        return await not_taken(request, me, id_, refusal, posted)
+    return None

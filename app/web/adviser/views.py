@@ -10,28 +10,23 @@ from starlette.responses import RedirectResponse, Response
 from app.actions import queue, talk
 from app.actions.finish import end_by_adviser
 from app.domain.errors import (
-    AlreadyAccepted,
     AtCapacity,
-    ConversationEnded,
     NotAvailable,
     NotFound,
-    NotYours,
     Refused,
-    StillWaiting,
-    TextRefused,
     UnknownWrapUpCode,
 )
 from app.domain.keys import new_key, once
-from app.domain.terms import ConversationState, TextProblem
+from app.domain.terms import ConversationState
 from app.store import conversations, councils
 from app.store.conversations import StaffConversation
 from app.store.councils import WrapUpCode
 from app.web import forms, respond
-from app.web.adviser.page import as_json, desk_page, news, wording
+from app.web.adviser.page import as_json, desk_page, half_written, news, wording
+from app.web.adviser.refusals import not_taken, why
 from app.web.adviser.session import Me, for_staff
-from app.web.adviser.unsent import ask_first
-from app.web.respond import Client, FieldError
-from app.web.wrong import wrong_text
+from app.web.adviser.unsent import keep
+from app.web.respond import FieldError
 
 
 @for_staff
@@ -54,19 +49,19 @@ async def _reply(request: Request, me: Me) -> Response:
     id_ = _id(request)
     posted = await forms.read(request)
     text, after = posted.text("message"), posted.number("after")
-    if posted.text("check"):  # with what is half written, so that it comes back in its box
-        note, language = forms.sendable(posted.text("note")), posted.text("language")
-        return await desk_page(request, me, id_, text=forms.sendable(text), note=note, language=language)
+    if posted.text("check"):
+        since = forms.whole_number(request.query_params.get("since", ""))
+        to = forms.fresh(f"{_url(request, 'console_chat')}?since={since}", "news")
+        return await keep(request, me, id_, posted) or respond.done(request, to=to)
     try:
         key = once(posted.key(), text)
         made = await talk.reply(me.office, me.staff, id_, text, key, lang=_language(request, posted))
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:
-        return await _refused(request, me, refusal, posted, field="message")
-    if respond.client(request) is Client.PAGE and posted.text("note").strip():
-        # A note is half written: the answer is the page itself, so that it is not lost on the way.
-        return await desk_page(request, me, id_, note=forms.sendable(posted.text("note")), sent_after=after)
+        return await not_taken(request, me, id_, refusal, posted)
+    if unkept := await keep(request, me, id_, posted.without("message")):
+        return unkept
     fragment, seen = await news(request, me, id_, after)
     return respond.done(
         request,
@@ -95,43 +90,13 @@ async def note(request: Request, me: Me) -> Response:
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:
-        return await _refused(request, me, refusal, posted, field="note")
-    if respond.client(request) is Client.PAGE and posted.text("message").strip():
-        saved = respond.language(request).gettext("Note saved.")
-        typed = forms.sendable(posted.text("message"))
-        language = posted.text("language")
-        return await desk_page(request, me, id_, text=typed, note_news=saved, language=language)
+        return await not_taken(request, me, id_, refusal, posted, field="note")
+    if unkept := await keep(request, me, id_, posted.without("note")):
+        return unkept
     return respond.done(
         request,
         to=f"{_url(request, 'console_chat')}?done=noted#note",
         json={"id": made.event_id, "repeated": made.repeated, "key": new_key()},
-    )
-
-
-async def _refused(
-    request: Request, me: Me, refusal: Refused, posted: forms.Fields, *, field: str
-) -> Response:
-    """The page again, with what was typed in both boxes, and why it was not taken."""
-    status = 422 if isinstance(refusal, TextRefused) else 409
-    code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
-    open_box = status == 422 or field == "note"
-    _ = respond.language(request).gettext
-    words = _why(request, refusal)
-    if isinstance(refusal, ConversationEnded):
-        words = _("%(why)s Your words were not sent.", why=words)
-    error = FieldError(field if open_box else "status", code, words)
-    if respond.client(request) is Client.FRAGMENT:
-        fragment = (await news(request, me, _id(request), posted.number("after")))[0]
-        return respond.problem(request, status, "", {}, [error], fragment=fragment)
-    return await desk_page(
-        request,
-        me,
-        _id(request),
-        text=forms.sendable(posted.text("message")),
-        note=forms.sendable(posted.text("note")),
-        language=posted.text("language"),
-        errors=[error],
-        status=status,
     )
 
 
@@ -141,12 +106,8 @@ async def accept(request: Request, me: Me) -> Response:
     if request.method != "POST":
         return RedirectResponse(_url(request, "console_chat"), 303)
     posted = await forms.read(request)
-    if posted.number("typed_in") != _id(request):
-        words, talk_ = wording(request), await _known(request, me)
-        name = words.visitor(talk_.visitor_name, talk_.reference)
-        anyway = words.language.gettext("Accept %(name)s all the same", name=name)
-        if question := await ask_first(request, me, posted, anyway):
-            return question
+    if unkept := await keep(request, me, posted.number("typed_in"), posted):
+        return unkept
     try:
         done = await queue.accept(me.office, me.staff, _id(request))
     except NotFound:
@@ -154,45 +115,12 @@ async def accept(request: Request, me: Me) -> Response:
     except Refused as refusal:
         places = {NotAvailable: "availability", AtCapacity: "conversations-title"}
         place = places.get(type(refusal), "queue-title")
-        error = FieldError(place, refusal.code, _why(request, refusal))
+        error = FieldError(place, refusal.code, why(request, refusal))
         return await desk_page(request, me, None, errors=[error], status=409)
     url = _url(request, "console_chat")
-    note_ = forms.sendable(posted.text("note"))
-    if posted.number("typed_in") == _id(request) and note_.strip() and respond.client(request) is Client.PAGE:
-        # A note about this very chat is half written: the answer is the page itself, so that it is not lost.
-        return await desk_page(request, me, _id(request), note=note_)
     return respond.done(
         request, to=f"{url}?done=accepted#message", json={"id": done.conversation_id, "url": url}
     )
-
-
-def _why(request: Request, refusal: Refused) -> str:
-    """Why it was refused, and what to do now."""
-    language = respond.language(request)
-    _ = language.gettext
-    match refusal:
-        case TextRefused(field="note", problem=TextProblem.BLANK):
-            return _("Write a note first")
-        case TextRefused():
-            return wrong_text(refusal, language)
-        case AlreadyAccepted(by=by):
-            return _("%(name)s accepted this chat before you.", name=by)
-        case AtCapacity(capacity=capacity):
-            return language.ngettext(
-                "You hold %(num)d chat already. End it first.",
-                "You hold %(num)d chats already. End one first.",
-                capacity,
-            )
-        case NotAvailable():
-            return _("You are away. Choose Available first, then accept.")
-        case NotYours(by=by):
-            return _("%(name)s has this chat. Your words were not sent.", name=by)
-        case StillWaiting():
-            return _("Accept this chat first. Your words were not sent.")
-        case ConversationEnded():
-            return _("This chat has ended.")
-        case _:
-            return _("That did not work. Try again.")
 
 
 # --- ending ---
@@ -204,11 +132,10 @@ async def end(request: Request, me: Me) -> Response:
     talk_, codes = await _to_end(request, me)
     if request.method == "POST":
         posted = await forms.read(request)
-        anyway = respond.language(request).gettext("End this chat all the same")
-        if question := await ask_first(request, me, posted, anyway):
-            return question
-        if not posted.text("ask") and not posted.text("sure"):
+        if not posted.text("ask"):
             return await _end(request, me, talk_, codes, posted)
+        unkept = await keep(request, me, posted.number("typed_in"), posted)
+        return unkept or respond.done(request, to=_url(request, "console_end"))
     open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
     if talk_.adviser_id != me.staff.id or not open_:
         return RedirectResponse(_url(request, "console_chat"), 303)
@@ -226,7 +153,7 @@ async def _end(
         error = FieldError("wrap_up", refusal.code, words)
         return await _end_page(request, me, talk_, codes, posted.key(), chosen, error)
     except Refused as refusal:
-        error = FieldError("status", refusal.code, _why(request, refusal))
+        error = FieldError("status", refusal.code, why(request, refusal))
         return await desk_page(request, me, talk_.id, errors=[error], status=409)
     if done.repeated and (known := await _known(request, me)).wrap_up_code_id != chosen:
         words = respond.language(request).gettext(
@@ -275,6 +202,10 @@ async def _end_page(
     name = words.visitor(talk_.visitor_name, talk_.reference)
     over = talk_.state is ConversationState.ENDED
     _ = words.language.gettext
+    typed = await half_written(me, talk_.id)
+    unsent = _("You have not saved your note about %(name)s", name=name) if typed.note else ""
+    if typed.text:
+        unsent = _("You have not sent your answer to %(name)s", name=name)
     more = {
         "place": _("Finish the chat with %(name)s", name=name)
         if over
@@ -285,6 +216,8 @@ async def _end_page(
             "end_url": _url(request, "console_end"),
             "to_wrap_up": over,
             "ended": words.ended(talk_, me.staff.id),
+            "unsent": unsent,
+            "typed": typed,
         },
         "codes": [(code.id, code.label) for code in codes],
         "chosen": chosen,

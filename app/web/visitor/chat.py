@@ -9,11 +9,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.actions.drafts import keep_visitors
 from app.actions.talk import post_message
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
+from app.store import drafts
 from app.store.conversations import VisitorConversation
 from app.web import forms, identity, respond, stream
 from app.web.errors import link_words
@@ -22,6 +24,7 @@ from app.web.language import Language
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
+from app.web.typed import Typed
 from app.web.visitor.shown import Sight, Wording, sight
 from app.web.wrong import wrong_text
 
@@ -33,8 +36,10 @@ async def chat(request: Request) -> Response:
     """
     if request.method == "POST":
         return await _send(request)
-    seen = await see(request)
-    return respond.page(request, "visitor/chat.html", page(request, seen), json=as_json(seen, 0))
+    visitor = await identity.visitor(request)
+    seen = await _look(request, visitor, 0)
+    context = page(request, seen, typed=await _half_written(request, visitor))
+    return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
 
 
 async def _send(request: Request) -> Response:
@@ -46,15 +51,14 @@ async def _send(request: Request) -> Response:
     visitor = await identity.visitor(request)
     language = respond.language(request)
     text, key, after = posted.text("message"), posted.key(), posted.number("after")
-    if posted.text("check"):
-        if not text.strip():  # then Back can come to the page again without sending a form again
-            to = identity.onward(request, "chat", since=_since(request))
-            return respond.done(request, to=forms.fresh(to, "message"))
-        seen = await _look(request, visitor, 0)
-        return respond.page(request, "visitor/chat.html", page(request, seen, text=forms.sendable(text)))
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
+        if posted.text("check"):
+            # Then Back can come to the page again without sending a form again, and the words are there.
+            await keep_visitors(office, visitor, forms.sendable(text))
+            to = identity.onward(request, "chat", since=_since(request))
+            return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), wrong_text(refusal, language))
@@ -77,7 +81,7 @@ async def _not_sent(
     """The page again, with what was typed and why it was not taken."""
     whole = respond.client(request) is Client.PAGE
     seen = await _look(request, visitor, 0 if whole else after)
-    context = page(request, seen, error, forms.sendable(text)) if whole else {}
+    context = page(request, seen, error, Typed(forms.sendable(text))) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
 
@@ -174,6 +178,12 @@ async def _look(request: Request, visitor: VisitorConversation, after: int) -> S
     return seen
 
 
+async def _half_written(request: Request, visitor: VisitorConversation) -> Typed:
+    office = identity.office(request)
+    draft = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
+    return Typed.before(draft, office.clock())
+
+
 def wording(request: Request) -> Wording:
     """The words for this request: its language, the council's time, and the service's first language."""
     office = identity.office(request)
@@ -222,8 +232,11 @@ def _start_url(request: Request) -> str:
     return identity.with_back(request, str(url))
 
 
-def page(request: Request, seen: Sight, error: FieldError | None = None, text: str = "") -> dict[str, Any]:
-    """What the whole page needs. `text` is what was typed and not sent."""
+def page(
+    request: Request, seen: Sight, error: FieldError | None = None, typed: Typed | None = None
+) -> dict[str, Any]:
+    """What the whole page needs. `typed` is not sent yet, or could not be."""
+    typed = typed or Typed()
     office = identity.office(request)
     open_ = seen.visitor.state is not ConversationState.ENDED
     unseen, told = 0, ""
@@ -246,8 +259,8 @@ def page(request: Request, seen: Sight, error: FieldError | None = None, text: s
         "tab": seen.visitor.public_id,
         "action": identity.onward(request, "chat"),
         "key": new_key(),
-        "text": text if open_ else "",
-        "unsent": "" if open_ else text,
+        "typed": typed if open_ else Typed(),
+        "unsent": "" if open_ else typed.text,
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),

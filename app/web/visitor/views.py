@@ -14,9 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
-from app.domain.errors import Closed, TextRefused, UnknownTeam
+from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
-from app.domain.terms import ConversationState
+from app.domain.terms import ConversationState, LinkOutcome
 from app.domain.text import clean_message, clean_name
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
@@ -193,21 +193,22 @@ async def end(request: Request) -> Response:
 
 
 async def forget(request: Request) -> Response:
-    """Asks whether to forget the chat, and makes its link useless."""
-    visitor = await identity.visitor(request)
+    """Asks whether to forget the chat, makes its link useless, and tells so."""
+    try:
+        visitor = await identity.visitor(request)
+    except LinkUnusable as refusal:
+        told = request.method != "POST" and "done" in request.query_params
+        if not told or refusal.outcome is not LinkOutcome.REVOKED:
+            raise
+        return _forgotten(request)
     _ = respond.language(request).gettext
     if request.method == "POST":
         await forget_chat(identity.office(request), visitor)
-        context: dict[str, Any] = {
-            "page_name": "forgotten",
-            "gone_path": identity.here(request, "chat"),
-            "start_url": _url(request, "start", _front(request).council),
-            "own_page": "",
-            "forget_url": "",
-        }
-        return respond.page(request, "visitor/forgotten.html", context, json={"forgotten": True})
+        query = urlencode({"done": "1", "lang": respond.language(request).code})
+        to = f"{identity.here(request, 'chat_forget')}?{query}"
+        return respond.done(request, to=to, json={"forgotten": True}, status=200)
     ended = visitor.state is ConversationState.ENDED
-    context = {
+    context: dict[str, Any] = {
         "page_name": "confirm",
         "title": _("Forget this chat?"),
         "explained": [
@@ -225,6 +226,18 @@ async def forget(request: Request) -> Response:
         "forget_url": "",
     }
     return respond.page(request, "visitor/confirm.html", context)
+
+
+def _forgotten(request: Request) -> Response:
+    """The page after the link was made useless: Back and reload come to it again."""
+    context: dict[str, Any] = {
+        "page_name": "forgotten",
+        "gone_path": identity.here(request, "chat"),
+        "start_url": _url(request, "start", _front(request).council),
+        "own_page": "",
+        "forget_url": "",
+    }
+    return respond.page(request, "visitor/forgotten.html", context)
 
 
 async def transcript(request: Request) -> Response:

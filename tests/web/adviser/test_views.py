@@ -161,48 +161,98 @@ async def test_half_written_words_stay_when_availability_changes(ben: AtDesk) ->
     assert (ben.page.id("message").text, ben.page.id("note").text) == ("Dear Ami", "Ask ag")
 
 
-@pytest.mark.parametrize("leave", ["accept", "end"])
+async def answered_by_303(ben: AtDesk, id: str, **typed: str) -> None:
+    """Presses a button; its answer is no page, so that Back can come to the page that follows again."""
+    before = len(ben.posted)
+    await ben.press(id, **typed)
+    assert ben.posted[before:] == [303], id
+
+
 @pytest.mark.parametrize(
-    ("typed", "title", "kept"),
-    [
-        ({"message": "Dear Ami"}, "You have not sent your answer to Amina", ("Dear Ami", "")),
-        ({"note": "Upset"}, "You have not saved your note about Amina", ("", "Upset")),
-    ],
-    ids=["answer", "note"],
+    "id", ["check", "send", "save-note", "availability-save", "end", "accept-tomos", "accept-here"]
 )
-async def test_before_half_written_words_are_lost_one_is_asked(
-    office: Office,
-    town: Town,
-    ben: AtDesk,
-    amina: VisitorConversation,
-    leave: str,
-    typed: dict[str, str],
-    title: str,
-    kept: tuple[str, str],
+async def test_no_form_is_answered_by_a_page(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation, id: str
 ) -> None:
+    """NJ-10: Back from the page after it would ask whether to send the form again."""
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
-    path = f"/console/conversations/{amina.conversation_id}"
-    button = "end" if leave == "end" else f"accept-{tomos.conversation_id}"
+    typed = {"message": "Dear Ami", "note": "Ask ag"}
+    if id == "accept-here":
+        await ben.open(f"/console/conversations/{tomos.conversation_id}")
+        typed["message"] = ""
+    else:
+        await ben.open(f"/console/conversations/{amina.conversation_id}")
+    if id == "send":
+        form = ben.page.id("composer")
+        await ben.submit(form, **typed)
+        assert ben.posted[-1] == 303
+        typed["message"] = ""
+    else:
+        button = f"accept-{tomos.conversation_id}" if id.startswith("accept") else id
+        more = {"availability": "away:break"} if id == "availability-save" else {}
+        await answered_by_303(ben, button, **typed, **more)
+    if id == "save-note":
+        typed["note"] = ""
+    where = tomos if id == "accept-here" else amina
+    await ben.open(f"/console/conversations/{where.conversation_id}")
+    found = (ben.page.id("message").lines.strip(), ben.page.id("note").lines.strip())
+    assert found == (typed["message"], typed["note"]), "what is not sent yet waits in its chat"
+
+
+async def test_what_was_typed_comes_back_with_its_language_and_goes_when_it_is_emptied(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, locale="cy")
+    await accept(office, town.ben, tomos.conversation_id)
+    path = f"/console/conversations/{tomos.conversation_id}"
     await ben.open(path)
-    await ben.press(button, **typed)
-    assert ben.page.one("h1").text == title
-    question = ben.page.id("main").one("form")
-    await ben.submit(question, check="1")
-    assert ben.page.one("h1").text == "Chat with Amina"
-    assert (ben.page.id("message").text, ben.page.id("note").text) == kept
-    await ben.press(button, **typed)
-    anyway = ben.page.id("anyway")
-    await ben.post(anyway.attrs["formaction"], **ben.page.id("main").one("form").fields(), sure="1")
-    assert ben.page.one("h1").text == ("End the chat with Amina" if leave == "end" else "Chat with Tomos")
+    await ben.press("check", message="Dear Tom", language="en")
+    await ben.open("/console")
+    await ben.open(path)
+    assert ben.page.id("message").lines.strip() == "Dear Tom"
+    [chosen] = [one for one in ben.page.id("language").all("option") if "selected" in one.attrs]
+    assert chosen.attrs["value"] == "en"
+    await ben.press("check", message="", note=" ")
+    assert ben.page.id("message").lines.strip() == ""
+    assert "data-draft" not in ben.page.id("message").attrs
 
 
-async def test_words_that_this_tab_keeps_are_not_asked_about(
-    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+async def test_before_a_chat_is_ended_half_written_words_are_told(
+    town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("end", message="Dear Ami", note="Ask ag")
+    assert ben.page.one("h1").text == "End the chat with Amina"
+    assert "You have not sent your answer to Amina" in ben.page.id("main").text
+    assert ben.page.id("unsent").lines.strip() == "Dear Ami"
+    assert ben.page.id("unsaved").lines.strip() == "Ask ag"
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.open(path)
+    await ben.press("end", message="", note="Ask ag")
+    assert "You have not saved your note about Amina" in ben.page.id("main").text
+    assert not ben.page.has("unsent")
+    await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
+    await ben.open(path)
+    assert ben.page.id("note").lines.strip() == ""
+
+
+@pytest.mark.parametrize("id", ["check", "availability-save", "accept", "end"])
+async def test_half_an_answer_to_a_chat_that_has_ended_is_given_back(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation, id: str
 ) -> None:
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
     await ben.open(f"/console/conversations/{amina.conversation_id}")
-    await ben.press(f"accept-{tomos.conversation_id}", message="Dear Ami", kept="1")
-    assert ben.page.one("h1").text == "Chat with Tomos"
+    await end_by_visitor(office, amina)
+    button = f"accept-{tomos.conversation_id}" if id == "accept" else id
+    await ben.press(button, message="Dear Ami", note="Ask ag")
+    assert (ben.status, ben.errors) == (409, ["This chat has ended. Your words were not sent."])
+    assert ben.page.id("unsent").lines.strip() == "Dear Ami"
+    assert ben.page.id("note").lines.strip() == "Ask ag"
+
+
+async def test_a_choice_that_is_none_leaves_half_written_words(ben: AtDesk) -> None:
+    await ben.press("availability-save", message="Dear Ami", note="Ask ag", availability="asleep")
+    assert ben.status == 422
+    assert (ben.page.id("message").text, ben.page.id("note").text) == ("Dear Ami", "Ask ag")
 
 
 @pytest.mark.parametrize("id_", ["0", "99999999999999999999999", "9" * 5000, "x", "-1", "%E9"])

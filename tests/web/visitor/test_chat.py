@@ -37,11 +37,8 @@ async def check(http: httpx.AsyncClient, page: Element, typed: str = "") -> Elem
     """What follows "Check for new messages"."""
     fields = page.id("composer").fields() | {"message": typed, "check": "1"}
     answer = await http.post(page.id("check").attrs["formaction"], data=fields)
-    if not typed:  # a page that Back can come to again
-        assert answer.status_code == 303
-        answer = await http.get(answer.headers["location"])
-    assert answer.status_code == 200
-    return parse(answer.text)
+    assert answer.status_code == 303, "a page that Back can come to again"
+    return await page_at(http, answer.headers["location"])
 
 
 async def test_the_page_holds_what_scripts_rely_on(

@@ -56,7 +56,7 @@ async def test_other_ways_to_contact_stand_on_every_page_in_the_same_order(
         await get(http, "/northborough/chat/wrong", 404),
         await get(http, "/northborough/no/such/page", 404),
         parse((await http.post("/northborough", data={})).text),
-        parse((await http.post(f"{chat}/forget", data={})).text),
+        parse((await http.post(f"{chat}/forget", data={}, follow_redirects=True)).text),
         await get(http, chat, 410),
     ]
     for page in pages:
@@ -252,7 +252,7 @@ async def test_no_cookie_is_ever_set(office: Office, town: Town, http: httpx.Asy
         await http.post(url, data={"message": "x"}),
         await http.get(f"{url}/end"),
     ]
-    answers.append(await http.post(f"{url}/forget"))
+    answers.append(await http.post(f"{url}/forget", follow_redirects=True))
     assert all("set-cookie" not in answer.headers for answer in answers)
 
 

@@ -267,16 +267,13 @@ function wasHeard(upTo, open) {
 }
 
 function startDrafts() {
-  const kept = keepDrafts({
+  return keepDrafts({
     boxes: ["message", "note"].map(find).filter(Boolean),
     shelf: createDeskShelf(list.dataset.tab),
     items: transcript.after(0),
     from: ["adviser", "note"],
     cursor: transcript.cursor,
   });
-  // Nobody need be asked before they leave half-written words.
-  if (find("kept")) find("kept").disabled = false;
-  return kept;
 }
 
 function startComposer() {

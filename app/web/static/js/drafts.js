@@ -7,7 +7,8 @@ const LONGEST = 50000; // characters; ten times what can be sent
 
 /**
  * Puts what was kept into boxes that are empty, and keeps from now on what is typed. What stands in a box already
- * wins: the server gave it back, or it was typed meanwhile.
+ * wins: the server gave it back, or it was typed meanwhile. But the server may have kept half-written words too
+ * (`data-draft` names them, `data-draft-age` is since when, in seconds); of those and ours the later win.
  *
  * @param {object} options
  * @param {(HTMLTextAreaElement | HTMLInputElement)[]} options.boxes  each with an id
@@ -19,14 +20,17 @@ const LONGEST = 50000; // characters; ten times what can be sent
 export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () => 0 }) {
   const doubtful = new Map(); // boxes with words that may have been sent, and what was kept of them
 
-  function keep(box) {
+  // That a box was emptied is worth keeping where the server would fill it again.
+  function keep(box, more) {
+    const { draft } = box.dataset;
     const text = box.value;
-    shelf.set(box.id, text && text.length <= LONGEST ? { text } : undefined);
+    const worth = (text || draft) && text.length <= LONGEST;
+    shelf.set(box.id, worth ? { text, draft, at: Date.now(), ...more } : undefined);
   }
 
   /** On their way they are kept with the place after which they show among the messages when they are taken. */
   function sent(box) {
-    if (box.value && box.value.length <= LONGEST) shelf.set(box.id, { text: box.value, after: cursor() });
+    if (box.value) keep(box, { after: cursor() });
   }
 
   function fill(box, text) {
@@ -40,6 +44,12 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
     return Array.from(some).some((item) => later(item) && says(item, text));
   }
 
+  /** Whether our words were made from those the server kept, or written after them. */
+  function isLater(ours, { value, defaultValue, dataset: { draft, draftAge } }) {
+    if (!ours || !draft || value !== defaultValue) return false;
+    return ours.draft === draft || ours.at > Date.now() - draftAge * 1000;
+  }
+
   /** Takes out of the boxes what turns up among the messages. */
   function arrived(fresh) {
     for (const [box, draft] of doubtful) {
@@ -51,8 +61,8 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
 
   for (const box of boxes) {
     const draft = shelf.get(box.id);
-    if (box.value) keep(box);
-    else if (draft && isAmong(items, draft)) shelf.set(box.id, undefined);
+    if (box.value && !isLater(draft, box)) keep(box);
+    else if (draft && (isAmong(items, draft) || !(draft.text || box.value))) shelf.set(box.id, undefined);
     else if (draft) {
       if ("after" in draft) doubtful.set(box, draft);
       fill(box, draft.text);

@@ -1,0 +1,71 @@
+"""What was refused at the desk: why, and the words given back."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.errors import (
+    AlreadyAccepted,
+    AtCapacity,
+    ConversationEnded,
+    NotAvailable,
+    NotYours,
+    Refused,
+    StillWaiting,
+    TextRefused,
+)
+from app.domain.terms import TextProblem
+from app.web import forms, respond
+from app.web.adviser.page import desk_page, news
+from app.web.adviser.session import Me
+from app.web.respond import Client, FieldError
+from app.web.typed import Typed
+from app.web.wrong import wrong_text
+
+
+async def not_taken(
+    request: Request, me: Me, id_: int, refusal: Refused, posted: forms.Fields, *, field: str = "message"
+) -> Response:
+    """The page of the conversation again, with what was typed in both boxes, and why it was not taken."""
+    status = 422 if isinstance(refusal, TextRefused) else 409
+    code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
+    open_box = status == 422 or field == "note"
+    _ = respond.language(request).gettext
+    words = why(request, refusal)
+    if isinstance(refusal, ConversationEnded):
+        words = _("%(why)s Your words were not sent.", why=words)
+    error = FieldError(field if open_box else "status", code, words)
+    if respond.client(request) is Client.FRAGMENT:
+        fragment = (await news(request, me, id_, posted.number("after")))[0]
+        return respond.problem(request, status, "", {}, [error], fragment=fragment)
+    return await desk_page(request, me, id_, typed=Typed.just_now(posted), errors=[error], status=status)
+
+
+def why(request: Request, refusal: Refused) -> str:
+    """Why it was refused, and what to do now."""
+    language = respond.language(request)
+    _ = language.gettext
+    match refusal:
+        case TextRefused(field="note", problem=TextProblem.BLANK):
+            return _("Write a note first")
+        case TextRefused():
+            return wrong_text(refusal, language)
+        case AlreadyAccepted(by=by):
+            return _("%(name)s accepted this chat before you.", name=by)
+        case AtCapacity(capacity=capacity):
+            return language.ngettext(
+                "You hold %(num)d chat already. End it first.",
+                "You hold %(num)d chats already. End one first.",
+                capacity,
+            )
+        case NotAvailable():
+            return _("You are away. Choose Available first, then accept.")
+        case NotYours(by=by):
+            return _("%(name)s has this chat. Your words were not sent.", name=by)
+        case StillWaiting():
+            return _("Accept this chat first. Your words were not sent.")
+        case ConversationEnded():
+            return _("This chat has ended.")
+        case _:
+            return _("That did not work. Try again.")
