@@ -1,15 +1,18 @@
 """Where a chat is remembered, and how that ends: in a tab of ours, and in the council's page."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
 
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import hold_answer, messages, open_chat, wait_messages
 from a11y_tests.support.widget import begun, close, home, inside, into_frame, is_open, opened, visit
+from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from tests.support.embedded import Embedded, embedded
@@ -173,6 +176,62 @@ def test_a_refused_text_wins_over_what_was_kept(driver: Chrome, town: Embedded) 
     wait(driver, lambda d: "Changed" not in stored(d)["sessionStorage"], "the form is forgotten")
     driver.get(f"{town.chat.url}/northborough/start")
     assert driver.find_element("id", "question").get_attribute("value") == ""
+
+
+@contextmanager
+def no_scripts(driver: Chrome) -> Iterator[None]:
+    """None of our scripts arrives."""
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.js"]})
+    yield
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
+def come_again(driver: Chrome, url: str) -> None:
+    driver.get("about:blank")
+    open_chat(driver, url)
+
+
+@pytest.mark.requirement("NJ-10")
+def test_of_the_words_kept_here_and_by_the_server_the_later_are_in_the_box(
+    driver: Chrome, town: Embedded
+) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element("id", "message").send_keys("Old")
+    with no_scripts(driver):
+        driver.get(url)
+        driver.find_element("id", "message").send_keys("Half a th")
+        driver.find_element("id", "check").click()
+        wait(driver, lambda d: "since=" in d.current_url, "the page after the check")
+        assert box(driver) == "Half a th"
+    come_again(driver, url)
+    assert box(driver) == "Half a th"
+    driver.find_element("id", "message").send_keys("ought")
+    come_again(driver, url)
+    assert box(driver) == "Half a thought"
+    driver.find_element("id", "message").send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.BACKSPACE)
+    come_again(driver, url)
+    assert box(driver) == "", "what was emptied stays so"
+    driver.find_element("id", "message").send_keys("Another thought")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, "Another thought")
+    come_again(driver, url)
+    assert box(driver) == ""
+    assert "Half a" not in stored(driver)["sessionStorage"]
+
+
+@pytest.mark.requirement("NJ-10")
+def test_words_kept_by_the_server_before_do_not_take_the_place_of_these(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.chat.run(keep_visitors(town.chat.office, visitor, "From another tab"))
+    driver.find_element("id", "message").send_keys("From this tab")
+    town.chat.clock.forward(seconds=60)
+    come_again(driver, url)
+    assert box(driver) == "From this tab"
 
 
 # --- in the council's page ---

@@ -204,8 +204,7 @@ async def forget(request: Request) -> Response:
     _ = respond.language(request).gettext
     if request.method == "POST":
         await forget_chat(identity.office(request), visitor)
-        query = urlencode({"done": "1", "lang": respond.language(request).code})
-        to = f"{identity.here(request, 'chat_forget')}?{query}"
+        to = identity.onward(request, "chat_forget", done=1, lang=respond.language(request).code)
         return respond.done(request, to=to, json={"forgotten": True}, status=200)
     ended = visitor.state is ConversationState.ENDED
     context: dict[str, Any] = {
