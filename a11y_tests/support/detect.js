@@ -15,6 +15,20 @@ function shown(element) {
   return box.width > 1 && box.height > 1;
 }
 
+// What is in view of it in the parts of the page that scroll by themselves.
+function inScrollers(element, { left, right, top, bottom }) {
+  const box = { left, right, top, bottom };
+  for (let part = element.parentElement; part && part !== document.body; part = part.parentElement) {
+    if (getComputedStyle(part).overflowY === "visible") continue;
+    const edge = rect(part);
+    box.left = Math.max(box.left, edge.left);
+    box.right = Math.min(box.right, edge.right);
+    box.top = Math.max(box.top, edge.top);
+    box.bottom = Math.min(box.bottom, edge.bottom);
+  }
+  return box;
+}
+
 // Clipped to nothing: words for screen readers only.
 function visuallyHidden(element) {
   for (let at = element; at; at = at.parentElement) {
@@ -100,7 +114,8 @@ const detectors = {
   },
 
   closeTargets(gap) {
-    const boxes = targets().map((element) => [element, targetBox(element)]);
+    const boxes = targets().map((element) => [element, inScrollers(element, targetBox(element))])
+      .filter(([, box]) => box.right > box.left && box.bottom > box.top);
     const faults = [];
     boxes.forEach(([one, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {
       if (one.contains(other) || other.contains(one)) return;

@@ -223,6 +223,15 @@ class Stage:
         cookie = {"name": cookie_name(office), "value": office.keys.sign(PURPOSE, token), "httpOnly": True}
         driver.execute_cdp_cmd("Network.setCookie", {**cookie, "url": self.server.url, "sameSite": "Lax"})
 
+    def end_session(self, driver: Chrome, who: Staff | None = None) -> None:
+        """Ben, or another, is no longer signed in in this browser. Its pages do not know yet."""
+        office = self.server.office
+        cookie = driver.get_cookie("plainchat")
+        assert cookie is not None
+        token = office.keys.unsign("session", cookie["value"])
+        assert token is not None
+        self.server.run(people.sign_out(office, who or self.town.ben, token))
+
     async def _page(self, request: Request) -> HTMLResponse:
         address = request.query_params.get("src")
         if address:

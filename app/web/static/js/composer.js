@@ -16,11 +16,13 @@ const PATIENT = 900; // who cannot see that a message is on its way hears it wit
  * @param {(name: string, values?: object) => string} options.words
  * @param {(text: string) => void} options.say  speaks a text
  * @param {(news: HTMLElement) => void} options.takeNews  gets the news fragment of an answer
+ * @param {() => string} [options.notSent]  the words for a message of which no answer came, or none of ours
  * @param {() => void} [options.onDone]  the box holds again what is not sent
  * @returns {{close: () => void, arrived: (items: HTMLElement[]) => void}}  `close` ends writing and keeps the words;
  *   `arrived` is told what has come into the transcript: a message whose answer was lost may be there
  */
-export function createComposer({ form, words, say, takeNews, onDone = () => {} }) {
+export function createComposer(options) {
+  const { form, words, say, takeNews, notSent: why = () => words("notSent"), onDone = () => {} } = options;
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
@@ -128,7 +130,7 @@ export function createComposer({ form, words, say, takeNews, onDone = () => {} }
       return;
     }
     lost = sent;
-    tell(words("notSent"), true);
+    tell(why(), true);
     comeBack(box, button);
     status?.scrollIntoView({ block: "nearest" });
     free();

@@ -15,9 +15,10 @@ const ANSWER_WITHIN = 20000;
  * @param {(name: string) => string} options.words
  * @param {(text: string) => void} options.say
  * @param {{keep: (box: HTMLElement) => void, sent: (box: HTMLElement) => void} | null} [options.drafts]
- * @param {() => void} [options.onSignedOut]  the session was over
+ * @param {() => string} options.why  the words for a note that was not saved
+ * @param {() => void} options.onSignedOut  the session was over
  */
-export function createNote({ button, box, key, status, words, say, drafts, onSignedOut = () => {} }) {
+export function createNote({ button, box, key, status, words, say, drafts, why, onSignedOut }) {
   let saving = false;
 
   button.addEventListener("click", (event) => {
@@ -42,10 +43,10 @@ export function createNote({ button, box, key, status, words, say, drafts, onSig
       if (answer.ok) saved(sent, said.key);
       else if (answer.status === 401) {
         onSignedOut();
-        notSaved(words("notSaved"));
+        notSaved(why());
       } else refused(said.errors[0]);
     } catch {
-      notSaved(words("notSaved"));
+      notSaved(why());
     }
     button.removeAttribute("aria-disabled");
     saving = false;

@@ -6,9 +6,11 @@ import { attempt } from "./attempt.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createAlerts, showNear } from "./console-alerts.js";
+import { keepClear } from "./console-bar.js";
 import { createNote } from "./console-note.js";
 import { patch } from "./console-patch.js";
 import { createDeskShelf } from "./console-shelf.js";
+import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
 import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
@@ -47,6 +49,7 @@ const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
 const title = createTitle(words);
 const connection = createConnection({ line: find("connection"), words, announcer });
+const over = createSignedOut({ link: find("sign-in-again"), words });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 // Up to which event all was said by an earlier page of this tab. A page that was asked for what is new tells it itself.
 const desk = attempt(() => createDeskShelf("said"));
@@ -55,6 +58,7 @@ const said = (asked ? undefined : desk?.get("said")) ?? first;
 let since = said < first ? said : null; // alerts after it are still to come
 
 const drafts = attempt(startDrafts);
+attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
 attempt(startListening);
@@ -152,9 +156,9 @@ function showDesk(news) {
   if (desk.dataset.state === "ended") closeComposer();
 }
 
-function takeNews(news) {
+function takeNews(news, aloud = true) {
   if ("signedOut" in news.dataset) {
-    leave();
+    leave(aloud);
     return;
   }
   view.change(() => {
@@ -173,13 +177,13 @@ function closeComposer() {
 
 // --- the connection ---
 
-function showConnection(now) {
+function showConnection(now, aloud = true) {
   const before = connection.state();
   if (!connection.change(now)) return;
   const check = find("check");
   check.hidden = now === "live" && check !== document.activeElement;
   if (now === "live" && signedOut) tellSignedOut(false, before !== "lost");
-  if (now === "ended" || now === "gone") tellSignedOut(true, !signedOut);
+  if (now === "ended" || now === "gone") tellSignedOut(true, aloud && !signedOut);
 }
 
 // Looking again and finding the same is shown, and not said again.
@@ -188,14 +192,19 @@ function tellSignedOut(out, aloud) {
   const what = out ? "signedOut" : "back";
   connection.show(words(what));
   find("sign-in-again").hidden = !out;
+  if (!out) over.back();
   announcer.drop(out ? "back" : "signedOut");
   if (aloud) announcer.say(words(what), what);
 }
 
-// Who sent something was told by the answer that they are signed out.
-function leave() {
+// An answer tells that they are signed out. Who sent something hears it with what became of their words.
+function leave(aloud) {
   stopListening();
-  showConnection("ended");
+  showConnection("ended", aloud);
+}
+
+function whyNot(name, status, place = status) {
+  return signedOut ? over.why(name, status, place) : words(name);
 }
 
 // Signed in again in another tab: found out when this one is looked at, or has sent something.
@@ -239,7 +248,7 @@ function listen() {
       takeNews(news);
       if (!signedOut) caughtUp();
     },
-    onState: showConnection,
+    onState: (now) => showConnection(now),
   });
 }
 
@@ -280,12 +289,16 @@ function startComposer() {
   const form = find("composer");
   if (!form) return;
   const onDone = () => drafts?.keep(find("message"));
-  composer = createComposer({ form, words, say: announcer.say, takeNews, onDone });
+  const status = find("send-status");
+  const notSent = () => whyNot("notSent", status, status.parentElement);
+  const take = (news) => takeNews(news, false);
+  composer = createComposer({ form, words, say: announcer.say, takeNews: take, notSent, onDone });
 }
 
 function startNote() {
   const button = find("save-note");
   if (!button) return;
   const [box, key, status] = ["note", "note-key", "note-status"].map(find);
-  createNote({ button, box, key, status, words, say: announcer.say, drafts, onSignedOut: leave });
+  const why = () => whyNot("notSaved", status);
+  createNote({ button, box, key, status, words, say: announcer.say, drafts, why, onSignedOut: () => leave(false) });
 }
