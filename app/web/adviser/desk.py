@@ -250,6 +250,7 @@ class Shown:
                     count,
                     name=name,
                 )
+            href = f"{href}#message"
             more = {"counts": news.conversation_id, "count": count}
         elif news.mine and kind is EventKind.CONVERSATION_ENDED:
             words = _("%(name)s ended the chat.", name=name)

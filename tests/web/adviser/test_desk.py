@@ -206,7 +206,7 @@ async def test_check_for_new_tells_what_came_since(office: Office, town: Town) -
         ]
         leads = [link.attrs["href"] for link in desk.page.id("alerts").all("a")]
         assert desk.page.has(leads[1].removeprefix("#"))
-        assert leads[2] == f"/console/conversations/{tomos.conversation_id}"
+        assert leads[2] == f"/console/conversations/{tomos.conversation_id}#message"
         assert desk.page.id("message-news").text == (
             "Amina: Please be quick New chat waiting: Gil, Council Tax. New message from Tomos."
         )
