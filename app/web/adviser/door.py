@@ -67,7 +67,7 @@ async def _sign_in(request: Request) -> Response:
         response = _not_signed_in(request, 429, [FieldError("email", refusal.code, words)], email, next_)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
-    response = respond.done(request, to=next_, json={"next": next_}, status=200)
+    response = respond.done(request, to=f"{next_}#title", json={"next": next_}, status=200)
     session.keep_token(response, office, token)
     return response
 

@@ -138,7 +138,7 @@ async def end(request: Request, me: Me) -> Response:
         return unkept or respond.done(request, to=_url(request, "console_end"))
     open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
     if talk_.adviser_id != me.staff.id or not open_:
-        return RedirectResponse(_url(request, "console_chat"), 303)
+        return RedirectResponse(f"{_url(request, 'console_chat')}#title", 303)
     return await _end_page(request, me, talk_, codes, new_key(), 0)
 
 

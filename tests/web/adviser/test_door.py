@@ -141,10 +141,10 @@ async def test_nobody_is_led_to_another_site(office: Office, town: Town) -> None
     ):
         async with client(office) as http:
             answer = await http.post("/console/sign-in", data={**fields, "next": given})
-            assert answer.headers["location"] == "/console"
+            assert answer.headers["location"] == "/console#title"
     async with client(office) as http:
         answer = await http.post("/console/sign-in", data={**fields, "next": "/console/conversations/7"})
-        assert answer.headers["location"] == "/console/conversations/7"
+        assert answer.headers["location"] == "/console/conversations/7#title"
 
 
 async def test_another_sites_page_cannot_sign_anybody_in_or_out(office: Office, town: Town) -> None:
