@@ -58,8 +58,9 @@ class Settings:
         shortest, longest = HEARTBEATS
         if not shortest <= self.heartbeat_seconds <= longest:
             raise SettingsError(f"PLAINCHAT_HEARTBEAT_SECONDS must be from {shortest:g} to {longest:g}.")
-        if self.poll_seconds <= 0 or self.session_hours <= 0:
-            raise SettingsError("PLAINCHAT_POLL_SECONDS and PLAINCHAT_SESSION_HOURS must be above 0.")
+        for name, value in (("POLL_SECONDS", self.poll_seconds), ("SESSION_HOURS", self.session_hours)):
+            if value <= 0:
+                raise SettingsError(f"PLAINCHAT_{name} must be above 0.")
         if not self.locales or not all(_LOCALE.fullmatch(locale) for locale in self.locales):
             raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
         if self.log_level not in LOG_LEVELS:

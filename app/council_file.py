@@ -50,8 +50,11 @@ def read(path: Path, **instead: object) -> WantedCouncil:
     """
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupRefused("file", f"it is not TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        raise SetupRefused("file", f"it is not UTF-8: {error}. Save it as UTF-8 in your editor") from None
+    except tomllib.TOMLDecodeError as error:
+        what_to_do = 'Put words in quotation marks, like name = "Northborough"'
+        raise SetupRefused("file", f"it is not TOML: {error}. {what_to_do}") from None
     given.update(instead)
     _only(given, "the council")
     return WantedCouncil(

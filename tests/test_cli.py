@@ -164,6 +164,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(variables: dict[str, str]
         ('origin = "https://example.org"', "no such entry"),
         ('origins = ["https://example.org/page"]', "scheme and host only"),
         ("slug = ", "it is not TOML"),
+        ("name = Northborough", "Put words in quotation marks"),
     ],
 )
 def test_a_council_file_with_a_mistake_is_refused_in_words(

@@ -76,7 +76,11 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
             "HEARTBEAT_SECONDS must be a number",
         ),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "inf"}, "POLL_SECONDS must be a number"),
-        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "0"}, "above 0"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "0"}, "^PLAINCHAT_POLL_SECONDS must be ab"),
+        (
+            {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "0"},
+            "^PLAINCHAT_SESSION_HOURS must be a",
+        ),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "nan"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "1.5"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DEMO": "perhaps"}, "yes or no"),

@@ -116,7 +116,7 @@ class Wording:
         scripts = (
             _("New messages come to them by themselves")
             if talk.with_scripts
-            else _("They must ask for new messages. Give them time.")
+            else _("It does not update by itself: they press a button to see your words. Give them time.")
         )
         page = page_of(talk.back_url)
         facts = [
