@@ -166,3 +166,16 @@ def test_a_short_page_has_one_scroll_and_the_footer_its_room(
         page, window = driver.execute_script("return [document.documentElement.scrollHeight, innerHeight]")
         assert page == window
         assert detect.close_targets(driver) == []
+
+
+def test_no_label_breaks_inside_a_word(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    with emulate.viewport(driver, 1280, 900):
+        at_chat(driver, stage, chat)
+        driver.get(stage.at(f"/console/conversations/{chat.id}", "cy"))
+        label = driver.find_element(By.XPATH, "//dt[.='Dechreuodd']")
+        lines = driver.execute_script(
+            "const r = new Range(); r.selectNodeContents(arguments[0]); return r.getClientRects().length",
+            label,
+        )
+        assert lines == 1
