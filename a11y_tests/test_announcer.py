@@ -182,7 +182,9 @@ def test_a_reload_says_nothing_again(driver: Chrome, town: Embedded) -> None:
 
 
 @pytest.mark.requirement("AN-07")
-def test_back_to_the_page_as_it_was_says_nothing_that_another_has_said(driver: Chrome, town: Embedded) -> None:
+def test_back_to_the_page_as_it_was_says_nothing_that_another_has_said(
+    driver: Chrome, town: Embedded
+) -> None:
     visitor, url = town.talking()
     listen_early(driver)
     driver.get(url)

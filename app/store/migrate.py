@@ -1,5 +1,6 @@
 """Brings a database to the newest schema, without an ini file."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -35,8 +36,9 @@ def migrate(url: str) -> None:
     database = make_url(url).database
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not is_newest(connection):
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
     except DatabaseError as error:
         raise DatabaseUnusableError(f"The database {database} cannot be used: {error.orig}.") from error
     except CommandError as error:
@@ -49,8 +51,12 @@ def migrate(url: str) -> None:
 
 def is_newest(conn: Connection) -> bool:
     """Whether the database has exactly the schema of this version of the code."""
-    wanted = ScriptDirectory.from_config(_config()).get_heads()
-    return set(MigrationContext.configure(conn).get_current_heads()) == set(wanted)
+    return set(MigrationContext.configure(conn).get_current_heads()) == _newest()
+
+
+@cache
+def _newest() -> set[str]:
+    return set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _config() -> Config:

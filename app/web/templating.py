@@ -19,7 +19,7 @@ WEB = Path(__file__).parent
 
 
 class Compiled(BytecodeCache):
-    """Templates compiled once for all languages, in memory."""
+    """Templates compiled once a process, in memory, for all its languages and sites."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], Any] = {}
@@ -29,6 +29,9 @@ class Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = Compiled()
 
 
 class Templates:
@@ -44,7 +47,6 @@ class Templates:
         self.assets = assets
         self.router = router
         self.loader = FileSystemLoader(folder)
-        self.compiled = Compiled()
         self._environments: dict[str, Environment] = {}
 
     def environment(self, language: Language) -> Environment:
@@ -71,7 +73,7 @@ class Templates:
             undefined=StrictUndefined,
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
-            bytecode_cache=self.compiled,
+            bytecode_cache=_COMPILED,
         )
         translations = language.translations
         environment.install_gettext_callables(  # type: ignore[attr-defined]

@@ -12,9 +12,6 @@ from app.office import Office
 from app.web.assets import Assets
 from app.web.language import Languages
 from app.web.site import build
-from app.web.templating import Compiled
-
-_COMPILED = Compiled()
 
 
 @cache
@@ -37,7 +34,5 @@ async def client(app: Office | ASGIApp, **headers: str) -> AsyncIterator[httpx.A
 
 
 def quick_site(office: Office) -> Starlette:
-    """The site, with what other tests have read from the disk and compiled already."""
-    site = build(office, languages=_languages(), assets=_assets())
-    site.state.templates.compiled = _COMPILED
-    return site
+    """The site, with what other tests have read from the disk already."""
+    return build(office, languages=_languages(), assets=_assets())

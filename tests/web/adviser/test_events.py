@@ -36,7 +36,7 @@ def server(tmp_path: Path) -> Iterator[ChatServer]:
 @pytest.fixture
 def cookie(server: ChatServer) -> str:
     """Ben's session."""
-    with httpx.Client(base_url=server.url) as http:
+    with httpx.Client(base_url=server.url, verify=False) as http:
         http.post("/console/sign-in", data={"email": server.town.ben.email, "password": PASSWORD})
         return http.cookies["plainchat"]
 
