@@ -58,7 +58,7 @@ async def test_pages_and_json_and_forms(office: Office, town: Town, outsider: st
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ChatServer]:
-    with running(tmp_path, heartbeat_seconds=1, poll_seconds=0.3) as started:
+    with running(tmp_path, heartbeat=0.2, poll_seconds=0.3) as started:
         yield started
 
 

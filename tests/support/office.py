@@ -108,13 +108,17 @@ class Fact:
     data: dict[str, object]
 
 
-def settings_for(directory: Path, **changes: object) -> Settings:
+def settings_for(directory: Path, *, heartbeat: float | None = None, **changes: object) -> Settings:
+    """`heartbeat`: in seconds, also a shorter one than anybody may set, so that a test need not wait."""
     values: dict[str, object] = {
         "secret_keys": ("a-key-for-tests-that-is-long-enough",),
         "data_dir": directory,
         **changes,
     }
-    return Settings(**values)  # type: ignore[arg-type]
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if heartbeat is not None:
+        object.__setattr__(settings, "heartbeat_seconds", heartbeat)
+    return settings
 
 
 def quick_passwords() -> Passwords:
@@ -124,7 +128,7 @@ def quick_passwords() -> Passwords:
 
 @asynccontextmanager
 async def open_office(
-    directory: Path, clock: Clock | None = None, **changes: object
+    directory: Path, clock: Clock | None = None, **changes: Any
 ) -> AsyncIterator[Office]:
     """An office with its own database in `directory`. `changes` are settings."""
     settings = settings_for(directory, **changes)

@@ -121,7 +121,7 @@ async def test_a_listener_is_let_go_at_the_end() -> None:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ChatServer]:
-    with ChatServer(tmp_path, heartbeat_seconds=1, poll_seconds=30.0) as running:
+    with ChatServer(tmp_path, heartbeat=0.2, poll_seconds=30.0) as running:
         yield running
 
 

@@ -28,7 +28,7 @@ TABLES_OF_STATE = ("staff_presence", "reading")
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ChatServer]:
-    with running(tmp_path, heartbeat_seconds=1, poll_seconds=30) as started:
+    with running(tmp_path, heartbeat=0.2, poll_seconds=30) as started:
         started.run(make_available(started.office, started.town.ben))
         yield started
 
