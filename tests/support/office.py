@@ -127,9 +127,7 @@ def quick_passwords() -> Passwords:
 
 
 @asynccontextmanager
-async def open_office(
-    directory: Path, clock: Clock | None = None, **changes: Any
-) -> AsyncIterator[Office]:
+async def open_office(directory: Path, clock: Clock | None = None, **changes: Any) -> AsyncIterator[Office]:
     """An office with its own database in `directory`. `changes` are settings."""
     settings = settings_for(directory, **changes)
     async with Office.open(settings, clock=clock or Clock(), passwords=quick_passwords()) as office:
