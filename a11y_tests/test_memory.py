@@ -15,6 +15,7 @@ from a11y_tests.support.widget import begun, close, home, inside, into_frame, is
 from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
+from app.domain.keys import new_key
 from tests.support.embedded import Embedded, embedded
 from tests.support.office import ALL_HOURS
 
@@ -227,7 +228,7 @@ def test_words_kept_by_the_server_before_do_not_take_the_place_of_these(
 ) -> None:
     visitor, url = town.talking()
     open_chat(driver, url)
-    town.chat.run(keep_visitors(town.chat.office, visitor, "From another tab"))
+    town.chat.run(keep_visitors(town.chat.office, visitor, "From another tab", new_key()))
     driver.find_element("id", "message").send_keys("From this tab")
     town.chat.clock.forward(seconds=60)
     come_again(driver, url)

@@ -1,10 +1,10 @@
 """Keeping half-written words for who wrote them: state, so there is no event and nobody hears of it."""
 
-from app.actions.talk import check_may_answer, through_team, usable
+from app.actions.talk import staff_key, through_team, usable, visitors_key
 from app.domain.conversation import check_visitor_may_write
 from app.domain.keys import new_key
 from app.office import Office
-from app.store import drafts
+from app.store import drafts, events
 from app.store.conversations import VisitorConversation
 from app.store.people import Staff
 from app.store.writer import StateTx
@@ -12,35 +12,56 @@ from app.store.writer import StateTx
 MARK_LENGTH = 12
 
 
-async def keep_visitors(office: Office, visitor: VisitorConversation, text: str) -> None:
+async def keep_visitors(office: Office, visitor: VisitorConversation, text: str, key: str) -> None:
     """Keeps a half-written message; a blank one drops what was kept.
 
-    Raises LinkUnusable, ConversationEnded.
+    `key` is the one under which `text` would be posted. What was posted under it is not half written: its
+    answer was lost. Raises BadKey, LinkUnusable, ConversationEnded.
     """
-    mark = new_key()[:MARK_LENGTH]
+    once_key, mark = visitors_key(key), new_key()[:MARK_LENGTH]
+    if not text.strip():  # then there is nothing to write, most of the time
+        before = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
+        if before is None:
+            return
 
     def fn(tx: StateTx) -> None:
         now = usable(tx, visitor)
-        if text.strip():
+        posted = events.by_once_key(tx.conn, now.conversation_id, once_key) is not None
+        half = "" if posted else text
+        if half.strip():
             check_visitor_may_write(now.state)
-        drafts.keep_visitors(tx, now.conversation_id, text, mark)
+        drafts.keep_visitors(tx, now.conversation_id, half, mark)
 
     await office.store.write_state(fn)
 
 
 async def keep_staffs(
-    office: Office, adviser: Staff, conversation_id: int, *, text: str, language: str, note: str
+    office: Office,
+    adviser: Staff,
+    conversation_id: int,
+    *,
+    text: str,
+    language: str,
+    note: str,
+    keys: tuple[str, str],
 ) -> None:
     """Keeps a half-written answer and note; blank ones drop what was kept.
 
-    Raises NotFound, and for an answer that cannot be sent StillWaiting, NotYours(by), ConversationEnded.
+    `keys` are those under which the two would be posted, see `keep_visitors`. Also in a conversation in which
+    the answer can no longer be sent, so that the words are not lost. Raises BadKey, NotFound.
     """
-    mark = new_key()[:MARK_LENGTH]
+    mark, now = new_key()[:MARK_LENGTH], office.clock()
+    answer_key, note_key = (staff_key(adviser, key) for key in keys)
+    if not (text.strip() or note.strip()):
+        before = await office.store.read(lambda conn: drafts.of_staff(conn, adviser.id, conversation_id, now))
+        if before is None:
+            return
 
     def fn(tx: StateTx) -> None:
-        now = through_team(tx, adviser, conversation_id)
-        if text.strip():
-            check_may_answer(now, adviser)
-        drafts.keep_staffs(tx, adviser.id, now.id, text=text, language=language, note=note, mark=mark)
+        id_ = through_team(tx, adviser, conversation_id).id
+        answer = "" if events.by_once_key(tx.conn, id_, answer_key) else text
+        half_note = "" if events.by_once_key(tx.conn, id_, note_key) else note
+        spoken = language if answer.strip() else ""
+        drafts.keep_staffs(tx, adviser.id, id_, text=answer, language=spoken, note=half_note, mark=mark)
 
     await office.store.write_state(fn)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from app.actions import facts
-from app.actions.talk import ring, through_team, usable
+from app.actions.talk import ring, staff_key, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
 from app.domain.errors import ConversationEnded, NotYours, StillWaiting, UnknownWrapUpCode
-from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
 from app.store import conversation_rows, councils, drafts
@@ -42,7 +41,7 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
         return Ended(now.end_reason, True)
     reason = visitors_end(now.state)
     conversation_rows.ended(tx, now.conversation_id, reason)
-    drafts.drop_unsendable(tx, now.conversation_id)
+    drafts.drop_visitors(tx, now.conversation_id)
     left = reason is EndReason.LEFT_QUEUE
     kind = EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED
     facts.by_visitor(tx, kind, now, data={"reason": reason})
@@ -60,7 +59,7 @@ async def end_by_adviser(
     Raises BadKey, NotFound, ConversationEnded (the visitor left the queue), StillWaiting, NotYours(by),
     UnknownWrapUpCode.
     """
-    once_key = f"s{adviser.id}:{check_one_time_key(key)}"
+    once_key = staff_key(adviser, key)
 
     def fn(tx: Tx) -> Ended:
         now = through_team(tx, adviser, conversation_id)
@@ -75,8 +74,8 @@ async def end_by_adviser(
             conversation_rows.wrapped_up(tx, now.id, code_id)
         else:
             conversation_rows.ended(tx, now.id, EndReason.BY_ADVISER, code_id)
-        drafts.drop_unsendable(tx, now.id)
-        drafts.drop_note(tx, adviser.id, now.id)
+        drafts.drop_visitors(tx, now.id)
+        drafts.drop_staffs(tx, adviser.id, now.id)
         reason = now.end_reason or EndReason.BY_ADVISER
         facts.by_staff(
             tx,

@@ -67,10 +67,10 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
     def fn(tx: Tx) -> None:
         if not people.end_session(tx, token_hash(token)):
             return
-        drafts.drop_staffs(tx, adviser.id)
         events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
         tx.ring(staff_topic(adviser.id))
         if not people.has_session(tx.conn, adviser.id, tx.now):
+            drafts.drop_staffs(tx, adviser.id)
             change_availability(tx, adviser.id, *SIGNED_OUT)
 
     await office.store.write(fn)

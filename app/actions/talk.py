@@ -38,7 +38,7 @@ async def post_message(
     A key used before gives the first event again, whatever the text. Raises TextRefused, BadKey,
     LinkUnusable, ConversationEnded.
     """
-    once_key = f"v:{check_one_time_key(key)}"
+    once_key = visitors_key(key)
     words = office.keys.words(clean_message(text), lang or visitor.locale)
 
     def fn(tx: Tx) -> Posted:
@@ -71,7 +71,7 @@ async def reply(
     Raises TextRefused, BadKey, NotFound, StillWaiting, NotYours, ConversationEnded; a key as in
     `post_message`.
     """
-    once_key = f"s{adviser.id}:{check_one_time_key(key)}"
+    once_key = staff_key(adviser, key)
     text = clean_message(text)
 
     def fn(tx: Tx) -> Posted:
@@ -95,7 +95,7 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
 
     Raises TextRefused, BadKey, NotFound; a key as in `post_message`.
     """
-    once_key = f"s{adviser.id}:{check_one_time_key(key)}"
+    once_key = staff_key(adviser, key)
     words = office.keys.words(clean_message(text, field="note"), None)
 
     def fn(tx: Tx) -> Posted:
@@ -112,6 +112,16 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
         return Posted(event_id, False)
 
     return await office.store.write(fn)
+
+
+def visitors_key(key: str) -> str:
+    """What a form's one-time key is kept as. Raises BadKey."""
+    return f"v:{check_one_time_key(key)}"
+
+
+def staff_key(adviser: Staff, key: str) -> str:
+    """As `visitors_key`; another one's key is another."""
+    return f"s{adviser.id}:{check_one_time_key(key)}"
 
 
 def usable(tx: StateTx, visitor: VisitorConversation) -> VisitorConversation:

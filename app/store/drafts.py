@@ -1,7 +1,8 @@
-"""Half-written words: state. Only who wrote them reads them, and no event, log or transcript has them.
+"""Half-written words: state. A visitor's are read by who has the link, those of staff by who wrote them; no
+event, log or transcript has them.
 
-A visitor's live as long as the chat is open. Those of staff live until they sign out, and no longer than a
-link does; an answer goes when the chat ends, a note can still be saved then.
+A visitor's live as long as the chat is open. Those of staff live until they end or finish the chat or sign
+out, and no longer than a link does.
 """
 
 from dataclasses import dataclass
@@ -91,18 +92,12 @@ def drop_staffs(tx: StateTx, staff_id: int, conversation_id: int | None = None) 
 
 def drop_answer(tx: StateTx, staff_id: int, conversation_id: int) -> None:
     """The answer, and not the note."""
-    _clear(tx, conversation_id, staff_id, text="", language="")
+    _clear(tx, staff_id, conversation_id, text="", language="")
 
 
 def drop_note(tx: StateTx, staff_id: int, conversation_id: int) -> None:
     """The note, and not the answer."""
-    _clear(tx, conversation_id, staff_id, note="")
-
-
-def drop_unsendable(tx: StateTx, conversation_id: int) -> None:
-    """What can no longer be sent once a conversation has ended. Notes still can be saved."""
-    drop_visitors(tx, conversation_id)
-    _clear(tx, conversation_id, text="", language="")
+    _clear(tx, staff_id, conversation_id, note="")
 
 
 def drop_all(tx: StateTx, conversation_id: int) -> None:
@@ -116,11 +111,9 @@ def drop_old(tx: StateTx) -> None:
     tx.conn.execute(delete(t.staff_draft).where(t.staff_draft.c.kept_at <= tx.now - _LONGEST_LIFE))
 
 
-def _clear(tx: StateTx, conversation_id: int, staff_id: int | None = None, **emptied: str) -> None:
-    """Empties fields of one person's words, or of everybody's, and leaves no row without words."""
+def _clear(tx: StateTx, staff_id: int, conversation_id: int, **emptied: str) -> None:
+    """Empties fields of one person's words, and leaves no row without words."""
     table = t.staff_draft
-    mine = [table.c.conversation_id == conversation_id]
-    if staff_id is not None:
-        mine.append(table.c.staff_id == staff_id)
+    mine = (table.c.staff_id == staff_id, table.c.conversation_id == conversation_id)
     tx.conn.execute(update(table).where(*mine).values(**emptied))
     tx.conn.execute(delete(table).where(*mine, table.c.text == "", table.c.note == ""))

@@ -114,8 +114,7 @@ async def availability(request: Request, me: Me) -> Response:
         return RedirectResponse(console, 303)
     posted = await forms.read(request)
     typed_in = posted.number("typed_in")
-    if unkept := await keep(request, me, typed_in, posted):
-        return unkept
+    await keep(request, me, typed_in, posted)
     to, _, reason = posted.text("availability").partition(":")
     try:
         chosen = Availability(to)

@@ -52,7 +52,8 @@ async def _reply(request: Request, me: Me) -> Response:
     if posted.text("check"):
         since = forms.whole_number(request.query_params.get("since", ""))
         to = forms.fresh(f"{_url(request, 'console_chat')}?since={since}", "news")
-        return await keep(request, me, id_, posted) or respond.done(request, to=to)
+        await keep(request, me, id_, posted)
+        return respond.done(request, to=to)
     try:
         key = once(posted.key(), text)
         made = await talk.reply(me.office, me.staff, id_, text, key, lang=_language(request, posted))
@@ -60,8 +61,7 @@ async def _reply(request: Request, me: Me) -> Response:
         raise HTTPException(404) from None
     except Refused as refusal:
         return await not_taken(request, me, id_, refusal, posted)
-    if unkept := await keep(request, me, id_, posted.without("message")):
-        return unkept
+    await keep(request, me, id_, posted.without("message"))
     fragment, seen = await news(request, me, id_, after)
     return respond.done(
         request,
@@ -91,8 +91,7 @@ async def note(request: Request, me: Me) -> Response:
         raise HTTPException(404) from None
     except Refused as refusal:
         return await not_taken(request, me, id_, refusal, posted, field="note")
-    if unkept := await keep(request, me, id_, posted.without("note")):
-        return unkept
+    await keep(request, me, id_, posted.without("note"))
     return respond.done(
         request,
         to=f"{_url(request, 'console_chat')}?done=noted#note",
@@ -106,8 +105,7 @@ async def accept(request: Request, me: Me) -> Response:
     if request.method != "POST":
         return RedirectResponse(_url(request, "console_chat"), 303)
     posted = await forms.read(request)
-    if unkept := await keep(request, me, posted.number("typed_in"), posted):
-        return unkept
+    await keep(request, me, posted.number("typed_in"), posted)
     try:
         done = await queue.accept(me.office, me.staff, _id(request))
     except NotFound:
@@ -134,8 +132,8 @@ async def end(request: Request, me: Me) -> Response:
         posted = await forms.read(request)
         if not posted.text("ask"):
             return await _end(request, me, talk_, codes, posted)
-        unkept = await keep(request, me, posted.number("typed_in"), posted)
-        return unkept or respond.done(request, to=_url(request, "console_end"))
+        await keep(request, me, posted.number("typed_in"), posted)
+        return respond.done(request, to=_url(request, "console_end"))
     open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
     if talk_.adviser_id != me.staff.id or not open_:
         return RedirectResponse(f"{_url(request, 'console_chat')}#title", 303)

@@ -56,7 +56,7 @@ async def _send(request: Request) -> Response:
     try:
         if posted.text("check"):
             # Then Back can come to the page again without sending a form again, and the words are there.
-            await keep_visitors(office, visitor, forms.sendable(text))
+            await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)

@@ -61,8 +61,10 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
 
   for (const box of boxes) {
     const draft = shelf.get(box.id);
+    const isSent = draft && isAmong(items, draft);
+    if (isSent && box.value === draft.text) fill(box, "");
     if (box.value && !isLater(draft, box)) keep(box);
-    else if (draft && (isAmong(items, draft) || !(draft.text || box.value))) shelf.set(box.id, undefined);
+    else if (draft && (isSent || !(draft.text || box.value))) shelf.set(box.id, undefined);
     else if (draft) {
       if ("after" in draft) doubtful.set(box, draft);
       fill(box, draft.text);
