@@ -132,3 +132,24 @@ def test_letters_outside_a_field_do_nothing(driver: Chrome, stage: Stage) -> Non
     chat = stage.chat().accept()
     at_chat(driver, stage, chat)
     assert keyboard.moved_by_letters(driver) == []
+
+
+@pytest.mark.parametrize("then", ["ended", "accepted elsewhere"])
+@pytest.mark.requirement("AD-02")
+def test_who_looks_at_a_chat_while_it_changes_can_accept_the_next(
+    driver: Chrome, stage: Stage, then: str
+) -> None:
+    stage.server.run(make_available(stage.server.office, stage.town.ben))
+    chat = stage.chat()
+    if then == "ended":
+        chat.accept()
+    at_chat(driver, stage, chat)
+    if then == "ended":
+        chat.end()
+    else:
+        chat.accept()
+    known = "Has ended" if then == "ended" else "Last words"
+    wait(driver, lambda d: known in text(d, "conversations"), "the desk has changed")
+    tomos = stage.chat(name="Tomos")
+    wait(driver, lambda d: d.find_elements(By.ID, f"accept-{tomos.id}"), "Tomos waits")[0].click()
+    wait(driver, lambda d: text(d, "title") == "Chat with Tomos", "accepted")

@@ -13,6 +13,17 @@ export function patch(now, wanted) {
   else patchPlaces(now, wanted);
 }
 
+/**
+ * What comes is made for the conversation as it is now; the page keeps the form of when it was rendered. A control for a
+ * form that is not there is given to the one that is.
+ */
+export function giveForms(wanted) {
+  const there = document.querySelector("#composer, #note-form");
+  for (const control of there ? wanted.querySelectorAll("[form]") : []) {
+    if (!document.getElementById(control.getAttribute("form"))) control.setAttribute("form", there.id);
+  }
+}
+
 function patchList(now, wanted) {
   const kept = new Map([...now.children].map((item) => [keyOf(item), item]));
   const keys = new Set([...wanted.children].map(keyOf));

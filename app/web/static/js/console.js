@@ -8,7 +8,7 @@ import { createConnection } from "./connection.js";
 import { createAlerts, showNear } from "./console-alerts.js";
 import { keepClear } from "./console-bar.js";
 import { createNote } from "./console-note.js";
-import { patch } from "./console-patch.js";
+import { giveForms, patch } from "./console-patch.js";
 import { createDeskShelf } from "./console-shelf.js";
 import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
@@ -147,6 +147,7 @@ function showDesk(news) {
   const desk = news.querySelector("[data-desk]");
   if (!desk || Number(desk.dataset.stamp) < stamp) return;
   stamp = Number(desk.dataset.stamp ?? stamp);
+  giveForms(desk);
   for (const part of desk.querySelectorAll("[data-part]")) {
     const place = find(part.dataset.part);
     if (place) patch(place, part);
