@@ -68,6 +68,26 @@ def test_a_link_is_not_followed_into_nothing(driver: Chrome, stage: Stage) -> No
     wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
 
 
+@pytest.mark.requirement("NJ-10")
+def test_an_answer_of_something_in_between_is_not_ours(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    driver.get(chat.url)
+    wait_live(driver)
+    driver.execute_script("""
+        window.real = window.fetch;
+        window.fetch = async (url, ...more) => String(url).endsWith("/here")
+            ? new Response("<h1>Bad gateway</h1>", { status: 502 }) : real(url, ...more);
+    """)
+    driver.find_element(By.ID, "message").send_keys("Half wri")
+    driver.find_element(By.CSS_SELECTOR, "#options summary").click()
+    driver.find_element(By.ID, "leave").click()
+    told(driver)
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Half wri"
+    driver.execute_script("window.fetch = real")
+    driver.find_element(By.ID, "leave").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
+
+
 def test_where_health_is_kept_from_people_links_are_followed_all_the_same(
     driver: Chrome, stage: Stage
 ) -> None:
@@ -103,7 +123,7 @@ def test_who_waits_for_an_answer_is_told_and_a_file_is_only_saved(driver: Chrome
     driver.find_element(By.ID, "leave").click()
     assert driver.execute_script("return window.asked") == 1
     told(driver, REACHING)
-    driver.execute_script("window.answer()")
+    driver.execute_script("window.answer({ status: 204 })")
     wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
 
 

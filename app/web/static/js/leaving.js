@@ -52,7 +52,8 @@ async function ask(control, go) {
   quiet();
   const slow = setTimeout(tell, SAY_AFTER, control, reaching);
   try {
-    await fetch(HERE, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    const { status } = await fetch(HERE, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    if (status !== 204) throw new Error("not ours"); // of a proxy, for a server that is away
     clearTimeout(slow);
     quiet();
     go();
