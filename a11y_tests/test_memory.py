@@ -9,9 +9,28 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
+from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import hold_answer, messages, open_chat, wait_messages
-from a11y_tests.support.widget import begun, close, home, inside, into_frame, is_open, opened, visit
+from a11y_tests.support.pages import (
+    focus,
+    hold_answer,
+    listen,
+    messages,
+    open_chat,
+    wait_heard,
+    wait_messages,
+)
+from a11y_tests.support.widget import (
+    begun,
+    close,
+    complaints,
+    home,
+    inside,
+    into_frame,
+    is_open,
+    opened,
+    visit,
+)
 from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
@@ -22,6 +41,7 @@ from tests.support.office import ALL_HOURS
 QUESTION = "My council tax bill is wrong."
 PAGE = "return document.body?.dataset.page"
 OTHER = "/northborough/chat/another"
+KEPT = "The chat has ended. Your message was not sent. It is still in the box."
 
 
 @pytest.fixture(scope="module")
@@ -296,16 +316,42 @@ def test_a_chat_forgotten_elsewhere_keeps_the_words_typed_in_the_panel(
 ) -> None:
     button = visit(driver, home(town))
     visitor = begun(driver, town, button)
+    listen(driver)
     driver.find_element("id", "message").send_keys("Half a th")
     close(driver)
+    town.reply(visitor, "A secret")
+    wait(driver, lambda _: button.accessible_name == "Chat with us, 1 new message", "counted")
     town.chat.run(forget(town.chat.office, visitor))
     wait(driver, lambda d: '"path":""' in in_council(d, town, "sessionStorage"), "forgotten")
     button.click()
     wait(driver, is_open, "open")
     into_frame(driver)
+    wait_heard(driver, KEPT)
     assert "This chat is forgotten" in driver.find_element("id", "status").text
     assert driver.find_element("id", "message").get_attribute("value") == "Half a th"
     assert messages(driver) == [], "and nobody can read here what is forgotten"
+
+
+@pytest.mark.requirement("EM-01", "KB-04")
+@pytest.mark.parametrize("place", ["#messages > :last-child", "#read-last"])
+def test_what_is_forgotten_is_not_read_again_and_focus_is_not_lost(
+    driver: Chrome, town: Embedded, place: str
+) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    complaints(driver)
+    town.reply(visitor, "A secret")
+    wait_heard(driver, "Ben: A secret")
+    focused = "const one = document.querySelector(arguments[0]); one.tabIndex = 0; one.focus()"
+    driver.execute_script(focused, place)
+    town.chat.run(forget(town.chat.office, visitor))
+    wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "forgotten")
+    wait(driver, lambda d: messages(d) == [], "nothing to read")
+    assert focus(driver) == ("read-last" if place == "#read-last" else "status")
+    said = driver.find_element("id", "announcer").get_attribute("textContent")
+    assert "A secret" not in str(said)
+    keyboard.press(driver, Keys.ENTER)
+    assert [line for line in complaints(driver) if "TypeError" in line] == []
 
 
 @pytest.mark.requirement("EM-01")

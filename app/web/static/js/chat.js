@@ -120,7 +120,7 @@ function takeStatus(html) {
   else if (queued !== known) voice.renewNews(queued);
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
-  if (gone) voice.sayAnywhere(gone, "gone");
+  if (gone) voice.forget(gone);
   if (state === "ended") end();
   if (gone) forgetLink();
 }
@@ -146,7 +146,7 @@ function end() {
 
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
 function forgetLink() {
-  transcript.clear();
+  transcript.clear(find("status"));
   hide(find("read-last"));
   shelf.close();
   if (host) host({ type: "forgotten", path });
@@ -164,7 +164,7 @@ function showConnection(now) {
   for (const id of ["by-hand", "check", "check-end"]) (now === "live" ? hide : show)(find(id));
   if (now !== "gone") return;
   connection.show(words(now));
-  voice.sayAnywhere(words(now), "gone");
+  voice.forget(words(now));
   composer?.close();
   forgetLink();
 }
@@ -243,7 +243,7 @@ function startComposer() {
   composer = createComposer({
     form,
     words,
-    say: announcer.say,
+    announcer,
     takeNews(news) {
       voice.clearNews();
       share({ news: news.outerHTML });
@@ -285,11 +285,10 @@ function tellNotRemembered() {
 // The chat goes on in its own page: browsers keep that one and this frame apart, so this one makes room.
 function startHandingOver() {
   const link = document.querySelector(".pc-own-page a");
-  for (const name of host && link ? ["click", "auxclick"] : []) {
-    link.addEventListener(name, ({ button }) => {
-      if (button > 1) return;
-      voice.handOver();
-      host({ type: "close" });
-    });
-  }
+  if (!host || !link) return;
+  link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
+    if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
+    voice.handOver();
+    host({ type: "close" });
+  });
 }

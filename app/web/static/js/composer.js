@@ -14,7 +14,7 @@ const PATIENT = 900; // who cannot see that a message is on its way hears it wit
  * @param {object} options
  * @param {HTMLFormElement} options.form
  * @param {(name: string, values?: object) => string} options.words
- * @param {(text: string) => void} options.say  speaks a text
+ * @param {{say: Function, drop: Function}} options.announcer
  * @param {(news: HTMLElement) => void} options.takeNews  gets the news fragment of an answer
  * @param {() => string} [options.notSent]  the words for a message of which no answer came, or none of ours
  * @param {() => void} [options.onDone]  the box holds again what is not sent
@@ -22,7 +22,8 @@ const PATIENT = 900; // who cannot see that a message is on its way hears it wit
  *   `arrived` is told what has come into the transcript: a message whose answer was lost may be there
  */
 export function createComposer(options) {
-  const { form, words, say, takeNews, notSent: why = () => words("notSent"), onDone = () => {} } = options;
+  const { form, words, announcer, takeNews, notSent: why = () => words("notSent"), onDone = () => {} } = options;
+  const { say, drop } = announcer;
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
@@ -60,7 +61,7 @@ export function createComposer(options) {
       there = false;
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
-      waiting = setTimeout(() => say(words("sending")), PATIENT);
+      waiting = setTimeout(() => say(words("sending"), "sending"), PATIENT);
       // From the keyboard the focus waits until the box is empty: a screen reader would read what was sent.
       if (!button.matches(":focus-visible")) box.focus();
     },
@@ -82,7 +83,7 @@ export function createComposer(options) {
 
   function answered(code, text) {
     if (sent === null) return;
-    clearTimeout(waiting);
+    arrive();
     const news = readNews(text);
     const errors = news?.querySelector("[data-errors]");
     if (news) takeNews(news);
@@ -95,6 +96,12 @@ export function createComposer(options) {
     }
     if (key) form.elements.key.value = key;
     free();
+  }
+
+  // What could not be said while it was on its way is not said later.
+  function arrive() {
+    clearTimeout(waiting);
+    drop("sending");
   }
 
   function accept() {
@@ -122,7 +129,7 @@ export function createComposer(options) {
 
   // No answer came, or none of ours.
   function notSent() {
-    clearTimeout(waiting);
+    arrive();
     if (there) {
       form.elements.key.value = newKey();
       accept();

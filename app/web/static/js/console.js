@@ -293,7 +293,7 @@ function startComposer() {
   const status = find("send-status");
   const notSent = () => whyNot("notSent", status, status.parentElement);
   const take = (news) => takeNews(news, false);
-  composer = createComposer({ form, words, say: announcer.say, takeNews: take, notSent, onDone });
+  composer = createComposer({ form, words, announcer, takeNews: take, notSent, onDone });
 }
 
 function startNote() {

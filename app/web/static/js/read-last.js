@@ -2,7 +2,7 @@
  * The button that has the last message of the other side said again. It shows once there is one.
  *
  * @param {HTMLButtonElement | null} button
- * @param {() => HTMLElement | null} last  that message
+ * @param {() => HTMLElement | null} last  that message; null when there is none, or none any more
  * @param {(text: string) => void} say
  * @returns {() => void}  to be called when messages have come
  */
@@ -11,7 +11,7 @@ export function createReadLast(button, last, say) {
     if (button && last()) button.hidden = false;
   }
 
-  button?.addEventListener("click", () => say(last().dataset.say));
+  button?.addEventListener("click", () => say(last()?.dataset.say));
   show();
   return show;
 }

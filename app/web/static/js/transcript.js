@@ -73,8 +73,12 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
   });
   addEventListener("scroll", onScroll, { passive: true });
 
-  /** Takes all away: they are forgotten. */
-  function clear() {
+  /** Takes all away: they are forgotten. A focus that was there goes to `place`. */
+  function clear(place) {
+    if ([list, bar].some((part) => part?.contains(document.activeElement))) {
+      place.tabIndex = -1;
+      place.focus();
+    }
     list.replaceChildren();
     hideBar();
   }

@@ -6,6 +6,7 @@ import { createAnnouncer, createQueue } from "./announcer.js";
 import { boxTells, whenKnown } from "./loaded.js";
 import { renewNews, retireNews } from "./old-news.js";
 
+const GONE_WITHIN = 2000; // a tab that has opened in front of this one hides it by then
 const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
 
 const keyOf = (id) => `item-${id}`;
@@ -31,6 +32,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   let speaks = false; // this tab is the one that speaks
   let settled = false; // it is known what of the page was said before
   let handedOver = false; // the resident reads on in a page that we cannot speak with
+  let staying = 0;
   let unread = 0; // messages that arrived while the panel was closed
   let elsewhere = { said: 0, noticed: 0 }; // how far another tab has said what came
 
@@ -95,11 +97,18 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   function takeBack() {
     if (document.visibilityState === "hidden") return;
     handedOver = false;
+    clearTimeout(staying);
+    removeEventListener("focus", takeBack);
     document.removeEventListener("visibilitychange", takeBack);
   }
 
   function clearNews() {
     retireNews(news);
+  }
+
+  // By whichever page is seen.
+  function sayAnywhere(text, key) {
+    (seen === false ? notices : announcer).say(text, key);
   }
 
   function wasSaid({ key, whole }) {
@@ -151,9 +160,15 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
       open(on ? SETTLE : 0);
       record();
     },
-    /** Until the resident comes back to this tab, what comes is said by the page they went to; here it is counted. */
+    /**
+     * Until the resident comes back to this tab, what comes is said by the page they went to; here it is counted. Who
+     * has not left this tab soon did not go.
+     */
     handOver() {
       handedOver = true;
+      clearTimeout(staying);
+      staying = setTimeout(takeBack, GONE_WITHIN);
+      addEventListener("focus", takeBack);
       document.addEventListener("visibilitychange", takeBack);
     },
     /** This tab is the one that speaks, or is not any more. */
@@ -174,8 +189,13 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
       if (settled) for (const item of fresh) tell(item);
       record();
     },
-    /** Says a text that is no message, by whichever page is seen. */
-    sayAnywhere: (text, key) => (seen === false ? notices : announcer).say(text, key),
+    /** The chat is forgotten, which `text` tells: nothing of it is said any more, nor stands where it was said. */
+    forget(text) {
+      announcer.clear();
+      notices.clear();
+      region.replaceChildren();
+      sayAnywhere(text, "gone");
+    },
     /** How far all is said here, for a tab that has just opened; null while that is not known. */
     standing: () => (settled ? { type: "heard", ...standing() } : null),
     /** @returns {boolean}  whether another tab's message was about what it has said */
