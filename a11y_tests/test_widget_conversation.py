@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome, Keys
 
 from a11y_tests.support import browsers, towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import (
     heard,
+    hold_answer,
     listen,
     listen_early,
     messages,
+    release,
     wait_heard,
     wait_live,
     wait_messages,
@@ -295,6 +297,60 @@ def test_a_chat_that_goes_on_in_its_own_page_is_said_there_alone(driver: Chrome,
     wait_heard(driver, "Ben: Three")
     driver.switch_to.default_content()
     assert heard(driver) == []
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_a_chat_put_by_for_later_in_another_tab_is_said_on_where_it_is(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    listen(driver)
+    chat, known = driver.current_window_handle, set(driver.window_handles)
+    link = driver.find_element("partial link text", "Open in its own page")
+    ActionChains(driver).key_down(Keys.CONTROL).click(link).key_up(Keys.CONTROL).perform()
+    behind = wait(driver, lambda d: set(d.window_handles) - known, "a tab behind this one").pop()
+    town.reply(visitor, "One")
+    wait_heard(driver, "Ben: One")
+    driver.switch_to.window(behind)
+    driver.close()
+    driver.switch_to.window(chat)
+    assert is_open(driver)
+
+
+@pytest.mark.requirement("AN-07", "AN-15", "EM-06")
+def test_where_no_tab_of_its_own_opens_the_councils_page_says_what_comes(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    link = driver.find_element("partial link text", "Open in its own page")
+    driver.execute_script("arguments[0].addEventListener('click', (e) => e.preventDefault())", link)
+    link.click()
+    driver.switch_to.default_content()
+    wait(driver, lambda d: not is_open(d), "closed")
+    listen(driver, "#plainchat-say")
+    driver.execute_script("window.began = performance.now()")
+    wait(driver, lambda d: d.execute_script("return performance.now() - began > 2200"), "no tab has come")
+    town.reply(visitor, "One")
+    wait_heard(driver, "New chat message from Ben")
+
+
+@pytest.mark.requirement("AN-10")
+def test_that_it_is_on_its_way_is_not_said_once_it_is_there(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    begun(driver, town, button)
+    listen(driver)
+    driver.find_element("id", "message").send_keys("One")
+    escape = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))"
+    send = f"send.click(); window.pressed = performance.now(); {escape}"
+    hold_answer(driver, lambda: driver.execute_script(send))
+    wait(driver, lambda d: d.execute_script("return performance.now() - pressed > 1100"), "slow")
+    assert heard(driver) == [], "the panel is closed"
+    release(driver)
+    wait(driver, lambda d: d.find_element("id", "send-status").get_property("textContent") == "Sent", "sent")
+    driver.switch_to.default_content()
+    opened(driver, button)
+    wait(driver, lambda d: heard(d)[-1:] == ["Sent"], "said")
+    assert heard(driver) == ["Sent"]
 
 
 @pytest.fixture
