@@ -228,6 +228,12 @@ def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) 
     assert str(link.get_attribute("href")).startswith(town.chat.url)
     assert not driver.find_element("id", "remember").is_displayed()
     driver.switch_to.default_content()
+    back = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    driver.execute_script(back)  # nothing tells it more than it knows
+    assert is_open(driver)
+    into_frame(driver)
+    assert messages(driver) == ["Hello?", "Hello"]
+    driver.switch_to.default_content()
     assert complaints(driver) == []
 
 
