@@ -2,9 +2,11 @@
 import { createAnnouncer } from "/js/announcer.js";
 import { openStream } from "/js/stream.js";
 import { createTranscript } from "/js/transcript.js";
+import { createView } from "/js/view.js";
 
 const list = document.querySelector("#messages");
-const transcript = createTranscript({ list, bar: null, words: () => "" });
+const view = createView({ list, form: document.querySelector("#composer") });
+const transcript = createTranscript({ list, bar: null, words: () => "", view });
 const announcer = createAnnouncer(document.querySelector("#announcer"));
 announcer.setOpen(true);
 

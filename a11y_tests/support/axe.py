@@ -27,6 +27,7 @@ PROMISE_TIMERS = """
 window.setTimeout = (work, delay, ...values) => { Promise.resolve().then(() => work(...values)); return 0; };
 window.clearTimeout = () => {};
 """
+ANSWER_WITHIN = 10_000  # milliseconds; a frame that has not answered axe by then counts as not checked
 RUN = """
 const done = arguments[arguments.length - 1];
 axe.run(arguments[0] || document, arguments[1]).then(done, (error) => done({ error: String(error) }));
@@ -71,7 +72,11 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
 
     def run(self, context: Any = None, options: dict[str, Any] | None = None) -> dict[str, Any]:
         """axe's own result for the current document. Raises AxeError when it proves nothing."""
-        chosen: dict[str, Any] = {"runOnly": {"type": "tag", "values": list(TAGS)}, **(options or {})}
+        chosen: dict[str, Any] = {
+            "runOnly": {"type": "tag", "values": list(TAGS)},
+            "pingWaitTime": ANSWER_WITHIN,
+            **(options or {}),
+        }
         if not self.scripts:  # `findings` goes into each frame itself
             chosen |= {"iframes": False, "rules": {"frame-tested": {"enabled": False}}}
         result: dict[str, Any] = self.selenium.execute_async_script(RUN, context, chosen)

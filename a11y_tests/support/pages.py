@@ -49,9 +49,13 @@ QUIET = "return performance.now() - (heard.at(-1)?.at ?? 0) > 500"
 # An answer to a script arrives when `release()` is called, however long ago it was written.
 HOLD = """
 const { fetch } = window;
+const held = [];
 window.fetch = async (...request) => {
   const answer = await fetch(...request);
-  await new Promise((resolve) => { window.release = resolve; });
+  await new Promise((resolve) => {
+    held.push(resolve);
+    window.release = () => held.forEach((go) => go());
+  });
   return answer;
 };
 """
