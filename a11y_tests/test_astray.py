@@ -1,16 +1,14 @@
 """The panel shows something else than the conversation: the way back, and what is heard meanwhile."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import heard, listen, wait_live
 from a11y_tests.support.widget import begun, close, home, into_frame, opened, visit
-from tests.support.embedded import Embedded, embedded
+from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
 PAGE = "return document.body?.dataset.page"
@@ -30,11 +28,7 @@ if (window === top) {
 """
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    directory: Path = tmp_path_factory.mktemp("astray")
-    with embedded(directory, heartbeat=1, hours=ALL_HOURS) as found:
-        yield found
+town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 
 def on_page(driver: Chrome, name: str) -> None:

@@ -1,38 +1,20 @@
 """What the adviser's desk tells: what is lost or new, where it is seen, and how often it is said."""
 
-from collections.abc import Iterator
-
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import detect, emulate, keyboard
+from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import focus, heard, listen, new_tab, wait_heard, wait_live
-from a11y_tests.support.stage import Chat, Stage
+from a11y_tests.support.desk import at_chat, text
+from a11y_tests.support.pages import focus, heard, new_tab, wait_heard, wait_live
+from a11y_tests.support.stage import Stage
 
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The module's product: with a quick heartbeat, so that a break shows soon."""
-    with Stage(tmp_path_factory.mktemp("notices"), heartbeat_seconds=1, poll_seconds=1) as stage:
-        yield stage
-
-
-def text(driver: Chrome, id: str) -> str:
-    return driver.find_element(By.ID, id).text
+served = desk.served
 
 
 def value(driver: Chrome, id: str) -> str:
     return str(driver.find_element(By.ID, id).get_property("value"))
-
-
-def at_chat(driver: Chrome, stage: Stage, chat: Chat) -> None:
-    """Ben looks at a conversation of his, connected, and listened to."""
-    stage.sign_in(driver)
-    driver.get(stage.at(f"/console/conversations/{chat.id}"))
-    wait_live(driver)
-    listen(driver)
 
 
 def kept(driver: Chrome) -> str:

@@ -1,12 +1,13 @@
 """The stream survives: each way it can fail, seen from the resident's page."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
 
+from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import IN_TEST_ALL
 from a11y_tests.support.pages import (
@@ -63,15 +64,8 @@ document.dispatchEvent(new Event("visibilitychange"));
 """
 
 
-@pytest.fixture
-def trouble() -> Trouble:
-    return Trouble()
-
-
-@pytest.fixture
-def town(tmp_path: Path, trouble: Trouble) -> Iterator[Embedded]:
-    with embedded(tmp_path, wrap=trouble.between, heartbeat=1) as found:
-        yield found
+trouble = towns.trouble
+town = towns.troubled
 
 
 def until(driver: Chrome, condition: Callable[[], bool], what: str) -> None:

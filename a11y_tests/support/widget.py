@@ -143,7 +143,11 @@ def goes_on(driver: Chrome, town: Embedded) -> Any:
     wait_live(driver)
     visitor = town.newest()
     town.accept(visitor)
-    wait(driver, lambda d: d.find_elements("css selector", "[data-state=talking]"), "Ben is there")
+    wait(
+        driver,
+        lambda d: "Ben" in d.find_element("id", "announcer").get_property("textContent"),
+        "Ben is there",
+    )
     return visitor
 
 

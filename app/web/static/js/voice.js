@@ -133,9 +133,10 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     /** The message box is described by `text` now. */
     renewNews: (text) => renewNews(news, text),
     record,
-    /** No loader has told anything yet: what comes is said here. What an earlier page has left is still to come. */
+    /** No loader has told anything yet: what came is said here. What an earlier page has left is still to come. */
     presume() {
       presumed = seen = settled = true;
+      for (const item of transcript.after(first)) tell(item);
       open();
     },
     /** The loader has told whether the panel is open. What was said while it was not is still to be said. */
