@@ -145,7 +145,7 @@ def goes_on(driver: Chrome, town: Embedded) -> Any:
     town.accept(visitor)
     wait(
         driver,
-        lambda d: "Ben" in d.find_element("id", "announcer").get_property("textContent"),
+        lambda d: "Ben" in str(d.find_element("id", "announcer").get_property("textContent")),
         "Ben is there",
     )
     return visitor
