@@ -54,6 +54,7 @@ def test_the_bundled_pip_is_the_recorded_one_and_has_its_licence() -> None:
     assert "The pip developers" in (folder / "LICENSE").read_text()
 
 
+@pytest.mark.slow
 def test_the_bundled_pip_runs_in_an_environment_made_without_ensurepip(tmp_path: Path) -> None:
     venv.EnvBuilder(with_pip=False, symlinks=True).create(tmp_path / "env")
     python = tmp_path / "env/bin/python"
@@ -84,6 +85,7 @@ def test_a_second_set_up_finds_all_in_place_and_prints_a_step_with_its_time(bare
     assert "Environment" not in result.stdout
 
 
+@pytest.mark.slow
 def test_a_changed_lock_is_noticed(bare_checkout: Path) -> None:
     venv.EnvBuilder(with_pip=False, symlinks=True).create(bare_checkout / ".venv")
     stamp_of(bare_checkout)

@@ -14,8 +14,8 @@ from app.domain.errors import LinkUnusable
 from app.domain.terms import LinkOutcome
 from app.domain.text import LONGEST_MESSAGE
 from app.web import forms, identity, respond
+from app.web.contact_routes import emergencies
 from app.web.language import N_, Language
-from app.web.ways import emergencies
 
 _LINK_STATUS = {
     LinkOutcome.BAD_SIGNATURE: 404,

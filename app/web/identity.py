@@ -20,8 +20,8 @@ from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
+from app.web.contact_routes import emergencies, ways
 from app.web.language import Languages
-from app.web.ways import emergencies, ways
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import door, events, languages
+from app.web.adviser import events, languages, signing_in
 from app.web.adviser import views as adviser
 from app.web.embed import views as embed
 from app.web.visitor import chat
@@ -30,9 +30,9 @@ def console() -> list[BaseRoute]:
     chat_url = "/console/conversations/{id}"
     return [
         Route("/console", adviser.console, name="console"),
-        Route("/console/sign-in", door.sign_in, methods=BOTH, name="sign_in"),
-        Route("/console/sign-out", door.sign_out, methods=BOTH, name="sign_out"),
-        Route("/console/availability", door.availability, methods=BOTH, name="availability"),
+        Route("/console/sign-in", signing_in.sign_in, methods=BOTH, name="sign_in"),
+        Route("/console/sign-out", signing_in.sign_out, methods=BOTH, name="sign_out"),
+        Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, name="console_events"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),

@@ -19,9 +19,9 @@ from app.domain.terms import TextProblem
 from app.web import forms, respond
 from app.web.adviser.page import desk_page, news
 from app.web.adviser.session import Me
+from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError
 from app.web.typed import Typed
-from app.web.wrong import wrong_text
 
 
 async def not_taken(
@@ -50,7 +50,7 @@ def why(request: Request, refusal: Refused) -> str:
         case TextRefused(field="note", problem=TextProblem.BLANK):
             return _("Write a note first")
         case TextRefused():
-            return wrong_text(refusal, language)
+            return refusal_text(refusal, language)
         case AlreadyAccepted(by=by):
             return _("%(name)s accepted this chat before you.", name=by)
         case AtCapacity(capacity=capacity):

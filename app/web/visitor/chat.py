@@ -21,12 +21,12 @@ from app.web import forms, identity, respond, stream
 from app.web.errors import link_words
 from app.web.items import item_as_json
 from app.web.language import Language
+from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
 from app.web.visitor.shown import Sight, Wording, sight
-from app.web.wrong import wrong_text
 
 
 async def chat(request: Request) -> Response:
@@ -61,7 +61,7 @@ async def _send(request: Request) -> Response:
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
-        error = FieldError("message", str(refusal.problem), wrong_text(refusal, language))
+        error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
         return await _not_sent(request, visitor, 422, error, text, after)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")

@@ -23,9 +23,9 @@ from app.store.opening import Opening, TeamOpening, by_team, opening
 from app.web import forms, identity, respond
 from app.web.identity import Front
 from app.web.language import switch
+from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import chat
-from app.web.wrong import wrong_text
 
 
 async def start(request: Request) -> Response:
@@ -117,7 +117,7 @@ def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) 
         try:
             clean()
         except TextRefused as refusal:
-            errors.append(FieldError(refusal.field, str(refusal.problem), wrong_text(refusal, language)))
+            errors.append(FieldError(refusal.field, str(refusal.problem), refusal_text(refusal, language)))
 
     check(lambda: clean_name(posted.text("name")))
     ids, chosen = [one.team.id for one in teams], posted.number("team")

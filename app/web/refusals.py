@@ -7,7 +7,7 @@ from app.domain.terms import TextProblem
 from app.web.language import Language
 
 
-def wrong_text(refusal: TextRefused, language: Language) -> str:
+def refusal_text(refusal: TextRefused, language: Language) -> str:
     """A sentence for the field and the error summary."""
     _ = language.gettext
     match refusal.problem:

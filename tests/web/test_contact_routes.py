@@ -4,8 +4,8 @@ import pytest
 
 from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
+from app.web.contact_routes import Way, emergencies, number, ways
 from app.web.language import Languages
-from app.web.ways import Way, emergencies, number, ways
 
 ENGLISH = Languages.load()["en"]
 
