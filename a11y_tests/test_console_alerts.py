@@ -207,3 +207,15 @@ def test_without_scripts_the_page_says_what_is_new_when_asked(plain: Chrome, sta
     alerts = [link.text for link in plain.find_elements(By.CSS_SELECTOR, "#alerts a")]
     assert alerts == ["New chat waiting: Gil, Council Tax", "New message from Amina"]
     assert plain.title.startswith("(1 waiting)")
+
+
+@pytest.mark.requirement("AN-01")
+def test_who_looks_at_a_chat_that_goes_to_another_team_hears_it_and_goes_on(
+    driver: Chrome, stage: Stage
+) -> None:
+    amina, tomos = stage.chat(), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    amina.move(stage.town.housing)
+    wait_heard(driver, "This chat is now with another team You cannot read it or write in it any more.")
+    tomos.write("Are you there?")
+    wait(driver, lambda d: "New message from Tomos" in text(d, "alerts"), "an alert")

@@ -126,7 +126,7 @@ def test_who_sends_when_signed_out_is_told_so_once_with_the_link_beside_it(
     stage.sign_in(driver)
     driver.switch_to.window(first)
     driver.execute_script("dispatchEvent(new Event('focus'))")
-    wait(driver, lambda d: text(d, "connection") == "The connection is back.", "back")
+    wait(driver, lambda d: text(d, "connection") == "You are signed in again.", "back")
     assert text(driver, status).endswith("Try again.")
     assert "Sign in again" not in text(driver, "main") + text(driver, "notices")
     assert heard(driver).count(why) == 1

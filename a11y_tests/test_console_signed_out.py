@@ -7,12 +7,13 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support import desk
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, text
-from a11y_tests.support.pages import new_tab, wait_heard
+from a11y_tests.support.pages import new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
 served = desk.served
 
 SIGNED_OUT = "You are signed out. Sign in again to go on."
+SIGNED_IN = "You are signed in again."
 
 
 def come_back(driver: Chrome) -> None:
@@ -28,6 +29,23 @@ def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
     stage.end_session(driver)
     wait_heard(driver, SIGNED_OUT)
     assert driver.find_element(By.ID, "sign-in-again").is_displayed()
+
+
+def test_a_colleague_who_signs_in_in_this_tab_finds_nothing_that_was_half_written(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "note").send_keys("Only Ben's")
+    stage.end_session(driver)
+    stage.let_in(driver, stage.town.dev)
+    driver.get(stage.at(f"/console/conversations/{chat.id}"))
+    wait_live(driver)
+    assert driver.find_element(By.ID, "note").get_attribute("value") == ""
+    stage.let_in(driver)
+    driver.get(stage.at(f"/console/conversations/{chat.id}"))
+    wait_live(driver)
+    assert driver.find_element(By.ID, "note").get_attribute("value") == "Only Ben's"
 
 
 # How many streams were open at most at one time.
@@ -53,15 +71,19 @@ def test_who_signs_in_again_elsewhere_hears_on(driver: Chrome, stage: Stage) -> 
     driver.execute_script("document.getElementById('message').value = 'Dear Ami'")
     stage.end_session(driver)
     wait_heard(driver, SIGNED_OUT)
+    driver.execute_script("document.querySelector('#sign-in-again a').focus()")
     new_tab(driver, "about:blank")
     stage.sign_in(driver)
     wait(driver, lambda d: d.find_elements(By.ID, "queue-part"), "signed in")
     driver.switch_to.window(first)
     come_back(driver)
-    wait(driver, lambda d: text(d, "connection") == "The connection is back.", "back")
+    wait(driver, lambda d: text(d, "connection") == SIGNED_IN, "back")
     assert driver.execute_script("return mostStreams") == 1
-    wait_heard(driver, SIGNED_OUT, "The connection is back.")
-    assert not driver.find_element(By.ID, "sign-in-again").is_displayed()
+    wait_heard(driver, SIGNED_OUT, SIGNED_IN)
+    again = driver.find_element(By.ID, "sign-in-again")
+    assert driver.execute_script("return arguments[0].contains(document.activeElement)", again), "not moved"
+    driver.find_element(By.ID, "message").click()
+    assert not again.is_displayed()
     gil = stage.chat(name="Gil")
     wait(driver, lambda d: d.find_elements(By.ID, f"waiting-{gil.id}"), "Gil waits")
     assert driver.find_element(By.ID, "message").get_attribute("value") == "Dear Ami"

@@ -88,6 +88,21 @@ def test_an_answer_of_something_in_between_is_not_ours(driver: Chrome, stage: St
     wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")
 
 
+@pytest.mark.requirement("NJ-07")
+@pytest.mark.parametrize("lacking", ["AbortSignal.timeout", "HTMLFormElement.prototype.requestSubmit"])
+def test_an_old_browser_gets_on_without_asking(driver: Chrome, stage: Stage, lacking: str) -> None:
+    source = f"delete {lacking};"
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+    driver.get(stage.at("/northborough"))
+    driver.find_element(By.ID, "begin").click()
+    box = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")[0]
+    box.send_keys("My bill is wrong.")
+    driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
+    driver.find_element(By.ID, "start").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
+    stage.newest()
+
+
 def test_where_health_is_kept_from_people_links_are_followed_all_the_same(
     driver: Chrome, stage: Stage
 ) -> None:

@@ -18,6 +18,8 @@ SHORTEST_KEY = 32
 HEARTBEATS = (1.0, 15.0)
 """Seconds, shortest and longest. Pages tell of a lost connection within 40 s; presence outlives four beats.
 """
+LONGEST_POLL = 30.0
+"""Seconds. An open desk shows at each look that its adviser is there: two within a minute."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SQLITE_FILE = re.compile(r"sqlite:///(?!:memory:)[^?]+")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -58,9 +60,10 @@ class Settings:
         shortest, longest = HEARTBEATS
         if not shortest <= self.heartbeat_seconds <= longest:
             raise SettingsError(f"PLAINCHAT_HEARTBEAT_SECONDS must be from {shortest:g} to {longest:g}.")
-        for name, value in (("POLL_SECONDS", self.poll_seconds), ("SESSION_HOURS", self.session_hours)):
-            if value <= 0:
-                raise SettingsError(f"PLAINCHAT_{name} must be above 0.")
+        if not 0 < self.poll_seconds <= LONGEST_POLL:
+            raise SettingsError(f"PLAINCHAT_POLL_SECONDS must be above 0 and up to {LONGEST_POLL:g}.")
+        if self.session_hours <= 0:
+            raise SettingsError("PLAINCHAT_SESSION_HOURS must be above 0.")
         if not self.locales or not all(_LOCALE.fullmatch(locale) for locale in self.locales):
             raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
         if self.log_level not in LOG_LEVELS:

@@ -77,6 +77,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "inf"}, "POLL_SECONDS must be a number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "0"}, "^PLAINCHAT_POLL_SECONDS must be ab"),
+        ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "31"}, "above 0 and up to 30"),
         (
             {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "0"},
             "^PLAINCHAT_SESSION_HOURS must be a",

@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import (
+    JavascriptException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -135,10 +139,12 @@ def _empty(driver: Chrome) -> None:
 
 
 def wait(driver: Driver, condition: Callable[[Driver], Any], what: str, limit: float = WAIT) -> Any:
-    """The first true value of `condition(driver)`. Raises TimeoutException naming `what`."""
-    waiter = WebDriverWait(
-        driver, limit, poll_frequency=0.05, ignored_exceptions=(StaleElementReferenceException,)
-    )
+    """The first true value of `condition(driver)`. Raises TimeoutException naming `what`.
+
+    A page on its way has no elements yet, and its scripts find none.
+    """
+    on_its_way = (StaleElementReferenceException, JavascriptException)
+    waiter = WebDriverWait(driver, limit, poll_frequency=0.05, ignored_exceptions=on_its_way)
     return waiter.until(condition, f"not within {limit} s: {what}")
 
 

@@ -40,8 +40,9 @@ class Person:
 
     def follow(self, selector: str) -> None:
         """Presses what leads to another page, and waits for that."""
+        control = self.find(selector)
         before = self.driver.find_element(By.TAG_NAME, "html")
-        self.find(selector).click()
+        control.click()
         wait(self.driver, lambda _: gone(before), f"the page after {selector}")
         self.find("#main")
 

@@ -9,6 +9,7 @@ with Stage(folder) as stage:
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any, Self
@@ -23,16 +24,18 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
-from app.actions import finish, people, privacy, queue, reading, talk
+from app.actions import facts, finish, people, privacy, queue, reading, talk
+from app.broker import conversation_topic, team_topic
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
-from app.domain.terms import Availability, AwayReason
-from app.store import conversations, events
+from app.domain.terms import Availability, AwayReason, EventKind
+from app.store import conversation_rows, conversations, events
 from app.store.conversations import VisitorConversation
-from app.store.councils import Council
+from app.store.councils import Council, Team
 from app.store.people import Staff
 from app.store.tables import conversation
+from app.store.writer import Tx
 from app.web.adviser.session import PURPOSE, cookie_name
 from tests.support.office import ALL_HOURS, PASSWORD, begin_chat, change, make_available
 from tests.support.server import AppServer, ChatServer
@@ -85,6 +88,18 @@ class Chat:
         server = self.stage.server
         for text in texts:
             server.run(talk.post_message(server.office, self.visitor, text, new_key()))
+        return self
+
+    def move(self, team: Team) -> Self:
+        """The visitor, who waits, goes back and chooses another team."""
+
+        def fn(tx: Tx) -> None:
+            conversation_rows.moved(tx, self.id, team.id)
+            facts.by_visitor(tx, EventKind.QUEUE_JOINED, replace(self.visitor, team_id=team.id))
+            tx.ring(conversation_topic(self.id))
+            tx.ring(team_topic(self.visitor.team_id))
+
+        self.stage.server.run(self.stage.server.office.store.write(fn))
         return self
 
     def end(self) -> Self:

@@ -37,7 +37,8 @@ async def sign_in(office: Office, email: str, password: str, address: str) -> st
 
     def fn(tx: Tx) -> str:
         staff = people.by_email(tx.conn, email)
-        if staff is None:
+        # It may have got another password while this one was looked at.
+        if staff is None or people.password_hash(tx.conn, email) != stored:
             raise SignInRefused
         _end_old_sessions(tx)
         if not people.has_session(tx.conn, staff.id, tx.now):

@@ -1,6 +1,7 @@
 """What a council's set-up may hold."""
 
 import re
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import SetupRefused
@@ -9,6 +10,8 @@ from app.domain.terms import RouteKind
 
 RESERVED_SLUGS = frozenset({"chat", "console", "static", "healthz", "readyz", "demo", "docs"})
 
+_SITE = re.compile(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d+)?")
+"""What may stand after the scheme: in a policy `*` and `;` would mean something else."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _DIGITS = re.compile(r"\d{3,15}")
@@ -32,6 +35,11 @@ def check_origin(origin: str) -> str:
     if origin_of(origin) != origin:
         raise SetupRefused(
             "origins", f'"{origin}": give scheme and host only, such as https://www.example.org'
+        )
+    if not _SITE.fullmatch(urlsplit(origin).netloc):
+        raise SetupRefused(
+            "origins",
+            f'"{origin}": give one site by its exact name, with letters from a to z (xn--... for others)',
         )
     return origin
 

@@ -11,6 +11,8 @@ LONGEST_NAME = 80
 _LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
 # Letters to Unicode, yet nothing to see: the braille blank and the Hangul fillers.
 _INVISIBLE = frozenset("\u2800\u115f\u1160\u3164\uffa0")
+# Embeddings, overrides and isolates of text direction (UAX 9). Letters bring their own direction.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def clean_message(text: str, *, field: str = "message") -> str:
@@ -24,12 +26,12 @@ def clean_message(text: str, *, field: str = "message") -> str:
 
 
 def clean_name(name: str) -> str:
-    """`name` on one line, "" when none was given.
+    """`name` on one line, "" when none was given. Without marks that turn the line round in which it stands.
 
     Raises TextRefused as `clean_message` does, at 80 characters.
     """
     problem = _problem(_lines(name))
-    name = " ".join(name.split())
+    name = " ".join(name.translate(_TURNING).split())
     if not _visible(name) and problem is None:
         return ""
     return _checked(name, field="name", limit=LONGEST_NAME, problem=problem)

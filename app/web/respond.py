@@ -1,6 +1,6 @@
 """What happened, turned into what the client asked for: a full page, an htmx fragment or JSON.
 
-Handlers say `page`, `done` or `problem`. No handler asks which client it serves.
+Handlers say `page`, `done` or `problem`. Few handlers ask which client they serve.
 """
 
 from __future__ import annotations

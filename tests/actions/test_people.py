@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.actions import accounts
 from app.actions.people import end_old_sessions, set_availability, sign_in, sign_out, signed_in
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
 from app.domain.keys import token_hash
@@ -101,6 +102,23 @@ async def test_many_failures_at_once_are_counted_too(office: Office) -> None:
         return_exceptions=True,
     )
     assert sum(isinstance(result, SignInRefused) for result in results) <= 6
+
+
+async def test_who_gets_another_password_while_the_old_one_is_looked_at_is_not_let_in(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a session made with the old password would outlive it."""
+    loop, verify = asyncio.get_running_loop(), office.passwords.verify
+
+    def slowly(stored: str | None, password: str) -> bool:
+        good = verify(stored, password)
+        changing = accounts.set_password(office, town.ben.id, "another long password")
+        asyncio.run_coroutine_threadsafe(changing, loop).result(5)
+        return good
+
+    monkeypatch.setattr(office.passwords, "verify", slowly)
+    with pytest.raises(SignInRefused):
+        await sign_in(office, town.ben.email, PASSWORD, HERE)
 
 
 async def test_signing_in_well_is_never_paused(office: Office) -> None:

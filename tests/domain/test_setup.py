@@ -15,12 +15,28 @@ def test_slugs_that_cannot_be(slug: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://a.example/", "a.example", "https://a.example/x", "https://a.example:443"]
+    "origin",
+    [
+        "https://a.example/",
+        "a.example",
+        "https://a.example/x",
+        "https://a.example:443",
+        "https://*",
+        "https://*.a.example",
+        "https://a;sandbox",
+        "https://łódź.example",
+    ],
 )
 def test_origins_are_exact(origin: str) -> None:
     with pytest.raises(SetupRefused):
         setup.check_origin(origin)
-    assert setup.check_origin("https://a.example") == "https://a.example"
+    for good in (
+        "https://a.example",
+        "http://localhost:8001",
+        "http://[::1]:8001",
+        "https://xn--d-uga0v8h.example",
+    ):
+        assert setup.check_origin(good) == good
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,17 @@ def test_how_long_it_was_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("", ""), ("  ", ""), ("\u200b", ""), (" Amina\r\n\tKhan\u2028", "Amina Khan")]
+    ("given", "kept"),
+    [
+        ("", ""),
+        ("  ", ""),
+        ("\u200b", ""),
+        (" Amina\r\n\tKhan\u2028", "Amina Khan"),
+        ("\u202eanimA\u202c", "animA"),
+        ("\u2067Amina\u2069", "Amina"),
+        ("\u202e", ""),
+        ("أمينة", "أمينة"),
+    ],
 )
 def test_a_name_is_one_line_and_may_be_missing(given: str, kept: str) -> None:
     assert clean_name(given) == kept

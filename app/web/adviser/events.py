@@ -14,7 +14,7 @@ from app.actions import people as work
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.store import people
 from app.web import forms, respond, stream
-from app.web.adviser.page import as_json, look, news, shown
+from app.web.adviser.page import as_json, is_gone, look_on, news, shown
 from app.web.adviser.session import Me, for_staff
 from app.web.respond import Client
 from app.web.stream import Frame, Glance
@@ -25,7 +25,8 @@ from app.web.templating import Templates
 async def events(request: Request, me: Me) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
-    `?open=` names the conversation on the screen: its items come whole, of all others only an alert.
+    `?open=` names the conversation on the screen: its items come whole, of all others only an alert. When it
+    is none of theirs any more, that is told, and the rest goes on.
     """
     open_id = forms.whole_number(request.query_params.get("open", "")) or None
     after = stream.cursor(request)
@@ -34,7 +35,6 @@ async def events(request: Request, me: Me) -> Response:
         if respond.client(request) is Client.JSON:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
-    await look(me, open_id)
     teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
     topics = [staff_topic(me.staff.id), *(team_topic(one.team.id) for one in teams)]
     if open_id is not None:
@@ -59,11 +59,11 @@ class _Watch:
             return Glance(over=True)
         await self._note_presence()
         try:
-            seen = await look(self.me, self.open_id, items_after=self.cursor, news_after=self.cursor)
+            seen = await look_on(self.me, self.open_id, items_after=self.cursor, news_after=self.cursor)
         except HTTPException:
             return Glance(over=True)
         self.cursor = max(self.cursor, seen.after)
-        context = shown(self.request, self.me, seen).context()
+        context = {**shown(self.request, self.me, seen).context(), "gone": is_gone(seen, self.open_id)}
         frames = [
             Frame("item", self._render("adviser/_items.html", {"items": [item]}), item["id"])
             for item in context["items"]

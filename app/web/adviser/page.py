@@ -43,14 +43,30 @@ async def look(me: Me, open_id: int | None, *, items_after: int = 0, news_after:
 
     The unread messages of an open conversation of theirs count as read from now on.
     """
+    seen = await look_on(me, open_id, items_after=items_after, news_after=news_after)
+    if is_gone(seen, open_id):
+        raise HTTPException(404)
+    return seen
+
+
+async def look_on(me: Me, open_id: int | None, *, items_after: int, news_after: int) -> Sight:
+    """As `look`, for a page that is open already: its conversation may have gone to another team meanwhile.
+
+    Raises HTTPException(404) when there is no such person.
+    """
     seen = await me.office.store.read(
         lambda conn: sight(conn, me.staff.id, open_id, items_after=items_after, news_after=news_after)
     )
-    if seen is None or (open_id is not None and seen.talk is None):
+    if seen is None:
         raise HTTPException(404)
     if seen.talk is not None and seen.unread.get(seen.talk.id):
         await reading.shown(me.office, me.staff, seen.talk.id, seen.after)
     return seen
+
+
+def is_gone(seen: Sight, open_id: int | None) -> bool:
+    """Whether the conversation on the screen is none of theirs any more."""
+    return open_id is not None and seen.talk is None
 
 
 async def desk_page(
@@ -112,8 +128,8 @@ def wrong(errors: Sequence[FieldError]) -> dict[str, Any]:
 
 async def news(request: Request, me: Me, open_id: int | None, after: int) -> tuple[Fragment, Sight]:
     """The fragment that holds everything after a cursor, with the next one-time key."""
-    seen = await look(me, open_id, items_after=after, news_after=after)
-    context = {**shown(request, me, seen).context(), "key": new_key()}
+    seen = await look_on(me, open_id, items_after=after, news_after=after)
+    context = {**shown(request, me, seen).context(), "gone": is_gone(seen, open_id), "key": new_key()}
     return Fragment("adviser/_news.html", context), seen
 
 

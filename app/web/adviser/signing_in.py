@@ -114,7 +114,7 @@ async def availability(request: Request, me: Me) -> Response:
         return RedirectResponse(console, 303)
     posted = await forms.read(request)
     typed_in = posted.number("typed_in")
-    await keep(request, me, typed_in, posted)
+    theirs = await keep(request, me, typed_in, posted)
     to, _, reason = posted.text("availability").partition(":")
     try:
         chosen = Availability(to)
@@ -123,8 +123,12 @@ async def availability(request: Request, me: Me) -> Response:
     except (ValueError, ReasonMissing):
         words = respond.language(request).gettext("Choose Available, or Away with a reason")
         errors = [FieldError("availability", "unknown_availability", words)]
-        return await desk_page(request, me, typed_in or None, errors=errors, status=422)
-    if typed_in:
+        return await desk_page(
+            request, me, typed_in if theirs and typed_in else None, errors=errors, status=422
+        )
+    if not theirs:
+        back = console
+    elif typed_in:
         back = str(request.app.url_path_for("console_chat", id=typed_in))
     else:
         back = _page_before(request)

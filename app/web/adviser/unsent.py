@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.actions.drafts import keep_staffs
@@ -14,10 +13,10 @@ from app.web.respond import Client
 from app.web.typed import Typed
 
 
-async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> None:
-    """Keeps what was half written in the chat `id_` (0: in none). Raises HTTPException(404)."""
+async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool:
+    """Keeps what was half written in the chat `id_` (0: in none). False when that chat is none of theirs."""
     if not id_ or respond.client(request) is not Client.PAGE:
-        return
+        return True
     typed = Typed.just_now(posted)
     text, note = posted.text("message"), posted.text("note")
     try:
@@ -31,4 +30,5 @@ async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> None
             keys=(once(posted.key(), text), once(posted.text("note_key") or posted.key(), note)),
         )
     except NotFound:
-        raise HTTPException(404) from None
+        return False
+    return True

@@ -52,7 +52,8 @@ async def _reply(request: Request, me: Me) -> Response:
     if posted.text("check"):
         since = forms.whole_number(request.query_params.get("since", ""))
         to = forms.fresh(f"{_url(request, 'console_chat')}?since={since}", "news")
-        await keep(request, me, id_, posted)
+        if not await keep(request, me, id_, posted):
+            raise HTTPException(404)
         return respond.done(request, to=to)
     try:
         key = once(posted.key(), text)

@@ -38,7 +38,7 @@ async def chat(request: Request) -> Response:
         return await _send(request)
     visitor = await identity.visitor(request)
     seen = await _look(request, visitor, 0)
-    context = page(request, seen, typed=await _half_written(request, visitor))
+    context = page(request, seen, typed=await half_written(request, visitor))
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
 
 
@@ -178,7 +178,8 @@ async def _look(request: Request, visitor: VisitorConversation, after: int) -> S
     return seen
 
 
-async def _half_written(request: Request, visitor: VisitorConversation) -> Typed:
+async def half_written(request: Request, visitor: VisitorConversation) -> Typed:
+    """What was in the visitor's box and was kept."""
     office = identity.office(request)
     draft = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
     return Typed.before(draft, office.clock())

@@ -12,6 +12,24 @@ from tests.support.advisers import AtDesk, at_desk
 from tests.support.office import PASSWORD, Town, begin_chat, change, log, make_available
 
 
+async def test_who_looked_at_a_chat_that_went_to_another_team_goes_on_all_the_same(
+    office: Office, town: Town
+) -> None:
+    await make_available(office, town.ben)
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    async with at_desk(office, town.ben) as ben:
+        await ben.open(f"/console/conversations/{amina.conversation_id}")
+        typed = {"typed_in": str(amina.conversation_id), "note": "Half a note"}
+        sql = "update conversation set team_id = ? where id = ?"
+        gone = (town.housing.id, amina.conversation_id)
+        await office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, gone))
+        await ben.post("/console/availability", availability="available", **typed)
+        assert ben.page.one("h1").text == "Your desk"
+        await ben.post(f"/console/conversations/{tomos.conversation_id}/accept", **typed)
+        assert ben.page.one("h1").text == "Chat with Tomos"
+
+
 async def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:

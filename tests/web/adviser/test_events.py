@@ -130,6 +130,32 @@ def test_the_desk_comes_when_it_has_changed(server: ChatServer, cookie: str) -> 
         assert quiet == ["beat", "beat", "beat"]
 
 
+def moved(server: ChatServer, visitor: VisitorConversation) -> None:
+    """The visitor goes back, chooses Housing and sends the form again: Ben is not of that team."""
+    housing = server.town.housing.id
+    sql = "update conversation set team_id = ? where id = ?"
+    server.run(
+        server.office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, (housing, visitor.conversation_id)))
+    )
+
+
+def test_a_chat_that_goes_to_another_team_ends_no_stream(server: ChatServer, cookie: str) -> None:
+    amina, tomos = begin(server, "Amina", accepted=False), begin(server, "Tomos")
+    headers = {"Cookie": f"plainchat={cookie}"}
+    with listening(stream(server, latest(server), amina), **headers) as events:
+        events.until("desk")
+        moved(server, amina)
+        server.run(post_message(server.office, tomos, "Helo?", new_key()))
+        assert said(events.until("alert")) == "2 new messages from Tomos"
+        told = parse(events.until("desk").data)
+        assert told.one("div", data_part="status").one("h2").text == "This chat is now with another team"
+    with listening(stream(server, latest(server), amina), **headers) as again:
+        assert "Amina" not in again.until("desk").data
+    asked = httpx.get(stream(server, 0, amina), headers=headers)
+    assert "This chat is now with another team" in asked.text
+    assert "Amina" not in asked.text
+
+
 def test_it_goes_on_where_a_browser_left_it(server: ChatServer, cookie: str) -> None:
     amina = begin(server, "Amina")
     office = server.office

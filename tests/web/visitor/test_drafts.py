@@ -52,6 +52,21 @@ async def test_it_is_in_the_box_until_it_is_sent_or_emptied(
     assert "data-draft" not in page.id("message").attrs
 
 
+async def test_before_the_chat_is_ended_what_was_not_sent_is_shown(
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    _, url = amina
+    asked = parse((await http.get(f"{url}/end")).text)
+    assert "hidden" in asked.id("unsent-part").attrs
+    await check(http, await page_at(http, url), HALF)
+    asked = parse((await http.get(f"{url}/end")).text)
+    assert "hidden" not in asked.id("unsent-part").attrs
+    assert (asked.id("unsent-part").one("h2").text, asked.id("unsent").text) == (
+        "Your message that was not sent",
+        HALF,
+    )
+
+
 async def test_a_refused_text_wins_over_what_was_kept(
     http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:

@@ -4,9 +4,9 @@
 import { attempt } from "./attempt.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
-import { keepDrafts } from "./drafts.js";
+import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
-import { askBeforeLeaving } from "./leaving.js";
+import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, forgetAll, isRemembered, keep, keepValues, remember, takeValues, unremember } from "./memory.js";
 import { createReadLast } from "./read-last.js";
 import { createShelf } from "./shelf.js";
@@ -59,7 +59,7 @@ attempt(startComposer);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else goOn(takeValues());
 
-attempt(view.begin);
+attempt(() => view.begin(transcript.lastFromOther() !== null));
 attempt(askBeforeLeaving);
 attempt(startRemembering);
 attempt(startHandingOver);
@@ -71,6 +71,7 @@ function goOn(kept) {
   begun = true;
   shelf.open(kept);
   attempt(startDrafts);
+  if (!form) attempt(() => showUnsent(shelf.get("message"), transcript.after(0)));
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
   if (!form && missed) attempt(startListening);
@@ -97,7 +98,7 @@ function showReturnLink() {
 function onOpened() {
   voice.show(true);
   focusPage();
-  view.begin();
+  view.begin(transcript.lastFromOther() !== null);
 }
 
 // --- what arrives ---
@@ -136,7 +137,6 @@ function end() {
   if (over) return;
   over = true;
   composer?.close();
-  shelf.set("message", undefined);
   voice.record();
   if (host) host({ type: "conversation", path, over: true });
   else forget(path);
@@ -162,6 +162,7 @@ function showConnection(now) {
     return;
   }
   for (const id of ["by-hand", "check", "check-end"]) (now === "live" ? hide : show)(find(id));
+  if (now === "live") reached();
   if (now !== "gone") return;
   connection.show(words(now));
   voice.forget(words(now));

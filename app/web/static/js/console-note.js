@@ -21,6 +21,7 @@ const ANSWER_WITHIN = 20000;
 export function createNote({ button, box, key, status, words, say, drafts, why, onSignedOut }) {
   let saving = false;
 
+  if (!AbortSignal.timeout) return; // an old browser posts the form
   button.addEventListener("click", (event) => {
     event.preventDefault();
     if (!saving) save();

@@ -4,10 +4,11 @@
  * @param {object} options
  * @param {HTMLElement} options.link  the link to sign in, in its paragraph
  * @param {(name: string) => string} options.words  "notSentOut" is "notSent" for who is signed out, and so on
+ * @param {() => boolean} options.isOver  they are signed out now
  * @returns {{why: (name: string, status: HTMLElement, place: HTMLElement) => string, back: () => void}}  `why` gives the
  *   words for the line `status`, and puts the link after `place`; `back`: signed in again
  */
-export function createSignedOut({ link, words }) {
+export function createSignedOut({ link, words, isOver }) {
   const told = new Map(); // of each status line: the name of its words, and the link beside it
 
   function why(name, status, place) {
@@ -23,13 +24,28 @@ export function createSignedOut({ link, words }) {
 
   function back() {
     for (const [status, { name, near }] of told) {
-      // Trying again helps now. Who stands on the link is not thrown off it.
+      // Trying again helps now.
       if (status.textContent === words(`${name}Out`)) status.textContent = words(name);
-      if (near.contains(document.activeElement)) near.addEventListener("focusout", () => near.remove(), { once: true });
-      else near.remove();
+      onceLeft(near, () => near.remove());
     }
     told.clear();
+    onceLeft(link, () => {
+      link.hidden = !isOver();
+    });
   }
 
   return { why, back };
+}
+
+// Who stands on a link is not thrown off it, nor who looks at another window from there.
+function onceLeft(part, act) {
+  if (!part.contains(document.activeElement)) {
+    act();
+    return;
+  }
+  part.addEventListener("focusout", function left() {
+    if (!document.hasFocus()) return;
+    part.removeEventListener("focusout", left);
+    act();
+  });
 }

@@ -34,6 +34,7 @@ let early = []; // alerts that came before
 let elsewhere = 0; // up to which event another tab has said or alerted all
 let signedOut = false;
 let stopListening = () => {};
+let gone = false; // the conversation on the screen is with another team
 let stamp = 0; // the event that the desk on the page knows of
 
 const announcer = createAnnouncer(find("announcer"), {
@@ -49,7 +50,7 @@ const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
 const title = createTitle(words);
 const connection = createConnection({ line: find("connection"), words, announcer });
-const over = createSignedOut({ link: find("sign-in-again"), words });
+const over = createSignedOut({ link: find("sign-in-again"), words, isOver: () => signedOut });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 // Up to which event all was said by an earlier page of this tab. A page that was asked for what is new tells it itself.
 const desk = attempt(() => createDeskShelf("said"));
@@ -154,7 +155,10 @@ function showDesk(news) {
   }
   alerts.settleQueue((id) => desk.querySelector(`#waiting-${id}`) !== null);
   title.count(Number(desk.dataset.waiting), Number(desk.dataset.new));
-  if (desk.dataset.state === "ended") closeComposer();
+  const { state } = desk.dataset;
+  if (state === "ended") closeComposer();
+  if (state === "gone" && !gone) announcer.say(find("status").innerText.replace(/\s+/g, " "), "gone");
+  gone = state === "gone";
 }
 
 function takeNews(news, aloud = true) {
@@ -190,11 +194,11 @@ function showConnection(now, aloud = true) {
 // Looking again and finding the same is shown, and not said again.
 function tellSignedOut(out, aloud) {
   signedOut = out;
-  const what = out ? "signedOut" : "back";
+  const what = out ? "signedOut" : "signedIn";
   connection.show(words(what));
-  find("sign-in-again").hidden = !out;
-  if (!out) over.back();
-  announcer.drop(out ? "back" : "signedOut");
+  if (out) find("sign-in-again").hidden = false;
+  else over.back();
+  announcer.drop(out ? "signedIn" : "signedOut");
   if (aloud) announcer.say(words(what), what);
 }
 

@@ -38,11 +38,7 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  function isAmong(some, { text, after }) {
-    if (after === undefined) return false;
-    const later = (item) => from.includes(item.dataset.from) && Number(item.dataset.id) > after;
-    return Array.from(some).some((item) => later(item) && says(item, text));
-  }
+  const isAmong = (some, draft) => wasSent(draft, some, from);
 
   /** Whether our words were made from those the server kept, or written after them. */
   function isLater(ours, { value, defaultValue, dataset: { draft, draftAge } }) {
@@ -78,4 +74,23 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
   };
   document.addEventListener("submit", submitting, { capture: true });
   return { keep, sent, arrived };
+}
+
+/**
+ * Shows, on a page without the box, the words that were in it and were not sent.
+ *
+ * @param {{text: string, after?: number} | undefined} draft  as it was kept
+ * @param {Iterable<HTMLElement>} [items]  the messages of the page: they may be among these
+ */
+export function showUnsent(draft, items = []) {
+  const place = document.getElementById("unsent");
+  if (!place || !draft?.text || wasSent(draft, items, ["visitor"])) return;
+  place.textContent = draft.text;
+  place.parentElement.hidden = false;
+}
+
+function wasSent({ text, after }, items, from) {
+  if (after === undefined) return false;
+  const later = (item) => from.includes(item.dataset.from) && Number(item.dataset.id) > after;
+  return Array.from(items).some((item) => later(item) && says(item, text));
 }

@@ -3,14 +3,15 @@
 
 // Beside the pages themselves: a proxy may keep the addresses for health from people.
 const HERE = `/${location.pathname.split("/")[1] || "static"}/here`;
-const ANSWER_WITHIN = 8000;
+const ANSWER_WITHIN = 20000;
 const SAY_AFTER = 1000;
 
 let asking = false;
 let sure = false;
 
-/** Asks before a link is followed or a form is sent, and says so when there is no answer. */
+/** Asks before a link is followed or a form is sent, and says so when there is no answer. Old browsers cannot: they go. */
 export function askBeforeLeaving() {
+  if (!AbortSignal.timeout || !HTMLFormElement.prototype.requestSubmit) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const plain = !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -51,17 +52,29 @@ async function ask(control, go) {
   const { reaching, unreachable } = document.body.dataset;
   quiet();
   const slow = setTimeout(tell, SAY_AFTER, control, reaching);
+  const there = await isThere();
+  clearTimeout(slow);
+  asking = false;
+  if (!there) {
+    tell(control, unreachable);
+    return;
+  }
+  quiet();
+  go();
+}
+
+async function isThere() {
   try {
     const { status } = await fetch(HERE, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
-    if (status !== 204) throw new Error("not ours"); // of a proxy, for a server that is away
-    clearTimeout(slow);
-    quiet();
-    go();
+    return status === 204; // else of a proxy, for a server that is away
   } catch {
-    clearTimeout(slow);
-    tell(control, unreachable);
+    return false;
   }
-  asking = false;
+}
+
+/** The server answers again. */
+export function reached() {
+  if (!asking) quiet();
 }
 
 function quiet() {

@@ -3,7 +3,7 @@
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
 import { watchLength } from "./count.js";
-import { keepDrafts } from "./drafts.js";
+import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { forgetAll, isOurs, keepValues, recall, takeValues } from "./memory.js";
@@ -56,6 +56,8 @@ function onHello({ path, over, kept }) {
 // A half-filled form is filled in again. The panel of the council's next page shows it at once.
 function goOn(kept) {
   if (form) attempt(() => startDrafts(kept));
+  // On the way out of a chat: what would be lost.
+  if (kept?.of && kept.of === document.getElementById("keep")?.pathname) showUnsent(kept.message);
   const begin = document.getElementById("begin");
   const cameFromCouncil = host && !document.referrer.startsWith(location.origin);
   if (begin && cameFromCouncil && kept?.of === begin.pathname) location.replace(begin.href);
@@ -66,6 +68,10 @@ function startDrafts(kept) {
   const shelf = createShelf(location.pathname, write);
   shelf.open(kept);
   keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });
+  const { team } = form.elements; // radio buttons, where there are several
+  if (!team?.length) return;
+  if (!team.value) team.value = shelf.get("team") ?? "";
+  for (const choice of team) choice.addEventListener("change", () => shelf.set("team", team.value));
 }
 
 function offerToForget(path) {

@@ -42,8 +42,11 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
   function append(fresh) {
     list.append(...fresh);
     if (fresh.some((item) => item.dataset.from === reader)) view.follow();
-    if (view.follows()) return;
-    unseen.push(...fresh.filter(fromOther));
+    if (!view.follows()) miss(fresh);
+  }
+
+  function miss(items) {
+    unseen.push(...items.filter(fromOther));
     showBar();
   }
 
@@ -86,6 +89,8 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
   return {
     add,
     clear,
+    /** These came while the page was on its way. */
+    missed: (items) => view.isAtEnd() || miss(items),
     cursor: ledger.cursor,
     after,
     fromOther,

@@ -59,6 +59,13 @@ export function createView({ list, form, more = [] }) {
     if (start < 0 && !writing) scrollBy(0, start);
   }
 
+  /** Scrolls to the box, or as far as the newest message stays in view from its start. */
+  function goToEnd() {
+    const last = ends.find((one) => one.getClientRects().length) ?? list;
+    const below = last.getBoundingClientRect().bottom - root.clientHeight;
+    if (below > 0) scrollBy(0, Math.min(below, Math.max(0, top(list.lastElementChild))));
+  }
+
   /** Does what changes the page. */
   function change(act) {
     if (follows !== null) return act();
@@ -82,9 +89,18 @@ export function createView({ list, form, more = [] }) {
   return {
     change,
     isAtEnd,
-    /** A page that begins at the message box shows the newest message too, also once the browser has gone there. */
-    begin() {
-      const show = () => isWriting() && showEnd();
+    /**
+     * A page that begins at the message box shows the newest message too, also once the browser has gone there. So does
+     * one on which somebody has answered already, unless the browser goes to another place of it.
+     *
+     * @param {boolean} answered
+     */
+    begin(answered) {
+      const goesOn = form && answered && !location.hash;
+      const show = () => {
+        if (isWriting()) showEnd();
+        else if (goesOn && scrollY === 0) goToEnd();
+      };
       show();
       if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(show), { once: true });
     },

@@ -61,7 +61,8 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   function record() {
     if (!settled || presumed) return;
     const { said, noticed } = standing();
-    if (isOver() && said === transcript.cursor()) shelf.close();
+    // Words that were not sent are shown by the next page, too.
+    if (isOver() && said === transcript.cursor() && !shelf.get("message")) shelf.close();
     shelf.set("said", said);
     shelf.set("noticed", noticed);
   }
@@ -72,6 +73,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     const from = seen && boxTells(document.getElementById("message"), told) ? Math.max(said, first) : said;
     const items = transcript.after(Math.max(from, elsewhere.said));
     if (items.length) clearNews();
+    transcript.missed(items);
     for (const item of items) tell(item, Math.max(noticed, elsewhere.noticed));
     if (seen === false) host({ type: "news", unread, say: "" });
     record();

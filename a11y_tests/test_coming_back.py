@@ -1,0 +1,182 @@
+"""A page of the chat that comes anew shows what is new, and what was not sent."""
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from a11y_tests.support import emulate, towns
+from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.pages import open_chat, wait_heard, wait_live
+from a11y_tests.support.widget import begun, home, into_frame, opened, visit
+from app.actions.finish import end_by_adviser
+from app.domain.keys import new_key
+from app.store.conversations import VisitorConversation
+from tests.support.embedded import Embedded
+from tests.support.office import ALL_HOURS
+
+town = towns.shared(heartbeat=1, hours=ALL_HOURS)
+
+HALF = "Half a thought"
+KEPT = "The chat has ended. Your message was not sent. It is still in the box."
+TITLE = "Your message that was not sent"
+LONG = [f"{number}. We have looked at your bill, and at the letter of May." for number in range(12)]
+IN_VIEW = """
+const { top, bottom } = document.querySelector("#messages > li:last-child").getBoundingClientRect();
+return top >= 0 && bottom <= innerHeight;
+"""
+
+
+def end(town: Embedded, visitor: VisitorConversation) -> None:
+    office, ben, solved = town.chat.office, town.chat.town.ben, town.chat.town.solved
+    town.chat.run(end_by_adviser(office, ben, visitor.conversation_id, solved, new_key()))
+
+
+def unsent(driver: Chrome) -> str:
+    """What the page shows as not sent, below its title."""
+    part = wait(driver, lambda d: d.find_elements(By.ID, "unsent-part"), "the page")[0]
+    wait(driver, lambda _: part.is_displayed(), "what was not sent")
+    assert part.find_element(By.TAG_NAME, "h2").text == TITLE
+    return str(part.find_element(By.ID, "unsent").text)
+
+
+def newest_in_view(driver: Chrome) -> None:
+    wait(driver, lambda d: d.execute_script(IN_VIEW), "the newest message in view")
+
+
+def follow(driver: Chrome, control: WebElement) -> None:
+    page = driver.find_element(By.TAG_NAME, "html")
+    control.click()
+    wait(driver, lambda _: gone(page), "the next page")
+
+
+# --- what is new ---
+
+
+@pytest.mark.requirement("TR-08", "VI-07")
+def test_a_chat_in_a_tab_begins_where_it_goes_on(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    town.reply(visitor, *LONG)
+    with emulate.viewport(driver, 390, 700):
+        driver.get(url)
+        newest_in_view(driver)
+        assert driver.execute_script("return document.activeElement === document.body"), "only the view"
+
+
+@pytest.mark.requirement("TR-08", "VI-07")
+def test_the_panel_of_the_next_page_shows_what_came_on_the_way(driver: Chrome, town: Embedded) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    town.reply(visitor, *LONG)
+    wait_live(driver)
+    driver.switch_to.default_content()
+    driver.get("about:blank")
+    town.reply(visitor, "Sent on the way")
+    visit(driver, home(town))
+    into_frame(driver)
+    wait_live(driver)
+    newest_in_view(driver)
+    assert "Sent on the way" in driver.find_element(By.CSS_SELECTOR, "#messages > li:last-child").text
+
+
+@pytest.mark.requirement("TR-08")
+def test_who_reads_elsewhere_after_a_reload_sees_that_there_are_new_ones(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor, url = town.talking()
+    town.reply(visitor, *LONG)
+    with emulate.viewport(driver, 390, 700):
+        open_chat(driver, url)
+        newest_in_view(driver)
+        driver.execute_script("scrollTo(0, 200)")
+        town.reply(visitor, "Are you there?")
+        wait_heard(driver, "Ben: Are you there?")
+        driver.get("about:blank")
+        town.reply(visitor, "I can wait")
+        driver.back()
+        wait_live(driver)
+        driver.execute_script("scrollTo(0, 200)")
+        button = driver.find_element(By.CSS_SELECTOR, "#new-messages button")
+        wait(driver, lambda _: button.is_displayed(), "that there are new ones")
+
+
+# --- what was not sent ---
+
+
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("where", ["panel", "tab"])
+def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
+    driver: Chrome, town: Embedded, where: str
+) -> None:
+    if where == "panel":
+        visitor = begun(driver, town, visit(driver, home(town)))
+    else:
+        visitor, url = town.talking()
+        open_chat(driver, url)
+    driver.find_element(By.ID, "message").send_keys(HALF)
+    end(town, visitor)
+    wait(driver, lambda d: d.find_element(By.ID, "send-status").text == KEPT, "that they were not sent")
+    if where == "panel":
+        driver.switch_to.default_content()
+        visit(driver, home(town))
+        into_frame(driver)
+    else:
+        driver.refresh()
+    assert unsent(driver) == HALF
+
+
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("where", ["panel", "tab"])
+def test_who_ends_the_chat_sees_what_was_not_sent_before_and_after(
+    driver: Chrome, town: Embedded, where: str
+) -> None:
+    if where == "panel":
+        begun(driver, town, visit(driver, home(town)))
+    else:
+        _, url = town.talking()
+        open_chat(driver, url)
+    driver.find_element(By.ID, "message").send_keys(HALF)
+    driver.find_element(By.CSS_SELECTOR, "#options summary").click()
+    follow(driver, driver.find_element(By.ID, "leave"))
+    if where == "panel":
+        driver.switch_to.default_content()
+        into_frame(driver)
+    assert unsent(driver) == HALF
+    follow(driver, driver.find_element(By.ID, "confirm"))
+    if where == "panel":
+        driver.switch_to.default_content()
+        into_frame(driver)
+    assert unsent(driver) == HALF
+
+
+def test_what_was_sent_is_not_shown_as_unsent(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element(By.ID, "message").send_keys("Thank you")
+    driver.find_element(By.ID, "send").click()
+    wait(driver, lambda d: d.find_element(By.ID, "message").get_attribute("value") == "", "sent")
+    end(town, visitor)
+    wait(driver, lambda d: "has ended" in d.find_element(By.ID, "send-status").text, "the end")
+    driver.refresh()
+    part = wait(driver, lambda d: d.find_elements(By.ID, "unsent-part"), "the page")[0]
+    wait(driver, lambda d: d.execute_script("return document.readyState") == "complete", "all of it")
+    assert not part.is_displayed()
+
+
+@pytest.mark.requirement("EM-04")
+def test_a_half_filled_form_goes_with_the_resident_with_the_team(driver: Chrome, town: Embedded) -> None:
+    opened(driver, visit(driver, home(town)))
+    driver.find_element(By.ID, "begin").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")[0].send_keys(HALF)
+    team = driver.find_elements(By.NAME, "team")[1]
+    team.click()
+    chosen = team.get_attribute("value")
+    driver.switch_to.default_content()
+    visit(driver, home(town, page="bins"))
+    into_frame(driver)
+    wait(
+        driver,
+        lambda d: d.find_element(By.ID, "question").get_attribute("value") == HALF,
+        "the words in the form",
+    )
+    ticked = driver.find_element(By.CSS_SELECTOR, "[name=team]:checked")
+    assert ticked.get_attribute("value") == chosen
