@@ -56,19 +56,18 @@ def test_who_writes_sees_that_the_connection_is_lost_or_the_session_over(
         at_chat(driver, stage, chat)
         keyboard.walk_to(driver, lambda stop: stop.id == "message")
         keyboard.press(driver, "Dear Ami")
-        notices = ["#connection"]
         if what == "lost":
             with stage.server.down():
                 wait_heard(driver, LOST)
-                looked_at(driver, notices)
+                looked_at(driver, LOST, ["#connection"])
         else:
             stage.end_session(driver)
             wait_heard(driver, SIGNED_OUT)
-            looked_at(driver, [*notices, "#sign-in-again a"])
-        assert text(driver, "connection") == {"lost": LOST, "signed out": SIGNED_OUT}[what]
+            looked_at(driver, SIGNED_OUT, ["#connection", "#sign-in-again a"])
 
 
-def looked_at(driver: Chrome, notices: list[str]) -> None:
+def looked_at(driver: Chrome, said: str, notices: list[str]) -> None:
+    assert text(driver, "connection") == said
     assert unseen(driver, *notices, "label[for=message]", "#message") == []
     assert focus(driver) == "message"
     assert detect.obscured(driver) == []
