@@ -7,7 +7,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import emulate, towns
 from a11y_tests.support.browsers import gone, wait
-from a11y_tests.support.pages import open_chat, wait_heard, wait_live
+from a11y_tests.support.pages import hold_answer, open_chat, wait_heard, wait_live
 from a11y_tests.support.widget import begun, home, into_frame, opened, visit
 from app.actions.finish import end_by_adviser
 from app.domain.keys import new_key
@@ -25,6 +25,10 @@ IN_VIEW = """
 const { top, bottom } = document.querySelector("#messages > li:last-child").getBoundingClientRect();
 return top >= 0 && bottom <= innerHeight;
 """
+
+
+# Before what is new is told.
+LOOK_ELSEWHERE = "addEventListener('load', () => setTimeout(() => scrollTo(0, 200), 300))"
 
 
 def end(town: Embedded, visitor: VisitorConversation) -> None:
@@ -92,11 +96,12 @@ def test_who_reads_elsewhere_after_a_reload_sees_that_there_are_new_ones(
         wait_heard(driver, "Ben: Are you there?")
         driver.get("about:blank")
         town.reply(visitor, "I can wait")
-        driver.back()
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": LOOK_ELSEWHERE})
+        driver.get(url)
         wait_live(driver)
-        driver.execute_script("scrollTo(0, 200)")
         button = driver.find_element(By.CSS_SELECTOR, "#new-messages button")
         wait(driver, lambda _: button.is_displayed(), "that there are new ones")
+        assert button.text.startswith("1 new message")
 
 
 # --- what was not sent ---
@@ -146,6 +151,22 @@ def test_who_ends_the_chat_sees_what_was_not_sent_before_and_after(
         driver.switch_to.default_content()
         into_frame(driver)
     assert unsent(driver) == HALF
+
+
+@pytest.mark.requirement("NJ-10")
+def test_what_may_have_been_sent_is_not_called_unsent(driver: Chrome, town: Embedded) -> None:
+    """Its answer has not come when the page is left."""
+    _, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element(By.ID, "message").send_keys("Thank you")
+    hold_answer(driver, driver.find_element(By.ID, "send").click)
+    driver.get(f"{url}/end")
+    driver.find_element(By.ID, "confirm").click()
+    part = wait(
+        driver, lambda d: d.find_elements(By.CSS_SELECTOR, "[data-page=ended] #unsent-part"), "ended"
+    )[0]
+    wait(driver, lambda d: d.execute_script("return sessionStorage.length") == 0, "nothing is kept")
+    assert not part.is_displayed()
 
 
 def test_what_was_sent_is_not_shown_as_unsent(driver: Chrome, town: Embedded) -> None:

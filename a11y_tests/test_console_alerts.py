@@ -209,13 +209,21 @@ def test_without_scripts_the_page_says_what_is_new_when_asked(plain: Chrome, sta
     assert plain.title.startswith("(1 waiting)")
 
 
-@pytest.mark.requirement("AN-01")
+@pytest.mark.requirement("AN-01", "KB-04")
+@pytest.mark.parametrize("on_the_button", [False, True])
 def test_who_looks_at_a_chat_that_goes_to_another_team_hears_it_and_goes_on(
-    driver: Chrome, stage: Stage
+    driver: Chrome, stage: Stage, on_the_button: bool
 ) -> None:
     amina, tomos = stage.chat(), stage.chat(name="Tomos").accept()
     at_chat(driver, stage, amina)
+    if on_the_button:
+        driver.execute_script("document.getElementById('accept-open').focus()")
     amina.move(stage.town.housing)
     wait_heard(driver, "This chat is now with another team You cannot read it or write in it any more.")
+    if on_the_button:
+        assert focus(driver) == "accept-open"
+        driver.execute_script("document.getElementById('note').focus()")
+    wait(driver, lambda d: text(d, "status").endswith("any more."), "what that means")
+    assert not driver.find_elements(By.ID, "accept-open")
     tomos.write("Are you there?")
     wait(driver, lambda d: "New message from Tomos" in text(d, "alerts"), "an alert")

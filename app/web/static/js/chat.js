@@ -71,7 +71,7 @@ function goOn(kept) {
   begun = true;
   shelf.open(kept);
   attempt(startDrafts);
-  if (!form) attempt(() => showUnsent(shelf.get("message"), transcript.after(0)));
+  if (!form) attempt(() => view.change(startUnsent));
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
   if (!form && missed) attempt(startListening);
@@ -257,6 +257,10 @@ function startDrafts() {
   const boxes = [find("message")].filter(Boolean);
   const items = transcript.after(0);
   drafts = keepDrafts({ boxes, shelf, items, from: ["visitor"], cursor: transcript.cursor });
+}
+
+function startUnsent() {
+  if (!showUnsent(shelf.get("message"), transcript.after(0))) shelf.set("message", undefined);
 }
 
 function startRemembering() {

@@ -36,9 +36,10 @@ export function createComposer(options) {
 
   watchLength(box, form.querySelector("#message-count"), words, say);
 
-  // Without htmx the browser posts the form, and the server answers with the page.
-  const { htmx } = window;
-  if (!htmx) return { close, arrived: () => {} };
+  // Without htmx the browser posts the form, and the server answers with the page. So it does where a browser does not
+  // tell which button was pressed.
+  const { htmx, SubmitEvent } = window;
+  if (!htmx || !(SubmitEvent && "submitter" in SubmitEvent.prototype)) return { close, arrived: () => {} };
   const on = (name, act) => form.addEventListener(name.replaceAll(":", htmx.config.metaCharacter || ":"), act);
 
   form.addEventListener(

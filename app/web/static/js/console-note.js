@@ -3,6 +3,7 @@
 
 import { comeBack } from "./come-back.js";
 import { makeSendable } from "./sendable.js";
+import { within } from "./within.js";
 
 const ANSWER_WITHIN = 20000;
 
@@ -21,7 +22,6 @@ const ANSWER_WITHIN = 20000;
 export function createNote({ button, box, key, status, words, say, drafts, why, onSignedOut }) {
   let saving = false;
 
-  if (!AbortSignal.timeout) return; // an old browser posts the form
   button.addEventListener("click", (event) => {
     event.preventDefault();
     if (!saving) save();
@@ -38,7 +38,7 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
         method: "POST",
         headers: { Accept: "application/json" },
         body: new URLSearchParams({ note: sent, note_key: key.value }),
-        signal: AbortSignal.timeout(ANSWER_WITHIN),
+        signal: within(ANSWER_WITHIN),
       });
       const said = await answer.json();
       if (answer.ok) saved(sent, said.key);

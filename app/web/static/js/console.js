@@ -157,8 +157,16 @@ function showDesk(news) {
   title.count(Number(desk.dataset.waiting), Number(desk.dataset.new));
   const { state } = desk.dataset;
   if (state === "ended") closeComposer();
-  if (state === "gone" && !gone) announcer.say(find("status").innerText.replace(/\s+/g, " "), "gone");
+  if (state === "gone" && !gone) tellGone(desk.querySelector('[data-part="status"]'));
   gone = state === "gone";
+}
+
+// Who stands on "Accept" stays there; the button goes when they leave it.
+function tellGone(part) {
+  announcer.say(part.textContent.replace(/\s+/g, " ").trim(), "gone");
+  const place = find("status");
+  if (!place.contains(document.activeElement)) return;
+  place.addEventListener("focusout", () => setTimeout(() => patch(place, part)), { once: true });
 }
 
 function takeNews(news, aloud = true) {

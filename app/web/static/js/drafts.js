@@ -77,16 +77,18 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
 }
 
 /**
- * Shows, on a page without the box, the words that were in it and were not sent.
+ * Shows, on a page without the box, the words that were in it and were not sent. Returns whether there are any.
  *
  * @param {{text: string, after?: number} | undefined} draft  as it was kept
  * @param {Iterable<HTMLElement>} [items]  the messages of the page: they may be among these
  */
 export function showUnsent(draft, items = []) {
   const place = document.getElementById("unsent");
-  if (!place || !draft?.text || wasSent(draft, items, ["visitor"])) return;
-  place.textContent = draft.text;
-  place.parentElement.hidden = false;
+  if (!place || !draft) return false;
+  const text = wasSent(draft, items, ["visitor"]) ? "" : draft.text;
+  place.textContent = text;
+  place.parentElement.hidden = !text;
+  return Boolean(text);
 }
 
 function wasSent({ text, after }, items, from) {

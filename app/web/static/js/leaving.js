@@ -1,6 +1,8 @@
 // Before a page of ours gives way to the next one: is the server there? If not, the browser would show an error page of
 // its own, in a frame one without words, and what was typed would be gone.
 
+import { within } from "./within.js";
+
 // Beside the pages themselves: a proxy may keep the addresses for health from people.
 const HERE = `/${location.pathname.split("/")[1] || "static"}/here`;
 const ANSWER_WITHIN = 20000;
@@ -11,7 +13,7 @@ let sure = false;
 
 /** Asks before a link is followed or a form is sent, and says so when there is no answer. Old browsers cannot: they go. */
 export function askBeforeLeaving() {
-  if (!AbortSignal.timeout || !HTMLFormElement.prototype.requestSubmit) return;
+  if (!HTMLFormElement.prototype.requestSubmit) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const plain = !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -29,8 +31,11 @@ export function askBeforeLeaving() {
       event.stopImmediatePropagation();
       ask(submitter ?? form, () => {
         sure = true;
-        form.requestSubmit(submitter);
-        sure = false;
+        try {
+          form.requestSubmit(submitter);
+        } finally {
+          sure = false;
+        }
       });
     },
     { capture: true },
@@ -65,7 +70,7 @@ async function ask(control, go) {
 
 async function isThere() {
   try {
-    const { status } = await fetch(HERE, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    const { status } = await fetch(HERE, { cache: "no-store", signal: within(ANSWER_WITHIN) });
     return status === 204; // else of a proxy, for a server that is away
   } catch {
     return false;

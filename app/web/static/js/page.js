@@ -57,7 +57,8 @@ function onHello({ path, over, kept }) {
 function goOn(kept) {
   if (form) attempt(() => startDrafts(kept));
   // On the way out of a chat: what would be lost.
-  if (kept?.of && kept.of === document.getElementById("keep")?.pathname) showUnsent(kept.message);
+  const leaves = kept?.of && kept.of === document.getElementById("keep")?.pathname;
+  if (leaves && kept.message && !("after" in kept.message)) showUnsent(kept.message); // else it may have been sent
   const begin = document.getElementById("begin");
   const cameFromCouncil = host && !document.referrer.startsWith(location.origin);
   if (begin && cameFromCouncil && kept?.of === begin.pathname) location.replace(begin.href);

@@ -46,7 +46,7 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
   }
 
   function miss(items) {
-    unseen.push(...items.filter(fromOther));
+    unseen.push(...items.filter((item) => fromOther(item) && !unseen.includes(item)));
     showBar();
   }
 
@@ -90,7 +90,7 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     add,
     clear,
     /** These came while the page was on its way. */
-    missed: (items) => view.isAtEnd() || miss(items),
+    missed: (items) => view.isAtEnd() || view.change(() => miss(items)),
     cursor: ledger.cursor,
     after,
     fromOther,

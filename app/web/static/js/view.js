@@ -91,7 +91,7 @@ export function createView({ list, form, more = [] }) {
     isAtEnd,
     /**
      * A page that begins at the message box shows the newest message too, also once the browser has gone there. So does
-     * one on which somebody has answered already, unless the browser goes to another place of it.
+     * one on which somebody has answered already, unless the browser or the focus goes to another place of it.
      *
      * @param {boolean} answered
      */
@@ -99,7 +99,7 @@ export function createView({ list, form, more = [] }) {
       const goesOn = form && answered && !location.hash;
       const show = () => {
         if (isWriting()) showEnd();
-        else if (goesOn && scrollY === 0) goToEnd();
+        else if (goesOn && scrollY === 0 && document.activeElement === document.body) goToEnd();
       };
       show();
       if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(show), { once: true });

@@ -62,7 +62,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     if (!settled || presumed) return;
     const { said, noticed } = standing();
     // Words that were not sent are shown by the next page, too.
-    if (isOver() && said === transcript.cursor() && !shelf.get("message")) shelf.close();
+    if (isOver() && said === transcript.cursor() && !shelf.get("message")?.text) shelf.close();
     shelf.set("said", said);
     shelf.set("noticed", noticed);
   }
