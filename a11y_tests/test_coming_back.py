@@ -27,6 +27,16 @@ return top >= 0 && bottom <= innerHeight;
 """
 
 
+def talking(driver: Chrome, town: Embedded, where: str) -> VisitorConversation:
+    """Amina and Ben, in the panel or in a tab. Looks at the conversation."""
+    if where == "panel":
+        visitor: VisitorConversation = begun(driver, town, visit(driver, home(town)))
+        return visitor
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    return visitor
+
+
 # Before what is new is told.
 LOOK_ELSEWHERE = "addEventListener('load', () => setTimeout(() => scrollTo(0, 200), 300))"
 
@@ -112,11 +122,7 @@ def test_who_reads_elsewhere_after_a_reload_sees_that_there_are_new_ones(
 def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
     driver: Chrome, town: Embedded, where: str
 ) -> None:
-    if where == "panel":
-        visitor = begun(driver, town, visit(driver, home(town)))
-    else:
-        visitor, url = town.talking()
-        open_chat(driver, url)
+    visitor = talking(driver, town, where)
     driver.find_element(By.ID, "message").send_keys(HALF)
     end(town, visitor)
     wait(driver, lambda d: d.find_element(By.ID, "send-status").text == KEPT, "that they were not sent")
@@ -134,11 +140,7 @@ def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
 def test_who_ends_the_chat_sees_what_was_not_sent_before_and_after(
     driver: Chrome, town: Embedded, where: str
 ) -> None:
-    if where == "panel":
-        begun(driver, town, visit(driver, home(town)))
-    else:
-        _, url = town.talking()
-        open_chat(driver, url)
+    talking(driver, town, where)
     driver.find_element(By.ID, "message").send_keys(HALF)
     driver.find_element(By.CSS_SELECTOR, "#options summary").click()
     follow(driver, driver.find_element(By.ID, "leave"))
@@ -183,7 +185,7 @@ def test_what_was_sent_is_not_shown_as_unsent(driver: Chrome, town: Embedded) ->
     assert not part.is_displayed()
 
 
-@pytest.mark.requirement("EM-04")
+@pytest.mark.requirement("NJ-10")
 def test_a_half_filled_form_goes_with_the_resident_with_the_team(driver: Chrome, town: Embedded) -> None:
     opened(driver, visit(driver, home(town)))
     driver.find_element(By.ID, "begin").click()

@@ -4,9 +4,9 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support.browsers import wait
+from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.emulate import offline
-from a11y_tests.support.pages import wait_live
+from a11y_tests.support.pages import messages, wait_live
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.widget import into_frame, opened
 
@@ -23,6 +23,13 @@ return line && [line.textContent, line.getAttribute("role"), top >= 0 && bottom 
 def told(driver: Chrome, words: str = UNREACHABLE) -> None:
     """That the server cannot be reached, or `words`: in view, and spoken."""
     wait(driver, lambda d: d.execute_script(TOLD) == [words, "alert", True], "told")
+
+
+def press(driver: Chrome, id: str) -> None:
+    """A button that leads to another page."""
+    page = driver.find_element(By.TAG_NAME, "html")
+    driver.find_element(By.ID, id).click()
+    wait(driver, lambda _: gone(page), f"the page after {id}")
 
 
 @pytest.mark.requirement("NJ-10", "AN-10")
@@ -101,6 +108,23 @@ def test_an_old_browser_gets_on_without_asking(driver: Chrome, stage: Stage, lac
     driver.find_element(By.ID, "start").click()
     wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
     stage.newest()
+
+
+@pytest.mark.requirement("NJ-07", "NJ-10")
+def test_where_a_browser_does_not_tell_the_button_checking_sends_nothing(
+    driver: Chrome, stage: Stage
+) -> None:
+    source = "delete SubmitEvent.prototype.submitter"
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/events*"]})
+    chat = stage.chat().accept()
+    driver.get(chat.url)
+    driver.find_element(By.ID, "message").send_keys("Half wri")
+    press(driver, "check")
+    wait(driver, lambda d: messages(d) == ["My bill is wrong."], "nothing sent")
+    press(driver, "send")
+    wait(driver, lambda d: messages(d) == ["My bill is wrong.", "Half wri"], "sent")
 
 
 def test_where_health_is_kept_from_people_links_are_followed_all_the_same(

@@ -143,9 +143,19 @@ def wait(driver: Driver, condition: Callable[[Driver], Any], what: str, limit: f
 
     A page on its way has no elements yet, and its scripts find none.
     """
-    on_its_way = (StaleElementReferenceException, JavascriptException)
-    waiter = WebDriverWait(driver, limit, poll_frequency=0.05, ignored_exceptions=on_its_way)
-    return waiter.until(condition, f"not within {limit} s: {what}")
+
+    def holds(driver: Driver) -> Any:
+        try:
+            return condition(driver)
+        except JavascriptException as error:
+            if "of null" not in str(error):
+                raise
+            return False
+
+    waiter = WebDriverWait(
+        driver, limit, poll_frequency=0.05, ignored_exceptions=(StaleElementReferenceException,)
+    )
+    return waiter.until(holds, f"not within {limit} s: {what}")
 
 
 def gone(element: WebElement) -> bool:

@@ -59,7 +59,7 @@ attempt(startComposer);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else goOn(takeValues());
 
-attempt(() => view.begin(transcript.lastFromOther() !== null));
+attempt(beginView);
 attempt(askBeforeLeaving);
 attempt(startRemembering);
 attempt(startHandingOver);
@@ -98,6 +98,10 @@ function showReturnLink() {
 function onOpened() {
   voice.show(true);
   focusPage();
+  beginView();
+}
+
+function beginView() {
   view.begin(transcript.lastFromOther() !== null);
 }
 

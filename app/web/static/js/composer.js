@@ -6,6 +6,7 @@ import { watchLength } from "./count.js";
 import { says } from "./items.js";
 import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
+import { tellsSubmitter } from "./submitter.js";
 
 const ANSWER_WITHIN = 20000;
 const PATIENT = 900; // who cannot see that a message is on its way hears it within a second (AN-10)
@@ -38,8 +39,8 @@ export function createComposer(options) {
 
   // Without htmx the browser posts the form, and the server answers with the page. So it does where a browser does not
   // tell which button was pressed.
-  const { htmx, SubmitEvent } = window;
-  if (!htmx || !(SubmitEvent && "submitter" in SubmitEvent.prototype)) return { close, arrived: () => {} };
+  const { htmx } = window;
+  if (!htmx || !tellsSubmitter) return { close, arrived: () => {} };
   const on = (name, act) => form.addEventListener(name.replaceAll(":", htmx.config.metaCharacter || ":"), act);
 
   form.addEventListener(

@@ -1,6 +1,7 @@
 // Before a page of ours gives way to the next one: is the server there? If not, the browser would show an error page of
 // its own, in a frame one without words, and what was typed would be gone.
 
+import { tellsSubmitter } from "./submitter.js";
 import { within } from "./within.js";
 
 // Beside the pages themselves: a proxy may keep the addresses for health from people.
@@ -13,7 +14,7 @@ let sure = false;
 
 /** Asks before a link is followed or a form is sent, and says so when there is no answer. Old browsers cannot: they go. */
 export function askBeforeLeaving() {
-  if (!HTMLFormElement.prototype.requestSubmit) return;
+  if (!HTMLFormElement.prototype.requestSubmit || !tellsSubmitter) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     const plain = !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

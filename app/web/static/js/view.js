@@ -33,6 +33,11 @@ export function createView({ list, form, more = [] }) {
     return bottom >= 0 && bottom <= root.clientHeight + SLACK;
   }
 
+  /** What is to be seen of the page's end. */
+  function lastPart() {
+    return ends.find((one) => one.getClientRects().length) ?? list;
+  }
+
   /** The topmost part that is in view. */
   function topmost() {
     const parts = [...list.children, ...document.querySelectorAll("main > *")];
@@ -46,7 +51,7 @@ export function createView({ list, form, more = [] }) {
    */
   function showEnd(first) {
     const room = root.clientHeight;
-    const last = ends.find((one) => one.getClientRects().length) ?? list;
+    const last = lastPart();
     const below = last.getBoundingClientRect().bottom - room;
     const writing = isWriting();
     // What follows the box comes into view as far as the box stays there.
@@ -61,8 +66,7 @@ export function createView({ list, form, more = [] }) {
 
   /** Scrolls to the box, or as far as the newest message stays in view from its start. */
   function goToEnd() {
-    const last = ends.find((one) => one.getClientRects().length) ?? list;
-    const below = last.getBoundingClientRect().bottom - root.clientHeight;
+    const below = lastPart().getBoundingClientRect().bottom - root.clientHeight;
     if (below > 0) scrollBy(0, Math.min(below, Math.max(0, top(list.lastElementChild))));
   }
 
