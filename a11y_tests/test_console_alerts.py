@@ -219,7 +219,8 @@ def test_who_looks_at_a_chat_that_goes_to_another_team_hears_it_and_goes_on(
     if on_the_button:
         driver.execute_script("document.getElementById('accept-open').focus()")
     amina.move(stage.town.housing)
-    wait_heard(driver, "This chat is now with another team Its new messages do not come here. You cannot write in it any more.")
+    meaning = "Its new messages do not come here. You cannot write in it any more."
+    wait_heard(driver, f"This chat is now with another team {meaning}")
     if on_the_button:
         assert focus(driver) == "accept-open"
         driver.execute_script("document.getElementById('note').focus()")
