@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DATA ?= var/demo
-# Processes that share the tests. Each Orca test has a display of its own.
-WORKERS ?= 2
+# Processes that share the tests with browsers: one more than processors, as the one with the screen reader mostly
+# waits for it to speak.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ test: setup-test ## Run every test, in browsers and with a screen reader (fewer 
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup-test ## Run the tests that need no browser (under a minute)
-	$(BIN)/python -m pytest tests -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest tests -m "not slow" -n auto --dist worksteal $(ARGS)
 
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
 	@$(PYTHON) -m scripts.tools

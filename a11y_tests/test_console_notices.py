@@ -6,6 +6,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.desk import at_chat, text
 from a11y_tests.support.pages import focus, heard, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
@@ -46,7 +47,7 @@ def unseen(driver: Chrome, *selectors: str) -> list[str]:
 
 
 @pytest.mark.requirement("AD-01", "AN-11", "KB-09", "VI-06")
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", led_by((1280, 900, 1), emulate.ZOOM_400, of=SIZES), ids=str)
 @pytest.mark.parametrize("what", ["lost", "signed out"])
 def test_who_writes_sees_that_the_connection_is_lost_or_the_session_over(
     driver: Chrome, stage: Stage, what: str, size: tuple[int, int, int]

@@ -11,6 +11,12 @@ EVERYTHING = bool(os.environ.get("PLAINCHAT_TEST_ALL"))
 IN_TEST_ALL = pytest.mark.skipif(not EVERYTHING, reason="in make test-all only")
 
 
+def led_by(*few: Any, of: Sequence[Any]) -> list[Any]:
+    """Parameters for all values; those that are not among the `few` are left to `make test-all`."""
+    assert set(few) <= set(of), "a value that is not there"
+    return [value if value in few else pytest.param(value, marks=IN_TEST_ALL) for value in of]
+
+
 def chosen(*factors: Sequence[Any], everything: bool = EVERYTHING) -> list[tuple[Any, ...]]:
     """Rows with one value of each factor: all of them, or few in which every pair of values meets.
 

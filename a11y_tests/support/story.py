@@ -46,6 +46,14 @@ class Story:
         """Do `action`; when each of `phrases` was said, write down and give all that was said by it."""
         return self.note(title, texts(self.rig.speech.after(action, *phrases)))
 
+    def come_anew(self, title: str, action: Callable[[], object], *phrases: str) -> list[str]:
+        """As `step`, where the action loads the page anew.
+
+        Whether Orca still tells what the focus leaves depends on how soon the old page is gone: left out.
+        """
+        said = texts(self.rig.speech.after(action, *phrases))
+        return self.note(title, (text for text in said if not text.startswith("leaving ")))
+
     def arrive(self, title: str, action: Callable[[], object], place: str, *more: str) -> list[Spoken]:
         """Do `action`, which leads elsewhere; wait until `place` and `more` are said. Notes these, gives all.
 
