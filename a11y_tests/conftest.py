@@ -13,6 +13,7 @@ from a11y_tests.support.browsers import Pool
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.stage import Stage
 from tests.support import quick_disk
+from tests.support.missing import without
 
 BACKGROUND = 10  # how far a process gives way, of 19
 LISTENING = ("a11y_tests/test_orca.py", "a11y_tests/proof/")
@@ -50,13 +51,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _listens(nodeid: str) -> bool:
     return nodeid.startswith(LISTENING)
-
-
-def without(missing: str) -> None:
-    """Skip the test for what this machine lacks; where the variable CI is set, fail it instead."""
-    if os.environ.get("CI"):
-        pytest.fail(f"not tested: {missing}", pytrace=False)
-    pytest.skip(f"NOT TESTED: {missing}")
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,9 @@
 """The `plainchat` command. docs/deploying.md has a heading for each of its parts."""
 
 import asyncio
-import os
 import sys
-from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import structlog
@@ -13,24 +11,30 @@ import structlog
 from app import council_file, logs
 from app.actions import accounts, setup
 from app.actions.council import set_up as set_up_council
-from app.config import Settings, SettingsError, exposed
+from app.commands import common
+from app.commands.doctor import doctor_command
+from app.commands.init import init_command
+from app.config import exposed
 from app.demo import run as demo_run
 from app.domain.errors import Refused
-from app.domain.locales import PSEUDO_LOCALE
 from app.domain.terms import Role
 from app.jobs import loop as jobs
 from app.office import Office
 from app.serving import Site, listen, serve
+from app.shipped import shipped
 from app.store import councils, people
+from app.store.hold import StoreHeldError, hold
 from app.store.migrate import DatabaseUnusableError
 from app.store.migrate import migrate as migrate_database
 from app.store.people import Staff
-from app.web.language import Languages
 from app.web.site import build
 
-T = TypeVar("T")
 PORT = click.IntRange(0, 65535)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SAMPLES = {
+    "council": council_file.SAMPLE,
+    "service": shipped("deploy") / "plainchat.service",
+    "nginx": shipped("deploy") / "nginx.conf",
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,23 +43,24 @@ def main() -> None:
     """Plainchat: live text chat for councils that shuts nobody out."""
 
 
+main.add_command(init_command)
+main.add_command(doctor_command)
+
+
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=PORT, help="The port to listen on.")
 def serve_command(host: str, port: int) -> None:
-    """Serve the chat. Settings are read from PLAINCHAT_... variables."""
-    settings = _settings()
+    """Serve the chat. Settings are read from PLAINCHAT_... variables and from plainchat.env."""
+    settings = common.settings_or_how_to_begin()
     logs.configure(settings.log_level)
-    try:
-        bound = listen(host, port)
-    except OSError as error:
-        raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}") from None
-
     log = structlog.get_logger("plainchat")
 
     async def work(office: Office) -> None:
-        for words in exposed(settings, os.environ):
+        for words in exposed(settings, common.environment()):
             log.warning(words)
+        if not await office.store.read(councils.every):
+            log.warning(f"There is no council yet, so nobody can chat: {common.called()} init")
         site = build(office)
         address = {"host": host, "port": port}
         async with jobs.running(office):
@@ -63,27 +68,55 @@ def serve_command(host: str, port: int) -> None:
                 [Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address)
             )
 
-    with bound:  # also closed when the database cannot be used
-        _in_office(settings, work)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold(settings.database_file, f"plainchat serve, {host}:{port}"))
+        except StoreHeldError as error:
+            raise click.ClickException(_held(error)) from None
+        except OSError as error:
+            words = f"{error.filename} cannot be made: {error.strerror}."
+            raise common.unusable(words) from None
+        try:
+            bound = stack.enter_context(listen(host, port))
+        except OSError as error:
+            raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}") from None
+        common.in_office(settings, work)
+
+
+def _held(error: StoreHeldError) -> str:
+    return (
+        f"{error} Only one server may have it: stop that one, or give this one a database of its own "
+        "(PLAINCHAT_DATA_DIR). Other commands need not wait."
+    )
+
+
+@main.command("sample")
+@click.argument("what", type=click.Choice(list(SAMPLES)))
+def sample_command(what: str) -> None:
+    """Print a file to copy: a council's file, a systemd unit or an nginx site.
+
+    Such as: plainchat sample council > my-council.toml
+    """
+    click.echo(SAMPLES[what].read_text(encoding="utf-8"), nl=False)
 
 
 @main.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the newest form."""
-    settings = _settings()
+    settings = common.settings()
     try:
         migrate_database(settings.database_url)
     except DatabaseUnusableError as error:
-        raise _unusable(error) from None
+        raise common.unusable(error) from None
     click.echo("The database is up to date.")
 
 
 @main.command("create-council")
-@click.argument("file", type=FILE)
+@click.argument("file", type=common.FILE)
 def create_council_command(file: Path) -> None:
     """Create the council described in FILE, or make it what FILE says now.
 
-    A file to copy is docs/council.toml.
+    A file to copy: plainchat sample council
     """
     try:
         wanted = council_file.read(file)
@@ -91,8 +124,8 @@ def create_council_command(file: Path) -> None:
         raise click.ClickException(f"{file}: {error}") from None
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}") from None
-    settings = _settings()
-    done = _in_office(settings, lambda office: set_up_council(office, wanted))
+    settings = common.settings()
+    done = common.in_office(settings, lambda office: set_up_council(office, wanted))
     if not done.created:
         click.echo("\n".join(done.changes or ("Nothing changed.",)))
     click.echo(f"{done.council.name} is set up. Its chat: {settings.public_url}/{done.council.slug}")
@@ -107,7 +140,9 @@ def create_council_command(file: Path) -> None:
 @click.option("--team", "teams", multiple=True, help='Such as "northborough/Council tax". May be repeated.')
 @click.option("--capacity", type=int, help="How many chats at once. Without it: 3.")
 @click.option("--new-password", is_flag=True, help="Set a new password for somebody who is there already.")
-@click.option("--password-file", type=FILE, help="A file that holds the password. Without it you are asked.")
+@click.option(
+    "--password-file", type=common.FILE, help="A file that holds the password. Without it you are asked."
+)
 def create_user_command(
     email: str,
     name: str | None,
@@ -120,14 +155,6 @@ def create_user_command(
     """Create a member of staff. For somebody who is there already: add teams, or set a new password."""
     email = email.strip().lower()
 
-    def password() -> str:
-        if password_file is None:
-            return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-        try:
-            return password_file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise click.ClickException(f"{password_file} cannot be read as text.") from None
-
     async def create(office: Office) -> list[str]:
         if name is None or new_password:
             option = "leave out --new-password" if name is not None else "give --name"
@@ -137,7 +164,7 @@ def create_user_command(
             email=email,
             name=name,
             team_ids=[await _team_id(office, team) for team in teams],
-            password=password(),
+            password=common.password_from(password_file),
             role=Role(role or Role.ADVISER),
             capacity=3 if capacity is None else capacity,
         )
@@ -157,7 +184,7 @@ def create_user_command(
             )
         ids = {await _team_id(office, team): team for team in teams}
         if new_password:
-            await accounts.set_password(office, staff.id, password())
+            await accounts.set_password(office, staff.id, common.password_from(password_file))
         joined = await accounts.join_teams(office, staff.id, list(ids))
         lines = [
             f"{staff.name} is now in {team}." if one in joined else f"{staff.name} is in {team} already."
@@ -180,7 +207,7 @@ def create_user_command(
         staff = await office.store.read(lambda conn: people.by_email(conn, email))
         return await create(office) if staff is None else await change(office, staff)
 
-    click.echo("\n".join(_in_office(_settings(), work)))
+    click.echo("\n".join(common.in_office(common.settings(), work)))
 
 
 @main.command("demo")
@@ -194,38 +221,6 @@ def demo_command(port: int, data: Path) -> None:
         asyncio.run(demo_run.run(port, data))
     except DatabaseUnusableError as error:
         raise click.ClickException(str(error)) from None
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings.from_environment(os.environ)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
-    languages = Languages.load().by_code
-    for locale in settings.locales:
-        if locale not in languages:
-            known = ", ".join(code for code in languages if code != PSEUDO_LOCALE)
-            raise click.ClickException(
-                f'PLAINCHAT_LOCALES: there is no translation "{locale}". There are: {known}.'
-            )
-    return settings
-
-
-def _in_office(settings: Settings, work: Callable[[Office], Awaitable[T]]) -> T:
-    async def inside() -> T:
-        async with Office.open(settings) as office:
-            return await work(office)
-
-    try:
-        return asyncio.run(inside())
-    except Refused as error:
-        raise click.ClickException(str(error)) from None
-    except DatabaseUnusableError as error:
-        raise _unusable(error) from None
-
-
-def _unusable(error: DatabaseUnusableError) -> click.ClickException:
-    return click.ClickException(f"{error} See PLAINCHAT_DATA_DIR and PLAINCHAT_DATABASE_URL.")
 
 
 async def _team_id(office: Office, named: str) -> int:

@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "PLAINCHAT_"
+DATABASE = "plainchat.db"
+"""The database's name in the data folder."""
 SHORTEST_KEY = 32
 HEARTBEATS = (1.0, 15.0)
 """Seconds, shortest and longest. Pages tell of a lost connection within 40 s; presence outlives four beats.
@@ -73,8 +75,13 @@ class Settings:
                 "PLAINCHAT_DATABASE_URL must be like sqlite:////srv/chat.db: a file, and only SQLite so far."
             )
         if not self.database_url:
-            database = self.data_dir.resolve() / "plainchat.db"
+            database = self.data_dir.resolve() / DATABASE
             object.__setattr__(self, "database_url", f"sqlite:///{database}")
+
+    @property
+    def database_file(self) -> Path:
+        """Where the database lies."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
 
     @property
     def cookies_secure(self) -> bool:
@@ -101,7 +108,7 @@ def exposed(settings: Settings, environment: Mapping[str, str]) -> list[str]:
 
     `environment`: where the settings were read from.
     """
-    folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+    folder = settings.database_file.parent
     keys = environment.get(f"{PREFIX}SECRET_KEYS_FILE")
     found = []
     if _open_to_all(folder):

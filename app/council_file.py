@@ -1,9 +1,10 @@
 """A council described in one TOML file: its sites, hours, closures, teams, contact routes and wrap-up codes.
 
-`plainchat create-council FILE` and the demo set councils up by it. docs/council.toml is one to copy, in which
-each entry is explained.
+`plainchat create-council FILE`, `plainchat init` and the demo set councils up by it. docs/council.toml is one
+to copy, in which each entry is explained.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,8 +14,10 @@ from typing import Any, TypeVar
 
 from app.domain.errors import SetupRefused
 from app.domain.hours import MINUTES_A_DAY, Period
+from app.domain.origins import origin_of
 from app.domain.terms import RouteKind
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam, which
+from app.shipped import shipped
 
 T = TypeVar("T", WantedTeam, WantedRoute)
 
@@ -37,6 +40,7 @@ ENTRIES = {
 }
 """What may stand in the file, by table."""
 
+SAMPLE = shipped("docs") / "council.toml"
 FEWEST_ROUTES = 2
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS = re.compile(r"([A-Z][a-z]{2})(?:-([A-Z][a-z]{2}))? (\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -70,6 +74,23 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         privacy_url=_text(given, "privacy_url"),
         time_zone=_text(given, "time_zone", "Europe/London"),
     )
+
+
+def filled(*, slug: str, name: str, website: str) -> str:
+    """The sample as another council's. Its teams, hours and contact routes are still the sample's."""
+    instead = {
+        "slug": slug,
+        "name": name,
+        "origins": [origin_of(website) or ""],
+        "home_url": website,
+        "privacy_url": "",
+    }
+    text = SAMPLE.read_text(encoding="utf-8")
+    for entry, value in instead.items():
+        # a string or list in JSON is one in TOML too; the first is the council's, before any team or route
+        before, _, after = re.split(rf"^({entry} = .*)$", text, maxsplit=1, flags=re.MULTILINE)
+        text = f"{before}{entry} = {json.dumps(value, ensure_ascii=False)}{after}"
+    return text
 
 
 def warnings(wanted: WantedCouncil) -> list[str]:

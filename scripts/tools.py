@@ -1,9 +1,10 @@
-"""Sees to the programs that the browser tests drive: a browser, and a screen reader that makes no sound.
+"""Sees to the programs that tests drive: a browser, a screen reader without sound, nginx, systemd's checks.
 
 Run by `make test`. Installs what is missing where it may (Debian family, as root or by sudo without a
 password); otherwise it prints the one command to run and carries on: the tests that need a missing program
 skip themselves with a line that says so, and fail when CI is set. Without a packaged browser Selenium Manager
-fetches one.
+fetches one. Debian starts nginx when it installs it; `systemctl disable --now nginx` ends that, and the tests
+start their own.
 """
 
 import os
@@ -23,12 +24,13 @@ SCREEN_READER = {
     "speech-dispatcher": "speech-dispatcher",
     "xdotool": "xdotool",
 }
+DEPLOYMENT = {"nginx": "nginx-light", "openssl": "openssl", "systemd-analyze": "systemd"}
 AT_SPI = "/usr/libexec/at-spi-bus-launcher"
 
 
 def missing_packages() -> list[str]:
     """The Debian packages whose program is not on this machine."""
-    wanted = {**BROWSER, **SCREEN_READER}
+    wanted = {**BROWSER, **SCREEN_READER, **DEPLOYMENT}
     missing = {package for program, package in wanted.items() if not _found(program)}
     if not os.path.exists(AT_SPI) and not os.path.exists(AT_SPI.replace("libexec", "lib/at-spi2-core")):
         missing.add("at-spi2-core")
@@ -36,8 +38,11 @@ def missing_packages() -> list[str]:
 
 
 def _found(program: str) -> bool:
-    """Google Chrome and its driver do as well as Chromium."""
-    names = {"chromium": ["chromium", "chromium-browser", "google-chrome"]}.get(program, [program])
+    """Google Chrome does as well as Chromium. nginx lies where only root's PATH leads."""
+    names = {
+        "chromium": ["chromium", "chromium-browser", "google-chrome"],
+        "nginx": ["nginx", "/usr/sbin/nginx"],
+    }.get(program, [program])
     return any(shutil.which(name) for name in names)
 
 
@@ -70,11 +75,11 @@ def see_to_it() -> None:
     """Installs what is missing, or says what to run."""
     missing = missing_packages()
     if not missing:
-        with step("Browser and screen reader: there already"):
+        with step("Browser, screen reader and nginx: there already"):
             return
     prefix = may_install()
     if prefix is not None:
-        with step(f"Installing {len(missing)} packages for the browser tests"):
+        with step(f"Installing {len(missing)} packages for the tests"):
             install(missing, prefix)
         missing = missing_packages()
     if "chromium" in missing and fetch_browser():

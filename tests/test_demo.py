@@ -168,7 +168,8 @@ def test_a_folder_is_for_one_demo_at_a_time(demo: Demo) -> None:
         check=False,
     )
     assert second.returncode == 1
-    assert f"The folder {demo.data} is in use by another demo." in second.stderr
+    assert f"The folder {demo.data} is in use." in second.stderr
+    assert f"process {demo.process.pid} on " in second.stderr
     assert httpx.get(f"{demo.chat}/readyz").status_code == 200
 
 

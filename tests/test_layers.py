@@ -10,14 +10,16 @@ APP = Path(__file__).parents[1] / "app"
 
 # From the top. What stands in one line may import what stands in the same line or below.
 LAYERS = (
-    ("app.cli", "app.council_file", "app.demo", "app.serving", "app.steps", "app.web.site"),
+    ("app.cli", "app.commands"),
+    ("app.council_file", "app.demo", "app.doctor", "app.serving", "app.steps", "app.web.site"),
     ("app.web",),
     ("app.jobs",),
     ("app.actions",),
     ("app.office",),
     ("app.store", "app.broker"),
     ("app.domain",),
-    ("app.config", "app.logs"),
+    ("app.settings_file",),
+    ("app.config", "app.logs", "app.shipped"),
 )
 
 # Which layers may use a library. What is not named here may be used anywhere.
@@ -29,7 +31,7 @@ ONLY_IN = {
     "sse_starlette": ("app.web",),
     "jinja2": ("app.web",),
     "uvicorn": ("app.cli", "app.demo", "app.serving"),
-    "click": ("app.cli",),
+    "click": ("app.cli", "app.commands"),
 }
 ANYWHERE = {"sqlalchemy.Connection"}  # the type of what a read is given
 IO_LIBRARIES = {"asyncio", "threading", "socket", "subprocess", "os", "pathlib", "time", "random", "sqlite3"}

@@ -23,6 +23,7 @@ GET      /console/sign-out                         sign_out
 POST     /console/sign-out                         sign_out
 GET      /healthz                                  healthz
 GET      /readyz                                   readyz
+GET      /readyz/stream                            trial_stream
 GET      /static/{version}/{path:path}             static
 GET      /{council}                                start
 GET      /{council}/here                           here

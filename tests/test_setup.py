@@ -102,7 +102,7 @@ def test_whoever_may_not_install_is_told_the_one_command(tmp_path: Path) -> None
     (command,) = [line.strip() for line in result.stdout.splitlines() if "apt-get install" in line]
     assert command.startswith("sudo apt-get install --yes")
     assert "Selenium Manager" in result.stdout
-    for package in ("orca", "xvfb", "openbox", "dbus", "speech-dispatcher", "xdotool"):
+    for package in ("openssl", "orca", "xvfb", "openbox", "dbus", "speech-dispatcher", "xdotool"):
         assert f" {package}" in command
 
 

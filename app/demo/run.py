@@ -1,30 +1,26 @@
 """Serves the demo: the chat on one port, the pretend council site on another, all data in one folder."""
 
-import fcntl
 import json
-import os
-import secrets
 import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TextIO
 
 import structlog
 
 from app import logs
-from app.config import Settings, exposed
+from app.config import DATABASE, Settings, exposed
 from app.demo.seed import PASSWORD, SLUGS, seed, sign_ins
 from app.jobs import loop as jobs
 from app.office import Office
 from app.serving import Site, listen, port_of, serve
+from app.settings_file import key_in
 from app.steps import step, stop
-from app.store.engine import make_folder
+from app.store.hold import StoreHeldError, hold
 from app.web.site import build
 from widget.demo.site import build as build_council_site
 
 CHAT_HOST = "127.0.0.1"
 SITE_NAME = "localhost"  # another name for the same machine: to a browser, another site
-KEY_MODE = 0o600
 
 
 async def run(port: int, data: Path) -> None:
@@ -32,23 +28,27 @@ async def run(port: int, data: Path) -> None:
 
     `port` 0 takes a free one. The council site takes the next port, or a free one.
     """
+    stack = AsyncExitStack()
     try:
-        make_folder(data)
-        lock = _take(data)
+        stack.enter_context(hold(data / DATABASE, "plainchat demo"))
         logs.configure("info", file=data / "plainchat.log")
+        key = key_in(data / "secret-key")
+    except StoreHeldError as error:
+        again = elsewhere("--data folder", "DATA=folder")
+        stop(f"The folder {data} is in use. {error} Stop that one, or: {again}")
     except OSError as error:
-        stop(f"The folder {data} cannot be used ({error.strerror}). Try another: make run DATA=folder")
+        again = elsewhere("--data folder", "DATA=folder")
+        stop(f"The folder {data} cannot be used ({error.strerror}). Try another: {again}")
     chat_socket = _chat_socket(port)
     next_port = port_of(chat_socket) + 1
     site_socket = _site_socket(next_port)
     chat = f"http://{CHAT_HOST}:{port_of(chat_socket)}"
     site = f"http://{SITE_NAME}:{port_of(site_socket)}"
     homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
-    settings = Settings(secret_keys=(secret_key(data),), data_dir=data, public_url=chat, demo=True)
+    settings = Settings(secret_keys=(key,), data_dir=data, public_url=chat, demo=True)
     for words in exposed(settings, {}):
         structlog.get_logger("plainchat").warning(words)
-    async with AsyncExitStack() as stack:
-        stack.enter_context(lock)
+    async with stack:
         with step(f"Database in {data}"):
             office = await stack.enter_async_context(Office.open(settings))
         with step("Two councils, their teams and staff"):
@@ -70,29 +70,6 @@ async def run(port: int, data: Path) -> None:
         )
 
 
-def _take(data: Path) -> TextIO:
-    """Holds the folder until the file is closed or the process ends, however it ends."""
-    lock = (data / "in-use").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        stop(f"The folder {data} is in use by another demo. Stop that one, or: make run DATA=folder")
-    return lock
-
-
-def secret_key(data: Path) -> str:
-    """The key in the folder, made the first time, readable by its owner only."""
-    path = data / "secret-key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_MODE)
-    except FileExistsError:
-        return path.read_text().strip()
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as file:
-        file.write(key + "\n")
-    return key
-
-
 async def describe(office: Office, chat: str, homes: dict[str, str]) -> dict[str, object]:
     """What `demo.json` says: where everything is, and who can sign in. The first council is at the top."""
     first = SLUGS[0]
@@ -107,6 +84,11 @@ async def describe(office: Office, chat: str, homes: dict[str, str]) -> dict[str
             for slug, home in homes.items()
         },
     }
+
+
+def elsewhere(option: str, variable: str) -> str:
+    """How to begin the demo otherwise, by the command and in a checkout."""
+    return f"plainchat demo {option} (in a checkout: make run {variable})"
 
 
 def write_description(path: Path, description: dict[str, object]) -> None:
@@ -154,7 +136,8 @@ def _chat_socket(port: int) -> socket.socket:
     try:
         return listen(CHAT_HOST, port)
     except OSError as error:
-        stop(f"Port {port} cannot be used ({error.strerror}). Try another: make run PORT=8100")
+        again = elsewhere("--port 8100", "PORT=8100")
+        stop(f"Port {port} cannot be used ({error.strerror}). Try another: {again}")
 
 
 def _site_socket(port: int) -> socket.socket:

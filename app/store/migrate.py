@@ -1,5 +1,6 @@
 """Brings a database to the newest schema, without an ini file."""
 
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -52,6 +53,22 @@ def migrate(url: str) -> None:
 def is_newest(conn: Connection) -> bool:
     """Whether the database has exactly the schema of this version of the code."""
     return set(MigrationContext.configure(conn).get_current_heads()) == _newest()
+
+
+class Form(StrEnum):
+    """A database as this version of the code finds it."""
+
+    NEWEST = "newest"
+    OLDER = "older"
+    NEWER = "newer"
+
+
+def form(conn: Connection) -> Form:
+    """Whether `migrate` is needed, or a newer version of the code."""
+    if is_newest(conn):
+        return Form.NEWEST
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return Form.OLDER if set(MigrationContext.configure(conn).get_current_heads()) <= known else Form.NEWER
 
 
 @cache

@@ -55,6 +55,12 @@ def by_email(conn: Connection, email: str) -> Staff | None:
     return None if row is None else _staff(row)
 
 
+def with_role(conn: Connection, role: Role) -> list[Staff]:
+    """In the order in which they came."""
+    rows = conn.execute(select(t.staff).where(t.staff.c.role == role).order_by(t.staff.c.id))
+    return [_staff(row) for row in rows]
+
+
 def password_hash(conn: Connection, email: str) -> str | None:
     return conn.execute(
         select(t.staff.c.password_hash).where(t.staff.c.email == email.strip().lower())

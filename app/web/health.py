@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from app.actions import pulse
 from app.office import Office
 from app.store.migrate import is_newest
+from app.web.stream import CLOSING, Frame, Streams, respond
 
 ANSWER_SECONDS = 2.0
 """A database that takes longer to read or to write cannot serve people now."""
@@ -54,6 +55,10 @@ class Ready:
         return ""
 
 
+STREAM_SECONDS = 2.0
+"""From the first event of the trial stream to its last."""
+
+
 async def healthz(request: Request) -> Response:
     """200 while the process answers."""
     return PlainTextResponse("ok\n")
@@ -62,6 +67,20 @@ async def healthz(request: Request) -> Response:
 async def here(request: Request) -> Response:
     """204: for a page that asks whether anybody is there before it gives way to the next."""
     return Response(status_code=204)
+
+
+async def trial_stream(request: Request) -> Response:
+    """An event at once and one `STREAM_SECONDS` later: where both come together, streams are held back."""
+    streams: Streams = request.app.state.streams
+
+    async def frames() -> AsyncIterator[Frame]:
+        yield Frame("beat")
+        with streams.broker.listen(CLOSING) as bell:
+            if not streams.closing:
+                await bell.wait(STREAM_SECONDS)
+        yield Frame("end")
+
+    return respond(frames())
 
 
 async def readyz(request: Request) -> Response:

@@ -24,8 +24,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE, Offered
+from app.shipped import shipped
 
-LOCALES = Path(__file__).resolve().parents[2] / "locales"
+LOCALES = shipped("locales")
 DOMAIN = "plainchat"
 
 N_ = str

@@ -19,6 +19,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", health.healthz, name="healthz"),
         Route("/readyz", health.readyz, name="readyz"),
+        Route("/readyz/stream", health.trial_stream, name="trial_stream"),
         Route("/static/{version}/{path:path}", assets.static, name="static"),
         *console(),
         *resident(),

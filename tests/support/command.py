@@ -26,6 +26,9 @@ ASK_EVERY = 0.02
 class Command:
     """One command line. `log` is where it writes what it prints, start after start."""
 
+    program: tuple[str, ...] = (sys.executable, "-m", "app.cli")
+    cwd = ROOT
+
     def __init__(self, folder: Path, *arguments: str, **variables: str) -> None:
         self.log = folder / "printed.txt"
         self._arguments = arguments
@@ -37,8 +40,8 @@ class Command:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLAINCHAT_")}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", *self._arguments],
-                cwd=ROOT,
+                [*self.program, *self._arguments],
+                cwd=self.cwd,
                 env={**inherited, **self._variables},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
