@@ -18,17 +18,17 @@ from pathlib import Path
 
 from app.domain.keys import new_key
 from bench.frame import Bench, Figure, percentile, ratios, say, scratch
-from bench.served import peer, product
+from bench.served import Served, peer, product
 from bench.streams import PATIENCE, Streams, mark, post
 from bench.town import Talk, founded, talks
 
 CHATS = 200
 EACH = 3
 REPETITIONS = 3
-SECONDS = 12.0
+SECONDS = 14.0
 """Of sending, in each repetition and for each side."""
-A_SECOND = 40.0
-"""Messages a second altogether, at random moments: each chat says something every five seconds."""
+A_SECOND = 20.0
+"""Messages a second altogether, at random moments: in each chat one every ten seconds."""
 QUIET = 2.0
 """Seconds after the streams have opened, before anything is sent."""
 FIRST = 40
@@ -44,12 +44,21 @@ class Side:
     """What is measured: `open_streams` opens all, with what they are to call."""
 
     name: str
+    served: Served
     open_streams: Callable[[Callable[[str, float], None]], Awaitable[Streams]]
     send: SendOne
 
 
-async def _delays(side: Side, seed: int) -> list[float]:
-    """Milliseconds from the first byte sent to the receipt. Raises TimeoutError when a message is lost."""
+@dataclass(frozen=True)
+class Found:
+    """Of one repetition: milliseconds of each message, and the server's processor milliseconds for one."""
+
+    delays: list[float]
+    work: float
+
+
+async def _try(side: Side, seed: int) -> Found:
+    """Sends and listens. Raises TimeoutError when a message is lost."""
     chance = random.Random(seed)
     sent: dict[str, float] = {}
     received: dict[str, float] = {}
@@ -69,15 +78,18 @@ async def _delays(side: Side, seed: int) -> list[float]:
         await asyncio.sleep(QUIET)
         await asyncio.gather(*(one(number, chance.uniform(0, FIRST / A_SECOND)) for number in range(FIRST)))
         count = FIRST + int(SECONDS * A_SECOND)
+        used = side.served.processor_seconds
         await asyncio.gather(*(one(number, chance.uniform(0, SECONDS)) for number in range(FIRST, count)))
         async with asyncio.timeout(PATIENCE):
             while len(received) < count:
                 await asyncio.sleep(0.01)
-    counted = (mark(number) for number in range(FIRST, count))
-    return [1000 * (received[word] - sent[word]) for word in counted]
+        used = side.served.processor_seconds - used
+    counted = [mark(number) for number in range(FIRST, count)]
+    return Found([1000 * (received[word] - sent[word]) for word in counted], 1000 * used / len(counted))
 
 
-def _product(port: int, chats: list[Talk], database: Path) -> Side:
+def _product(served: Served, chats: list[Talk], database: Path) -> Side:
+    port = served.port
     htmx = {"HX-Request": "true", "Accept": "text/html"}
     after = 0
 
@@ -108,7 +120,7 @@ def _product(port: int, chats: list[Talk], database: Path) -> Side:
             return await post(port, chat.desk_path, fields, {**htmx, "Cookie": chat.adviser.cookie})
         return await post(port, chat.path, fields, htmx)
 
-    return Side("ours", open_streams, send)
+    return Side("ours", served, open_streams, send)
 
 
 def _latest(database: Path) -> int:
@@ -122,7 +134,9 @@ def _is_advisers(found: str) -> bool:
     return int(found.strip("zq")) % 2 == 1
 
 
-def _echo(port: int) -> Side:
+def _echo(served: Served) -> Side:
+    port = served.port
+
     async def open_streams(heard: Callable[[str, float], None]) -> Streams:
         streams = Streams(port)
         await streams.add([f"/visitor/{number}" for number in range(CHATS)], heard=heard)
@@ -133,28 +147,34 @@ def _echo(port: int) -> Side:
         path = f"/visitor/{number}" if by_adviser else f"/adviser/{number}"
         return await post(port, path, {"message": text}, {})
 
-    return Side("echo", open_streams, send)
+    return Side("echo", served, open_streams, send)
 
 
 async def _measure(folder: Path) -> list[Figure]:
     say(f"latency: opens {CHATS} chats")
     async with founded(folder) as (office, town):
         chats = await talks(office, town, CHATS, each=EACH)
-    found: dict[str, list[list[float]]] = {"ours": [], "echo": []}
+    found: dict[str, list[Found]] = {"ours": [], "echo": []}
     with product(folder) as ours, peer("echo", folder) as bare:
-        sides = (_echo(bare.port), _product(ours.port, chats, folder / "plainchat.db"))
+        sides = (_echo(bare), _product(ours, chats, folder / "plainchat.db"))
         for repetition in range(REPETITIONS):
             for side in sides:
                 say(f"latency: {repetition + 1} of {REPETITIONS}, {side.name}")
-                found[side.name].append(await _delays(side, repetition))
+                found[side.name].append(await _try(side, repetition))
     figures = []
     for percent, at_most in ((50, None), (99, 5)):
-        mine, bare_ones = ([percentile(one, percent) for one in found[name]] for name in ("ours", "echo"))
+        mine, bare_ones = (
+            [percentile(one.delays, percent) for one in found[name]] for name in ("ours", "echo")
+        )
         figures += [
             Figure(f"p{percent}", "ms", tuple(mine)),
             Figure(f"p{percent} of the echo", "ms", tuple(bare_ones)),
             Figure(f"p{percent} through the echo's", "times", ratios(mine, bare_ones), at_most=at_most),
         ]
+    for name, whose in (("ours", ""), ("echo", " of the echo")):
+        figures.append(
+            Figure(f"processor for a message{whose}", "ms", tuple(one.work for one in found[name]))
+        )
     return figures
 
 
