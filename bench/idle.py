@@ -24,9 +24,9 @@ from tests.support.command import free_port
 
 COUNTS = (1_000, 5_000)
 REPETITIONS = 2
-QUIET = 3.0
+QUIET = 2.0
 """Seconds after the streams have opened, before the processor is watched."""
-SECONDS = 8.0
+SECONDS = 6.0
 """That the processor is watched: longer than streams wait before they look for themselves."""
 
 NGINX = os.environ.get("PLAINCHAT_BENCH_NGINX") or shutil.which("nginx") or "/usr/sbin/nginx"
