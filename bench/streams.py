@@ -82,17 +82,17 @@ class Streams:
         limit = asyncio.Semaphore(AT_ONCE)
         loop = asyncio.get_running_loop()
 
-        async def connect(path: str) -> Stream:
+        async def connect(path: str) -> None:
             asked = {"Accept": "text/event-stream", **(headers or {})}
             request = _request("GET", path, self.port, asked, b"")
             async with limit, asyncio.timeout(PATIENCE):
                 _, stream = await loop.create_connection(
                     lambda: Stream(request, heard), "127.0.0.1", self.port
                 )
+                self.open.append(stream)
                 await stream.opened
-                return stream
 
-        self.open += await asyncio.gather(*(connect(path) for path in paths))
+        await asyncio.gather(*(connect(path) for path in paths))
 
     def __enter__(self) -> Self:
         return self
