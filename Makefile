@@ -9,7 +9,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast coverage test-all lint types format format-check docs lock setup setup-test
+.PHONY: help run test test-fast coverage test-all bench lint types format format-check docs lock setup setup-test
 
 help: ## Show these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ coverage: setup-test ## Say which lines of app/ the fast tests do not run; fails
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
 	@$(PYTHON) -m scripts.tools
 	PLAINCHAT_TEST_ALL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+bench: setup-test ## Measure what the product costs, beside peers (ARGS="weight latency idle durable" for some)
+	$(BIN)/python -m bench $(ARGS)
 
 lint: setup-test ## Look for mistakes in the code
 	$(BIN)/ruff check .

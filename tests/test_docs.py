@@ -18,7 +18,8 @@ from scripts import requirement_table
 from widget.demo.site import build as build_council_site
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "widget").rglob("*.md")]
+FOLDERS = ("docs", "widget", "bench")
+PAGES = [*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -197,7 +198,7 @@ def helper(): ...
 
 def test_make_help_lists_the_commands() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("run", "test", "test-fast", "test-all", "lint", "types", "format"):
+    for target in ("run", "test", "test-fast", "test-all", "bench", "lint", "types", "format"):
         assert re.search(rf"^  make {target}\s+\S", shown, re.MULTILINE), target
 
 

@@ -50,12 +50,14 @@ def chromium(
     font_size: int | None = None,
     environment: dict[str, str] | None = None,
     page_load: str = "normal",
+    network_log: bool = False,
 ) -> Chrome:
     """A Chromium under WebDriver. The caller ends it with `quit()`.
 
     `scripts=False` is the user's own switch ("JavaScript not allowed"), so `<noscript>` shows. `font_size`
     is the browser's default text size in pixels (16 as shipped). `page_load="none"` returns from `get` at
-    once, as a page that never finishes loading needs.
+    once, as a page that never finishes loading needs. `network_log` keeps DevTools' network events for
+    `get_log("performance")`.
     """
     options = Options()
     options.page_load_strategy = page_load
@@ -68,6 +70,9 @@ def chromium(
         preferences["webkit.webprefs.default_font_size"] = font_size
     if preferences:
         options.add_experimental_option("prefs", preferences)
+    if network_log:
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+        options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
     if binary := program():
         options.binary_location = binary
     service = Service(shutil.which("chromedriver"), env=environment or dict(os.environ))

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -70,16 +72,6 @@ class StaffItem:
 
 def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
     """Who waits in the teams of this person, longest first."""
-    c = t.conversation.c
-    rows = conn.execute(
-        _of_my_teams(staff_id)
-        .add_columns(
-            _first_message().label("question"),
-            func.row_number().over(partition_by=c.team_id, order_by=c.id).label("position"),
-        )
-        .where(c.state == ConversationState.WAITING)
-        .order_by(c.id)
-    )
     return [
         QueueEntry(
             conversation_id=row.id,
@@ -93,22 +85,12 @@ def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
             queued_at=row.started_at,
             position=row.position,
         )
-        for row in rows
+        for row in conn.execute(_QUEUE, {"staff": staff_id})
     ]
 
 
 def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
     """The conversations this adviser holds, in the order they were accepted."""
-    c = t.conversation.c
-    rows = conn.execute(
-        _of_my_teams(staff_id)
-        .add_columns(_unanswered().label("unanswered"))
-        .where(
-            c.adviser_id == staff_id,
-            or_(c.state == ConversationState.TALKING, c.wrap_up_code_id.is_(None)),
-        )
-        .order_by(c.accepted_at, c.id)
-    )
     return [
         DeskChat(
             conversation_id=row.id,
@@ -121,7 +103,7 @@ def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
             unanswered=row.unanswered,
             latest_at=row.last_word_at,
         )
-        for row in rows
+        for row in conn.execute(_CHATS, {"staff": staff_id})
     ]
 
 
@@ -130,10 +112,8 @@ def transcript(conn: Connection, staff_id: int, conversation_id: int, after: int
 
     Empty when it is of no team of theirs.
     """
-    rows = conn.execute(
-        _staff_items(staff_id).where(t.event.c.conversation_id == conversation_id, t.event.c.id > after)
-    )
-    return [item(row) for row in rows]
+    chosen = {"staff": staff_id, "conversation": conversation_id, "after": after}
+    return [item(row) for row in conn.execute(_TRANSCRIPT, chosen)]
 
 
 def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[StaffItem]:
@@ -141,23 +121,17 @@ def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[
 
     All of the conversations they hold, and of their teams what changes the queue.
     """
-    rows = conn.execute(
-        _staff_items(staff_id)
-        .where(
-            t.event.c.id > after,
-            or_(t.conversation.c.adviser_id == staff_id, t.event.c.kind.in_(QUEUE_KINDS)),
-        )
-        .order_by(None)
-        .order_by(t.event.c.id.desc())
-        .limit(limit)
-    ).all()
+    rows = conn.execute(_NEWS, {"staff": staff_id, "after": after, "limit": limit}).all()
     return [
         StaffItem(row.conversation_id, row.reference, row.team_id, bool(row.mine), item(row))
         for row in reversed(rows)
     ]
 
 
-def _of_my_teams(staff_id: int) -> Select[tuple[Any, ...]]:
+_STAFF = bindparam("staff", type_=Integer)
+
+
+def _of_my_teams() -> Select[tuple[Any, ...]]:
     """The conversations of the teams of this person."""
     c = t.conversation.c
     return (
@@ -167,13 +141,13 @@ def _of_my_teams(staff_id: int) -> Select[tuple[Any, ...]]:
             t.team.c.name.label("team_name"),
         )
         .select_from(t.conversation)
-        .join(t.membership, and_(t.membership.c.team_id == c.team_id, t.membership.c.staff_id == staff_id))
+        .join(t.membership, and_(t.membership.c.team_id == c.team_id, t.membership.c.staff_id == _STAFF))
         .join(t.council, t.council.c.id == c.council_id)
         .join(t.team, t.team.c.id == c.team_id)
     )
 
 
-def _staff_items(staff_id: int) -> Select[tuple[object, ...]]:
+def _staff_items() -> Select[tuple[object, ...]]:
     note = t.event.c.kind == EventKind.NOTE_ADDED
     return (
         events.items(
@@ -184,11 +158,11 @@ def _staff_items(staff_id: int) -> Select[tuple[object, ...]]:
             t.event.c.conversation_id,
             t.conversation.c.reference,
             t.conversation.c.team_id,
-            _flag(t.conversation.c.adviser_id == staff_id).label("mine"),
+            _flag(t.conversation.c.adviser_id == _STAFF).label("mine"),
         )
         .join(
             t.membership,
-            and_(t.membership.c.team_id == t.conversation.c.team_id, t.membership.c.staff_id == staff_id),
+            and_(t.membership.c.team_id == t.conversation.c.team_id, t.membership.c.staff_id == _STAFF),
         )
         .outerjoin(t.staff_words, t.staff_words.c.event_id == t.event.c.id)
     )
@@ -234,3 +208,42 @@ def _unanswered() -> ScalarSelect[int]:
         .correlate(t.conversation)
         .scalar_subquery()
     )
+
+
+# Made once, because making a statement costs more than running it, and these run whenever a desk looks.
+_QUEUE = (
+    _of_my_teams()
+    .add_columns(
+        _first_message().label("question"),
+        func.row_number()
+        .over(partition_by=t.conversation.c.team_id, order_by=t.conversation.c.id)
+        .label("position"),
+    )
+    .where(t.conversation.c.state == ConversationState.WAITING)
+    .order_by(t.conversation.c.id)
+)
+_CHATS = (
+    _of_my_teams()
+    .add_columns(_unanswered().label("unanswered"))
+    .where(
+        t.conversation.c.adviser_id == _STAFF,
+        or_(
+            t.conversation.c.state == ConversationState.TALKING,
+            t.conversation.c.wrap_up_code_id.is_(None),
+        ),
+    )
+    .order_by(t.conversation.c.accepted_at, t.conversation.c.id)
+)
+_TRANSCRIPT = _staff_items().where(
+    t.event.c.conversation_id == bindparam("conversation"), t.event.c.id > bindparam("after")
+)
+_NEWS = (
+    _staff_items()
+    .where(
+        t.event.c.id > bindparam("after"),
+        or_(t.conversation.c.adviser_id == _STAFF, t.event.c.kind.in_(QUEUE_KINDS)),
+    )
+    .order_by(None)
+    .order_by(t.event.c.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)

@@ -92,8 +92,11 @@ _BY_ONCE_KEY = select(t.event.c.id).where(
 
 def latest(conn: Connection) -> int:
     """The newest id: a cursor that stands at the end of the log. 0 when it is empty."""
-    newest: int | None = conn.execute(select(func.max(t.event.c.id))).scalar_one()
+    newest: int | None = conn.execute(_LATEST).scalar_one()
     return newest or 0
+
+
+_LATEST = select(func.max(t.event.c.id))
 
 
 def resident_items() -> Select[tuple[Any, ...]]:

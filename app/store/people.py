@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 
 from app.config import HEARTBEATS
 from app.domain.terms import Availability, AwayReason, Role
@@ -22,6 +22,10 @@ PRESENT_BY_REQUESTS = timedelta(minutes=10)
 comes, so who is signed in and available counts as there for so long. The price: a desk without scripts that
 was left without signing out counts too, for as long.
 """
+
+
+LATELY = timedelta(seconds=5)
+"""Who was seen since is not noted again: each request of the console waits for the note to be on disk."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class StaffTeam:
 
 
 def by_id(conn: Connection, staff_id: int) -> Staff | None:
-    row = conn.execute(select(t.staff).where(t.staff.c.id == staff_id)).one_or_none()
+    row = conn.execute(_BY_ID, {"staff": staff_id}).one_or_none()
     return None if row is None else _staff(row)
 
 
@@ -69,24 +73,33 @@ def password_hash(conn: Connection, email: str) -> str | None:
 
 def for_session(conn: Connection, token_hash: str, now: datetime) -> Staff | None:
     """Who signed in with this token, while that lasts."""
-    row = conn.execute(
-        select(t.staff)
-        .join(t.staff_session, t.staff_session.c.staff_id == t.staff.c.id)
-        .where(t.staff_session.c.token_hash == token_hash, t.staff_session.c.expires_at > now)
-    ).one_or_none()
+    row = conn.execute(_FOR_SESSION, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if row is None else _staff(row)
 
 
 def teams_of(conn: Connection, staff_id: int) -> list[StaffTeam]:
     """The teams of one person, by council and position."""
-    rows = conn.execute(
-        select(t.team.c.id, t.team.c.council_id, t.team.c.name, t.council.c.name.label("council_name"))
-        .join(t.membership, t.membership.c.team_id == t.team.c.id)
-        .join(t.council, t.council.c.id == t.team.c.council_id)
-        .where(t.membership.c.staff_id == staff_id)
-        .order_by(t.council.c.name, t.team.c.position, t.team.c.id)
-    )
+    rows = conn.execute(_TEAMS_OF, {"staff": staff_id})
     return [StaffTeam(Team(row.id, row.council_id, row.name), row.council_name) for row in rows]
+
+
+# Made once, because making a statement costs more than running it, and these run whenever a desk looks.
+_BY_ID = select(t.staff).where(t.staff.c.id == bindparam("staff"))
+_FOR_SESSION = (
+    select(t.staff)
+    .join(t.staff_session, t.staff_session.c.staff_id == t.staff.c.id)
+    .where(
+        t.staff_session.c.token_hash == bindparam("token_hash"),
+        t.staff_session.c.expires_at > bindparam("now"),
+    )
+)
+_TEAMS_OF = (
+    select(t.team.c.id, t.team.c.council_id, t.team.c.name, t.council.c.name.label("council_name"))
+    .join(t.membership, t.membership.c.team_id == t.team.c.id)
+    .join(t.council, t.council.c.id == t.team.c.council_id)
+    .where(t.membership.c.staff_id == bindparam("staff"))
+    .order_by(t.council.c.name, t.team.c.position, t.team.c.id)
+)
 
 
 def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> None:
@@ -99,9 +112,11 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> None:
     if before is None:
         tx.conn.execute(insert(table).values(staff_id=staff_id, seen_at=tx.now, on_stream=on_stream))
         return
-    still = bool(before.on_stream) and before.seen_at >= tx.now - PRESENT_ON_STREAM
+    on_stream = on_stream or (bool(before.on_stream) and before.seen_at >= tx.now - PRESENT_ON_STREAM)
+    if before.on_stream == on_stream and tx.now - LATELY < before.seen_at <= tx.now:
+        return
     tx.conn.execute(
-        update(table).where(table.c.staff_id == staff_id).values(seen_at=tx.now, on_stream=on_stream or still)
+        update(table).where(table.c.staff_id == staff_id).values(seen_at=tx.now, on_stream=on_stream)
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from queue import SimpleQueue
 from typing import Any, TypeVar, cast
 
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 MOST_IN_A_BATCH = 256
 _WRITTEN = "plainchat_tables_written"
+_insert = cache(insert)  # one statement for each table: making it costs more than running it
 
 
 class StoreClosedError(Exception):
@@ -52,7 +54,7 @@ class StateTx:
 
     def insert(self, table: Table, values: Mapping[str, object]) -> int:
         """Inserts one row and returns its id."""
-        key = self.conn.execute(insert(table), values).inserted_primary_key
+        key = self.conn.execute(_insert(table), values).inserted_primary_key
         assert key is not None
         return int(key[0])
 
@@ -189,16 +191,16 @@ class Writer:
         job.tx = job.kind(connection, self._clock())
         written: set[str] = set()
         connection.info[_WRITTEN] = written
-        savepoint = connection.begin_nested()
+        # By hand: each of SQLAlchemy's own is a new statement to compile, a fifth of a message's time.
+        connection.exec_driver_sql("SAVEPOINT job")
         try:
             job.result = job.fn(job.tx)
             job.tx.check(written)
         except BaseException as error:  # whatever it is, this thread must outlive it
             job.error = error
             # If the transaction is gone so is the savepoint; going back to it then fails and loses the batch.
-            savepoint.rollback()
-        else:
-            savepoint.commit()
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
+        connection.exec_driver_sql("RELEASE SAVEPOINT job")
 
     def _finish(self, batch: list[_Job]) -> None:
         topics: dict[str, None] = {}

@@ -1,8 +1,9 @@
 """The generator of events, and streams of a real server."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ from app.actions.talk import add_note, post_message, reply
 from app.broker.memory import MemoryBroker
 from app.domain.keys import new_key
 from app.store.councils import Team
+from app.web.language import Language
 from app.web.stream import Frame, Glance, Streams, follow
+from app.web.templating import Templates
 from tests.support.html import parse
 from tests.support.office import begin_chat, make_available
 from tests.support.server import ChatServer
@@ -256,6 +259,29 @@ def test_who_talks_is_not_disturbed_by_the_queue(server: ChatServer, monkeypatch
         assert not server.run(listened_to(server, queue))
         server.run(reply(office, town.ben, amina.conversation_id, "Hello", new_key()))
         assert "Hello" in events.until("item").data
+
+
+def test_a_status_is_made_anew_only_when_it_has_changed(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    render = Templates.render
+
+    def counted(self: Templates, language: Language, template: str, context: Mapping[str, Any]) -> str:
+        made.append(template)
+        return render(self, language, template, context)
+
+    office, town = server.office, server.town
+    amina, token = server.run(begin_chat(office, town.northborough, town.council_tax))
+    server.run(make_available(office, town.ben))
+    server.run(accept(office, town.ben, amina.conversation_id))
+    monkeypatch.setattr(Templates, "render", counted)
+    with listening(stream_of(server, token)) as events:
+        events.until("status")
+        for text in ("Hello", "Are you there?"):
+            server.run(reply(office, town.ben, amina.conversation_id, text, new_key()))
+            assert text in events.until("item").data
+    assert made.count("visitor/_status.html") == 1
 
 
 async def listened_to(server: ChatServer, topic: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -131,10 +131,13 @@ class Watch:
     request: Request
     visitor: VisitorConversation
     cursor: int
-    status: str | None = field(default=None)
+    status: tuple[object, ...] = ()
 
     async def look(self) -> Glance:
-        """The items after the cursor, and the status when it is not what was last shown."""
+        """The items after the cursor, and the status when it is not what was last shown.
+
+        Most looks find nothing: what is shown is compared before it is made into HTML, which costs more.
+        """
         try:
             seen = await _look(self.request, self.visitor, self.cursor)
         except LinkUnusable as refusal:
@@ -145,10 +148,10 @@ class Watch:
             Frame("item", _render(self.request, "visitor/_item.html", {"item": item}), item["id"])
             for item in context["items"]
         ]
-        status = _render(self.request, "visitor/_status.html", context)
-        if (unstamped := stream.unstamped(status)) != self.status:
-            self.status = unstamped
-            frames.append(Frame("status", status))
+        status = (context["status"], context["place"], context["lifetime"])
+        if status != self.status:
+            self.status = status
+            frames.append(Frame("status", _render(self.request, "visitor/_status.html", context)))
         over = seen.visitor.state is ConversationState.ENDED
         return Glance(tuple(frames), over, topics(seen.visitor))
 

@@ -49,10 +49,10 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
     place, open_ = None, None
-    council = councils.by_id(conn, visitor.council_id)
-    if visitor.state is ConversationState.WAITING and council is not None:
+    if visitor.state is ConversationState.WAITING:
         place = queues.place(conn, conversation_id, now)
-        open_ = opening(conn, council, now, visitor.team_id)
+        council = councils.by_id(conn, visitor.council_id)
+        open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
     return Sight(visitor, items, place, open_, now, events.latest(conn))
 
 
