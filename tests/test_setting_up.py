@@ -1,5 +1,6 @@
 """From an empty folder to a served chat, by `plainchat init` and what `plainchat serve` says before it."""
 
+import socket
 import stat
 from pathlib import Path
 
@@ -153,8 +154,9 @@ def test_serve_says_what_to_type_where_there_is_no_database(tmp_path: Path) -> N
 
 def test_a_second_server_is_refused_and_other_commands_are_not(database: Path) -> None:
     whole()
-    with hold(database, "plainchat serve, 127.0.0.1:8000"):
-        refused = plainchat({}, "serve", "--port", "0")
+    # its port is taken, so that one that is not refused ends too
+    with hold(database, "plainchat serve, 127.0.0.1:8000"), socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = plainchat({}, "serve", "--port", str(taken.getsockname()[1]))
         assert refused.exit_code == 1
         assert "(plainchat serve, 127.0.0.1:8000, since " in refused.output
         assert "Only one server may have it: stop that one" in refused.output
