@@ -134,6 +134,34 @@ def test_what_comes_while_the_desk_is_on_its_way_is_said_once(driver: Chrome, st
     wait_heard(driver, "Tomos: Diolch")
 
 
+@pytest.mark.requirement("AN-01", "AN-07")
+@pytest.mark.parametrize("button", ["availability-save", "accept"])
+def test_what_comes_while_a_form_is_on_its_way_is_said_once(
+    driver: Chrome, stage: Stage, button: str
+) -> None:
+    """Taken, it leads to a page of its own address; refused, it is answered by one. Both show the alert."""
+    stage.attend(there=True)
+    amina = stage.chat()
+    stage.let_in(driver)
+    driver.get(stage.at("/console"))
+    wait_live(driver)
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/console/events*"]})
+    driver.refresh()
+    if button == "accept":
+        amina.end()
+    stage.chat(name="Gil")
+    listen_early(driver)
+    gil, tomos = (f"New chat waiting: {name}, Council Tax" for name in ("Gil", "Tomos"))
+    driver.find_element(By.ID, button if button == "availability-save" else f"accept-{amina.id}").click()
+    wait(driver, lambda d: gil in text(d, "alerts"), "the page after the form")
+    driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    wait_live(driver)
+    wait_heard(driver, gil)
+    stage.chat(name="Tomos")
+    wait_heard(driver, gil, tomos)
+
+
 @pytest.mark.requirement("AN-01", "AN-07", "EM-06")
 def test_what_one_tab_has_said_no_other_says_again(driver: Chrome, stage: Stage) -> None:
     amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()

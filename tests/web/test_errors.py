@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from app.office import Office
 from app.store.writer import StateTx
 from app.web import health, identity, respond
 from app.web.errors import problem
+from app.web.middleware import BODY_LIMIT
 from tests.support.advisers import at_desk
 from tests.support.html import parse
 from tests.support.office import Town, begin_chat, make_available
@@ -156,6 +158,38 @@ async def test_an_advisers_words_are_given_back_too(
         assert labels == ["What you wrote"] * len(typed)
         told = page.one("main").text
         assert told.count("Your words may not have been sent. Copy them before you go on.") == len(typed)
+
+
+@pytest.mark.parametrize("path", ["", "/note", "/accept", "/end"])
+async def test_an_advisers_words_are_given_back_when_nothing_can_be_read(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    visitor, _ = await begin_chat(office, town.northborough, town.council_tax)
+    async with at_desk(office, town.ben) as desk:
+        break_database(office, monkeypatch)
+        typed = {"message": "A long answer", "note": "Half a note"}
+        await desk.post(f"/console/conversations/{visitor.conversation_id}{path}", **typed)
+        assert (desk.status, desk.page.id("title").text) == (500, "Something went wrong")
+        assert [box.lines.strip() for box in desk.page.all("textarea")] == list(typed.values())
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"message=x", {"Content-Type": "text/plain"}, 415),
+        (b"{", {"Content-Type": "application/json"}, 400),
+        (b"message=" + b"x" * BODY_LIMIT, {"Content-Type": "application/x-www-form-urlencoded"}, 413),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_in_the_language_of_the_adviser(
+    office: Office, town: Town, content: bytes, headers: dict[str, str], status: int
+) -> None:
+    demo = replace(office, settings=replace(office.settings, demo=True))
+    async with at_desk(demo, town.ben) as desk:
+        await desk.open("/console?lang=cy")
+        answer = await desk.http.post("/console/conversations/1", content=content, headers=headers)
+        page = parse(answer.text)
+        assert (answer.status_code, page.one("html").attrs["lang"]) == (status, "cy")
 
 
 @pytest.fixture

@@ -263,6 +263,7 @@ class Shown:
             "iso": news.item.at.isoformat(timespec="seconds"),
             "words": words,
             "href": href,
+            "say": True,
             **more,
         }
 

@@ -14,15 +14,13 @@ from app.domain.keys import new_key
 from app.domain.terms import Sender
 from app.store import drafts
 from app.web import forms, respond
+from app.web.adviser.cursor import NO_NEWS, of_address, of_form
 from app.web.adviser.desk import Shown, Sight, sight
 from app.web.adviser.session import Me
 from app.web.adviser.wording import Wording, shortened
 from app.web.items import item_as_json
 from app.web.respond import FieldError, Fragment
 from app.web.typed import Typed
-
-NO_NEWS = 2**62
-"""A cursor that nothing comes after."""
 
 LONGEST_NEWS = 150
 """Characters of each new message that describe the message box; all of it stands in the transcript."""
@@ -76,6 +74,7 @@ async def desk_page(
     *,
     typed: Typed | None = None,
     note_news: str = "",
+    posted: forms.Fields | None = None,
     errors: Sequence[FieldError] = (),
     status: int = 200,
     template: str = "adviser/desk.html",
@@ -83,10 +82,10 @@ async def desk_page(
 ) -> Response:
     """The whole page, or `template`, which extends it and needs `more`.
 
-    `typed`: what was typed just now and not taken; else what was kept is in the boxes.
+    `typed`: what was typed just now and not taken; else what was kept is in the boxes. `posted`: the form
+    that this page answers, and since whose page it tells what is new; without one its own address says so.
     """
-    since = request.query_params.get("since")
-    cursor = NO_NEWS if since is None else forms.whole_number(since)
+    cursor = of_form(posted) if posted is not None else of_address(request)
     sent = request.query_params.get("sent") == "1"
     seen = await look(me, open_id, news_after=cursor)
     if typed is None:

@@ -39,7 +39,8 @@ async def not_taken(
     if respond.client(request) is Client.FRAGMENT:
         fragment = (await news(request, me, id_, posted.number("after")))[0]
         return respond.problem(request, status, "", {}, [error], fragment=fragment)
-    return await desk_page(request, me, id_, typed=Typed.just_now(posted), errors=[error], status=status)
+    typed = Typed.just_now(posted)
+    return await desk_page(request, me, id_, posted=posted, typed=typed, errors=[error], status=status)
 
 
 def why(request: Request, refusal: Refused) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -44,7 +45,10 @@ def for_staff(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def view(request: Request) -> Response:
         office = identity.office(request)
         token = session_token(request)
+        unreadable = await _read_posted(request)  # first: whatever fails after it can give the words back
         staff = await arrive(request, token)
+        if unreadable is not None:
+            raise unreadable  # in the language of who asks
         if staff is None or token is None:
             return await refuse(request)
         request.state.context["adviser"] = staff
@@ -52,6 +56,16 @@ def for_staff(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         return remember_language(request, await handler(request, Me(office, staff, token)))
 
     return view
+
+
+async def _read_posted(request: Request) -> HTTPException | None:
+    """Reads the form, if one was sent. Returns why it cannot be read: a body is read only once."""
+    try:
+        if request.method == "POST":
+            await forms.read(request)
+    except HTTPException as error:
+        return error
+    return None
 
 
 async def arrive(request: Request, token: str | None) -> Staff | None:

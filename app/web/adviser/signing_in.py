@@ -15,6 +15,7 @@ from app.store import desk
 from app.store.people import Staff
 from app.web import forms, identity, respond
 from app.web.adviser import session
+from app.web.adviser.cursor import next_page
 from app.web.adviser.page import desk_page, wording, wrong
 from app.web.adviser.session import Me, for_staff
 from app.web.adviser.unsent import keep
@@ -123,9 +124,8 @@ async def availability(request: Request, me: Me) -> Response:
     except (ValueError, ReasonMissing):
         words = respond.language(request).gettext("Choose Available, or Away with a reason")
         errors = [FieldError("availability", "unknown_availability", words)]
-        return await desk_page(
-            request, me, typed_in if theirs and typed_in else None, errors=errors, status=422
-        )
+        open_id = typed_in if theirs and typed_in else None
+        return await desk_page(request, me, open_id, posted=posted, errors=errors, status=422)
     if not theirs:
         back = console
     elif typed_in:
@@ -135,7 +135,8 @@ async def availability(request: Request, me: Me) -> Response:
         if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
             back = console
     json = {"availability": str(chosen), "away_reason": str(why) if why else None}
-    return respond.done(request, to=f"{back}?done={chosen}#told", json=json, status=200)
+    to = next_page(back, posted, "told", done=str(chosen))
+    return respond.done(request, to=to, json=json, status=200)
 
 
 def _page_before(request: Request) -> str:

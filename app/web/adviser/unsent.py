@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.actions.drafts import keep_staffs
@@ -14,7 +15,10 @@ from app.web.typed import Typed
 
 
 async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool:
-    """Keeps what was half written in the chat `id_` (0: in none). False when that chat is none of theirs."""
+    """Keeps what was half written in the chat `id_` (0: in none). False when that chat is none of theirs.
+
+    Raises HTTPException(404) when words would be lost by that: its page gives them back.
+    """
     if not id_ or respond.client(request) is not Client.PAGE:
         return True
     typed = Typed.just_now(posted)
@@ -30,5 +34,8 @@ async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool
             keys=(once(posted.key(), text), once(posted.text("note_key") or posted.key(), note)),
         )
     except NotFound:
-        return False
+        if not posted.written():
+            return False
+        request.state.posted = posted
+        raise HTTPException(404) from None
     return True

@@ -22,6 +22,7 @@ from app.store import conversations, councils
 from app.store.conversations import StaffConversation
 from app.store.councils import WrapUpCode
 from app.web import forms, respond
+from app.web.adviser.cursor import next_page
 from app.web.adviser.page import as_json, desk_page, half_written, news, wording
 from app.web.adviser.refusals import not_taken, why
 from app.web.adviser.session import Me, for_staff
@@ -66,7 +67,7 @@ async def _reply(request: Request, me: Me) -> Response:
     fragment, seen = await news(request, me, id_, after)
     return respond.done(
         request,
-        to=f"{_url(request, 'console_chat')}?since={after}&sent=1#message",
+        to=next_page(_url(request, "console_chat"), posted, "message", sent="1"),
         fragment=fragment,
         json={"id": made.event_id, "repeated": made.repeated, **as_json(seen)},
     )
@@ -95,7 +96,7 @@ async def note(request: Request, me: Me) -> Response:
     await keep(request, me, id_, posted.without("note"))
     return respond.done(
         request,
-        to=f"{_url(request, 'console_chat')}?done=noted#note",
+        to=next_page(_url(request, "console_chat"), posted, "note", done="noted"),
         json={"id": made.event_id, "repeated": made.repeated, "key": new_key()},
     )
 
@@ -115,10 +116,12 @@ async def accept(request: Request, me: Me) -> Response:
         places = {NotAvailable: "availability", AtCapacity: "conversations-title"}
         place = places.get(type(refusal), "queue-title")
         error = FieldError(place, refusal.code, why(request, refusal))
-        return await desk_page(request, me, None, errors=[error], status=409)
+        return await desk_page(request, me, None, posted=posted, errors=[error], status=409)
     url = _url(request, "console_chat")
     return respond.done(
-        request, to=f"{url}?done=accepted#message", json={"id": done.conversation_id, "url": url}
+        request,
+        to=next_page(url, posted, "message", done="accepted"),
+        json={"id": done.conversation_id, "url": url},
     )
 
 
@@ -134,11 +137,11 @@ async def end(request: Request, me: Me) -> Response:
         if not posted.text("ask"):
             return await _end(request, me, talk_, codes, posted)
         await keep(request, me, posted.number("typed_in"), posted)
-        return respond.done(request, to=_url(request, "console_end"))
+        return respond.done(request, to=next_page(_url(request, "console_end"), posted))
     open_ = talk_.state is ConversationState.TALKING or talk_.wrap_up_code_id is None
     if talk_.adviser_id != me.staff.id or not open_:
         return RedirectResponse(f"{_url(request, 'console_chat')}#title", 303)
-    return await _end_page(request, me, talk_, codes, new_key(), 0)
+    return await _end_page(request, me, talk_, codes)
 
 
 async def _end(
@@ -150,20 +153,20 @@ async def _end(
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
-        return await _end_page(request, me, talk_, codes, posted.key(), chosen, error)
+        return await _end_page(request, me, talk_, codes, posted, error)
     except Refused as refusal:
         error = FieldError("status", refusal.code, why(request, refusal))
-        return await desk_page(request, me, talk_.id, errors=[error], status=409)
+        return await desk_page(request, me, talk_.id, posted=posted, errors=[error], status=409)
     if done.repeated and (known := await _known(request, me)).wrap_up_code_id != chosen:
         words = respond.language(request).gettext(
             "This chat was finished already. Its wrap-up code stays: %(code)s.",
             code=known.wrap_up_label or "",
         )
         error = FieldError("status", "wrapped_up_before", words)
-        return await desk_page(request, me, talk_.id, errors=[error], status=409)
+        return await desk_page(request, me, talk_.id, posted=posted, errors=[error], status=409)
     told = "wrapped" if talk_.state is ConversationState.ENDED else "ended"
-    console_url = str(request.app.url_path_for("console"))
-    return respond.done(request, to=f"{console_url}?done={told}#told", json={"id": talk_.id}, status=200)
+    to = next_page(str(request.app.url_path_for("console")), posted, "told", done=told)
+    return respond.done(request, to=to, json={"id": talk_.id}, status=200)
 
 
 async def _known(request: Request, me: Me) -> StaffConversation:
@@ -192,11 +195,13 @@ async def _end_page(
     me: Me,
     talk_: StaffConversation,
     codes: list[WrapUpCode],
-    key: str,
-    chosen: int,
+    posted: forms.Fields | None = None,
     error: FieldError | None = None,
 ) -> Response:
-    """The desk with the wrap-up codes in its middle: who ends one chat still hears of the others."""
+    """The desk with the wrap-up codes in its middle: who ends one chat still hears of the others.
+
+    `posted`: its form, which `error` is about.
+    """
     words = wording(request)
     name = words.visitor(talk_.visitor_name, talk_.reference)
     over = talk_.state is ConversationState.ENDED
@@ -219,13 +224,18 @@ async def _end_page(
             "typed": typed,
         },
         "codes": [(code.id, code.label) for code in codes],
-        "chosen": chosen,
-        "key": key,
+        "chosen": posted.number("wrap_up") if posted else 0,
+        "key": posted.key() if posted else new_key(),
     }
-    errors = [error] if error else []
-    status = 422 if error else 200
     return await desk_page(
-        request, me, None, errors=errors, status=status, template="adviser/end.html", more=more
+        request,
+        me,
+        None,
+        posted=posted,
+        errors=[error] if error else [],
+        status=422 if error else 200,
+        template="adviser/end.html",
+        more=more,
     )
 
 

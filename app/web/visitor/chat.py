@@ -81,7 +81,7 @@ async def _not_sent(
     """The page again, with what was typed and why it was not taken."""
     whole = respond.client(request) is Client.PAGE
     seen = await _look(request, visitor, 0 if whole else after)
-    context = page(request, seen, error, Typed(forms.sendable(text))) if whole else {}
+    context = page(request, seen, error, Typed(forms.sendable(text)), after) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
 
@@ -237,19 +237,20 @@ def _start_url(request: Request) -> str:
 
 
 def page(
-    request: Request, seen: Sight, error: FieldError | None = None, typed: Typed | None = None
+    request: Request,
+    seen: Sight,
+    error: FieldError | None = None,
+    typed: Typed | None = None,
+    after: int = 0,
 ) -> dict[str, Any]:
-    """What the whole page needs. `typed` is not sent yet, or could not be."""
+    """What the whole page needs. `typed` is not sent yet, or could not be.
+
+    `after`: the cursor of the form that `error` is about; 0 when it gave none.
+    """
     typed = typed or Typed()
     office = identity.office(request)
     open_ = seen.visitor.state is not ConversationState.ENDED
-    unseen, told = 0, ""
-    if "since" in request.query_params and error is None:
-        sent = request.query_params.get("sent") == "1"
-        unseen, told = wording(request).news(seen.items, _since(request), sent=sent)
-    elif seen.visitor.state is ConversationState.WAITING and error is None:
-        # The page begins at the message box: the queue is told there too, by ear and in a small window.
-        told = wording(request).queued(seen)
+    unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
     context = news(request, seen, 0)
     by_itself = identity.updates(request) == "on"
     return {
@@ -278,6 +279,21 @@ def page(
         "end_url": identity.onward(request, "chat_end"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
+
+
+def _told(request: Request, seen: Sight) -> tuple[int, str]:
+    """How many messages are new to who looks at the page, and the words that describe the message box."""
+    words, query = wording(request), request.query_params
+    if "since" in query:
+        unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
+        return unseen, told or words.language.gettext("No new messages.")
+    # The page begins at the message box: the queue is told there too, by ear and in a small window.
+    return 0, words.queued(seen) if seen.visitor.state is ConversationState.WAITING else ""
+
+
+def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, str]:
+    """As `_told`, where the box says first what is wrong: what came, as the next check will not say it."""
+    return wording(request).news(seen.items, after) if after else (0, "")
 
 
 def _since(request: Request) -> int:

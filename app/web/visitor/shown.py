@@ -194,8 +194,8 @@ class Wording:
         until = self.language.moment(visitor.expires_at, self.zone)
         return _("You can come back to it until %(moment)s.", moment=until)
 
-    def news(self, items: tuple[Item, ...], since: int, *, sent: bool) -> tuple[int, str]:
-        """How many messages the adviser wrote after `since`, and the words that describe the message box."""
+    def news(self, items: tuple[Item, ...], since: int, *, sent: bool = False) -> tuple[int, str]:
+        """How many messages the adviser wrote after `since`, and all that is new in words; "" for nothing."""
         _ = self.language.gettext
         new = [item for item in items if item.id > since and item.by is not Sender.VISITOR]
         messages = [item for item in new if item.kind is EventKind.MESSAGE_POSTED]
@@ -211,8 +211,6 @@ class Wording:
                 name=name,
             )
             words += [count, *theirs]
-        if not words:
-            words.append(_("No new messages."))
         return len(messages), " ".join(words)
 
     def facts(self, visitor: VisitorConversation) -> list[tuple[str, str, str]]:

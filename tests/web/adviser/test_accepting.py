@@ -1,7 +1,11 @@
 """Accepting a chat: who wins, who is refused, and in which words."""
 
-import anyio
+from typing import Any
 
+import anyio
+import pytest
+
+from app.actions import talk
 from app.actions.finish import end_by_visitor
 from app.actions.queue import accept
 from app.actions.setup import create_staff
@@ -12,6 +16,12 @@ from tests.support.advisers import AtDesk, at_desk
 from tests.support.office import PASSWORD, Town, begin_chat, change, log, make_available
 
 
+async def to_another_team(office: Office, town: Town, visitor: VisitorConversation) -> None:
+    sql = "update conversation set team_id = ? where id = ?"
+    gone = (town.housing.id, visitor.conversation_id)
+    await office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, gone))
+
+
 async def test_who_looked_at_a_chat_that_went_to_another_team_goes_on_all_the_same(
     office: Office, town: Town
 ) -> None:
@@ -20,14 +30,49 @@ async def test_who_looked_at_a_chat_that_went_to_another_team_goes_on_all_the_sa
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
     async with at_desk(office, town.ben) as ben:
         await ben.open(f"/console/conversations/{amina.conversation_id}")
-        typed = {"typed_in": str(amina.conversation_id), "note": "Half a note"}
-        sql = "update conversation set team_id = ? where id = ?"
-        gone = (town.housing.id, amina.conversation_id)
-        await office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, gone))
+        await ben.press("availability-save", availability="available", note="Half a note")
+        typed = {"typed_in": str(amina.conversation_id), "note": ""}
+        await to_another_team(office, town, amina)
         await ben.post("/console/availability", availability="available", **typed)
         assert ben.page.one("h1").text == "Your desk"
         await ben.post(f"/console/conversations/{tomos.conversation_id}/accept", **typed)
         assert ben.page.one("h1").text == "Chat with Tomos"
+
+
+@pytest.mark.parametrize("button", ["availability-save", "accept-tomos", "end", "check", "save-note"])
+async def test_words_half_written_in_a_chat_that_went_to_another_team_are_given_back(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation, button: str
+) -> None:
+    """They can be kept nowhere, so nothing is done before they are copied."""
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await ben.check()
+    await to_another_team(office, town, amina)
+    id_ = button.replace("tomos", str(tomos.conversation_id))
+    await ben.press(id_, message="Half an answer", note="Half a note", availability="away:break")
+    assert ben.status == 404
+    boxes = [box.lines.strip() for box in ben.page.all("textarea")]
+    assert boxes == ["Half an answer", "Half a note"]
+    assert "Your words were not sent. Copy them before you go on." in ben.seen_text()
+    await ben.open()
+    assert ben.queue == ["Tomos"]
+    assert ben.page.id("availability").one("option", selected="").text == "Available"
+
+
+async def test_what_was_sent_is_not_given_back_when_the_rest_cannot_be_kept(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chat goes to another team just after the answer was taken."""
+    taken = talk.reply
+
+    async def then_it_goes(*given: Any, **more: Any) -> Any:
+        made = await taken(*given, **more)
+        await to_another_team(office, town, amina)
+        return made
+
+    monkeypatch.setattr(talk, "reply", then_it_goes)
+    await ben.submit(ben.page.id("composer"), message="Hello", note="Half a note")
+    assert ben.status == 404
+    assert [box.lines.strip() for box in ben.page.all("textarea")] == ["Half a note"]
 
 
 async def test_of_two_who_accept_at_once_one_wins_and_the_other_is_told(

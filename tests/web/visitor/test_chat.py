@@ -189,6 +189,24 @@ async def test_what_cannot_be_sent_is_refused_at_the_pages_own_address(
     assert parse(fragment.text).one("p", data_field="message").text == words
 
 
+async def test_beside_what_is_wrong_the_box_says_what_is_new(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    """NJ-02, CO-09: the error first, then what came; a check after it tells nothing twice."""
+    visitor, url = amina
+    page = await page_at(http, url)
+    await reply(office, town.ben, visitor.conversation_id, "I found it.", new_key())
+    for told, title in (("1 new message from Ben: I found it.", "Error: (1 new) Chat"), ("", "Error: Chat")):
+        page = parse((await http.post(url, data=page.id("composer").fields() | {"message": " "})).text)
+        assert page.id("message-news").text == told
+        assert page.one("title").text.startswith(title)
+        described = page.id("message").attrs["aria-describedby"].split()
+        assert described[:3] == ["message-error", "message-news", "message-hint"]
+    assert (await check(http, page)).id("message-news").text == "No new messages."
+    without = parse((await http.post(url, data={"message": " "})).text)
+    assert without.id("message-news").text == "", "a form that says nothing of its page"
+
+
 async def test_the_answer_to_a_message_carries_everything_after_the_cursor(
     office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:

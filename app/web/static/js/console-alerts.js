@@ -1,15 +1,15 @@
 // What has just happened, newest first: every alert that is spoken also stands here, and stays until newer ones push it
 // out. Never while the focus is on it. Of the new messages of one conversation there is one line, which counts them.
 
-import { createLedger } from "./items.js";
+import { createLedger, idOf } from "./items.js";
 
 const MOST = 5;
 const CALM = 60000; // milliseconds in which further messages of one conversation are counted and not spoken
 
 /**
  * @param {HTMLOListElement} list
- * @returns {{add: (items: string | Iterable<HTMLElement>) => HTMLElement[], cursor: () => number,
- *   isWorthSaying: (item: HTMLElement) => boolean, settleQueue: (waits: (id: string) => boolean) => void}}  `add`
+ * @returns {{add: (items: string | Iterable<HTMLElement>) => HTMLElement[], after: (id: number) => HTMLElement[],
+ *   cursor: () => number, isWorthSaying: (item: HTMLElement) => boolean, settleQueue: (waits: (id: string) => boolean) => void}}  `add`
  *   returns those that were new; `settleQueue` drops the alerts of those who wait no longer
  */
 export function createAlerts(list) {
@@ -28,6 +28,10 @@ export function createAlerts(list) {
     }
     for (const old of Array.from(list.children).slice(MOST)) drop(old);
     return fresh;
+  }
+
+  function after(id) {
+    return Array.from(list.children).filter((item) => idOf(item) > id);
   }
 
   // The first is said at once. So is the first after the conversation was opened: the count begins anew.
@@ -55,7 +59,7 @@ export function createAlerts(list) {
     item.remove();
   }
 
-  return { add, cursor, isWorthSaying, settleQueue };
+  return { add, after, cursor, isWorthSaying, settleQueue };
 }
 
 /**

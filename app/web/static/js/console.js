@@ -52,11 +52,13 @@ const title = createTitle(words);
 const connection = createConnection({ line: find("connection"), words, announcer });
 const over = createSignedOut({ link: find("sign-in-again"), words, isOver: () => signedOut });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
-// Up to which event all was said by an earlier page of this tab. A page that was asked for what is new tells it itself.
+// Up to which event all was said by an earlier page of this tab. A page that was asked for what is new (its address is
+// never the same twice) tells it itself.
 const desk = attempt(() => createDeskShelf("said"));
-const asked = new URLSearchParams(location.search).has("since");
+const asked = new URLSearchParams(location.search).has("fresh");
 const said = (asked ? undefined : desk?.get("said")) ?? first;
 let since = said < first ? said : null; // alerts after it are still to come
+const came = alerts.after(said); // but those that came with the page
 
 const drafts = attempt(startDrafts);
 attempt(() => keepClear(find("notices")));
@@ -72,11 +74,14 @@ function cursor() {
 
 // --- who speaks ---
 
-// What came while the page was on its way is news: messages stand in the page, alerts come by the stream.
+// What came while the page was on its way is news: messages stand in the page, alerts too when it answers a form, else
+// they come by the stream.
 function settle() {
   settled = true;
   const from = boxTells(find("message"), told) ? first : said;
-  const news = [...transcript.after(from), ...early].sort((one, other) => one.dataset.id - other.dataset.id);
+  const unsaid = came.filter((alert) => alert.dataset.id > from);
+  const news = [...transcript.after(from), ...unsaid, ...early];
+  news.sort((one, other) => one.dataset.id - other.dataset.id);
   if (news.length) went();
   news.forEach(tell);
   early = [];
