@@ -8,6 +8,7 @@ from app.web import assets, health
 from app.web.adviser import events, languages, signing_in
 from app.web.adviser import views as adviser
 from app.web.embed import views as embed
+from app.web.gallery import views as gallery
 from app.web.visitor import chat
 from app.web.visitor import views as visitor
 
@@ -20,8 +21,19 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", health.healthz, name="healthz"),
         Route("/readyz", health.readyz, name="readyz"),
         Route("/static/{version}/{path:path}", assets.static, name="static"),
+        *shown_in_the_demo(),
         *console(),
         *resident(),
+    ]
+
+
+def shown_in_the_demo() -> list[BaseRoute]:
+    """The gallery of components; elsewhere 404."""
+    component_url = "/demo/gallery/{component}"
+    return [
+        Route("/demo/gallery", gallery.index, name="gallery"),
+        Route(component_url, gallery.component, name="gallery_component"),
+        Route(f"{component_url}/{{number:int}}", gallery.example, name="gallery_example"),
     ]
 
 
