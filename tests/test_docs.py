@@ -20,6 +20,8 @@ from widget.demo.site import build as build_council_site
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "widget").rglob("*.md")]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+HEAVIEST = 80_000  # bytes of a picture
 
 
 def headings(page: str) -> set[str]:
@@ -72,6 +74,19 @@ def test_each_link_leads_to_a_file_and_each_anchor_to_a_heading() -> None:
             ):
                 broken.append(where)
     assert broken == []
+
+
+def test_each_picture_is_shown_with_words_for_it_and_is_light() -> None:
+    shown = {
+        (page.parent / path).resolve(): alt
+        for page in PAGES
+        for alt, path in PICTURE.findall(page.read_text())
+    }
+    kept = set((ROOT / "docs/pictures").glob("*.png"))
+    assert kept
+    assert {path for path in shown if path.suffix == ".png"} == kept
+    assert [path.name for path, alt in shown.items() if len(alt.split()) < 5] == []
+    assert [path.name for path in kept if path.stat().st_size > HEAVIEST] == []
 
 
 def test_each_decision_is_listed_under_its_own_title() -> None:
