@@ -14,6 +14,10 @@ PAGES = (
     "/demo/gallery/field",
     "/demo/gallery/language-switch?lang=ar-XB",
     "/demo/gallery/layout",
+    "/docs/",
+    "/docs/embedding",
+    "/docs/deploying",
+    "/docs/privacy",
 )
 UNFITTED = """
 return [...document.querySelectorAll("iframe")].filter((frame) => {

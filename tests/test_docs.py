@@ -14,6 +14,7 @@ from app import council_file
 from app.cli import main
 from app.config import SHORTEST_KEY, Settings
 from app.domain.terms import RESIDENT_KINDS, EventKind
+from app.web.docs.markdown import slug
 from scripts import requirement_table
 from widget.demo.site import build as build_council_site
 
@@ -28,11 +29,6 @@ def headings(page: str) -> set[str]:
     return {
         line.lstrip("#").strip() for line in (ROOT / page).read_text().splitlines() if line.startswith("#")
     }
-
-
-def slug(heading: str) -> str:
-    """A heading's anchor, as Markdown hosts make it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def test_each_setting_has_its_heading_and_no_heading_is_left_over() -> None:

@@ -24,6 +24,8 @@ POST     /console/sign-out                         sign_out
 GET      /demo/gallery                             gallery
 GET      /demo/gallery/{component}                 gallery_component
 GET      /demo/gallery/{component}/{number:int}    gallery_example
+GET      /docs                                     docs_front
+GET      /docs/{path:path}                         docs
 GET      /healthz                                  healthz
 GET      /readyz                                   readyz
 GET      /static/{version}/{path:path}             static

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from app.web import assets, health
 from app.web.adviser import events, languages, signing_in
 from app.web.adviser import views as adviser
+from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import chat
@@ -21,6 +22,8 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", health.healthz, name="healthz"),
         Route("/readyz", health.readyz, name="readyz"),
         Route("/static/{version}/{path:path}", assets.static, name="static"),
+        Route("/docs", docs.front, name="docs_front"),
+        Route("/docs/{path:path}", docs.page, name="docs"),
         *shown_in_the_demo(),
         *console(),
         *resident(),
