@@ -33,6 +33,7 @@ def test_axe_finds_nothing_and_small_windows_hold_it(chromium: Chrome, stage: St
     wait(chromium, lambda d: d.execute_script("return document.readyState") == "complete", "loaded")
     StrictAxe(chromium).check()
     assert detect.small_targets(chromium) == []
+    assert detect.close_targets(chromium) == []
     assert detect.overflow(chromium) == []
     with emulate.media(chromium, emulate.THEMES["dark"]):
         StrictAxe(chromium).check()

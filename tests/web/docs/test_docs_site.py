@@ -56,6 +56,10 @@ async def test_all_pages_are_found_from_the_index(docs: httpx.AsyncClient) -> No
         targets = {target.partition("#")[0] for target in re.findall(r'href="(/docs/[^"]*)"', page)}
         new += sorted(one for one in targets - found - set(new) if not one.endswith(".toml"))
     assert set(ADDRESSES) <= found
+    first = re.findall(r'href="(/docs/[^"]+)"', (await docs.get("/docs/")).text)
+    assert {address(path) for path in FOLDER.glob("*.md")} - {"/docs/"} <= set(first), (
+        "each guide is in the index"
+    )
 
 
 async def test_the_navigation_marks_the_page_that_is_shown(docs: httpx.AsyncClient) -> None:
