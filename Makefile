@@ -9,7 +9,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast coverage test-all bench lint types format format-check docs lock setup setup-test
+.PHONY: help run test test-fast coverage test-all bench lint types format format-check docs pictures lock setup setup-test
 
 help: ## Show these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ format-check: setup-test ## Check that the code is formatted
 
 docs: setup-test ## Write the generated table in docs/accessibility.md
 	$(BIN)/python -m scripts.requirement_table
+
+pictures: setup-test ## Make the pictures of the README and the docs, with Chromium (ARGS=names)
+	$(BIN)/python -m scripts.pictures $(ARGS)
 
 lock: ## Write the lock files from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
 	$(PYTHON) -m scripts.lock $(ARGS)

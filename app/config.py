@@ -49,6 +49,8 @@ class Settings:
     session_hours: int = 12
     locales: tuple[str, ...] = ("en", "cy")
     demo: bool = False
+    docs: bool = False
+    """Whether the documentation is served at `/docs/`. The demo always has it."""
     log_level: str = "info"
 
     def __post_init__(self) -> None:
@@ -200,5 +202,6 @@ _READERS = {
     "session_hours": _whole_number,
     "locales": _words,
     "demo": _yes_or_no,
+    "docs": _yes_or_no,
     "log_level": _text,
 }

@@ -12,7 +12,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/accessibility.md"
-BEGIN, END = "<!-- table: written by `make docs` -->", "<!-- end of table -->"
+# Definitions of links that nothing uses: seen in the file, and in no rendering of it.
+BEGIN, END = "[table]: # (written by make docs)", "[end-of-table]: # (written by make docs)"
 GROUPS = {
     "AN": "Announcing messages and states",
     "TR": "Transcript",
@@ -86,16 +87,20 @@ def table(wanted: dict[str, dict[str, str]], proofs: dict[str, list[str]]) -> st
         lines += [f"### {heading}", "", "| id | requirement | source | proved by |"]
         lines += ["| --- | --- | --- | --- |"]
         for each in ids:
-            tests = "<br>".join(_link(test) for test in proofs.get(each, [])) or "no test yet"
+            tests = _by_file(proofs.get(each, [])) or "**no test yet**"
             says = wanted[each]["says"].replace("|", "\\|")
             lines.append(f"| {each} | {says} | {wanted[each]['source']} | {tests} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def _link(test: str) -> str:
-    path, _, name = test.partition("::")
-    return f"[{name.removeprefix('test_').replace('_', ' ')}](../{path})"
+def _by_file(tests: list[str]) -> str:
+    """Each file with what its tests say."""
+    names: dict[str, list[str]] = {}
+    for test in tests:
+        path, _, name = test.partition("::")
+        names.setdefault(path, []).append(name.removeprefix("test_").replace("_", " "))
+    return ". ".join(f"[{path}](../{path}): {'; '.join(said)}" for path, said in names.items())
 
 
 def page_with(text: str, tables: str) -> str:

@@ -14,6 +14,7 @@ from app import council_file
 from app.cli import main
 from app.config import SHORTEST_KEY, Settings
 from app.domain.terms import RESIDENT_KINDS, EventKind
+from app.web.docs.markdown import slug
 from scripts import requirement_table
 from widget.demo.site import build as build_council_site
 
@@ -21,17 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("docs", "widget", "bench")
 PAGES = [*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+HEAVIEST = 80_000  # bytes of a picture
 
 
 def headings(page: str) -> set[str]:
     return {
         line.lstrip("#").strip() for line in (ROOT / page).read_text().splitlines() if line.startswith("#")
     }
-
-
-def slug(heading: str) -> str:
-    """A heading's anchor, as Markdown hosts make it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def test_each_setting_has_its_heading_and_no_heading_is_left_over() -> None:
@@ -73,6 +71,19 @@ def test_each_link_leads_to_a_file_and_each_anchor_to_a_heading() -> None:
             ):
                 broken.append(where)
     assert broken == []
+
+
+def test_each_picture_is_shown_with_words_for_it_and_is_light() -> None:
+    shown = {
+        (page.parent / path).resolve(): alt
+        for page in PAGES
+        for alt, path in PICTURE.findall(page.read_text())
+    }
+    kept = set((ROOT / "docs/pictures").glob("*.png"))
+    assert kept
+    assert {path for path in shown if path.suffix == ".png"} == kept
+    assert [path.name for path, alt in shown.items() if len(alt.split()) < 5] == []
+    assert [path.name for path in kept if path.stat().st_size > HEAVIEST] == []
 
 
 def test_each_decision_is_listed_under_its_own_title() -> None:

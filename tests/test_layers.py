@@ -30,6 +30,7 @@ ONLY_IN = {
     "starlette": ("app.web", "app.cli", "app.demo", "app.serving"),
     "sse_starlette": ("app.web",),
     "jinja2": ("app.web",),
+    "markdown_it": ("app.web.docs.markdown",),
     "uvicorn": ("app.cli", "app.demo", "app.serving"),
     "click": ("app.cli", "app.commands"),
 }

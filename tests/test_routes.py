@@ -21,6 +21,11 @@ GET      /console/sign-in                          sign_in
 POST     /console/sign-in                          sign_in
 GET      /console/sign-out                         sign_out
 POST     /console/sign-out                         sign_out
+GET      /demo/gallery                             gallery
+GET      /demo/gallery/{component}                 gallery_component
+GET      /demo/gallery/{component}/{number:int}    gallery_example
+GET      /docs                                     docs_front
+GET      /docs/{path:path}                         docs
 GET      /healthz                                  healthz
 GET      /readyz                                   readyz
 GET      /readyz/stream                            trial_stream

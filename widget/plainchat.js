@@ -41,7 +41,8 @@ button:focus-visible,::slotted(button:focus-visible){outline:4px solid #fd0!impo
 #panel.above{bottom:5.5em;height:min(40em,100vh - 7em)}
 #panel.full{inset:0;width:auto;height:auto;border:0;border-radius:0}
 #panel[hidden]{display:none}
-#bar{display:flex;align-items:center;justify-content:space-between;gap:16px;padding:8px}
+#bar{display:flex;align-items:center;gap:16px;padding:8px}
+b{flex:1}
 iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   let sheet;

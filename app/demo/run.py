@@ -78,6 +78,8 @@ async def describe(office: Office, chat: str, homes: dict[str, str]) -> dict[str
         "script": f"{chat}/{first}/chat.js",
         "start": f"{chat}/{first}",
         "console": f"{chat}/console",
+        "docs": f"{chat}/docs/",
+        "gallery": f"{chat}/demo/gallery",
         "staff": await sign_ins(office),
         "councils": {
             slug: {"site": home, "script": f"{chat}/{slug}/chat.js", "start": f"{chat}/{slug}"}
@@ -115,6 +117,8 @@ def welcome(description: dict[str, object], data: Path) -> str:
        without the site: {description["start"]}
   Open as an adviser:    {description["console"]}
     (in another browser or a private window; choose "available" there)
+  Read about it:         {description["docs"]}
+  See its components:    {description["gallery"]}
 
   Sign in with the password {PASSWORD} as
 {people}

@@ -26,7 +26,7 @@ BODY_LIMIT = 256 * 1024
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    "form-action 'self'; base-uri 'none'; frame-src {frames}; frame-ancestors {ancestors}"
 )
 _FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -112,7 +112,8 @@ class SecurityHeaders:
 
     A handler may set a header itself (a static file its caching, `chat.js` its resource policy); it is kept.
     `secure`: people reach us by https, and browsers are told never to come another way.
-    `request.state.frame_ancestors` holds the origins that may show the page in a frame.
+    `request.state.frame_ancestors` holds the origins that may show the page in a frame;
+    `request.state.frames_own_pages` is true for a page that shows pages of ours in frames.
     """
 
     def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
@@ -129,7 +130,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 ancestors = " ".join(scope["state"].get("frame_ancestors", ())) or "'none'"
-                headers.setdefault("Content-Security-Policy", _PAGE_POLICY.format(ancestors=ancestors))
+                frames = "'self'" if scope["state"].get("frames_own_pages") else "'none'"
+                policy = _PAGE_POLICY.format(ancestors=ancestors, frames=frames)
+                headers.setdefault("Content-Security-Policy", policy)
                 for name, value in self.fixed.items():
                     headers.setdefault(name, value)
                 if "token" in scope.get("path_params", {}):

@@ -7,7 +7,9 @@ from starlette.routing import BaseRoute, Route
 from app.web import assets, health
 from app.web.adviser import events, languages, signing_in
 from app.web.adviser import views as adviser
+from app.web.docs import views as docs
 from app.web.embed import views as embed
+from app.web.gallery import views as gallery
 from app.web.visitor import chat, updates
 from app.web.visitor import views as visitor
 
@@ -21,8 +23,21 @@ def routes() -> list[BaseRoute]:
         Route("/readyz", health.readyz, name="readyz"),
         Route("/readyz/stream", health.trial_stream, name="trial_stream"),
         Route("/static/{version}/{path:path}", assets.static, name="static"),
+        Route("/docs", docs.front, name="docs_front"),
+        Route("/docs/{path:path}", docs.page, name="docs"),
+        *shown_in_the_demo(),
         *console(),
         *resident(),
+    ]
+
+
+def shown_in_the_demo() -> list[BaseRoute]:
+    """The gallery of components; elsewhere 404."""
+    component_url = "/demo/gallery/{component}"
+    return [
+        Route("/demo/gallery", gallery.index, name="gallery"),
+        Route(component_url, gallery.component, name="gallery_component"),
+        Route(f"{component_url}/{{number:int}}", gallery.example, name="gallery_example"),
     ]
 
 

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from app.domain.errors import LinkUnusable
 from app.office import Office
 from app.web.assets import Assets
+from app.web.docs.library import Library
 from app.web.errors import problem
 from app.web.health import Ready
 from app.web.identity import Fronts
@@ -40,5 +41,6 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
     site.state.fronts = Fronts(office)
     site.state.languages = languages or Languages.load()
     site.state.assets = assets or Assets.load()
+    site.state.docs = Library()
     site.state.templates = Templates(site.state.languages, site.state.assets, site.router)
     return site

@@ -5,20 +5,29 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from starlette.routing import Router
 
-from tests.components.examples import Example, Gallery, every_example, folders
+from app.web.assets import Assets
+from app.web.gallery.examples import Example, Examples, every_example, folders
+from app.web.language import Languages
+from app.web.templating import Templates
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 @pytest.fixture(scope="module")
-def english() -> Gallery:
-    return Gallery("en")
+def templates() -> Templates:
+    return Templates(Languages.load(), Assets.load(), Router())
 
 
 @pytest.fixture(scope="module")
-def pseudo() -> Gallery:
-    return Gallery("ar-XB")
+def english(templates: Templates) -> Examples:
+    return Examples(templates, templates.languages["en"])
+
+
+@pytest.fixture(scope="module")
+def pseudo(templates: Templates) -> Examples:
+    return Examples(templates, templates.languages["ar-XB"])
 
 
 class Page(HTMLParser):
@@ -65,7 +74,7 @@ def test_a_component_has_a_macro_a_style_and_examples(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("example", every_example(), ids=lambda example: example.title)
-def test_an_example_is_sound_html(example: Example, english: Gallery) -> None:
+def test_an_example_is_sound_html(example: Example, english: Examples) -> None:
     page = Page(english.page(example))
     assert page.open == []
     assert len(page.ids) == len(set(page.ids)), "an id stands twice"
@@ -74,7 +83,7 @@ def test_an_example_is_sound_html(example: Example, english: Gallery) -> None:
 
 
 @pytest.mark.parametrize("example", every_example(), ids=lambda example: example.title)
-def test_an_example_keeps_to_the_content_security_policy(example: Example, english: Gallery) -> None:
+def test_an_example_keeps_to_the_content_security_policy(example: Example, english: Examples) -> None:
     html = english.page(example)
     attributes = Page(html).attributes
     assert not {name for name in attributes if name == "style" or name.startswith("on")}
@@ -83,12 +92,12 @@ def test_an_example_keeps_to_the_content_security_policy(example: Example, engli
 
 
 @pytest.mark.parametrize("example", every_example(), ids=lambda example: example.title)
-def test_an_example_renders_in_the_other_direction(example: Example, pseudo: Gallery) -> None:
+def test_an_example_renders_in_the_other_direction(example: Example, pseudo: Examples) -> None:
     html = pseudo.page(example)
     assert '<html lang="ar-XB" dir="rtl">' in html
 
 
-def test_a_frame_has_one_landmark_and_a_way_out(english: Gallery) -> None:
+def test_a_frame_has_one_landmark_and_a_way_out(english: Examples) -> None:
     """EM-02, EM-10."""
     example = next(one for one in every_example() if one.title == "layout: Conversation in a frame")
     html = english.page(example)
@@ -98,13 +107,13 @@ def test_a_frame_has_one_landmark_and_a_way_out(english: Gallery) -> None:
     assert 'data-origins="https://northborough.example"' in html
 
 
-def test_no_page_blocks_zoom(english: Gallery) -> None:
+def test_no_page_blocks_zoom(english: Examples) -> None:
     for example in every_example():
         html = english.page(example)
         assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in html
 
 
-def test_an_error_is_words_tied_to_its_field(english: Gallery) -> None:
+def test_an_error_is_words_tied_to_its_field(english: Examples) -> None:
     """CO-09."""
     example = next(one for one in every_example() if one.title == "field: Text with an error")
     html = english.part(example)
@@ -113,7 +122,7 @@ def test_an_error_is_words_tied_to_its_field(english: Gallery) -> None:
     assert '<span class="pc-error-mark">Error:</span> Write the whole address' in html
 
 
-def test_an_error_summary_is_no_alert_at_load(english: Gallery) -> None:
+def test_an_error_summary_is_no_alert_at_load(english: Examples) -> None:
     """NJ-03: an alert that is there at load is spoken twice."""
     example = next(one for one in every_example() if one.component == "error-summary")
     html = english.part(example)
@@ -122,7 +131,7 @@ def test_an_error_summary_is_no_alert_at_load(english: Gallery) -> None:
     assert '<a class="pc-action-link" href="#message">Write a message first</a>' in html
 
 
-def test_what_people_typed_stays_text(english: Gallery) -> None:
+def test_what_people_typed_stays_text(english: Examples) -> None:
     source = """{% from "components/message/message.html" import message %}
     {{ message(1, "adviser", "<b>Sam", "<script>x</script>\n\n  two", time="10:24", iso="x") }}"""
     html = english.environment.from_string(source).render()
@@ -131,7 +140,7 @@ def test_what_people_typed_stays_text(english: Gallery) -> None:
     assert "&lt;script&gt;x&lt;/script&gt;\n\n  two</p>" in html
 
 
-def test_a_text_box_keeps_a_first_empty_line(english: Gallery) -> None:
+def test_a_text_box_keeps_a_first_empty_line(english: Examples) -> None:
     """HTML drops one line break after <textarea>; without ours, a person's own would go."""
     source = """{% from "components/composer/composer.html" import composer %}
     {{ composer("/x", key="k", text="\nsecond line") }}"""

@@ -252,7 +252,7 @@ def page(
     open_ = seen.visitor.state is not ConversationState.ENDED
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
     context = news(request, seen, 0)
-    by_itself = identity.updates(request) == "on"
+    request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
     return {
         **context,
         "page_name": "chat" if open_ else "ended",

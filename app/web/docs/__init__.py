@@ -1,0 +1,1 @@
+"""The documentation as a small site, from the same files that are read in the repository."""
