@@ -36,6 +36,11 @@ GET      /{council}/chat/{token}/forget            chat_forget
 POST     /{council}/chat/{token}/forget            chat_forget
 GET      /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
+GET      /{council}/chat/{token}/message           chat_message
+POST     /{council}/chat/{token}/message           chat_message
+GET      /{council}/message                        message
+POST     /{council}/message                        message
+GET      /{council}/message/{token}                message_left
 GET      /{council}/start                          begin
 POST     /{council}/start                          begin
 """

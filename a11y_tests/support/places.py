@@ -11,6 +11,7 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import queue
 from app.domain.errors import TooManyAttempts
+from tests.support.messages import leave_chat, leave_message
 from tests.support.office import make_available
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
@@ -76,6 +77,20 @@ def _send(after: str = "", **fields: str) -> Callable[[Chrome], None]:
     return act
 
 
+def _message_left(stage: Stage, lang: str) -> str:
+    """The page that confirms a message."""
+    server, town = stage.server, stage.town
+    left = server.run(leave_message(server.office, town.northborough, town.council_tax, locale=lang))
+    return f"{server.url}/northborough/message/{left.token}"
+
+
+def _left_from_chat(stage: Stage, lang: str) -> str:
+    chat = stage.chat(lang)
+    stage.server.run(leave_chat(stage.server.office, stage.town.northborough, chat.visitor))
+    chat.open = False
+    return chat.url
+
+
 def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
     def address(stage: Stage, lang: str) -> str:
         stage.attend(staffed)
@@ -99,6 +114,18 @@ RESIDENT = {
         lambda stage, lang: talking(stage, lang).end().url, _send(message=LONG_ADDRESS), shows="#unsent"
     ),
     "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
+    "left as a message": Place(_left_from_chat, shows="#see-message"),
+    "message form": Place(lambda stage, lang: stage.at("/northborough/message", lang)),
+    "message form with errors": Place(
+        lambda stage, lang: stage.at("/northborough/message", lang),
+        _press("send-message"),
+        shows="#error-summary",
+    ),
+    "message out of a chat": Place(
+        lambda stage, lang: stage.chat(lang, question=LONG_ADDRESS).url + "/message", shows=".pc-written"
+    ),
+    "message left": Place(_message_left, shows="#done-with"),
+    "wrong link to a message": Place(lambda stage, lang: stage.at("/northborough/message/wrong", lang)),
     "transcript": Place(_in_chat("/transcript")),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
