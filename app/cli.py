@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ from app.store.migrate import DatabaseUnusableError
 from app.store.migrate import migrate as migrate_database
 from app.store.people import Staff
 from app.web.language import Languages
+from app.web.letters import letter
 from app.web.site import build
 
 T = TypeVar("T")
@@ -58,7 +60,7 @@ def serve_command(host: str, port: int) -> None:
             log.warning(words)
         site = build(office)
         address = {"host": host, "port": port}
-        async with jobs.running(office):
+        async with jobs.running(office, partial(letter, site.state.languages)):
             await serve(
                 [Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address)
             )

@@ -28,6 +28,7 @@ ONLY_IN = {
     "starlette": ("app.web", "app.cli", "app.demo", "app.serving"),
     "sse_starlette": ("app.web",),
     "jinja2": ("app.web",),
+    "smtplib": ("app.jobs",),
     "uvicorn": ("app.cli", "app.demo", "app.serving"),
     "click": ("app.cli",),
 }

@@ -17,6 +17,17 @@ POST     /console/availability                     availability
 GET      /console/events                           console_events
 GET      /console/languages                        languages
 POST     /console/languages                        languages
+GET      /console/messages                         inbox
+GET      /console/messages/{id}                    follow_up
+POST     /console/messages/{id}                    follow_up
+GET      /console/messages/{id}/assign             follow_up_assign
+POST     /console/messages/{id}/assign             follow_up_assign
+GET      /console/messages/{id}/close              follow_up_close
+POST     /console/messages/{id}/close              follow_up_close
+GET      /console/messages/{id}/mail               follow_up_mail
+POST     /console/messages/{id}/mail               follow_up_mail
+GET      /console/messages/{id}/release            follow_up_release
+POST     /console/messages/{id}/release            follow_up_release
 GET      /console/sign-in                          sign_in
 POST     /console/sign-in                          sign_in
 GET      /console/sign-out                         sign_out

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +20,7 @@ from app.office import Office
 from app.serving import Site, listen, port_of, serve
 from app.steps import step, stop
 from app.store.engine import make_folder
+from app.web.letters import letter
 from app.web.site import build
 from widget.demo.site import build as build_council_site
 
@@ -58,7 +60,7 @@ async def run(port: int, data: Path) -> None:
         with step("Pages, styles and scripts"):
             application = build(office)
             council_site = build_council_site(chat)
-        await stack.enter_async_context(jobs.running(office))
+        await stack.enter_async_context(jobs.running(office, partial(letter, application.state.languages)))
         await serve(
             [
                 Site(application, chat_socket, application.state.streams.close),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import events, languages, signing_in
+from app.web.adviser import events, follow_up, inbox, languages, signing_in
 from app.web.adviser import views as adviser
 from app.web.embed import views as embed
 from app.web.visitor import chat, message, message_left
@@ -27,7 +27,7 @@ def routes() -> list[BaseRoute]:
 
 def console() -> list[BaseRoute]:
     """The adviser's desk."""
-    chat_url = "/console/conversations/{id}"
+    chat_url, message_url = "/console/conversations/{id}", "/console/messages/{id}"
     return [
         Route("/console", adviser.console, name="console"),
         Route("/console/sign-in", signing_in.sign_in, methods=BOTH, name="sign_in"),
@@ -35,6 +35,12 @@ def console() -> list[BaseRoute]:
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, name="console_events"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
+        Route("/console/messages", inbox.inbox, name="inbox"),
+        Route(message_url, follow_up.follow_up, methods=BOTH, name="follow_up"),
+        Route(f"{message_url}/assign", follow_up.assign, methods=BOTH, name="follow_up_assign"),
+        Route(f"{message_url}/release", follow_up.release, methods=BOTH, name="follow_up_release"),
+        Route(f"{message_url}/close", follow_up.close, methods=BOTH, name="follow_up_close"),
+        Route(f"{message_url}/mail", follow_up.mail, methods=BOTH, name="follow_up_mail"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),
         Route(f"{chat_url}/accept", adviser.accept, methods=BOTH, name="accept"),
         Route(f"{chat_url}/note", adviser.note, methods=BOTH, name="note"),
