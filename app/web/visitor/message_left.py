@@ -70,7 +70,7 @@ def _state(request: Request, found: FollowUp) -> str:
     _ = words.language.gettext
     match found.state:
         case FollowUpState.NEW:
-            return _("Nobody has read it yet.")
+            return _("An adviser will read it and answer you.")
         case FollowUpState.ASSIGNED:
             return _("An adviser is looking at it.")
         case FollowUpState.ANSWERED if found.answered_at is not None:

@@ -160,7 +160,7 @@ async def test_the_page_can_be_opened_again_tells_how_far_it_is_and_shows_no_wor
     page = await page_at(http, url)
     reference = page.all("dd")[0].text
     assert page.one("title").text == f"Message sent, {reference} - Northborough Council"
-    assert "Nobody has read it yet." in page.id("main").text
+    assert "An adviser will read it and answer you." in page.id("main").text
     await assign(office, town.ben, left.follow_up_id, None)
     assert "An adviser is looking at it." in (await page_at(http, url)).text
     await answer(office, town.ben, left.follow_up_id, "A secret", AnsweredBy.OTHERWISE, new_key())
