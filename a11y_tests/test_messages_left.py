@@ -1,4 +1,4 @@
-"""Leaving a message, and answering it, where scripts run: nothing is typed twice, nothing half typed is lost."""
+"""Leaving a message, and answering it, where scripts run: nothing half typed is lost, or typed twice."""
 
 import pytest
 from selenium.webdriver import Chrome
