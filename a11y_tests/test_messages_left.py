@@ -1,5 +1,7 @@
 """Leaving a message, and answering it, where scripts run: nothing half typed is lost, or typed twice."""
 
+from functools import partial
+
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -23,6 +25,10 @@ def press(driver: Chrome, id: str) -> None:
 
 def value(driver: Chrome, id: str) -> str:
     return str(driver.find_element(By.ID, id).get_attribute("value"))
+
+
+def stands_on(id: str, stop: keyboard.Stop) -> bool:
+    return stop.id == id
 
 
 def heading(driver: Chrome) -> str:
@@ -63,7 +69,7 @@ def test_in_the_panel_what_was_typed_for_a_chat_becomes_a_message_by_keyboard(
     wait(driver, lambda d: d.find_elements(By.ID, "message-form"), "the form of a message")
     assert value(driver, "question") == "My bin"
     for id, keys in {"team": " ", "phone": "07700900123", "phone_use": " ", "consent": " "}.items():
-        keyboard.walk_to(driver, lambda stop, id=id: stop.id == id)
+        keyboard.walk_to(driver, partial(stands_on, id))
         keyboard.press(driver, keys)
     press(driver, "send-message")
     wait(driver, lambda d: d.find_elements(By.ID, "done-with"), "that it was left")

@@ -52,6 +52,7 @@ POST     /{council}/chat/{token}/message           chat_message
 GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left
+GET      /{council}/chat/{token}/updates           chat_updates
 GET      /{council}/start                          begin
 POST     /{council}/start                          begin
 """
