@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ from app.store.hold import StoreHeldError, hold
 from app.store.migrate import DatabaseUnusableError
 from app.store.migrate import migrate as migrate_database
 from app.store.people import Staff
+from app.web.letters import letter
 from app.web.site import build
 
 PORT = click.IntRange(0, 65535)
@@ -63,7 +65,7 @@ def serve_command(host: str, port: int) -> None:
             log.warning(f"There is no council yet, so nobody can chat: {common.called()} init")
         site = build(office)
         address = {"host": host, "port": port}
-        async with jobs.running(office):
+        async with jobs.running(office, partial(letter, site.state.languages)):
             await serve(
                 [Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address)
             )

@@ -22,8 +22,10 @@ HEARTBEATS = (1.0, 15.0)
 """
 LONGEST_POLL = 30.0
 """Seconds. An open desk shows at each look that its adviser is there: two within a minute."""
+MAIL_SECURITY = ("starttls", "tls", "none")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SQLITE_FILE = re.compile(r"sqlite:///(?!:memory:)[^?]+")
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -52,6 +54,15 @@ class Settings:
     docs: bool = False
     """Whether the documentation is served at `/docs/`. The demo always has it."""
     log_level: str = "info"
+    contact_days: int = 30
+    """How long name, address and number of whoever left a message are kept once that is closed."""
+    smtp_host: str = ""
+    """Empty: no e-mail is sent, and advisers copy what they wrote."""
+    smtp_port: int = 587
+    smtp_security: str = MAIL_SECURITY[0]
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_from: str = ""
 
     def __post_init__(self) -> None:
         if not self.secret_keys:
@@ -72,6 +83,16 @@ class Settings:
             raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(f"PLAINCHAT_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
+        if self.contact_days < 0:
+            raise SettingsError("PLAINCHAT_CONTACT_DAYS must be 0 or more.")
+        if not 0 < self.smtp_port < 65536:
+            raise SettingsError("PLAINCHAT_SMTP_PORT must be from 1 to 65535.")
+        if self.smtp_security not in MAIL_SECURITY:
+            raise SettingsError(f"PLAINCHAT_SMTP_SECURITY must be one of {', '.join(MAIL_SECURITY)}.")
+        if self.smtp_host and not _ADDRESS.fullmatch(self.smtp_from):
+            raise SettingsError("PLAINCHAT_SMTP_FROM must be an address like chat@example.org.")
+        if self.smtp_user and self.smtp_security == "none":
+            raise SettingsError("PLAINCHAT_SMTP_USER needs a PLAINCHAT_SMTP_SECURITY other than none.")
         if self.database_url and not _SQLITE_FILE.fullmatch(self.database_url):
             raise SettingsError(
                 "PLAINCHAT_DATABASE_URL must be like sqlite:////srv/chat.db: a file, and only SQLite so far."
@@ -204,4 +225,11 @@ _READERS = {
     "demo": _yes_or_no,
     "docs": _yes_or_no,
     "log_level": _text,
+    "contact_days": _whole_number,
+    "smtp_host": _text,
+    "smtp_port": _whole_number,
+    "smtp_security": _text,
+    "smtp_user": _text,
+    "smtp_password": _text,
+    "smtp_from": _text,
 }

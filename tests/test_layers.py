@@ -31,6 +31,7 @@ ONLY_IN = {
     "sse_starlette": ("app.web",),
     "jinja2": ("app.web",),
     "markdown_it": ("app.web.docs.markdown",),
+    "smtplib": ("app.jobs",),
     "uvicorn": ("app.cli", "app.demo", "app.serving"),
     "click": ("app.cli", "app.commands"),
 }

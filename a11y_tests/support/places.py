@@ -9,8 +9,14 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
-from app.actions import queue
+from app.actions import inbox, queue
+from app.actions.follow_up import Left
 from app.domain.errors import TooManyAttempts
+from app.domain.keys import new_key
+from app.domain.terms import AnsweredBy, MailState
+from app.store import events, outbox
+from app.store.writer import StateTx
+from tests.support.messages import TOMOS, leave_chat, leave_message
 from tests.support.office import make_available
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
@@ -76,6 +82,20 @@ def _send(after: str = "", **fields: str) -> Callable[[Chrome], None]:
     return act
 
 
+def _message_left(stage: Stage, lang: str) -> str:
+    """The page that confirms a message."""
+    server, town = stage.server, stage.town
+    left = server.run(leave_message(server.office, town.northborough, town.council_tax, locale=lang))
+    return f"{server.url}/northborough/message/{left.token}"
+
+
+def _left_from_chat(stage: Stage, lang: str) -> str:
+    chat = stage.chat(lang)
+    stage.server.run(leave_chat(stage.server.office, stage.town.northborough, chat.visitor))
+    chat.open = False
+    return chat.url
+
+
 def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
     def address(stage: Stage, lang: str) -> str:
         stage.attend(staffed)
@@ -100,6 +120,18 @@ RESIDENT = {
         lambda stage, lang: talking(stage, lang).end().url, _send(message=LONG_ADDRESS), shows="#unsent"
     ),
     "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
+    "left as a message": Place(_left_from_chat, shows="#see-message"),
+    "message form": Place(lambda stage, lang: stage.at("/northborough/message", lang)),
+    "message form with errors": Place(
+        lambda stage, lang: stage.at("/northborough/message", lang),
+        _press("send-message"),
+        shows="#error-summary",
+    ),
+    "message out of a chat": Place(
+        lambda stage, lang: stage.chat(lang, question=LONG_ADDRESS).url + "/message", shows=".pc-written"
+    ),
+    "message left": Place(_message_left, shows="#done-with"),
+    "wrong link to a message": Place(lambda stage, lang: stage.at("/northborough/message/wrong", lang)),
     "transcript": Place(_in_chat("/transcript")),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
@@ -146,6 +178,51 @@ def _of_a_colleague(stage: Stage, lang: str) -> str:
     server.run(make_available(server.office, dev))
     server.run(queue.accept(server.office, dev, chat.id))
     return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
+def _left(stage: Stage) -> Left:
+    """A message of Tomos's, whom one may not call."""
+    server, town = stage.server, stage.town
+    leaving = leave_message(
+        server.office, town.northborough, town.council_tax, contact=TOMOS, question=LONG_ADDRESS, locale="cy"
+    )
+    return server.run(leaving)
+
+
+def _inbox(show: str = "open") -> Callable[[Stage, str], str]:
+    def address(stage: Stage, lang: str) -> str:
+        _left(stage)
+        return f"{stage.server.url}/console/messages?show={show}&lang={lang}"
+
+    return address
+
+
+def _follow_up(after: str = "", *, taken: bool = True) -> Callable[[Stage, str], str]:
+    def address(stage: Stage, lang: str) -> str:
+        left, server = _left(stage), stage.server
+        if taken:
+            server.run(inbox.assign(server.office, stage.town.ben, left.follow_up_id, None))
+        return stage.at(f"/console/messages/{left.follow_up_id}{after}", lang)
+
+    return address
+
+
+def _not_sent(stage: Stage, lang: str) -> str:
+    """A message whose answer could not be sent by e-mail, for each reason there is to decide on it."""
+    server, ben = stage.server, stage.town.ben
+    left = server.run(leave_message(server.office, stage.town.northborough, stage.town.council_tax))
+    id_ = left.follow_up_id
+    server.run(inbox.assign(server.office, ben, id_, None))
+    for state in (MailState.FAILED, MailState.UNSURE):
+        server.run(inbox.answer(server.office, ben, id_, ANSWER, AnsweredBy.OTHERWISE, new_key()))
+
+        def put(tx: StateTx, state: MailState = state) -> None:
+            event_id = events.latest(tx.conn)
+            outbox.put(tx, event_id, id_)
+            outbox.set_state(tx, event_id, state, attempts=1, problem="address_refused")
+
+        server.run(server.office.store.write_state(put))
+    return stage.at(f"/console/messages/{id_}", lang)
 
 
 GUESSER = "gil@northborough.example"  # of no staff, so that nobody else is kept out
@@ -195,6 +272,15 @@ CONSOLE = {
     "accepted by a colleague": Place(_of_a_colleague, _send("/accept"), staff="ben", shows="#error-summary"),
     "languages, refused": Place(_desk("/languages"), staff="ben", shows="main p a[href='/console']"),
     "languages": Place(_desk("/languages"), staff="erin"),
+    "inbox": Place(_inbox(), staff="ben", shows="#inbox"),
+    "inbox, nothing there": Place(_inbox("answered"), staff="dev", shows="#inbox-shown"),
+    "message, new": Place(_follow_up(taken=False), staff="ben", shows="#take"),
+    "message, taken": Place(_follow_up(), staff="ben", shows="#answer"),
+    "message, with an error": Place(
+        _follow_up(), _press("mark-answered"), staff="ben", shows="#answer[aria-invalid]"
+    ),
+    "message, e-mail not sent": Place(_not_sent, staff="ben", shows="[id^=settle-]"),
+    "closing a message": Place(_follow_up("/close"), staff="ben", shows="#close-now"),
     "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
 }
 PLACES = RESIDENT | CONSOLE

@@ -1,11 +1,13 @@
-"""Events of one conversation, by who caused them."""
+"""Events of one conversation or one follow-up, by who caused them."""
 
 from collections.abc import Mapping
 
+from app.broker import conversation_topic, team_topic
 from app.domain.keys import HashedWords
-from app.domain.terms import EventKind, Sender
+from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
 from app.store import events
 from app.store.conversations import StaffConversation, VisitorConversation
+from app.store.follow_ups import FollowUp
 from app.store.people import Staff
 from app.store.writer import Tx
 
@@ -52,6 +54,40 @@ def by_staff(
         team_id=now.team_id,
         conversation_id=now.id,
         staff_id=staff.id,
+        data=data,
+        words=words,
+        once_key=once_key,
+    )
+
+
+def of_follow_up(
+    tx: Tx,
+    kind: EventKind,
+    now: FollowUp,
+    *,
+    sender: Sender = Sender.VISITOR,
+    staff_id: int | None = None,
+    data: Mapping[str, object] | None = None,
+    words: HashedWords | None = None,
+    once_key: str | None = None,
+) -> int:
+    """Appends what happened to a follow-up, and rings for its team. See `events.append`.
+
+    Only what residents see is of the chat too that it came from.
+    """
+    conversation_id = now.conversation_id if kind in RESIDENT_KINDS else None
+    tx.ring(team_topic(now.team_id))
+    if conversation_id is not None:
+        tx.ring(conversation_topic(conversation_id))
+    return events.append(
+        tx,
+        kind,
+        sender=sender,
+        council_id=now.council_id,
+        team_id=now.team_id,
+        conversation_id=conversation_id,
+        follow_up_id=now.id,
+        staff_id=staff_id,
         data=data,
         words=words,
         once_key=once_key,

@@ -1,12 +1,14 @@
-"""What residents may do about what is kept of them."""
+"""What becomes of what is kept of residents: what they ask for, and what is kept no longer."""
+
+from datetime import timedelta
 
 from app.actions import facts
 from app.actions.finish import end_now
 from app.actions.talk import usable
 from app.broker import conversation_topic
-from app.domain.terms import EventKind
+from app.domain.terms import EventKind, Sender
 from app.office import Office
-from app.store import conversation_rows, drafts
+from app.store import conversation_rows, drafts, follow_up_rows, follow_ups
 from app.store.conversations import VisitorConversation
 from app.store.writer import Tx
 
@@ -23,3 +25,21 @@ async def forget(office: Office, visitor: VisitorConversation) -> None:
         tx.ring(conversation_topic(now.conversation_id))
 
     await office.store.write(fn)
+
+
+async def erase_old_contacts(office: Office) -> None:
+    """Name, address and number of whoever left a message go some days after that was closed.
+
+    Call it now and then. While there is nothing to erase it only reads.
+    """
+    before = office.clock() - timedelta(days=office.settings.contact_days)
+
+    def fn(tx: Tx) -> None:
+        for follow_up_id in follow_up_rows.closed_before(tx.conn, before):
+            now = follow_ups.by_id(tx.conn, follow_up_id)
+            assert now is not None
+            follow_up_rows.contact_erased(tx, follow_up_id)
+            facts.of_follow_up(tx, EventKind.FOLLOW_UP_CONTACT_ERASED, now, sender=Sender.SYSTEM)
+
+    if await office.store.read(lambda conn: follow_up_rows.closed_before(conn, before)):
+        await office.store.write(fn)

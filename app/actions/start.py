@@ -1,12 +1,11 @@
 """Starting a conversation."""
 
-import secrets
 from dataclasses import dataclass
 
 from app.actions import facts
+from app.actions.reference import unused_reference
 from app.actions.start_again import Resent, open_team, take_again
 from app.broker import conversation_topic, team_topic
-from app.domain.conversation import new_reference
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
 from app.domain.origins import allowed_back, page_of
 from app.domain.terms import EventKind
@@ -74,7 +73,7 @@ async def begin(
             form_key = once(form_key, question)
         new = NewConversation(
             public_id=new_key(),
-            reference=_unused_reference(tx),
+            reference=unused_reference(tx),
             council_id=council.id,
             team_id=open_team(tx, council, team_id),
             visitor_name=name,
@@ -87,13 +86,6 @@ async def begin(
         return Started(_record(tx, new, words), office.keys.sign(LINK, candidates[0]), False)
 
     return await office.store.write(fn)
-
-
-def _unused_reference(tx: Tx) -> str:
-    reference = new_reference(secrets.choice)
-    while conversation_rows.reference_taken(tx.conn, reference):
-        reference = new_reference(secrets.choice)
-    return reference
 
 
 def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:

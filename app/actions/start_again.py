@@ -57,14 +57,20 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
 
 def open_team(tx: Tx, council: Council, team_id: int | None) -> int:
     """The team that was chosen, or the council's only one. Raises UnknownTeam, Closed."""
+    team_id = team_on_offer(tx, council, team_id)
+    now = opening(tx.conn, council, tx.now, team_id)
+    if not now.is_open:
+        raise Closed(team_id, now.next_opening)
+    return team_id
+
+
+def team_on_offer(tx: Tx, council: Council, team_id: int | None) -> int:
+    """As `open_team`, whatever its hours. Raises UnknownTeam."""
     ids = [team.id for team in councils.teams(tx.conn, council.id)]
     if team_id is None and len(ids) == 1:
         team_id = ids[0]
     if team_id is None or team_id not in ids:
         raise UnknownTeam
-    now = opening(tx.conn, council, tx.now, team_id)
-    if not now.is_open:
-        raise Closed(team_id, now.next_opening)
     return team_id
 
 

@@ -47,3 +47,7 @@ def team_topic(team_id: int) -> str:
 
 def staff_topic(staff_id: int) -> str:
     return f"staff:{staff_id}"
+
+
+MAIL_TOPIC = "mail"
+"""There is an e-mail to be sent."""

@@ -3,6 +3,7 @@
 import json
 import socket
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -16,6 +17,7 @@ from app.serving import Site, listen, port_of, serve
 from app.settings_file import key_in
 from app.steps import step, stop
 from app.store.hold import StoreHeldError, hold
+from app.web.letters import letter
 from app.web.site import build
 from widget.demo.site import build as build_council_site
 
@@ -58,7 +60,7 @@ async def run(port: int, data: Path) -> None:
         with step("Pages, styles and scripts"):
             application = build(office)
             council_site = build_council_site(chat)
-        await stack.enter_async_context(jobs.running(office))
+        await stack.enter_async_context(jobs.running(office, partial(letter, application.state.languages)))
         await serve(
             [
                 Site(application, chat_socket, application.state.streams.close),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from app.domain.terms import LinkOutcome, TextProblem
+from app.domain.terms import ContactProblem, LinkOutcome, TextProblem
 
 
 class Refused(Exception):  # noqa: N818 - a rule that says no is no fault
@@ -110,6 +110,45 @@ class NotAvailable(Refused):
     """The adviser is away, and may accept only when available."""
 
     code = "not_available"
+
+
+class ContactRefused(Refused):
+    """We could not reach somebody by what they gave. `field` is email, phone or phone_use."""
+
+    code = "contact"
+
+    def __init__(self, problem: ContactProblem, *, field: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.problem = problem
+        self.field = field
+
+
+class ConsentMissing(Refused):
+    """Somebody left a message and did not agree that it is kept."""
+
+    code = "consent"
+
+
+class FollowUpMoved(Refused):
+    """Somebody else has the follow-up by now, or nobody has. `by` is that adviser's name, "" for nobody."""
+
+    code = "follow_up_moved"
+
+    def __init__(self, by: str) -> None:
+        super().__init__("moved")
+        self.by = by
+
+
+class FollowUpClosed(Refused):
+    """The follow-up is closed: nothing more is done in it."""
+
+    code = "follow_up_closed"
+
+
+class CannotMail(Refused):
+    """No e-mail can be sent: there is no address, or this installation sends none."""
+
+    code = "cannot_mail"
 
 
 class ReasonMissing(Refused):

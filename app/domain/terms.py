@@ -81,6 +81,19 @@ class EventKind(StrEnum):
     WRAPPED_UP = "conversation.wrapped_up"
     RENAMED = "conversation.renamed"
     LINK_REVOKED = "link.revoked"
+    FOLLOW_UP_LEFT = "follow_up.left"
+    FOLLOW_UP_ADDED = "follow_up.added"
+    FOLLOW_UP_CORRECTED = "follow_up.corrected"
+    FOLLOW_UP_ASSIGNED = "follow_up.assigned"
+    FOLLOW_UP_RELEASED = "follow_up.released"
+    FOLLOW_UP_ANSWERED = "follow_up.answered"
+    FOLLOW_UP_CLOSED = "follow_up.closed"
+    FOLLOW_UP_CONTACT_ERASED = "follow_up.contact_erased"
+    MAIL_SENT = "follow_up.mail_sent"
+    MAIL_FAILED = "follow_up.mail_failed"
+    MAIL_UNSURE = "follow_up.mail_unsure"
+    MAIL_RETRIED = "follow_up.mail_retried"
+    MAIL_SETTLED = "follow_up.mail_settled"
     AVAILABILITY_CHANGED = "availability.changed"
     SIGNED_IN = "staff.signed_in"
     SIGNED_OUT = "staff.signed_out"
@@ -111,6 +124,8 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.ADVISER_JOINED,
     EventKind.CONVERSATION_ENDED,
     EventKind.LEFT_QUEUE,
+    EventKind.FOLLOW_UP_LEFT,
+    EventKind.FOLLOW_UP_ADDED,
 )
 """The only kinds of event a resident's read may show. Anything new stays hidden until it is put here."""
 
@@ -120,6 +135,51 @@ QUEUE_KINDS: tuple[EventKind, ...] = (
     EventKind.LEFT_QUEUE,
 )
 """The kinds of event that change a team's queue."""
+
+
+class FollowUpState(StrEnum):
+    NEW = "new"
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class PhoneUse(StrEnum):
+    """How somebody wants their phone number to be used."""
+
+    CALL = "call"
+    TEXT = "text"
+    RELAY_UK = "relay_uk"
+
+
+class ContactProblem(StrEnum):
+    """Why we could not reach somebody by what they gave."""
+
+    MISSING = "missing"
+    NO_ADDRESS = "no_address"
+    NO_NUMBER = "no_number"
+    NOT_CHOSEN = "not_chosen"
+
+
+class AnsweredBy(StrEnum):
+    """How an answer to a follow-up goes out: by an e-mail of ours, or as the adviser chose to."""
+
+    EMAIL = "email"
+    OTHERWISE = "otherwise"
+
+
+class MailState(StrEnum):
+    """`SENDING`: its last byte may be on the way. `UNSURE`: whether it arrived was never answered.
+
+    `SETTLED`: an adviser has said that it need not be sent any more.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    SETTLED = "settled"
 
 
 class LinkOutcome(StrEnum):

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 import structlog
 
 from app.actions.people import end_old_sessions
+from app.actions.privacy import erase_old_contacts
+from app.jobs import mail
 from app.office import Office
 
 SWEEP_SECONDS = 60.0
@@ -16,11 +18,15 @@ _log = structlog.get_logger("plainchat.jobs")
 
 
 @asynccontextmanager
-async def running(office: Office, *, every: float = SWEEP_SECONDS) -> AsyncIterator[None]:
-    """Sweeps at once and then `every` seconds, until the end of the `with`."""
+async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SECONDS) -> AsyncIterator[None]:
+    """Sweeps at once and then `every` seconds, and sends e-mails, until the end of the `with`.
+
+    `write` puts an e-mail into words.
+    """
     sweeping = asyncio.create_task(_sweep(office, every))
     try:
-        yield
+        async with mail.running(office, write):
+            yield
     finally:
         sweeping.cancel()
         await asyncio.wait([sweeping])
@@ -30,6 +36,7 @@ async def _sweep(office: Office, every: float) -> None:
     while True:
         try:
             await end_old_sessions(office)
+            await erase_old_contacts(office)
         except Exception as error:  # a full disk, a lock: the next time may find better
             _log.error("sweep failed", error=type(error).__name__)
         await asyncio.sleep(every)

@@ -47,8 +47,11 @@ def started_by(conn: Connection, council_id: int, start_key_hash: str) -> tuple[
 
 
 def reference_taken(conn: Connection, reference: str) -> bool:
-    query = select(t.conversation.c.id).where(t.conversation.c.reference == reference)
-    return conn.execute(query).first() is not None
+    """By a chat or by a message that was left."""
+    return any(
+        conn.execute(select(table.c.id).where(table.c.reference == reference)).first() is not None
+        for table in (t.conversation, t.follow_up)
+    )
 
 
 def talking_count(conn: Connection, staff_id: int) -> int:

@@ -20,10 +20,10 @@ from app.store.writer import Tx
 class Item:
     """One item of a transcript.
 
-    `sender` is who speaks: visitor or adviser for a message (and a note), system for what happened. `by` is
-    who did it. `name` is the person's name: of the adviser as residents see it, of the visitor "" when none
-    was given. `text` is None when there are no words or when they were erased. `staff_id` is for the staff's
-    side only: names are not unique.
+    `sender` is who speaks: visitor or adviser for a message (and a note, and words left to be answered
+    later), system for what happened. `by` is who did it. `name` is the person's name: of the adviser as
+    residents see it, of the visitor "" when none was given. `text` is None when there are no words or when
+    they were erased. `staff_id` is for the staff's side only: names are not unique.
     """
 
     id: int
@@ -45,6 +45,7 @@ def append(
     council_id: int | None = None,
     team_id: int | None = None,
     conversation_id: int | None = None,
+    follow_up_id: int | None = None,
     staff_id: int | None = None,
     data: Mapping[str, object] | None = None,
     words: HashedWords | None = None,
@@ -53,7 +54,8 @@ def append(
     """Writes down one fact and returns its id.
 
     `sender` is who did it. `data` holds ids, codes and counts, never what a person wrote: that goes into
-    `words` (for a note: into the staff's own table). `once_key` may be used once in a conversation.
+    `words` (for a note: into the staff's own table). `once_key` may be used once in a conversation, and
+    once in a follow-up.
     """
     event_id = tx.insert(
         t.event,
@@ -63,6 +65,7 @@ def append(
             "council_id": council_id,
             "team_id": team_id,
             "conversation_id": conversation_id,
+            "follow_up_id": follow_up_id,
             "staff_id": staff_id,
             "sender": sender,
             "once_key": once_key,
@@ -88,6 +91,13 @@ def by_once_key(conn: Connection, conversation_id: int, once_key: str) -> int | 
 _BY_ONCE_KEY = select(t.event.c.id).where(
     t.event.c.conversation_id == bindparam("conversation"), t.event.c.once_key == bindparam("key")
 )
+
+
+def in_follow_up(conn: Connection, follow_up_id: int, once_key: str) -> int | None:
+    """As `by_once_key`, of a follow-up."""
+    where = (t.event.c.follow_up_id == follow_up_id, t.event.c.once_key == once_key)
+    found: int | None = conn.execute(select(t.event.c.id).where(*where)).scalar_one_or_none()
+    return found
 
 
 def latest(conn: Connection) -> int:
@@ -141,7 +151,8 @@ _FOR_VISITOR = resident_items().where(
 def item(row: Row[tuple[object, ...]]) -> Item:
     """An Item of a row with the columns of `items`."""
     kind, by = EventKind(row.kind), Sender(row.sender)
-    spoken = kind in (EventKind.MESSAGE_POSTED, EventKind.NOTE_ADDED)
+    left = kind in (EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED) and row.text is not None
+    spoken = left or kind in (EventKind.MESSAGE_POSTED, EventKind.NOTE_ADDED)
     return Item(
         id=row.id,
         kind=kind,

@@ -170,6 +170,40 @@ conversation = Table(
     Index("ix_conversation_team_id_accepted_at", "team_id", "accepted_at"),
 )
 
+follow_up = Table(
+    "follow_up",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(12), nullable=False),  # of the chat it came from; else its own
+    Column("council_id", ForeignKey("council.id"), nullable=False),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("conversation_id", ForeignKey("conversation.id"), index=True),  # the chat nobody answered
+    Column("state", String(20), nullable=False),
+    Column("locale", String(20), nullable=False),
+    Column("with_scripts", Boolean, nullable=False),
+    Column("form_key_hash", String(64), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("left_at", Moment, nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),  # who has it
+    Column("answered_at", Moment),
+    Column("closed_at", Moment),
+    Column("wrap_up_code_id", ForeignKey("wrap_up_code.id")),
+    UniqueConstraint("council_id", "form_key_hash"),
+    Index("ix_follow_up_team_id_state_id", "team_id", "state", "id"),
+    Index("ix_follow_up_reference", "reference"),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("follow_up_id", ForeignKey("follow_up.id"), primary_key=True),
+    Column("name", String(80), nullable=False),  # all of it is empty once erased
+    Column("email", String(254), nullable=False),
+    Column("phone", String(30), nullable=False),
+    Column("phone_use", String(20), nullable=False),
+    Column("erased_at", Moment),
+)
+
 event = Table(
     "event",
     metadata,
@@ -179,6 +213,7 @@ event = Table(
     Column("council_id", ForeignKey("council.id")),
     Column("team_id", ForeignKey("team.id")),
     Column("conversation_id", ForeignKey("conversation.id")),
+    Column("follow_up_id", ForeignKey("follow_up.id")),
     Column("staff_id", ForeignKey("staff.id")),  # who did it; empty: the visitor, or a command
     Column("sender", String(20), nullable=False),
     Column("once_key", String(100)),  # a form's one-time key, with its owner in front
@@ -186,6 +221,8 @@ event = Table(
     Column("data", JSON, nullable=False),
     UniqueConstraint("conversation_id", "once_key"),
     Index("ix_event_conversation_id_id", "conversation_id", "id"),
+    Index("ix_event_follow_up_id_id", "follow_up_id", "id"),
+    Index("ix_event_follow_up_id_once_key", "follow_up_id", "once_key", unique=True),
     sqlite_autoincrement=True,
 )
 
@@ -207,6 +244,19 @@ staff_words = Table(
     Column("lang", String(20)),
     Column("salt", String(32)),
     Column("erased_at", Moment),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),  # the answer that is to be sent
+    Column("follow_up_id", ForeignKey("follow_up.id"), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),  # not tried before
+    Column("problem", String(40), nullable=False),  # why the last attempt failed, as a code
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
 )
 
 catalogue_review = Table(
@@ -270,6 +320,6 @@ staff_draft = Table(
 )
 
 STATE_TABLES = frozenset(
-    {"staff_session", "staff_presence", "reading", "pulse", "visitor_draft", "staff_draft"}
+    {"staff_session", "staff_presence", "reading", "pulse", "visitor_draft", "staff_draft", "outbox"}
 )
 LOG_TABLES = frozenset({"event", "words", "staff_words"})

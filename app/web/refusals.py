@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.errors import TextRefused
-from app.domain.terms import TextProblem
+from app.domain.errors import ContactRefused, TextRefused
+from app.domain.terms import ContactProblem, TextProblem
 from app.web.language import Language
 
 
@@ -13,6 +13,8 @@ def refusal_text(refusal: TextRefused, language: Language) -> str:
     match refusal.problem:
         case TextProblem.BLANK if refusal.field == "question":
             return _("Write what we can help you with")
+        case TextProblem.BLANK if refusal.field == "answer":
+            return _("Write your answer first")
         case TextProblem.BLANK:
             return _("Write a message first")
         case TextProblem.TOO_LONG if refusal.field == "name":
@@ -28,3 +30,17 @@ def refusal_text(refusal: TextRefused, language: Language) -> str:
             return _("We took out hidden characters that cannot be sent. Check your text and send it again")
         case _:
             return _("Some characters could not be read. Check your text and send it again")
+
+
+def contact_text(refusal: ContactRefused, language: Language) -> str:
+    """The same for how to reach somebody."""
+    _ = language.gettext
+    match refusal.problem:
+        case ContactProblem.MISSING:
+            return _("Enter an e-mail address or a phone number")
+        case ContactProblem.NO_ADDRESS:
+            return _("Enter an e-mail address in the right form, like name@example.org")
+        case ContactProblem.NO_NUMBER:
+            return _("Enter a phone number, like 01632 960 001")
+        case _:
+            return _("Choose how we may use your phone number")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import events, languages, signing_in
+from app.web.adviser import events, follow_up, inbox, languages, signing_in
 from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, updates
+from app.web.visitor import chat, message, message_left, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -43,7 +43,7 @@ def shown_in_the_demo() -> list[BaseRoute]:
 
 def console() -> list[BaseRoute]:
     """The adviser's desk."""
-    chat_url = "/console/conversations/{id}"
+    chat_url, message_url = "/console/conversations/{id}", "/console/messages/{id}"
     return [
         Route("/console", adviser.console, name="console"),
         Route("/console/sign-in", signing_in.sign_in, methods=BOTH, name="sign_in"),
@@ -51,6 +51,12 @@ def console() -> list[BaseRoute]:
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, name="console_events"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
+        Route("/console/messages", inbox.inbox, name="inbox"),
+        Route(message_url, follow_up.follow_up, methods=BOTH, name="follow_up"),
+        Route(f"{message_url}/assign", follow_up.assign, methods=BOTH, name="follow_up_assign"),
+        Route(f"{message_url}/release", follow_up.release, methods=BOTH, name="follow_up_release"),
+        Route(f"{message_url}/close", follow_up.close, methods=BOTH, name="follow_up_close"),
+        Route(f"{message_url}/mail", follow_up.mail, methods=BOTH, name="follow_up_mail"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),
         Route(f"{chat_url}/accept", adviser.accept, methods=BOTH, name="accept"),
         Route(f"{chat_url}/note", adviser.note, methods=BOTH, name="note"),
@@ -66,11 +72,14 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
+        Route("/{council}/message", message.leave, methods=BOTH, name="message"),
+        Route("/{council}/message/{token}", message_left.left, name="message_left"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
+        Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),
         Route(f"{chat_url}/transcript", visitor.transcript, name="transcript"),
         Route(f"{chat_url}/transcript.txt", visitor.transcript_text, name="transcript_text"),
     ]

@@ -13,11 +13,16 @@ from app.domain.terms import Availability, AwayReason, EventKind
 from app.jobs import loop as jobs
 from app.office import Office
 from app.store import people
+from app.store.outbox import Mail
 from app.store.people import Staff
 from app.store.tables import staff_presence, staff_session
 from tests.support.office import PASSWORD, Clock, Town, log
 
 HERE = "192.0.2.1"
+
+
+def no_letters(mail: Mail) -> tuple[str, str]:
+    raise AssertionError("nobody is written to here")
 
 
 async def read_again(office: Office, staff: Staff) -> Staff:
@@ -209,7 +214,7 @@ async def test_who_was_signed_in_for_too_long_is_away_before_anybody_signs_in(
     assert await log(office) == before
     clock.forward(hours=10)  # Ben's twelve hours were over an hour ago
     with office.broker.listen(f"team:{town.council_tax.id}") as bell:
-        async with jobs.running(office, every=0.01):
+        async with jobs.running(office, no_letters, every=0.01):
             assert await bell.wait(5)
     await end_old_sessions(office)
     (fact,) = (await log(office))[len(before) :]
@@ -235,7 +240,7 @@ async def test_a_sweep_that_fails_is_tried_again(
 
     monkeypatch.setattr(jobs, "end_old_sessions", once_not)
     with office.broker.listen(f"team:{town.council_tax.id}") as bell:
-        async with jobs.running(office, every=0.01):
+        async with jobs.running(office, no_letters, every=0.01):
             assert await bell.wait(5)
 
 

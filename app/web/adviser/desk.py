@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.terms import Availability, ConversationState, EventKind, Sender
-from app.store import conversations, desk, events, people, reading
+from app.store import conversations, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, QueueEntry, StaffItem
 from app.store.events import Item
+from app.store.inbox import Counts
 from app.store.people import Staff, StaffTeam
+from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
 from app.web.templating import Templates
 
@@ -33,6 +35,7 @@ class Sight:
     queue: tuple[QueueEntry, ...]
     chats: tuple[DeskChat, ...]
     unread: dict[int, int]
+    inbox: Counts
     talk: StaffConversation | None
     items: tuple[Item, ...]
     news: tuple[StaffItem, ...]
@@ -54,6 +57,7 @@ def sight(
         queue=tuple(desk.queue(conn, staff_id)),
         chats=tuple(desk.chats(conn, staff_id)),
         unread=reading.unread(conn, staff_id),
+        inbox=inbox.counts(conn, staff_id),
         talk=talk,
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
@@ -90,6 +94,7 @@ class Shown:
             "can_accept": available and held < staff.capacity,
             "choices": self.wording.availability(),
             "choice": f"{staff.availability}{reason}",
+            "inbox": InboxWording(self.wording, staff.id).counts(self.sight.inbox),
             "unread": sum(self.unread(chat) for chat in self.sight.chats),
             "after": self.sight.after,
         }

@@ -79,8 +79,9 @@ async def desk_page(
     status: int = 200,
     template: str = "adviser/desk.html",
     more: Mapping[str, Any] | None = None,
+    json: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The whole page, or `template`, which extends it and needs `more`.
+    """The whole page, or `template`, which extends it and needs `more`; `json` is the same for programs.
 
     `typed`: what was typed just now and not taken; else what was kept is in the boxes. `posted`: the form
     that this page answers, and since whose page it tells what is new; without one its own address says so.
@@ -104,7 +105,9 @@ async def desk_page(
     }
     if errors:
         return respond.problem(request, status, template, {**context, **wrong(errors)}, errors)
-    return respond.page(request, template, context, status=status, json=as_json(seen))
+    return respond.page(
+        request, template, context, status=status, json=as_json(seen) if json is None else json
+    )
 
 
 async def half_written(me: Me, id_: int | None) -> Typed:
@@ -163,6 +166,13 @@ def told_of(request: Request, what: str) -> str:
     done = {
         "ended": _("The chat has ended and is saved."),
         "wrapped": _("Saved. This chat is finished."),
+        "taken": _("You have this message now. Nobody else answers it."),
+        "put_back": _("You put it back. Anybody of the team can take it."),
+        "mailed": _("Your answer is saved. The e-mail is on its way."),
+        "answered": _("Your answer is saved, and the message is marked as answered."),
+        "closed": _("The message is closed."),
+        "mail_again": _("The e-mail is on its way again."),
+        "mail_settled": _("Saved. The e-mail is not sent any more."),
         "available": _("You are available now. New chats show in the queue."),
         "away": _("You are away now. You cannot accept chats."),
     }

@@ -49,7 +49,7 @@ class Wording:
         _ = self.language.gettext
         visitor = self.visitor(talk.visitor_name, talk.reference)
         note = item.kind is EventKind.NOTE_ADDED
-        spoken = note or item.kind is EventKind.MESSAGE_POSTED
+        spoken = item.sender is not Sender.SYSTEM
         mine = item.staff_id == me
         text = self.spoken(item) if spoken else self.happening(item, visitor, mine)
         name = visitor if item.by is Sender.VISITOR else item.name
@@ -85,6 +85,8 @@ class Wording:
                 return _("%(name)s started the chat.", name=visitor)
             case EventKind.LEFT_QUEUE:
                 return _("%(name)s left the queue.", name=visitor)
+            case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
+                return _("%(name)s left a message to be answered later.", name=visitor)
             case EventKind.LINK_REVOKED:
                 return _("%(name)s asked us to forget the chat.", name=visitor)
             case EventKind.ADVISER_JOINED:

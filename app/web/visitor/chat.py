@@ -211,6 +211,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_url": identity.onward(request, "transcript"),
         "transcript_text_url": identity.here(request, "transcript_text"),
         "start_url": _start_url(request),
+        "message_url": identity.onward(request, "chat_message"),
     }
 
 

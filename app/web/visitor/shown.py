@@ -14,7 +14,7 @@ from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.domain.text import unturned
-from app.store import conversations, councils, events, queues
+from app.store import conversations, councils, events, follow_ups, queues
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
@@ -26,14 +26,15 @@ from app.web.language import Language
 class Sight:
     """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    `opening` is the team's, only while waiting too. `at` is when this was. `stamp` is the last event of the
-    whole log: of two sights it tells which is the newer.
+    `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later. `at`
+    is when this was. `stamp` is the last event of the whole log: of two sights it tells which is the newer.
     """
 
     visitor: VisitorConversation
     items: tuple[Item, ...]
     place: QueuePlace | None
     opening: Opening | None
+    message_left: bool
     at: datetime
     stamp: int
 
@@ -48,12 +49,14 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
     if visitor is None:
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
-    place, open_ = None, None
-    if visitor.state is ConversationState.WAITING:
+    place, open_, left = None, None, False
+    council = councils.by_id(conn, visitor.council_id)
+    if visitor.state is ConversationState.WAITING and council is not None:
         place = queues.place(conn, conversation_id, now)
-        council = councils.by_id(conn, visitor.council_id)
-        open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
-    return Sight(visitor, items, place, open_, now, events.latest(conn))
+        open_ = opening(conn, council, now, visitor.team_id)
+    elif visitor.end_reason is EndReason.LEFT_QUEUE:
+        left = follow_ups.of_conversation(conn, conversation_id) is not None
+    return Sight(visitor, items, place, open_, left, now, events.latest(conn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Wording:
     def item(self, item: Item) -> dict[str, Any]:
         """What the message component needs."""
         _ = self.language.gettext
-        spoken = item.kind is EventKind.MESSAGE_POSTED
+        spoken = item.sender is not Sender.SYSTEM
         text = self.spoken(item) if spoken else self.happening(item)
         name = _("You") if item.by is Sender.VISITOR else item.name
         say = f"{name}: {text}" if spoken else text
@@ -101,6 +104,8 @@ class Wording:
                 return _("%(name)s joined the chat.", name=item.name)
             case EventKind.LEFT_QUEUE:
                 return _("You left the queue.")
+            case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
+                return _("You left a message. We will answer it later.")
             case _:
                 return (
                     _("You ended the chat.") if by_visitor else _("%(name)s ended the chat.", name=item.name)
@@ -117,8 +122,15 @@ class Wording:
             "answered_now": sight.opening is None or (sight.opening.is_open and sight.opening.staffed),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),
+            "message": self.message(sight),
             "reference": visitor.reference,
         }
+
+    def message(self, sight: Sight) -> str:
+        """Whether a message was "left" to be answered later, or whether to "offer" that; "" for neither."""
+        if sight.message_left:
+            return "left"
+        return "offer" if sight.visitor.end_reason is EndReason.LEFT_QUEUE else ""
 
     def position(self, place: QueuePlace | None) -> str:
         """Where in the queue; "" for who is not in it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -21,11 +20,9 @@ from app.domain.text import clean_message, clean_name
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
 from app.web import forms, identity, respond
-from app.web.identity import Front
-from app.web.language import switch
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
-from app.web.visitor import chat
+from app.web.visitor import addresses, chat
 
 
 async def start(request: Request) -> Response:
@@ -34,15 +31,16 @@ async def start(request: Request) -> Response:
 
 
 def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now: datetime) -> Response:
-    council = _front(request).council
+    council = addresses.front(request).council
     context: dict[str, Any] = {
         "page_name": "start",
-        "languages": _languages(request),
+        "languages": addresses.languages(request),
         "is_open": found.is_open,
         "some_closed": not all(one.opening.is_open for one in teams),
         "staffed": found.staffed,
         "opening": chat.wording(request).opening(found, now),
-        "begin_url": _url(request, "begin", council),
+        "begin_url": addresses.url(request, "begin", council),
+        "message_url": addresses.url(request, "message", council),
     }
     return respond.page(
         request,
@@ -55,6 +53,7 @@ def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now:
             "closes_at": found.closes_at.isoformat() if found.closes_at else None,
             "next_opening": found.next_opening.isoformat() if found.next_opening else None,
             "begin": context["begin_url"],
+            "message": context["message_url"],
         },
     )
 
@@ -147,8 +146,9 @@ def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now:
     wording = chat.wording(request)
     return {
         "page_name": "form",
-        "languages": _languages(request),
-        "action": _url(request, "begin", _front(request).council),
+        "languages": addresses.languages(request),
+        "action": addresses.url(request, "begin", addresses.front(request).council),
+        "message_url": addresses.url(request, "message", addresses.front(request).council),
         "key": posted.key(),
         "teams": [wording.choice(one, now) for one in teams],
         "team": posted.number("team"),
@@ -233,7 +233,7 @@ def _forgotten(request: Request) -> Response:
     context: dict[str, Any] = {
         "page_name": "forgotten",
         "gone_path": identity.here(request, "chat"),
-        "start_url": _url(request, "start", _front(request).council),
+        "start_url": addresses.url(request, "start", addresses.front(request).council),
         "own_page": "",
         "forget_url": "",
     }
@@ -259,37 +259,10 @@ async def transcript_text(request: Request) -> Response:
     """All messages as a text file to keep."""
     sight = await chat.see(request)
     wording = chat.wording(request)
-    text = wording.text(sight, _front(request).council.name)
+    text = wording.text(sight, addresses.front(request).council.name)
     name = f"chat-{sight.visitor.reference}.txt"
     return PlainTextResponse(text, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _front(request: Request) -> Front:
-    front: Front = request.state.front
-    return front
-
-
 def _chat_url(request: Request, council: Council, token: str) -> str:
     return str(request.app.url_path_for("chat", council=council.slug, token=token))
-
-
-def _url(request: Request, route: str, council: Council, **change: str) -> str:
-    """A page before a conversation, in the same language and with the same way back."""
-    language = respond.language(request).code
-    query = {
-        "lang": language if language != _front(request).first_language else "",
-        "back": request.state.back_url,
-        **change,
-    }
-    filled = urlencode({name: value for name, value in query.items() if value})
-    return str(request.app.url_path_for(route, council=council.slug)) + (f"?{filled}" if filled else "")
-
-
-def _languages(request: Request) -> list[tuple[str, str, str, str]]:
-    front, route = _front(request), request.scope["route"].name
-    return switch(
-        request.app.state.languages,
-        front.languages,
-        respond.language(request),
-        lambda code: _url(request, route, front.council, lang=code),
-    )

@@ -87,6 +87,7 @@ async def test_htmx_gets_the_news_and_the_next_key(
     assert {part.attrs["data-part"] for part in news.all("div", data_part="")} == {
         "next-part",
         "queue-part",
+        "inbox-part",
         "chats-part",
         "status",
     }

@@ -13,6 +13,7 @@ from app.domain.wanted import WantedRoute
 from app.office import Office
 from app.web.routes import resident
 from tests.support.html import Element, parse
+from tests.support.messages import leave_message
 from tests.support.office import Clock, Town, begin_chat, change
 from tests.support.site import client, quick_site
 
@@ -96,6 +97,12 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("transcript", f"{chat}/transcript")
     await seen.get("asked to leave", f"{chat}/end")
     await seen.get("asked to forget", f"{chat}/forget")
+    left = await leave_message(office, northborough, team)
+    await seen.get("message form", "/northborough/message")
+    await seen.get("message out of a chat", f"{chat}/message")
+    await seen.get("message left", f"/northborough/message/{left.token}")
+    await seen.get("no such message: 404", "/northborough/message/wrong")
+    await seen.post("message form refused: 422", "/northborough/message")
 
     await seen.post("form refused: 422", start)
     await seen.post("message refused: 422", chat)

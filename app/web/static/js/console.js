@@ -6,6 +6,7 @@ import { attempt } from "./attempt.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createAlerts, showNear } from "./console-alerts.js";
+import { keepAnswer } from "./console-answer.js";
 import { keepClear } from "./console-bar.js";
 import { createNote } from "./console-note.js";
 import { giveForms, patch } from "./console-patch.js";
@@ -64,6 +65,7 @@ const drafts = attempt(startDrafts);
 attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
+attempt(startAnswer);
 attempt(startListening);
 if (said < first) whenKnown(settle);
 else settle();
@@ -311,6 +313,12 @@ function startComposer() {
   const notSent = () => whyNot("notSent", status, status.parentElement);
   const take = (news) => takeNews(news, false);
   composer = createComposer({ form, words, announcer, takeNews: take, notSent, onDone });
+}
+
+function startAnswer() {
+  const box = find("answer");
+  const given = document.querySelectorAll('#history [data-from="adviser"]');
+  if (box) keepAnswer(box, createDeskShelf(location.pathname), given);
 }
 
 function startNote() {

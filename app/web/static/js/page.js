@@ -10,7 +10,8 @@ import { forgetAll, isOurs, keepValues, recall, takeValues } from "./memory.js";
 import { createShelf } from "./shelf.js";
 import { createWords } from "./words.js";
 
-const form = document.getElementById("start-form");
+const form = document.getElementById("start-form") ?? document.getElementById("message-form");
+const back = document.getElementById("keep")?.pathname; // the chat that this page leads out of
 let greeted = false;
 
 // In a frame the loader is the one that remembers.
@@ -55,17 +56,36 @@ function onHello({ path, over, kept }) {
 
 // A half-filled form is filled in again. The panel of the council's next page shows it at once.
 function goOn(kept) {
-  if (form) attempt(() => startDrafts(kept));
+  if (form && !back) attempt(() => startDrafts(kept));
   // On the way out of a chat: what would be lost.
-  const leaves = kept?.of && kept.of === document.getElementById("keep")?.pathname;
-  if (leaves && kept.message && !("after" in kept.message)) showUnsent(kept.message); // else it may have been sent
-  const begin = document.getElementById("begin");
+  const leaves = kept?.of && kept.of === back;
+  if (leaves && kept.message && !("after" in kept.message)) takeAlong(kept); // else it may have been sent
+  const done = document.getElementById("done-with")?.dataset.doneWith.split(" ");
+  if (done?.includes(kept?.of)) write(null);
   const cameFromCouncil = host && !document.referrer.startsWith(location.origin);
-  if (begin && cameFromCouncil && kept?.of === begin.pathname) location.replace(begin.href);
+  const forms = ["begin", "leave-message"].map((id) => document.getElementById(id));
+  const begun = forms.find((link) => link?.href && link.pathname === kept?.of);
+  if (begun && cameFromCouncil) location.replace(begun.href);
+}
+
+// The half-written message of the chat: into the form that it can be left with, else it is shown.
+function takeAlong({ message, ...others }) {
+  if (!form) {
+    showUnsent(message);
+    return;
+  }
+  const box = form.elements.question;
+  const there = box.value.includes(message.text);
+  if (!there) box.value = [box.value.trim(), message.text].filter(Boolean).join("\n\n");
+  form.addEventListener("submit", () => write(others));
+}
+
+function write(values) {
+  if (host) host({ type: "keep", kept: values });
+  else keepValues(values);
 }
 
 function startDrafts(kept) {
-  const write = (values) => (host ? host({ type: "keep", kept: values }) : keepValues(values));
   const shelf = createShelf(location.pathname, write);
   shelf.open(kept);
   keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });

@@ -1,0 +1,226 @@
+"""A resident leaves a message to be answered later: instead of a chat, or out of one that nobody answered."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.actions import facts
+from app.actions.finish import end_now
+from app.actions.reference import unused_reference
+from app.actions.start_again import team_on_offer
+from app.actions.talk import usable
+from app.broker import team_topic
+from app.domain.contact import Contact
+from app.domain.errors import AlreadyAccepted, ConsentMissing, LinkUnusable
+from app.domain.keys import HashedWords, check_one_time_key, once, token_hash
+from app.domain.terms import EventKind, FollowUpState, LinkOutcome
+from app.domain.text import clean_message
+from app.office import Office
+from app.store import events, follow_up_rows, follow_ups
+from app.store.conversations import VisitorConversation
+from app.store.councils import Council
+from app.store.follow_up_rows import NewFollowUp
+from app.store.follow_ups import FollowUp
+from app.store.writer import Tx
+
+LINK = "message"
+"""The purpose the token of a left message's link is signed for."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """`token` stands in the link of the page that confirms it. `repeated`: it had been left before."""
+
+    follow_up_id: int
+    token: str
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What was sent. `key` is the form's one-time key, or the chat's own."""
+
+    council: Council
+    team_id: int | None
+    chat: VisitorConversation | None
+    contact: Contact
+    words: HashedWords | None
+    locale: str
+    with_scripts: bool
+    key: str
+
+
+async def leave(
+    office: Office,
+    council: Council,
+    *,
+    team_id: int | None,
+    contact: Contact,
+    question: str,
+    consent: bool,
+    locale: str,
+    key: str,
+    with_scripts: bool,
+) -> Left:
+    """Puts a message into a team's inbox, also out of hours. `team_id` may be None when there is one team.
+
+    A form that comes again (twice, or back, corrected and sent) leads to what it left before: how to reach
+    them is what it says now, and other words are added, until that is closed. Raises TextRefused (field
+    question), ConsentMissing, BadKey, UnknownTeam.
+    """
+    check_one_time_key(key)
+    words = office.keys.words(clean_message(question, field="question"), locale)
+    if not consent:
+        raise ConsentMissing
+
+    def fn(tx: Tx) -> Left:
+        team = team_on_offer(tx, council, team_id)
+        form = _Form(council, team, None, contact, words, locale, with_scripts, f"message:{key}")
+        return _leave(office, tx, form)
+
+    return await office.store.write(fn)
+
+
+async def leave_from_chat(
+    office: Office,
+    council: Council,
+    visitor: VisitorConversation,
+    *,
+    contact: Contact,
+    more: str,
+    consent: bool,
+    with_scripts: bool,
+) -> Left:
+    """What was written in a chat that nobody answered becomes such a message; the chat, if open, is left.
+
+    `more`: what is to be added to it, "" for nothing. Its reference is the chat's. Twice as for `leave`.
+    Raises TextRefused (field question), ConsentMissing, LinkUnusable, AlreadyAccepted(by).
+    """
+    words = None
+    if more.strip():
+        words = office.keys.words(clean_message(more, field="question"), visitor.locale)
+    if not consent:
+        raise ConsentMissing
+
+    def fn(tx: Tx) -> Left:
+        now = usable(tx, visitor)
+        if now.adviser_id is not None:
+            raise AlreadyAccepted(now.adviser_name or "")
+        end_now(tx, now)
+        form = _Form(council, now.team_id, now, contact, words, now.locale, with_scripts, _chat_key(now))
+        return _leave(office, tx, form)
+
+    return await office.store.write(fn)
+
+
+async def token_of_chat(office: Office, council: Council, chat: VisitorConversation) -> str | None:
+    """What stands in the link to the message that this chat became; None when it became none."""
+
+    def fn(conn: Connection) -> str | None:
+        key = _chat_key(chat)
+        before = follow_up_rows.left_by(conn, council.id, token_hash(key))
+        if before is None:
+            return None
+        return next(
+            (
+                office.keys.sign(LINK, secret)
+                for secret in office.keys.link_secrets(council.id, key)
+                if token_hash(secret) == before[1]
+            ),
+            None,
+        )
+
+    return await office.store.read(fn)
+
+
+async def open_left(office: Office, council: Council, token: str) -> FollowUp:
+    """What the link to a left message opens. Raises LinkUnusable."""
+    secret = office.keys.unsign(LINK, token)
+    if secret is None:
+        raise LinkUnusable(LinkOutcome.BAD_SIGNATURE)
+    found = await office.store.read(lambda conn: follow_ups.for_visitor(conn, council.id, token_hash(secret)))
+    if found is None:
+        raise LinkUnusable(LinkOutcome.UNKNOWN)
+    outcome = found.link_outcome(office.clock())
+    if outcome is not LinkOutcome.OK:
+        raise LinkUnusable(outcome)
+    return found
+
+
+def _leave(office: Office, tx: Tx, form: _Form) -> Left:
+    key = form.key
+    while True:
+        candidates = office.keys.link_secrets(form.council.id, key)
+        before = follow_up_rows.left_by(tx.conn, form.council.id, token_hash(key))
+        if before is None:
+            return Left(_record(tx, form, key, candidates[0]), office.keys.sign(LINK, candidates[0]), False)
+        id_, stored_hash = before
+        # the secret that was given the first time, whichever key made it
+        secret = next((one for one in candidates if token_hash(one) == stored_hash), None)
+        if secret is not None and _take_again(tx, id_, form):
+            return Left(id_, office.keys.sign(LINK, secret), True)
+        key = once(key, form.words.text if form.words else "")
+
+
+def _record(tx: Tx, form: _Form, key: str, secret: str) -> int:
+    assert form.team_id is not None
+    new = NewFollowUp(
+        reference=form.chat.reference if form.chat else unused_reference(tx),
+        council_id=form.council.id,
+        team_id=form.team_id,
+        conversation_id=form.chat.conversation_id if form.chat else None,
+        locale=form.locale,
+        with_scripts=form.with_scripts,
+        form_key_hash=token_hash(key),
+        token_hash=token_hash(secret),
+    )
+    id_ = follow_up_rows.add(tx, new, form.contact)
+    now = _now(tx, id_)
+    data = {"locale": form.locale, "with_scripts": form.with_scripts, **_ways(form.contact)}
+    once_key = _once_key(form)
+    facts.of_follow_up(tx, EventKind.FOLLOW_UP_LEFT, now, data=data, words=form.words, once_key=once_key)
+    return id_
+
+
+def _take_again(tx: Tx, follow_up_id: int, form: _Form) -> bool:
+    """Whether this follow-up holds all that the form says. Where it can it is made to.
+
+    False when it is closed and something is new: then nothing was changed.
+    """
+    now = _now(tx, follow_up_id)
+    once_key = _once_key(form)
+    said = once_key is None or events.in_follow_up(tx.conn, now.id, once_key) is not None
+    if now.state is FollowUpState.CLOSED:
+        return said and form.contact == now.contact
+    if form.team_id != now.team_id and now.state is FollowUpState.NEW and form.team_id is not None:
+        follow_up_rows.moved(tx, now.id, form.team_id)
+        tx.ring(team_topic(now.team_id))
+        now = _now(tx, now.id)
+        facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data={"team_id": now.team_id})
+    if form.contact != now.contact:
+        follow_up_rows.corrected(tx, now.id, form.contact)
+        facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data=_ways(form.contact))
+    if not said:
+        facts.of_follow_up(tx, EventKind.FOLLOW_UP_ADDED, now, words=form.words, once_key=once_key)
+    return True
+
+
+def _chat_key(chat: VisitorConversation) -> str:
+    """Stands for the one-time key of a form: of one chat there is one message."""
+    return f"chat:{chat.public_id}"
+
+
+def _now(tx: Tx, follow_up_id: int) -> FollowUp:
+    found = follow_ups.by_id(tx.conn, follow_up_id)
+    assert found is not None
+    return found
+
+
+def _ways(contact: Contact) -> dict[str, object]:
+    """By which ways they can be reached: never the address or the number itself."""
+    return {"email": bool(contact.email), "phone_use": contact.phone_use}
+
+
+def _once_key(form: _Form) -> str | None:
+    """Of these words in this form; None without words."""
+    return f"v:{once(form.key, form.words.text)}" if form.words else None

@@ -1,0 +1,96 @@
+"""What becomes of an e-mail in the outbox: sent, tried again, failed, or nobody knows."""
+
+from datetime import timedelta
+
+from app.actions import facts
+from app.broker import team_topic
+from app.domain.terms import EventKind, MailState, Sender
+from app.office import Office
+from app.store import follow_ups, outbox
+from app.store.outbox import Mail
+from app.store.writer import StateTx, Tx
+
+WAITS = (60, 5 * 60, 15 * 60, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+"""Seconds between one attempt and the next: nearly a day in all, so that a mail server may be mended."""
+
+
+async def to_send(office: Office) -> list[Mail]:
+    """What is to be tried now, the oldest first."""
+    now = office.clock()
+    return await office.store.read(
+        lambda conn: [mail for id_ in outbox.due(conn, now) if (mail := outbox.read(conn, id_)) is not None]
+    )
+
+
+async def goes_out(office: Office, event_id: int) -> bool:
+    """The last of it is about to be sent: from now on it may arrive. False when it is not to be sent."""
+
+    def fn(tx: StateTx) -> bool:
+        mail = outbox.read(tx.conn, event_id)
+        if mail is None or mail.state is not MailState.WAITING or not mail.email:
+            return False
+        outbox.set_state(tx, event_id, MailState.SENDING)
+        return True
+
+    return await office.store.write_state(fn)
+
+
+async def was_sent(office: Office, mail: Mail) -> None:
+    """A mail server has taken it over."""
+
+    def fn(tx: Tx) -> None:
+        outbox.set_state(tx, mail.event_id, MailState.SENT, attempts=mail.attempts + 1)
+        _append(tx, EventKind.MAIL_SENT, mail)
+
+    await office.store.write(fn)
+
+
+async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bool) -> None:
+    """It did not arrive, for sure. It is tried again, unless it is `for_good` or was tried often enough.
+
+    `problem`: a code of up to 40 characters, with nothing that anybody wrote.
+    """
+    attempts = mail.attempts + 1
+    if for_good or attempts > len(WAITS):
+
+        def give_up(tx: Tx) -> None:
+            outbox.set_state(tx, mail.event_id, MailState.FAILED, attempts=attempts, problem=problem)
+            _append(tx, EventKind.MAIL_FAILED, mail, problem)
+
+        await office.store.write(give_up)
+        return
+
+    def later(tx: StateTx) -> None:
+        due_at = tx.now + timedelta(seconds=WAITS[attempts - 1])
+        outbox.set_state(
+            tx, mail.event_id, MailState.WAITING, attempts=attempts, due_at=due_at, problem=problem
+        )
+        tx.ring(team_topic(mail.team_id))
+
+    await office.store.write_state(later)
+
+
+async def may_have_been_sent(office: Office, event_ids: list[int]) -> None:
+    """The last of each went out and no answer came. It is not sent twice: an adviser decides."""
+
+    def fn(tx: Tx) -> None:
+        for event_id in event_ids:
+            mail = outbox.read(tx.conn, event_id)
+            if mail is not None and mail.state is MailState.SENDING:
+                outbox.set_state(tx, event_id, MailState.UNSURE, attempts=mail.attempts + 1)
+                _append(tx, EventKind.MAIL_UNSURE, mail)
+
+    if event_ids:
+        await office.store.write(fn)
+
+
+async def left_on_their_way(office: Office) -> list[int]:
+    """What an earlier server was sending when it ended."""
+    return await office.store.read(outbox.on_their_way)
+
+
+def _append(tx: Tx, kind: EventKind, mail: Mail, problem: str = "") -> None:
+    now = follow_ups.by_id(tx.conn, mail.follow_up_id)
+    assert now is not None
+    data: dict[str, object] = {"answer": mail.event_id, **({"problem": problem} if problem else {})}
+    facts.of_follow_up(tx, kind, now, sender=Sender.SYSTEM, data=data)

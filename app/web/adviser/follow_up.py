@@ -1,0 +1,294 @@
+"""One message that was left: its page, and what an adviser does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.actions import inbox as actions
+from app.actions.inbox import Done
+from app.domain.errors import (
+    CannotMail,
+    FollowUpClosed,
+    FollowUpMoved,
+    NotFound,
+    Refused,
+    TextRefused,
+    UnknownWrapUpCode,
+)
+from app.domain.keys import once
+from app.domain.terms import AnsweredBy, EventKind, FollowUpState, Sender
+from app.store import councils, desk, follow_ups
+from app.store import inbox as store
+from app.store.councils import WrapUpCode
+from app.store.events import Item
+from app.store.follow_ups import FollowUp
+from app.store.inbox import Step
+from app.web import forms, respond
+from app.web.adviser.inbox import as_json
+from app.web.adviser.inbox_words import InboxWording
+from app.web.adviser.page import desk_page, wording
+from app.web.adviser.session import Me, for_staff
+from app.web.refusals import refusal_text
+from app.web.respond import FieldError
+
+_DONE = {
+    "assign": "taken",
+    "release": "put_back",
+    "again": "mail_again",
+    "settle": "mail_settled",
+    AnsweredBy.EMAIL: "mailed",
+    AnsweredBy.OTHERWISE: "answered",
+}
+
+
+@for_staff
+async def follow_up(request: Request, me: Me) -> Response:
+    """The page of one message, and the answer to it."""
+    if request.method != "POST":
+        return await _page(request, me)
+    posted = await forms.read(request)
+    text = posted.text("answer")
+    by = AnsweredBy.EMAIL if posted.text("by") == AnsweredBy.EMAIL else AnsweredBy.OTHERWISE
+    key = once(posted.key(), text)
+    doing = actions.answer(me.office, me.staff, _id(request), text, by, key)
+    return await _do(request, me, doing, _DONE[by], posted)
+
+
+@for_staff
+async def assign(request: Request, me: Me) -> Response:
+    """The adviser takes it, from nobody or from the colleague whom the form names."""
+    if request.method != "POST":
+        return RedirectResponse(_url(request, "follow_up"), 303)
+    posted = await forms.read(request)
+    doing = actions.assign(me.office, me.staff, _id(request), posted.number("from") or None)
+    return await _do(request, me, doing, _DONE["assign"], posted)
+
+
+@for_staff
+async def release(request: Request, me: Me) -> Response:
+    """The adviser puts it back."""
+    if request.method != "POST":
+        return RedirectResponse(_url(request, "follow_up"), 303)
+    posted = await forms.read(request)
+    return await _do(
+        request, me, actions.release(me.office, me.staff, _id(request)), _DONE["release"], posted
+    )
+
+
+@for_staff
+async def mail(request: Request, me: Me) -> Response:
+    """What becomes of an e-mail that was not sent."""
+    if request.method != "POST":
+        return RedirectResponse(_url(request, "follow_up"), 303)
+    posted = await forms.read(request)
+    again = bool(posted.text("again"))
+    doing = actions.settle_mail(me.office, me.staff, _id(request), posted.number("mail"), again=again)
+    return await _do(request, me, doing, _DONE["again" if again else "settle"], posted)
+
+
+@for_staff
+async def close(request: Request, me: Me) -> Response:
+    """Asks for the wrap-up code; choosing it closes the message."""
+    found, codes = await _to_close(request, me)
+    if found.state is FollowUpState.CLOSED or found.staff_id != me.staff.id:
+        return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
+    if request.method != "POST":
+        return await _close_page(request, me, found, codes)
+    posted = await forms.read(request)
+    chosen = posted.number("wrap_up")
+    try:
+        done = await actions.close(me.office, me.staff, found.id, chosen or None)
+    except UnknownWrapUpCode as refusal:
+        words = respond.language(request).gettext("Choose a wrap-up code")
+        error = FieldError("wrap_up", refusal.code, words)
+        return await _close_page(request, me, found, codes, error)
+    except Refused as refusal:
+        return await _refused(request, me, refusal, posted)
+    inbox_url = request.app.url_path_for("inbox")
+    return respond.done(
+        request, to=f"{inbox_url}?done=closed#told", json={"id": done.follow_up_id}, status=200
+    )
+
+
+async def _do(request: Request, me: Me, doing: Awaitable[Done], told: str, posted: forms.Fields) -> Response:
+    """Does it and goes back to the page; what was refused is told there, with the words kept."""
+    try:
+        done = await doing
+    except NotFound:
+        raise HTTPException(404) from None
+    except Refused as refusal:
+        return await _refused(request, me, refusal, posted)
+    return respond.done(
+        request,
+        to=f"{_url(request, 'follow_up')}?done={told}#told",
+        json={"id": done.follow_up_id, "repeated": done.repeated},
+        status=200,
+    )
+
+
+async def _refused(request: Request, me: Me, refusal: Refused, posted: forms.Fields) -> Response:
+    language = respond.language(request)
+    _ = language.gettext
+    match refusal:
+        case TextRefused():
+            words = refusal_text(refusal, language)
+        case FollowUpMoved(by=""):
+            words = _("Nobody has this message now. Take it first.")
+        case FollowUpMoved(by=by):
+            words = _("%(name)s has this message now.", name=by)
+        case FollowUpClosed():
+            words = _("This message is closed.")
+        case CannotMail():
+            words = _("No e-mail can be sent from here. Answer in another way.")
+        case _:
+            words = _("That did not work. Try again.")
+    is_text = isinstance(refusal, TextRefused)
+    code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
+    error = FieldError("answer" if is_text else "state", code, words)
+    return await _page(request, me, [error], posted, 422 if is_text else 409)
+
+
+async def _page(
+    request: Request,
+    me: Me,
+    errors: list[FieldError] | None = None,
+    posted: forms.Fields | None = None,
+    status: int = 200,
+) -> Response:
+    id_ = _id(request)
+
+    def read(conn: Connection) -> tuple[FollowUp, list[Step], list[Item]] | None:
+        found = follow_ups.for_adviser(conn, me.staff.id, id_)
+        if found is None:
+            return None
+        chat = found.conversation_id
+        items = desk.transcript(conn, me.staff.id, chat) if chat is not None else []
+        return found, store.steps(conn, me.staff.id, id_), items
+
+    read_ = await me.office.store.read(read)
+    if read_ is None:
+        raise HTTPException(404)
+    found, steps, items = read_
+    words = InboxWording(wording(request), me.staff.id)
+    said = [one for one in items if one.kind is EventKind.MESSAGE_POSTED and one.sender is Sender.VISITOR]
+    context = {
+        **_shown(request, me, words, found),
+        "items": [words.chat_item(one, found) for one in said] + [words.step(one, found) for one in steps],
+        "mails": words.mails(steps),
+        "answer": forms.sendable(posted.text("answer")) if posted else "",
+        **({"key": posted.key()} if posted and posted.text("answer") else {}),
+    }
+    json = {
+        **as_json(found),
+        "email": found.contact.email,
+        "phone": found.contact.phone,
+        "phone_use": found.contact.phone_use,
+        "steps": [_step_as_json(one) for one in steps],
+    }
+    return await desk_page(
+        request,
+        me,
+        None,
+        errors=errors or (),
+        status=status,
+        template="adviser/follow_up.html",
+        more=context,
+        json=json,
+    )
+
+
+def _step_as_json(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.event_id,
+        "kind": str(step.kind),
+        "at": step.at.isoformat(timespec="seconds"),
+        "by": step.staff_name,
+        "text": step.text,
+        "mail": step.mail,
+    }
+
+
+def _shown(request: Request, me: Me, words: InboxWording, found: FollowUp) -> dict[str, Any]:
+    """What the template needs of the message itself."""
+    _ = words.wording.language.gettext
+    open_, mine = found.state is not FollowUpState.CLOSED, found.staff_id == me.staff.id
+    chat = found.conversation_id
+    chat_url = str(request.app.url_path_for("console_chat", id=chat)) if chat is not None else ""
+    name = words.name(found)
+    return {
+        "page_name": "follow-up",
+        "place": _("Message from %(name)s", name=name),
+        "inbox_url": str(request.app.url_path_for("inbox")),
+        "follow_up": {
+            "id": found.id,
+            "name": name,
+            "state": words.state(found),
+            "open": open_,
+            "mine": mine and open_,
+            "held_by": found.staff_name if found.staff_id and not mine else "",
+            "holder": found.staff_id or "",
+            "can_release": mine and found.state is FollowUpState.ASSIGNED,
+            "can_mail": bool(me.office.settings.smtp_host and found.contact.email),
+            "no_mail_server": bool(found.contact.email and not me.office.settings.smtp_host),
+            "language": words.wording.language_name(found.locale),
+            "facts": words.facts(found, chat_url),
+            "url": _url(request, "follow_up"),
+            "assign_url": _url(request, "follow_up_assign"),
+            "release_url": _url(request, "follow_up_release"),
+            "close_url": _url(request, "follow_up_close"),
+            "mail_url": _url(request, "follow_up_mail"),
+        },
+    }
+
+
+async def _to_close(request: Request, me: Me) -> tuple[FollowUp, list[WrapUpCode]]:
+    id_ = _id(request)
+
+    def read(conn: Connection) -> tuple[FollowUp, list[WrapUpCode]] | None:
+        found = follow_ups.for_adviser(conn, me.staff.id, id_)
+        return None if found is None else (found, councils.wrap_up_codes(conn, found.council_id))
+
+    found = await me.office.store.read(read)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+async def _close_page(
+    request: Request, me: Me, found: FollowUp, codes: list[WrapUpCode], error: FieldError | None = None
+) -> Response:
+    words = InboxWording(wording(request), me.staff.id)
+    more = {
+        **_shown(request, me, words, found),
+        "place": words.wording.language.gettext("Close the message from %(name)s", name=words.name(found)),
+        "unanswered": found.answered_at is None,
+        "codes": [(code.id, code.label) for code in codes],
+    }
+    return await desk_page(
+        request,
+        me,
+        None,
+        errors=[error] if error else (),
+        status=422 if error else 200,
+        template="adviser/follow_up_close.html",
+        more=more,
+        json=as_json(found),
+    )
+
+
+def _id(request: Request) -> int:
+    """The message in the URL. Raises HTTPException(404) for what can be no message's id."""
+    found = forms.whole_number(request.path_params["id"])
+    if not found:
+        raise HTTPException(404)
+    return found
+
+
+def _url(request: Request, name: str) -> str:
+    return str(request.app.url_path_for(name, id=_id(request)))

@@ -1,0 +1,41 @@
+"""Pages before a conversation: their addresses, which keep the language and the way back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from app.store.councils import Council
+from app.web import respond
+from app.web.identity import Front
+from app.web.language import switch
+
+
+def front(request: Request) -> Front:
+    """What `identity.council` has put on the request."""
+    found: Front = request.state.front
+    return found
+
+
+def url(request: Request, route: str, council: Council, **change: str) -> str:
+    """A page before a conversation, in the same language and with the same way back."""
+    language = respond.language(request).code
+    query = {
+        "lang": language if language != front(request).first_language else "",
+        "back": request.state.back_url,
+        **change,
+    }
+    filled = urlencode({name: value for name, value in query.items() if value})
+    return str(request.app.url_path_for(route, council=council.slug)) + (f"?{filled}" if filled else "")
+
+
+def languages(request: Request) -> list[tuple[str, str, str, str]]:
+    """The language switch of this page."""
+    found, route = front(request), request.scope["route"].name
+    return switch(
+        request.app.state.languages,
+        found.languages,
+        respond.language(request),
+        lambda code: url(request, route, found.council, lang=code),
+    )

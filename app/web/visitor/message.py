@@ -1,0 +1,169 @@
+"""Leaving a message to be answered later: before a chat, or out of one that nobody answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.actions import follow_up
+from app.actions.follow_up import Left
+from app.domain.errors import (
+    AlreadyAccepted,
+    ConsentMissing,
+    ContactRefused,
+    TextRefused,
+    UnknownTeam,
+)
+from app.domain.terms import ConversationState, EventKind, PhoneUse, Sender
+from app.store import councils, events
+from app.store.conversations import VisitorConversation
+from app.store.councils import Team
+from app.web import forms, identity, respond
+from app.web.respond import FieldError
+from app.web.visitor import addresses, chat
+from app.web.visitor.message_form import AGREED, as_json, fields, mistakes, reached_by, wrong
+
+
+async def leave(request: Request) -> Response:
+    """The form of a message instead of a chat, and what becomes of it.
+
+    The form that begins a chat can be sent here with `ask`: then what was typed stands in this one.
+    """
+    posted = await forms.read(request) if request.method == "POST" else forms.Fields({})
+    council = await identity.council(request)
+    teams = await identity.office(request).store.read(lambda conn: councils.teams(conn, council.id))
+    if request.method != "POST" or posted.text("ask"):
+        context = _form(request, posted, teams)
+        return respond.page(request, "visitor/message.html", context, json=as_json(teams))
+    try:
+        made = await follow_up.leave(
+            identity.office(request),
+            council,
+            team_id=posted.number("team") or None,
+            contact=reached_by(posted),
+            question=posted.text("question"),
+            consent=posted.text("consent") == AGREED,
+            locale=respond.language(request).code,
+            key=posted.key(),
+            with_scripts=bool(posted.text("scripts")),
+        )
+    except (TextRefused, ContactRefused, ConsentMissing, UnknownTeam):
+        errors = mistakes(request, posted, teams)
+        return respond.problem(
+            request, 422, "visitor/message.html", {**_form(request, posted, teams), **wrong(errors)}, errors
+        )
+    return await _done(request, made)
+
+
+async def leave_from_chat(request: Request) -> Response:
+    """The same out of a chat that nobody answered: what was written there need not be written again."""
+    posted = await forms.read(request) if request.method == "POST" else None
+    visitor = await identity.visitor(request)
+    chat_url = identity.onward(request, "chat")
+    if visitor.adviser_id is not None:
+        if posted is None:
+            return respond.done(request, to=chat_url, json={"url": chat_url}, status=200)
+        return _too_late(request, visitor.adviser_name or "", chat_url, posted)
+    if posted is None:
+        return await _form_from_chat(request, visitor)
+    try:
+        made = await follow_up.leave_from_chat(
+            identity.office(request),
+            request.state.front.council,
+            visitor,
+            contact=reached_by(posted),
+            more=posted.text("question"),
+            consent=posted.text("consent") == AGREED,
+            with_scripts=bool(posted.text("scripts")),
+        )
+    except AlreadyAccepted as refusal:
+        return _too_late(request, refusal.by, chat_url, posted)
+    except (TextRefused, ContactRefused, ConsentMissing):
+        errors = mistakes(request, posted, None)
+        context = {**(await _chat_form(request, visitor, posted)), **wrong(errors)}
+        return respond.problem(request, 422, "visitor/message.html", context, errors)
+    return await _done(request, made)
+
+
+def _form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str, Any]:
+    """What the template needs, with what was typed."""
+    council = addresses.front(request).council
+    return {
+        **fields(request, posted),
+        "languages": addresses.languages(request),
+        "action": addresses.url(request, "message", council),
+        "teams": [(team.id, team.name, "", chat.wording(request).councils_own) for team in teams],
+        "team": posted.number("team"),
+    }
+
+
+async def _chat_form(request: Request, visitor: VisitorConversation, posted: forms.Fields) -> dict[str, Any]:
+    """The same for a chat: its words and its name stand there already."""
+
+    def read(conn: Connection) -> list[str]:
+        items = events.for_visitor(conn, visitor.conversation_id)
+        said = EventKind.MESSAGE_POSTED
+        return [one.text for one in items if one.kind is said and one.sender is Sender.VISITOR and one.text]
+
+    return {
+        **fields(request, posted),
+        "action": identity.onward(request, "chat_message"),
+        "chat_url": identity.onward(request, "chat"),
+        "waiting": visitor.state is ConversationState.WAITING,
+        "written": await identity.office(request).store.read(read),
+    }
+
+
+async def _form_from_chat(request: Request, visitor: VisitorConversation) -> Response:
+    """The form, or what was told when it was sent before. What is half written in the chat goes into it."""
+    token = await follow_up.token_of_chat(identity.office(request), request.state.front.council, visitor)
+    if token is not None:
+        to = _left_url(request, token)
+        return respond.done(request, to=to, json={"url": to}, status=200)
+    half_written = (await chat.half_written(request, visitor)).text
+    filled = forms.Fields({"name": visitor.name, "question": half_written})
+    context = await _chat_form(request, visitor, filled)
+    json = {"written": context["written"], "phone_use": [str(use) for use in PhoneUse]}
+    return respond.page(request, "visitor/message.html", context, json=json)
+
+
+def _left_url(request: Request, token: str) -> str:
+    council = request.path_params["council"]
+    url = request.app.url_path_for("message_left", council=council, token=token)
+    return identity.with_back(request, str(url))
+
+
+async def _done(request: Request, made: Left) -> Response:
+    url = _left_url(request, made.token)
+    found = await follow_up.open_left(identity.office(request), request.state.front.council, made.token)
+    return respond.done(
+        request,
+        to=f"{url}#title",
+        json={"url": url, "reference": found.reference, "repeated": made.repeated},
+    )
+
+
+def _too_late(request: Request, by: str, chat_url: str, posted: forms.Fields) -> Response:
+    """Somebody joined the chat while the form was filled in: what they would write now goes there."""
+    _ = respond.language(request).gettext
+    title = _("%(name)s joined your chat", name=by)
+    explained = [_("You can talk now, so your message was not left. Go back to the chat.")]
+    context = {
+        "title": title,
+        "explained": explained,
+        "start_url": "",
+        "chat_url": chat_url,
+        "page_name": "problem",
+        "kept": posted.written(),
+        "kept_words": _("Your words were not sent. Copy them before you go on."),
+    }
+    return respond.problem(
+        request,
+        409,
+        "visitor/problem.html",
+        context,
+        [FieldError("", AlreadyAccepted.code, f"{title}. {explained[0]}")],
+    )
