@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,13 +20,18 @@ from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 
 
-@for_staff
+@partial(for_staff, on_stream=True)
 async def events(request: Request, me: Me) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
     `?open=` names the conversation on the screen: its items come whole, of all others only an alert. When it
     is none of theirs any more, that is told, and the rest goes on.
+
+    A POST is the page's answer to a beat. Only by such requests is it known to be there: a stream goes on for
+    minutes when nobody is at its other end.
     """
+    if request.method == "POST":
+        return Response(status_code=204)
     open_id = forms.whole_number(request.query_params.get("open", "")) or None
     after = stream.cursor(request)
     if not stream.wanted(request):
@@ -51,13 +55,11 @@ class _Watch:
     open_id: int | None
     cursor: int
     parts: str = ""
-    seen_at: float = -math.inf
 
     async def look(self) -> Glance:
         """Items and alerts after the cursor, and the parts of the desk when they have changed."""
         if await work.signed_in(self.me.office, self.me.token) is None:
             return Glance(over=True)
-        await self._note_presence()
         try:
             seen = await look_on(self.me, self.open_id, items_after=self.cursor, news_after=self.cursor)
         except HTTPException:
@@ -79,12 +81,6 @@ class _Watch:
             self.parts = unstamped
             frames.append(Frame("desk", parts))
         return Glance(tuple(frames))
-
-    async def _note_presence(self) -> None:
-        """An open desk shows that the adviser is there."""
-        if time.monotonic() - self.seen_at >= self.me.office.settings.heartbeat_seconds:
-            self.seen_at = time.monotonic()
-            await work.seen(self.me.office, self.me.staff, on_stream=True)
 
     def _render(self, template: str, context: dict[str, object]) -> str:
         templates: Templates = self.request.app.state.templates

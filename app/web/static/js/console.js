@@ -21,6 +21,7 @@ import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
+import { within } from "./within.js";
 import { createWords } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -256,6 +257,7 @@ function listen() {
     after: () => since ?? cursor(),
     onItem: inView(takeItems),
     onStatus() {},
+    onBeat: answerBeat,
     more: { alert: inView(takeAlerts), desk: inView(takeDesk) },
     onNews(news) {
       takeNews(news);
@@ -263,6 +265,13 @@ function listen() {
     },
     onState: (now) => showConnection(now),
   });
+}
+
+// A stream may stay open for long after the computer was shut: only an answer shows that this page runs.
+function answerBeat() {
+  const { stream, heartbeat } = list.dataset;
+  const options = { method: "POST", headers: { Accept: "application/json" }, signal: within(heartbeat * 1000) };
+  fetch(stream, options).catch(() => {}); // the stream itself tells of a connection that is lost
 }
 
 function hear({ type, key, said: upTo, open }) {

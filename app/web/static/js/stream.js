@@ -25,12 +25,13 @@ const GONE = 3; // answers of ours in a row that say the link does not exist, be
  * @param {() => number} options.after  id of the last event this page knows
  * @param {(html: string) => void} options.onItem  a new item of the transcript
  * @param {(html: string) => void} options.onStatus  a new status part
+ * @param {() => void} [options.onBeat]  the stream is alive; also called in a hidden tab, where timers run late
  * @param {Object<string, (html: string) => void>} [options.more]  handlers of further kinds of event, by name
  * @param {(news: HTMLElement) => void} options.onNews  a news fragment, the answer to asking
  * @param {(state: "live" | "lost" | "ended" | "gone") => void} options.onState  called on each change only
  * @returns {() => void}  stops everything
  */
-export function openStream({ url, heartbeat, after, onItem, onStatus, more = {}, onNews, onState }) {
+export function openStream({ url, heartbeat, after, onItem, onStatus, onBeat = () => {}, more = {}, onNews, onState }) {
   const beat = heartbeat * 1000;
   const leaving = new AbortController();
   let source = null;
@@ -77,7 +78,7 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
         heard();
         act(event);
       });
-    on("beat", () => {});
+    on("beat", onBeat);
     on("item", (event) => onItem(event.data));
     on("status", (event) => onStatus(event.data));
     for (const [name, act] of Object.entries(more)) on(name, (event) => act(event.data));
