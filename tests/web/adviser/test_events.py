@@ -15,6 +15,7 @@ from app.domain.keys import new_key
 from app.office import Office
 from app.store import events as log
 from app.store.conversations import VisitorConversation
+from app.store.councils import Team
 from app.store.opening import opening
 from app.store.people import PRESENT_ON_STREAM
 from tests.support.advisers import at_desk
@@ -130,12 +131,12 @@ def test_the_desk_comes_when_it_has_changed(server: ChatServer, cookie: str) -> 
         assert quiet == ["beat", "beat", "beat"]
 
 
-def moved(server: ChatServer, visitor: VisitorConversation) -> None:
-    """The visitor goes back, chooses Housing and sends the form again: Ben is not of that team."""
-    housing = server.town.housing.id
+def moved(server: ChatServer, visitor: VisitorConversation, team: Team | None = None) -> None:
+    """The visitor goes back, chooses `team` (Housing: Ben is not of it) and sends the form again."""
+    to = (team or server.town.housing).id
     sql = "update conversation set team_id = ? where id = ?"
     server.run(
-        server.office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, (housing, visitor.conversation_id)))
+        server.office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, (to, visitor.conversation_id)))
     )
 
 
@@ -154,6 +155,38 @@ def test_a_chat_that_goes_to_another_team_ends_no_stream(server: ChatServer, coo
     asked = httpx.get(stream(server, 0, amina), headers=headers)
     assert "This chat is now with another team" in asked.text
     assert "Amina" not in asked.text
+
+
+def said_up_to(events: Events, last: str) -> list[str]:
+    """The messages that come, `last` included."""
+    found = [""]
+    while found[-1] != last:
+        found.append(said(events.until("item")))
+    return found[1:]
+
+
+def test_a_chat_that_comes_back_brings_what_was_written_meanwhile(server: ChatServer, cookie: str) -> None:
+    amina, tomos = begin(server, "Amina", accepted=False), begin(server, "Tomos")
+    headers = {"Cookie": f"plainchat={cookie}"}
+    known, meanwhile = latest(server), ["Amina: Two", "Amina: Three", "Amina: Four"]
+    with listening(stream(server, known, amina), **headers) as events:
+        events.until("desk")
+        moved(server, amina)
+        server.run(post_message(server.office, amina, "Two", new_key()))
+        server.run(post_message(server.office, tomos, "Helo?", new_key()))
+        alert = events.until("alert")
+        moved(server, amina, server.town.council_tax)
+        server.run(post_message(server.office, amina, "Three", new_key()))
+        server.run(post_message(server.office, amina, "Four", new_key()))
+        assert said_up_to(events, "Amina: Four") == meanwhile
+    # a page that lost its connection meanwhile, or has no stream, says up to where it has the messages
+    again = f"{stream(server, int(alert.id), amina)}&items={known}"
+    with listening(again, **headers) as events:
+        assert said_up_to(events, "Amina: Four") == meanwhile
+    asked = parse(httpx.get(again, headers={**headers, "Accept": "text/html"}).text)
+    items, alerts = asked.one("div", data_news="").all("ol")[:2]
+    assert [item.attrs["data-say"] for item in items.all("li")] == meanwhile
+    assert not alerts.all("li"), "what was alerted is no news"
 
 
 def test_it_goes_on_where_a_browser_left_it(server: ChatServer, cookie: str) -> None:

@@ -255,6 +255,8 @@ function listen() {
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
     after: () => since ?? cursor(),
+    // While the conversation is with another team alerts go on.
+    query: () => ({ items: transcript.cursor() }),
     onItem: inView(takeItems),
     onStatus() {},
     onBeat: answerBeat,
