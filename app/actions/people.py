@@ -147,4 +147,3 @@ def _end_old_sessions(tx: Tx) -> None:
     for staff_id, ended_at in people.end_old_sessions(tx).items():
         if not people.has_session(tx.conn, staff_id, tx.now):
             change_availability(tx, staff_id, *SIGNED_OUT, since=ended_at)
-    drafts.drop_old(tx)
