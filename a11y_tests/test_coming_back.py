@@ -9,6 +9,7 @@ from a11y_tests.support import emulate, towns
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.pages import hold_answer, open_chat, wait_heard, wait_live
 from a11y_tests.support.widget import begun, home, into_frame, opened, visit
+from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_adviser
 from app.domain.keys import new_key
 from app.store.conversations import VisitorConversation
@@ -169,6 +170,19 @@ def test_what_may_have_been_sent_is_not_called_unsent(driver: Chrome, town: Embe
     )[0]
     wait(driver, lambda d: d.execute_script("return sessionStorage.length") == 0, "nothing is kept")
     assert not part.is_displayed()
+
+
+@pytest.mark.requirement("NJ-10")
+def test_unsent_words_that_the_server_kept_later_than_this_tab_are_shown_after_the_end(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    driver.find_element(By.ID, "message").send_keys("Earlier")
+    town.chat.run(keep_visitors(town.chat.office, visitor, HALF, new_key()))
+    end(town, visitor)
+    driver.get(url)
+    assert unsent(driver) == HALF
 
 
 def test_what_was_sent_is_not_shown_as_unsent(driver: Chrome, town: Embedded) -> None:

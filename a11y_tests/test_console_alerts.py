@@ -256,3 +256,19 @@ def test_who_looks_at_a_chat_that_goes_to_another_team_hears_it_and_goes_on(
     assert not driver.find_elements(By.ID, "accept-open")
     tomos.write("Are you there?")
     wait(driver, lambda d: "New message from Tomos" in text(d, "alerts"), "an alert")
+
+
+@pytest.mark.requirement("AN-01")
+def test_a_chat_that_comes_back_brings_what_was_written_meanwhile(driver: Chrome, stage: Stage) -> None:
+    amina, tomos = stage.chat(question="One"), stage.chat(name="Tomos").accept()
+    at_chat(driver, stage, amina)
+    amina.move(stage.town.housing).write("Two")
+    tomos.write("Are you there?")
+    wait(driver, lambda d: "New message from Tomos" in text(d, "alerts"), "an alert, after Two")
+    with stage.server.down():
+        wait(driver, lambda d: text(d, "connection"), "the connection is lost")
+    wait(driver, lambda d: text(d, "connection").endswith("is back."), "the connection is back")
+    amina.move(stage.town.council_tax).write("Three")
+    wait_messages(driver, "One", "Two", "Three")
+    wait(driver, lambda d: heard(d)[-1] == "Amina: Three", "all is said")
+    assert [words for words in heard(driver) if words.startswith("Amina:")] == ["Amina: Two", "Amina: Three"]

@@ -18,10 +18,9 @@ DATABASE = "plainchat.db"
 """The database's name in the data folder."""
 SHORTEST_KEY = 32
 HEARTBEATS = (1.0, 15.0)
-"""Seconds, shortest and longest. Pages tell of a lost connection within 40 s; presence outlives four beats.
-"""
+"""Seconds, shortest and longest. Pages tell of a lost connection within 40 s; presence outlives six beats."""
 LONGEST_POLL = 30.0
-"""Seconds. An open desk shows at each look that its adviser is there: two within a minute."""
+"""Seconds. As late as news can be, should a ring be lost."""
 MAIL_SECURITY = ("starttls", "tls", "none")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SQLITE_FILE = re.compile(r"sqlite:///(?!:memory:)[^?]+")

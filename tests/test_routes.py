@@ -15,6 +15,7 @@ POST     /console/conversations/{id}/note          note
 GET      /console/availability                     availability
 POST     /console/availability                     availability
 GET      /console/events                           console_events
+POST     /console/events                           console_events
 GET      /console/languages                        languages
 POST     /console/languages                        languages
 GET      /console/messages                         inbox

@@ -65,3 +65,10 @@ async def keep_staffs(
         drafts.keep_staffs(tx, adviser.id, id_, text=answer, language=spoken, note=half_note, mark=mark)
 
     await office.store.write_state(fn)
+
+
+async def drop_old(office: Office) -> None:
+    """Erases what outlived its link. Call it now and then; while nothing is old it only reads."""
+    now = office.clock()
+    if await office.store.read(lambda conn: drafts.any_old(conn, now)):
+        await office.store.write_state(drafts.drop_old)

@@ -41,7 +41,6 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
         return Ended(now.end_reason, True)
     reason = visitors_end(now.state)
     conversation_rows.ended(tx, now.conversation_id, reason)
-    drafts.drop_visitors(tx, now.conversation_id)
     left = reason is EndReason.LEFT_QUEUE
     kind = EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED
     facts.by_visitor(tx, kind, now, data={"reason": reason})
@@ -74,7 +73,6 @@ async def end_by_adviser(
             conversation_rows.wrapped_up(tx, now.id, code_id)
         else:
             conversation_rows.ended(tx, now.id, EndReason.BY_ADVISER, code_id)
-        drafts.drop_visitors(tx, now.id)
         drafts.drop_staffs(tx, adviser.id, now.id)
         reason = now.end_reason or EndReason.BY_ADVISER
         facts.by_staff(

@@ -104,7 +104,8 @@ async def set_availability(
 async def seen(office: Office, adviser: Staff, *, on_stream: bool = False) -> None:
     """State: the adviser's page was here just now. Goes without when nothing can be written.
 
-    Call it at each request, and with `on_stream` when a stream opens and at each of its heartbeats.
+    Call it at each request, and at nothing that the server does by itself. `on_stream`: see
+    `people.set_seen`.
     """
 
     def fn(tx: StateTx) -> None:
@@ -146,4 +147,3 @@ def _end_old_sessions(tx: Tx) -> None:
     for staff_id, ended_at in people.end_old_sessions(tx).items():
         if not people.has_session(tx.conn, staff_id, tx.now):
             change_availability(tx, staff_id, *SIGNED_OUT, since=ended_at)
-    drafts.drop_old(tx)

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from app.actions.drafts import drop_old
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
 from app.jobs import mail
 from app.office import Office
 
 SWEEP_SECONDS = 60.0
-"""How long somebody whose session ran out may pass for available, at most."""
+"""How long somebody whose session ran out may pass for available, at most, and words outlive their link."""
 
 _log = structlog.get_logger("plainchat.jobs")
 
@@ -37,6 +38,7 @@ async def _sweep(office: Office, every: float) -> None:
         try:
             await end_old_sessions(office)
             await erase_old_contacts(office)
+            await drop_old(office)
         except Exception as error:  # a full disk, a lock: the next time may find better
             _log.error("sweep failed", error=type(error).__name__)
         await asyncio.sleep(every)

@@ -1,14 +1,14 @@
 """Half-written words: state. A visitor's are read by who has the link, those of staff by who wrote them; no
 event, log or transcript has them.
 
-A visitor's live as long as the chat is open. Those of staff live until they end or finish the chat or sign
-out, and no longer than a link does.
+A visitor's live as long as the chat's link does: the pages of a chat that has ended show what was not sent.
+Those of staff live until they end or finish the chat or sign out, and no longer than a link does.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.store import tables as t
@@ -63,7 +63,6 @@ def keep_staffs(
 ) -> None:
     """Instead of what was kept before; nothing is kept of blank words."""
     drop_staffs(tx, staff_id, conversation_id)
-    drop_old(tx)
     if text.strip() or note.strip():
         values = {
             "staff_id": staff_id,
@@ -109,9 +108,24 @@ def drop_all(tx: StateTx, conversation_id: int) -> None:
     tx.conn.execute(delete(t.staff_draft).where(t.staff_draft.c.conversation_id == conversation_id))
 
 
+def any_old(conn: Connection, now: datetime) -> bool:
+    """Whether there is anything for `drop_old`."""
+    return any(conn.execute(select(table).where(old).limit(1)).first() for table, old in _old(now))
+
+
 def drop_old(tx: StateTx) -> None:
-    """Those of staff that are older than a link gets."""
-    tx.conn.execute(delete(t.staff_draft).where(t.staff_draft.c.kept_at <= tx.now - _LONGEST_LIFE))
+    """A visitor's whose link has expired, and those of staff that are older than a link gets."""
+    for table, old in _old(tx.now):
+        tx.conn.execute(delete(table).where(old))
+
+
+def _old(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    limit, c = now - _LONGEST_LIFE, t.conversation.c
+    expired = select(c.id).where(c.ended_at <= limit, c.last_word_at <= limit)  # as `link.expires_at` says
+    return [
+        (t.visitor_draft, t.visitor_draft.c.conversation_id.in_(expired)),
+        (t.staff_draft, t.staff_draft.c.kept_at <= limit),
+    ]
 
 
 def _clear(tx: StateTx, staff_id: int, conversation_id: int, **emptied: str) -> None:

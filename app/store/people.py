@@ -12,9 +12,11 @@ from app.store import tables as t
 from app.store.councils import Team
 from app.store.writer import StateTx
 
-PRESENT_ON_STREAM = timedelta(seconds=4 * HEARTBEATS[1])
-"""An open desk with scripts shows every heartbeat that somebody is there. Four of the slowest that may be set
-are missed: they are gone.
+PRESENT_ON_STREAM = timedelta(seconds=6 * HEARTBEATS[1])
+"""An open desk with scripts answers every heartbeat of its stream, also when its tab is hidden: it goes on
+counting who waits in its title. Six of the slowest that may be set went unanswered: it is gone, or frozen by
+its browser, and would tell nobody anything. Six and not fewer, because a hidden page that has to ask, where
+something on the way holds streams back, does so once a minute: its timers run no oftener.
 """
 
 PRESENT_BY_REQUESTS = timedelta(minutes=10)
@@ -103,9 +105,10 @@ _TEAMS_OF = (
 
 
 def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> None:
-    """State: this person was here just now, by a request or (`on_stream`) by the stream of an open desk.
+    """State: this person's page sent a request just now. `on_stream`: one that only scripts send, who open a
+    stream, answer its heartbeats, or ask for news instead.
 
-    Who was on a stream a moment ago still is: a desk with scripts sends requests too.
+    Who was on a stream a moment ago still is: a desk with scripts sends other requests too.
     """
     table = t.staff_presence
     before = tx.conn.execute(select(table).where(table.c.staff_id == staff_id)).one_or_none()

@@ -49,7 +49,7 @@ def console() -> list[BaseRoute]:
         Route("/console/sign-in", signing_in.sign_in, methods=BOTH, name="sign_in"),
         Route("/console/sign-out", signing_in.sign_out, methods=BOTH, name="sign_out"),
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
-        Route("/console/events", events.events, name="console_events"),
+        Route("/console/events", events.events, methods=BOTH, name="console_events"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
         Route("/console/messages", inbox.inbox, name="inbox"),
         Route(message_url, follow_up.follow_up, methods=BOTH, name="follow_up"),

@@ -1,9 +1,12 @@
 """Half-written words: kept for who wrote them, and erased when they must be."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
-from app.actions.drafts import keep_staffs, keep_visitors
+from app.actions.drafts import drop_old, keep_staffs, keep_visitors
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.people import sign_in, sign_out
 from app.actions.privacy import forget
@@ -11,12 +14,14 @@ from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
 from app.domain.errors import ConversationEnded, LinkUnusable, NotFound
 from app.domain.keys import new_key
+from app.jobs import loop as jobs
 from app.office import Office
 from app.store import drafts
 from app.store.conversations import VisitorConversation
 from app.store.drafts import Draft
 from app.store.people import Staff
 from app.store.tables import staff_draft, visitor_draft
+from app.store.writer import StateTx
 from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available
 
 
@@ -149,20 +154,39 @@ async def test_when_the_visitor_ends_the_chat_the_words_of_staff_are_left_to_the
     await half_written(office, town.ben, amina)
     await half_written(office, town.dev, amina, "", "From Dev")
     await end_by_visitor(office, amina)
-    assert await of_visitor(office, amina) is None
+    assert await of_visitor(office, amina) == "Half a mess"
     assert await of_staff(office, town.ben, amina) == ("Dear Ami", "Ask ag")
     await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    assert await of_visitor(office, amina) == "Half a mess"
     assert await of_staff(office, town.ben, amina) is None
     assert await of_staff(office, town.dev, amina) == ("", "From Dev")
 
 
-async def test_when_the_adviser_ends_the_chat_theirs_are_gone(
+async def test_when_the_adviser_ends_the_chat_only_theirs_are_gone(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
     await keep_visitors(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
     await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
-    assert await kept(office) == 0
+    assert await of_staff(office, town.ben, amina) is None
+    assert await of_visitor(office, amina) == "Half a mess"
+
+
+async def test_a_visitors_are_gone_with_the_link(
+    office: Office, town: Town, clock: Clock, amina: VisitorConversation
+) -> None:
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax)
+    for visitor in (amina, tomos):
+        await keep_visitors(office, visitor, "Half a mess", new_key())
+    clock.forward(hours=30)
+    await end_by_visitor(office, amina)
+    clock.forward(hours=19, minutes=59)
+    await drop_old(office)
+    assert await of_visitor(office, amina) == "Half a mess"
+    clock.forward(minutes=1)
+    await drop_old(office)
+    assert await of_visitor(office, amina) is None
+    assert await of_visitor(office, tomos) == "Half a mess", "his chat is open"
 
 
 async def test_forgetting_leaves_none(office: Office, town: Town, amina: VisitorConversation) -> None:
@@ -197,7 +221,25 @@ async def test_none_of_staff_gets_older_than_a_link(
     clock.forward(minutes=1)
     assert await of_staff(office, town.ben, amina) is None
     assert await kept(office) == 1
-    await sign_in(office, town.dev.email, PASSWORD, "127.0.0.1")
+    await drop_old(office)
+    assert await kept(office) == 0
+
+
+async def test_without_anybody_doing_anything_old_ones_are_gone(
+    office: Office, town: Town, clock: Clock, amina: VisitorConversation
+) -> None:
+    await half_written(office, town.ben, amina)
+    clock.forward(hours=20)
+    written = asyncio.Event()
+    write_state = office.store.write_state
+
+    async def told(fn: Callable[[StateTx], None]) -> None:
+        await write_state(fn)
+        written.set()
+
+    office.store.write_state = told  # type: ignore[method-assign, assignment]
+    async with jobs.running(office), asyncio.timeout(5):
+        await written.wait()
     assert await kept(office) == 0
 
 

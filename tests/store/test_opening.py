@@ -56,7 +56,7 @@ async def test_a_council_closes_when_the_team_that_opened_last_before_does(
     assert (await now(office, town)).closes_at == at(17)
 
 
-async def test_on_a_stream_one_is_there_for_a_minute_after_being_seen(
+async def test_on_a_stream_one_is_there_for_six_heartbeats_after_being_seen(
     office: Office, town: Town, clock: Clock
 ) -> None:
     await people.seen(office, town.ben, on_stream=True)
@@ -65,10 +65,10 @@ async def test_on_a_stream_one_is_there_for_a_minute_after_being_seen(
     assert (await now(office, town)).staffed
     assert (await now(office, town, town.council_tax.id)).staffed
     assert not (await now(office, town, town.housing.id)).staffed
-    clock.forward(seconds=60)
+    clock.forward(seconds=90)
     assert (await now(office, town)).staffed
     await people.seen(office, town.ben)  # a request of the same desk does not make it one without scripts
-    clock.forward(seconds=61)
+    clock.forward(seconds=91)
     assert not (await now(office, town)).staffed
     await people.seen(office, town.ben, on_stream=True)
     assert (await now(office, town)).staffed
@@ -85,7 +85,7 @@ async def test_without_scripts_one_is_there_for_ten_minutes_after_a_request(
     clock.forward(seconds=1)
     assert not (await now(office, town)).staffed
     await people.seen(office, town.ben, on_stream=True)
-    clock.forward(seconds=61)
+    clock.forward(seconds=91)
     await people.seen(office, town.ben)  # the scripts are gone
     clock.forward(minutes=10)
     assert (await now(office, town)).staffed

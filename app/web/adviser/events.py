@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,17 +20,24 @@ from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 
 
-@for_staff
+@partial(for_staff, on_stream=True)
 async def events(request: Request, me: Me) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
     `?open=` names the conversation on the screen: its items come whole, of all others only an alert. When it
-    is none of theirs any more, that is told, and the rest goes on.
+    is none of theirs any more, that is told, and the rest goes on. Should it come back, it brings what came
+    meanwhile: `?items=` says up to where the page has its items, when that is not the cursor.
+
+    A POST is the page's answer to a beat. Only by such requests is it known to be there: a stream goes on for
+    minutes when nobody is at its other end.
     """
+    if request.method == "POST":
+        return Response(status_code=204)
     open_id = forms.whole_number(request.query_params.get("open", "")) or None
     after = stream.cursor(request)
+    items_after = forms.whole_number(request.query_params.get("items", "")) or after
     if not stream.wanted(request):
-        fragment, seen = await news(request, me, open_id, after)
+        fragment, seen = await news(request, me, open_id, after, items_after)
         if respond.client(request) is Client.JSON:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
@@ -39,31 +45,36 @@ async def events(request: Request, me: Me) -> Response:
     topics = [staff_topic(me.staff.id), *(team_topic(one.team.id) for one in teams)]
     if open_id is not None:
         topics.append(conversation_topic(open_id))
-    return stream.live(request, topics, _Watch(request, me, open_id, after).look)
+    return stream.live(request, topics, _Watch(request, me, open_id, after, items_after).look)
 
 
 @dataclass
 class _Watch:
-    """What one stream has shown so far. `cursor` is the last event it knows."""
+    """What one stream has shown so far. `cursor` is the last event it knows.
+
+    `items_cursor` is the same for the open conversation: it stands still while that is with another team.
+    """
 
     request: Request
     me: Me
     open_id: int | None
     cursor: int
+    items_cursor: int
     parts: str = ""
-    seen_at: float = -math.inf
 
     async def look(self) -> Glance:
         """Items and alerts after the cursor, and the parts of the desk when they have changed."""
         if await work.signed_in(self.me.office, self.me.token) is None:
             return Glance(over=True)
-        await self._note_presence()
         try:
-            seen = await look_on(self.me, self.open_id, items_after=self.cursor, news_after=self.cursor)
+            seen = await look_on(self.me, self.open_id, items_after=self.items_cursor, news_after=self.cursor)
         except HTTPException:
             return Glance(over=True)
+        gone = is_gone(seen, self.open_id)
         self.cursor = max(self.cursor, seen.after)
-        context = {**shown(self.request, self.me, seen).context(), "gone": is_gone(seen, self.open_id)}
+        if not gone:
+            self.items_cursor = self.cursor
+        context = {**shown(self.request, self.me, seen).context(), "gone": gone}
         frames = [
             Frame("item", self._render("adviser/_items.html", {"items": [item]}), item["id"])
             for item in context["items"]
@@ -79,12 +90,6 @@ class _Watch:
             self.parts = unstamped
             frames.append(Frame("desk", parts))
         return Glance(tuple(frames))
-
-    async def _note_presence(self) -> None:
-        """An open desk shows that the adviser is there."""
-        if time.monotonic() - self.seen_at >= self.me.office.settings.heartbeat_seconds:
-            self.seen_at = time.monotonic()
-            await work.seen(self.me.office, self.me.staff, on_stream=True)
 
     def _render(self, template: str, context: dict[str, object]) -> str:
         templates: Templates = self.request.app.state.templates

@@ -128,9 +128,15 @@ def wrong(errors: Sequence[FieldError]) -> dict[str, Any]:
     }
 
 
-async def news(request: Request, me: Me, open_id: int | None, after: int) -> tuple[Fragment, Sight]:
-    """The fragment that holds everything after a cursor, with the next one-time key."""
-    seen = await look_on(me, open_id, items_after=after, news_after=after)
+async def news(
+    request: Request, me: Me, open_id: int | None, after: int, items_after: int | None = None
+) -> tuple[Fragment, Sight]:
+    """The fragment that holds everything after a cursor, with the next one-time key.
+
+    `items_after`: up to where the page has the items of the open conversation, when that is not `after`.
+    """
+    items_after = after if items_after is None else items_after
+    seen = await look_on(me, open_id, items_after=items_after, news_after=after)
     context = {**shown(request, me, seen).context(), "gone": is_gone(seen, open_id), "key": new_key()}
     return Fragment("adviser/_news.html", context), seen
 

@@ -39,8 +39,11 @@ class Me:
     token: str
 
 
-def for_staff(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """A view that only somebody who is signed in reaches; everybody else is asked to sign in."""
+def for_staff(handler: Handler, *, on_stream: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """A view that only somebody who is signed in reaches; everybody else is asked to sign in.
+
+    `on_stream`: only the scripts of an open desk ask for it, see `people.set_seen`.
+    """
 
     async def view(request: Request) -> Response:
         office = identity.office(request)
@@ -52,7 +55,7 @@ def for_staff(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if staff is None or token is None:
             return await refuse(request)
         request.state.context["adviser"] = staff
-        await work.seen(office, staff)
+        await work.seen(office, staff, on_stream=on_stream)
         return remember_language(request, await handler(request, Me(office, staff, token)))
 
     return view

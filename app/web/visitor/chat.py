@@ -274,7 +274,7 @@ def page(
         "action": identity.onward(request, "chat"),
         "key": new_key(),
         "typed": typed if open_ else Typed(),
-        "unsent": "" if open_ else typed.text,
+        "unsent": Typed() if open_ else typed,
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),

@@ -188,7 +188,7 @@ async def end(request: Request) -> Response:
         "do": _("Leave the queue") if waiting else _("End the chat"),
         "action": identity.onward(request, "chat_end"),
         "chat_url": chat_url,
-        "unsent": (await chat.half_written(request, visitor)).text,
+        "unsent": await chat.half_written(request, visitor),
     }
     return respond.page(request, "visitor/confirm.html", context)
 

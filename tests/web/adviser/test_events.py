@@ -5,7 +5,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from app.actions.finish import end_by_adviser, end_by_visitor
@@ -16,7 +15,9 @@ from app.domain.keys import new_key
 from app.office import Office
 from app.store import events as log
 from app.store.conversations import VisitorConversation
-from app.store.tables import staff_presence
+from app.store.councils import Team
+from app.store.opening import opening
+from app.store.people import PRESENT_ON_STREAM
 from tests.support.advisers import at_desk
 from tests.support.html import parse
 from tests.support.office import PASSWORD, Town, begin_chat, make_available
@@ -130,12 +131,12 @@ def test_the_desk_comes_when_it_has_changed(server: ChatServer, cookie: str) -> 
         assert quiet == ["beat", "beat", "beat"]
 
 
-def moved(server: ChatServer, visitor: VisitorConversation) -> None:
-    """The visitor goes back, chooses Housing and sends the form again: Ben is not of that team."""
-    housing = server.town.housing.id
+def moved(server: ChatServer, visitor: VisitorConversation, team: Team | None = None) -> None:
+    """The visitor goes back, chooses `team` (Housing: Ben is not of it) and sends the form again."""
+    to = (team or server.town.housing).id
     sql = "update conversation set team_id = ? where id = ?"
     server.run(
-        server.office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, (housing, visitor.conversation_id)))
+        server.office.store.write(lambda tx: tx.conn.exec_driver_sql(sql, (to, visitor.conversation_id)))
     )
 
 
@@ -154,6 +155,38 @@ def test_a_chat_that_goes_to_another_team_ends_no_stream(server: ChatServer, coo
     asked = httpx.get(stream(server, 0, amina), headers=headers)
     assert "This chat is now with another team" in asked.text
     assert "Amina" not in asked.text
+
+
+def said_up_to(events: Events, last: str) -> list[str]:
+    """The messages that come, `last` included."""
+    found = [""]
+    while found[-1] != last:
+        found.append(said(events.until("item")))
+    return found[1:]
+
+
+def test_a_chat_that_comes_back_brings_what_was_written_meanwhile(server: ChatServer, cookie: str) -> None:
+    amina, tomos = begin(server, "Amina", accepted=False), begin(server, "Tomos")
+    headers = {"Cookie": f"plainchat={cookie}"}
+    known, meanwhile = latest(server), ["Amina: Two", "Amina: Three", "Amina: Four"]
+    with listening(stream(server, known, amina), **headers) as events:
+        events.until("desk")
+        moved(server, amina)
+        server.run(post_message(server.office, amina, "Two", new_key()))
+        server.run(post_message(server.office, tomos, "Helo?", new_key()))
+        alert = events.until("alert")
+        moved(server, amina, server.town.council_tax)
+        server.run(post_message(server.office, amina, "Three", new_key()))
+        server.run(post_message(server.office, amina, "Four", new_key()))
+        assert said_up_to(events, "Amina: Four") == meanwhile
+    # a page that lost its connection meanwhile, or has no stream, says up to where it has the messages
+    again = f"{stream(server, int(alert.id), amina)}&items={known}"
+    with listening(again, **headers) as events:
+        assert said_up_to(events, "Amina: Four") == meanwhile
+    asked = parse(httpx.get(again, headers={**headers, "Accept": "text/html"}).text)
+    items, alerts = asked.one("div", data_news="").all("ol")[:2]
+    assert [item.attrs["data-say"] for item in items.all("li")] == meanwhile
+    assert not alerts.all("li"), "what was alerted is no news"
 
 
 def test_it_goes_on_where_a_browser_left_it(server: ChatServer, cookie: str) -> None:
@@ -221,33 +254,57 @@ def test_who_asks_instead_of_listening_gets_the_same(server: ChatServer, cookie:
     assert parse(signed_out.text).one("div", data_news="").attrs["data-state"] == "ended"
 
 
-def test_an_open_desk_shows_that_the_adviser_is_there(server: ChatServer, cookie: str) -> None:
-    def seen_at() -> object:
-        query = select(staff_presence.c.seen_at).where(staff_presence.c.staff_id == server.town.ben.id)
-        return server.run(server.office.store.read(lambda conn: conn.execute(query).scalar_one()))
+def staffed(server: ChatServer) -> bool:
+    """Whether the door says that somebody is there."""
+    office, town = server.office, server.town
+    now = office.clock()
+    return server.run(office.store.read(lambda conn: opening(conn, town.northborough, now))).staffed
 
-    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
-        events.until("desk")
-        before = seen_at()
-        server.clock.forward(minutes=1)
-        for _ in range(3):
+
+def test_a_desk_that_answers_is_there_and_one_that_does_not_is_gone(server: ChatServer, cookie: str) -> None:
+    """A lid is shut: the server's own stream goes on. What takes its bytes here answers nothing."""
+    mine = {"Cookie": f"plainchat={cookie}"}
+    with listening(stream(server, latest(server)), **mine) as events, httpx.Client(headers=mine) as http:
+
+        def goes_on(name: str) -> None:
             events.until("beat")
-        begin(server, "Gil", accepted=False)
+            events.until("beat")
+            begin(server, name, accepted=False)
+            assert said(events.until("alert")) == f"New chat waiting: {name}, Council Tax"
+
         events.until("desk")
-        assert seen_at() != before
+        server.clock.forward(seconds=PRESENT_ON_STREAM.seconds)
+        assert staffed(server), "opening the stream was the page's own doing"
+        server.clock.forward(seconds=1)
+        goes_on("Gil")
+        assert not staffed(server), "and not ten minutes, as without scripts"
+        assert http.post(stream(server, 0)).status_code == 204
+        assert staffed(server), "a beat was answered"
+        server.clock.forward(seconds=PRESENT_ON_STREAM.seconds + 1)
+        goes_on("Gwen")
+        assert not staffed(server)
 
 
-def test_an_open_desk_with_scripts_is_told_from_one_without(server: ChatServer, cookie: str) -> None:
-    """Who is on a stream and falls silent is gone sooner than who only sends requests."""
+def test_behind_a_proxy_that_holds_streams_back_asking_shows_that_the_desk_is_there(
+    server: ChatServer, cookie: str
+) -> None:
+    with httpx.Client(headers={"Cookie": f"plainchat={cookie}", "Accept": "text/html"}) as http:
+        server.clock.forward(hours=1)
+        assert not staffed(server)
+        http.get(stream(server, 0))
+        server.clock.forward(seconds=60)
+        assert staffed(server), "a hidden page's timers run once a minute"
+        server.clock.forward(seconds=PRESENT_ON_STREAM.seconds - 59)
+        assert not staffed(server), "it is known to have scripts"
 
-    def on_stream() -> bool:
-        query = select(staff_presence.c.on_stream).where(staff_presence.c.staff_id == server.town.ben.id)
-        return bool(server.run(server.office.store.read(lambda conn: conn.execute(query).scalar_one())))
 
-    assert not on_stream()
-    with listening(stream(server, 0), Cookie=f"plainchat={cookie}") as events:
-        events.until("desk")
-        assert on_stream()
+def test_who_is_signed_out_cannot_say_that_they_are_there(server: ChatServer, cookie: str) -> None:
+    server.clock.forward(hours=1)
+    answer = httpx.post(stream(server, 0), headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    foreign = {"Cookie": f"plainchat={cookie}", "Sec-Fetch-Site": "cross-site"}
+    assert httpx.post(stream(server, 0), headers=foreign).status_code == 403, "nor can another site's page"
+    assert not staffed(server)
 
 
 def test_a_chat_that_was_taken_meanwhile_is_no_news(server: ChatServer, cookie: str) -> None:

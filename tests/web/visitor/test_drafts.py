@@ -5,8 +5,9 @@ import logging
 import httpx
 import pytest
 
-from app.actions.finish import end_by_visitor
+from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
+from app.domain.keys import new_key
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import at_desk
@@ -91,6 +92,30 @@ async def test_when_the_chat_has_ended_the_words_are_given_back(
     fields["message"] = " "
     answer = await http.post(page.id("check").attrs["formaction"], data=fields)
     assert answer.status_code == 303, "nothing was lost"
+
+
+@pytest.mark.parametrize("by", ["Ben", "Amina"])
+async def test_the_page_of_a_chat_that_has_ended_shows_what_was_not_sent(
+    office: Office,
+    town: Town,
+    clock: Clock,
+    http: httpx.AsyncClient,
+    amina: tuple[VisitorConversation, str],
+    by: str,
+) -> None:
+    """NJ-10."""
+    visitor, url = amina
+    await check(http, await page_at(http, url), HALF)
+    if by == "Ben":
+        await end_by_adviser(office, town.ben, visitor.conversation_id, town.solved, new_key())
+    else:
+        assert (await http.post(f"{url}/end")).status_code == 303
+    clock.forward(hours=19)
+    page = await page_at(http, url)
+    assert "hidden" not in page.id("unsent-part").attrs
+    assert page.id("unsent").text == HALF
+    assert page.id("unsent").attrs["data-draft"], "scripts tell it from what the tab has kept"
+    assert not page.has("message")
 
 
 async def test_nobody_else_reads_it(

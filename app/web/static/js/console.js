@@ -22,6 +22,7 @@ import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
+import { within } from "./within.js";
 import { createWords } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -261,8 +262,11 @@ function listen() {
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
     after: () => since ?? cursor(),
+    // While the conversation is with another team alerts go on.
+    query: () => ({ items: transcript.cursor() }),
     onItem: inView(takeItems),
     onStatus() {},
+    onBeat: answerBeat,
     more: { alert: inView(takeAlerts), desk: inView(takeDesk) },
     onNews(news) {
       takeNews(news);
@@ -270,6 +274,13 @@ function listen() {
     },
     onState: (now) => showConnection(now),
   });
+}
+
+// A stream may stay open for long after the computer was shut: only an answer shows that this page runs.
+function answerBeat() {
+  const { stream, heartbeat } = list.dataset;
+  const options = { method: "POST", headers: { Accept: "application/json" }, signal: within(heartbeat * 1000) };
+  fetch(stream, options).catch(() => {}); // the stream itself tells of a connection that is lost
 }
 
 function hear({ type, key, said: upTo, open }) {

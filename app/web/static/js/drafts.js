@@ -40,11 +40,8 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
 
   const isAmong = (some, draft) => wasSent(draft, some, from);
 
-  /** Whether our words were made from those the server kept, or written after them. */
-  function isLater(ours, { value, defaultValue, dataset: { draft, draftAge } }) {
-    if (!ours || !draft || value !== defaultValue) return false;
-    return ours.draft === draft || ours.at > Date.now() - draftAge * 1000;
-  }
+  const winsOver = (ours, { value, defaultValue, dataset }) =>
+    ours && dataset.draft && value === defaultValue && isLater(ours, dataset);
 
   /** Takes out of the boxes what turns up among the messages. */
   function arrived(fresh) {
@@ -59,7 +56,7 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
     const draft = shelf.get(box.id);
     const isSent = draft && isAmong(items, draft);
     if (isSent && box.value === draft.text) fill(box, "");
-    if (box.value && !isLater(draft, box)) keep(box);
+    if (box.value && !winsOver(draft, box)) keep(box);
     else if (draft && (isSent || !(draft.text || box.value))) shelf.set(box.id, undefined);
     else if (draft) {
       if ("after" in draft) doubtful.set(box, draft);
@@ -76,8 +73,14 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
   return { keep, sent, arrived };
 }
 
+/** Whether our words were made from those the server kept, or written after them. */
+function isLater(ours, { draft, draftAge }) {
+  return ours.draft === draft || ours.at > Date.now() - draftAge * 1000;
+}
+
 /**
- * Shows, on a page without the box, the words that were in it and were not sent. Returns whether there are any.
+ * Shows, on a page without the box, the words that were in it and were not sent. Those the server kept stay when they
+ * are later. Returns whether any of ours are shown.
  *
  * @param {{text: string, after?: number} | undefined} draft  as it was kept
  * @param {Iterable<HTMLElement>} [items]  the messages of the page: they may be among these
@@ -85,6 +88,8 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
 export function showUnsent(draft, items = []) {
   const place = document.getElementById("unsent");
   if (!place || !draft) return false;
+  const { dataset } = place;
+  if (dataset.draft && !isLater(draft, dataset)) return false;
   const text = wasSent(draft, items, ["visitor"]) ? "" : draft.text;
   place.textContent = text;
   place.parentElement.hidden = !text;

@@ -23,14 +23,18 @@ const GONE = 3; // answers of ours in a row that say the link does not exist, be
  * @param {string} options.url  address of the stream and, with `Accept: text/html`, of the news fragment
  * @param {number} options.heartbeat  seconds between two beats
  * @param {() => number} options.after  id of the last event this page knows
+ * @param {() => Object<string, number>} [options.query]  what else the address says
  * @param {(html: string) => void} options.onItem  a new item of the transcript
  * @param {(html: string) => void} options.onStatus  a new status part
+ * @param {() => void} [options.onBeat]  the stream is alive; also called in a hidden tab, where timers run late
  * @param {Object<string, (html: string) => void>} [options.more]  handlers of further kinds of event, by name
  * @param {(news: HTMLElement) => void} options.onNews  a news fragment, the answer to asking
  * @param {(state: "live" | "lost" | "ended" | "gone") => void} options.onState  called on each change only
  * @returns {() => void}  stops everything
  */
-export function openStream({ url, heartbeat, after, onItem, onStatus, more = {}, onNews, onState }) {
+export function openStream(options) {
+  const { url, heartbeat, after, query = () => ({}) } = options;
+  const { onItem, onStatus, onBeat = () => {}, more = {}, onNews, onState } = options;
   const beat = heartbeat * 1000;
   const leaving = new AbortController();
   let source = null;
@@ -44,7 +48,7 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
 
   function address() {
     const full = new URL(url, location.href);
-    full.searchParams.set("after", after());
+    for (const [name, value] of Object.entries({ ...query(), after: after() })) full.searchParams.set(name, value);
     return full;
   }
 
@@ -77,7 +81,7 @@ export function openStream({ url, heartbeat, after, onItem, onStatus, more = {},
         heard();
         act(event);
       });
-    on("beat", () => {});
+    on("beat", onBeat);
     on("item", (event) => onItem(event.data));
     on("status", (event) => onStatus(event.data));
     for (const [name, act] of Object.entries(more)) on(name, (event) => act(event.data));

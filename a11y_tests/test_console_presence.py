@@ -1,0 +1,37 @@
+"""Whether somebody is there is told by the desk itself, for as long as its browser lets it run."""
+
+from selenium.webdriver import Chrome
+
+from a11y_tests.support import desk
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.desk import text
+from a11y_tests.support.pages import wait_live
+from a11y_tests.support.stage import Stage
+from app.store.opening import opening
+from app.store.people import PRESENT_ON_STREAM
+
+served = desk.served
+
+
+def staffed(stage: Stage) -> bool:
+    """Whether the door says that somebody is there."""
+    office, town = stage.server.office, stage.town
+    now = office.clock()
+    return stage.server.run(office.store.read(lambda conn: opening(conn, town.northborough, now))).staffed
+
+
+def is_there_still(driver: Chrome, stage: Stage, what: str) -> None:
+    stage.server.clock.forward(seconds=PRESENT_ON_STREAM.seconds + 1)
+    wait(driver, lambda _: staffed(stage), what)
+
+
+def test_an_open_desk_is_there_also_when_it_is_hidden(driver: Chrome, stage: Stage) -> None:
+    stage.attend(True)
+    stage.let_in(driver)
+    driver.get(stage.at("/console"))
+    wait_live(driver)
+    is_there_still(driver, stage, "the desk answers")
+    driver.execute_cdp_cmd("Target.createTarget", {"url": "about:blank"})  # in front of it
+    wait(driver, lambda d: d.execute_script("return document.visibilityState") == "hidden", "hidden")
+    is_there_still(driver, stage, "the hidden desk answers")
+    assert text(driver, "connection") == "", "nobody is told of it"
