@@ -32,6 +32,7 @@ PAGES = (
     "wrong link",
     "desk, busy",
     "conversation",
+    "message, e-mail not sent",
 )
 THREE_HUNDRED = ("I paid the bill on the 3rd of May and I have the receipt in my hand. " * 5)[:300]
 NORMAL = (1280, 900, 1)
