@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome
 
+from a11y_tests.support.emulate import viewport
 from a11y_tests.support.measuring import configuration, hidden, reads, run, say, seen, there
 from a11y_tests.support.stage import Stage
 from tests.support.office import PASSWORD
@@ -82,3 +83,17 @@ def test_the_pages_of_the_console_that_are_checked(driver: Chrome, named: dict[s
     for steps in named["operator"]["axe_pages"].values():
         run(driver, steps)
     seen(driver, "#sign-out")
+
+
+def test_on_a_small_screen_the_same_names_lead_through_the_page(
+    driver: Chrome, stage: Stage, named: dict[str, Any]
+) -> None:
+    with viewport(driver, 320, 256):
+        driver.get(named["host"]["url"])
+        run(driver, named["open"])
+        seen(driver, named["open_ready"])
+        seen(driver, named["panel"])
+        run(driver, named["start"], first=FIRST)
+        stage.newest()
+        say(driver, named, "Which day?")
+        reads(driver, named["messages"], "Which day?")
