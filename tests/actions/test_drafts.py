@@ -22,7 +22,7 @@ from app.store.drafts import Draft
 from app.store.people import Staff
 from app.store.tables import staff_draft, visitor_draft
 from app.store.writer import StateTx
-from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available
+from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available, no_letters
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ async def test_without_anybody_doing_anything_old_ones_are_gone(
         written.set()
 
     office.store.write_state = told  # type: ignore[method-assign, assignment]
-    async with jobs.running(office), asyncio.timeout(5):
+    async with jobs.running(office, no_letters), asyncio.timeout(5):
         await written.wait()
     assert await kept(office) == 0
 

@@ -13,16 +13,11 @@ from app.domain.terms import Availability, AwayReason, EventKind
 from app.jobs import loop as jobs
 from app.office import Office
 from app.store import people
-from app.store.outbox import Mail
 from app.store.people import Staff
 from app.store.tables import staff_presence, staff_session
-from tests.support.office import PASSWORD, Clock, Town, log
+from tests.support.office import PASSWORD, Clock, Town, log, no_letters
 
 HERE = "192.0.2.1"
-
-
-def no_letters(mail: Mail) -> tuple[str, str]:
-    raise AssertionError("nobody is written to here")
 
 
 async def read_again(office: Office, staff: Staff) -> Staff:

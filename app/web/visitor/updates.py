@@ -37,7 +37,7 @@ _FRAMES = 10_000
 class Shown:
     """What each frame shows: the last event, and the status. A lost one costs a reload and no message."""
 
-    of: OrderedDict[tuple[int, str], tuple[int, str | None]] = field(default_factory=OrderedDict)
+    of: OrderedDict[tuple[int, str], tuple[int, tuple[object, ...]]] = field(default_factory=OrderedDict)
 
     def keep(self, frame: tuple[int, str], watch: chat.Watch) -> None:
         """The frames that were forgotten longest go first."""
@@ -52,7 +52,7 @@ async def updates(request: Request) -> Response:
     visitor = await identity.visitor(request)
     shown: Shown = request.app.state.shown
     frame = visitor.conversation_id, request.query_params.get("of", "")
-    watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, None)))
+    watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, ())))
     if frame in shown.of:
         await _news(request, visitor, watch)
     else:
