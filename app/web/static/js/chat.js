@@ -2,6 +2,7 @@
 // fails takes only its own comfort away.
 
 import { attempt } from "./attempt.js";
+import { startAtEnd } from "./caret.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
@@ -56,6 +57,7 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else goOn(takeValues());
 

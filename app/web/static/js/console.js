@@ -3,6 +3,7 @@
 
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
+import { startAtEnd } from "./caret.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createAlerts, showNear } from "./console-alerts.js";
@@ -62,6 +63,7 @@ const drafts = attempt(startDrafts);
 attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
+attempt(startAtEnd);
 attempt(startListening);
 if (said < first) whenKnown(settle);
 else settle();
