@@ -44,6 +44,7 @@ const shelf = createShelf(path, (kept) => (host ? host({ type: "keep", kept }) :
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
+  queue: () => ({ ...status.part().dataset }),
   transcript,
   shelf,
   words,
@@ -120,11 +121,11 @@ function takeItems(items) {
 }
 
 function takeStatus(html) {
-  const known = status.part().dataset.place;
+  const known = status.part().dataset.atBox;
   if (!status.show(html)) return;
-  const { state, title: place, gone, place: queued } = status.part().dataset;
-  if (!queued) voice.clearNews();
-  else if (queued !== known) voice.renewNews(queued);
+  const { state, title: place, gone, atBox } = status.part().dataset;
+  if (!atBox || atBox !== known) voice.tellAtBox(atBox);
+  voice.moved();
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.forget(gone);
@@ -252,7 +253,7 @@ function startComposer() {
     words,
     announcer,
     takeNews(news) {
-      voice.clearNews();
+      voice.tellAtBox();
       share({ news: news.outerHTML });
     },
     onDone: () => drafts?.keep(find("message")),
