@@ -5,7 +5,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from a11y_tests.support import emulate, towns
+from a11y_tests.support import emulate, keyboard, towns
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.pages import hold_answer, open_chat, wait_heard, wait_live
 from a11y_tests.support.widget import begun, home, into_frame, opened, visit
@@ -217,3 +217,52 @@ def test_a_half_filled_form_goes_with_the_resident_with_the_team(driver: Chrome,
     )
     ticked = driver.find_element(By.CSS_SELECTOR, "[name=team]:checked")
     assert ticked.get_attribute("value") == chosen
+
+
+# --- who goes back ---
+
+
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("where", ["panel", "tab"])
+def test_going_back_and_starting_again_is_the_same_chat(driver: Chrome, town: Embedded, where: str) -> None:
+    if where == "panel":
+        opened(driver, visit(driver, home(town)))
+        driver.find_element(By.ID, "begin").click()
+    else:
+        driver.get(f"{town.chat.url}/northborough/start")
+    question = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")[0]
+    key = one_time_key(driver)
+    question.send_keys("My bill is wrong.")
+    driver.find_element(By.NAME, "team").click()
+    start(driver)
+    first = town.newest()
+    driver.back()
+    if where == "panel":
+        driver.switch_to.default_content()
+        into_frame(driver)
+    words = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form again")[0]
+    wait(driver, lambda _: words.get_attribute("value") == "My bill is wrong.", "the words")
+    start(driver)
+    assert town.newest().reference == first.reference, "nobody queues behind themselves"
+    driver.get(f"{town.chat.url}/northborough/start")
+    assert one_time_key(driver) != key, "a new visit may begin another one"
+
+
+@pytest.mark.requirement("NJ-10")
+def test_who_comes_back_goes_on_after_what_the_server_has_kept(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    town.chat.run(keep_visitors(town.chat.office, visitor, HALF, new_key()))
+    driver.get(f"{url}#message")
+    wait_live(driver)
+    keyboard.press(driver, " more")
+    assert driver.find_element(By.ID, "message").get_attribute("value") == f"{HALF} more"
+
+
+def one_time_key(driver: Chrome) -> str:
+    return str(driver.find_element(By.NAME, "key").get_attribute("value"))
+
+
+def start(driver: Chrome) -> None:
+    driver.find_element(By.ID, "start").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
+    wait_live(driver)

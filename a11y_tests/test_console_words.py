@@ -6,7 +6,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk, emulate, keyboard
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.desk import at_chat, text
+from a11y_tests.support.desk import at_chat, submit, text
 from a11y_tests.support.pages import focus, heard, hold_answer, messages, release, wait_live, wait_messages
 from a11y_tests.support.stage import Stage
 
@@ -127,6 +127,19 @@ def test_a_desk_that_comes_late_does_not_turn_the_page_back(driver: Chrome, stag
     release(driver)
     wait(driver, lambda d: text(d, "send-status") == "Sent", "the answer is read")
     assert text(driver, "queue-title") == "1 person waiting"
+
+
+def test_who_comes_back_goes_on_after_the_half_written_words(driver: Chrome, stage: Stage) -> None:
+    chat, waiting = stage.chat().accept(), stage.chat(name="Tomos")
+    at_chat(driver, stage, chat)
+    keyboard.walk_to(driver, lambda stop: stop.id == "message")
+    keyboard.press(driver, "Half written to Amina, ")
+    submit(driver, f"accept-{waiting.id}")
+    submit(driver, f"conversation-{chat.id}")
+    wait_live(driver)
+    keyboard.walk_to(driver, lambda stop: stop.id == "message")
+    keyboard.press(driver, "END")
+    assert driver.find_element(By.ID, "message").get_attribute("value") == "Half written to Amina, END"
 
 
 def test_a_note_is_saved_beside_a_half_written_answer(driver: Chrome, stage: Stage) -> None:

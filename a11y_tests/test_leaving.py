@@ -1,9 +1,10 @@
 """On the way to the next page nothing is lost, also when no server answers; and the form's own comforts."""
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
+from a11y_tests.support import detect, keyboard
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.emulate import offline
 from a11y_tests.support.pages import messages, wait_live
@@ -191,6 +192,20 @@ def test_who_begins_is_told_at_the_box_that_they_are_in_the_queue(driver: Chrome
     assert "message-news" in str(driver.switch_to.active_element.get_attribute("aria-describedby"))
     chat.accept()
     wait(driver, lambda d: d.find_elements(By.CSS_SELECTOR, "[data-state=talking]"), "Ben is there")
-    assert news.rect["height"] <= 1, "out of sight"
-    driver.find_element(By.ID, "send").click()
-    wait(driver, lambda _: news.get_attribute("textContent") == "", "gone, once that is no news for the box")
+    assert news.get_attribute("textContent") == ""
+    assert described(driver) == "", "a screen reader reads again what is left of a description that changes"
+    keyboard.press(driver, Keys.TAB)
+    hint = "Press Enter for a new line. Press Send to send."
+    wait(driver, lambda d: described(d) == hint, "what is true for who comes to the box")
+    chat.end_by_adviser()
+    wait(driver, lambda d: described(d) == "", "nor is anything sent any more")
+
+
+def described(driver: Chrome) -> str:
+    """What the browser tells a screen reader about the message box, beside its name."""
+    [box] = [
+        node
+        for node in detect.accessibility_tree(driver)
+        if node["role"]["value"] == "textbox" and node["name"]["value"] == "Your message"
+    ]
+    return str(box.get("description", {}).get("value", ""))

@@ -95,7 +95,7 @@ def wait_heard(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
     with suppress(TimeoutException):
         wait(driver, lambda _: said()[: len(texts)] == list(texts), f"heard {texts}", limit)
         wait(driver, lambda d: d.execute_script(QUIET), "time for one more")
-    assert said() == list(texts)
+    assert said() == list(texts), said()
 
 
 def watch_announcer(driver: WebDriver) -> None:

@@ -117,9 +117,10 @@ class Wording:
         return {
             "state": str(visitor.state),
             "position": self.position(sight.place),
-            "place": self.place(sight),
             "wait": self.waiting(sight),
-            "answered_now": sight.opening is None or (sight.opening.is_open and sight.opening.staffed),
+            "there": self.there(sight.opening),
+            "at_box": self.queued(sight),
+            "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),
             "message": self.message(sight),
@@ -140,32 +141,50 @@ class Wording:
             return self.language.gettext("You are next.")
         return self.language.gettext("You are number %(place)d in the queue.", place=place.position)
 
-    def place(self, sight: Sight) -> str:
-        """Where a visitor stands in the queue, in one line; "" for who is not in it."""
+    def queued(self, sight: Sight) -> str:
+        """Where a visitor stands in the queue, how long it is likely to take, and what else they can do.
+
+        "" for who is not in it.
+        """
+        _ = self.language.gettext
         if sight.place is None:
             return ""
-        return " ".join([self.language.gettext("You are in the queue."), self.position(sight.place)])
-
-    def queued(self, sight: Sight) -> str:
-        """Where a visitor stands in the queue, and how long it is likely to take."""
-        return " ".join([self.place(sight), self.waiting(sight)]).strip()
+        words = [_("You are in the queue."), self.position(sight.place), self.waiting(sight)]
+        if not self.answered_now(sight.opening):
+            words.append(_("You can contact us in other ways."))
+        return " ".join(words)
 
     def waiting(self, sight: Sight) -> str:
         """How long it is likely to take; when nobody answers now, just that, and when somebody will."""
-        _ = self.language.gettext
         found = sight.opening
         if found is None:
             return ""
-        if found.is_open and found.staffed:
+        if self.answered_now(found):
             return self.wait(sight.place.wait if sight.place else None)
-        if found.is_open:
-            words = [_("No adviser is here just now."), self.wait(None)]
-        elif found.staffed:
-            still = _("An adviser is still here and may answer you.")
-            words = [_("The chat is closed now."), self.opening(found, sight.at), still]
-        else:
-            words = [_("The team has gone home."), self.opening(found, sight.at)]
-        return " ".join(words)
+        why, *more = self.not_now(found)
+        return " ".join([why, self.wait(None) if found.is_open else self.opening(found, sight.at), *more])
+
+    def there(self, opening: Opening | None) -> str:
+        """Whether somebody is there to answer, and if not, what else to do; "" for who does not wait."""
+        _ = self.language.gettext
+        if opening is None:
+            return ""
+        if self.answered_now(opening):
+            return _("An adviser is here now.")
+        return " ".join([*self.not_now(opening), _("You can contact us in other ways.")])
+
+    def answered_now(self, opening: Opening | None) -> bool:
+        """Whether who waits can expect an answer now."""
+        return opening is None or (opening.is_open and opening.staffed)
+
+    def not_now(self, opening: Opening) -> list[str]:
+        """Why nobody may answer now, in sentences."""
+        _ = self.language.gettext
+        if opening.is_open:
+            return [_("No adviser is here just now.")]
+        if opening.staffed:
+            return [_("The chat is closed now."), _("An adviser is still here and may answer you.")]
+        return [_("The team has gone home.")]
 
     def wait(self, expected: WaitRange | None) -> str:
         """How long it is likely to take, or that this is not known."""

@@ -2,6 +2,7 @@
 // fails takes only its own comfort away.
 
 import { attempt } from "./attempt.js";
+import { startAtEnd } from "./caret.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
@@ -43,6 +44,7 @@ const shelf = createShelf(path, (kept) => (host ? host({ type: "keep", kept }) :
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
+  queue: () => ({ ...status.part().dataset }),
   transcript,
   shelf,
   words,
@@ -56,6 +58,7 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else goOn(takeValues());
 
@@ -118,11 +121,11 @@ function takeItems(items) {
 }
 
 function takeStatus(html) {
-  const known = status.part().dataset.place;
+  const known = status.part().dataset.atBox;
   if (!status.show(html)) return;
-  const { state, title: place, gone, place: queued } = status.part().dataset;
-  if (!queued) voice.clearNews();
-  else if (queued !== known) voice.renewNews(queued);
+  const { state, title: place, gone, atBox } = status.part().dataset;
+  if (!atBox || atBox !== known) voice.tellAtBox(atBox);
+  voice.moved();
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.forget(gone);
@@ -250,7 +253,7 @@ function startComposer() {
     words,
     announcer,
     takeNews(news) {
-      voice.clearNews();
+      voice.tellAtBox();
       share({ news: news.outerHTML });
     },
     onDone: () => drafts?.keep(find("message")),

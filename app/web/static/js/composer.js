@@ -3,6 +3,7 @@
 
 import { comeBack } from "./come-back.js";
 import { watchLength } from "./count.js";
+import { describe, idsOf, redescribe } from "./described.js";
 import { says } from "./items.js";
 import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
@@ -171,7 +172,9 @@ export function createComposer(options) {
     if (closed) return;
     closed = true;
     box.readOnly = true;
-    if (hint) hint.hidden = true; // it is still the box's description, and a change of that would be read
+    redescribe(box, () => {
+      if (hint) hint.hidden = true;
+    });
     button.setAttribute("aria-disabled", "true");
     if (box.value.trim()) tell(words("kept"), true);
     else if (form.contains(document.activeElement)) tell(words("ended"));
@@ -201,7 +204,7 @@ function showError(form, box, text) {
   box.setAttribute("aria-invalid", "true");
   box.classList.add("govuk-textarea--error");
   box.closest(".govuk-form-group")?.classList.add("govuk-form-group--error");
-  describe(box, (ids) => ["message-error", ...ids]);
+  describe(box, new Set(["message-error", ...idsOf(box)]));
 }
 
 function clearError(form, box) {
@@ -209,10 +212,5 @@ function clearError(form, box) {
   box.removeAttribute("aria-invalid");
   box.classList.remove("govuk-textarea--error");
   box.closest(".govuk-form-group")?.classList.remove("govuk-form-group--error");
-  describe(box, (ids) => ids);
-}
-
-function describe(box, change) {
-  const ids = (box.getAttribute("aria-describedby") ?? "").split(/\s+/).filter((id) => id && id !== "message-error");
-  box.setAttribute("aria-describedby", change(ids).join(" "));
+  describe(box, idsOf(box).filter((id) => id !== "message-error"));
 }

@@ -3,6 +3,8 @@
 
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
+import { createBoxNews } from "./box-news.js";
+import { startAtEnd } from "./caret.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createAlerts, showNear } from "./console-alerts.js";
@@ -16,7 +18,6 @@ import { createTitle } from "./console-title.js";
 import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
 import { boxTells, whenKnown } from "./loaded.js";
-import { retireNews } from "./old-news.js";
 import { createReadLast } from "./read-last.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
@@ -50,6 +51,7 @@ const transcript = createTranscript({ reader: "adviser", list, bar: find("new-me
 const alerts = createAlerts(find("alerts"));
 const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
+const tellAtBox = createBoxNews(find("message-news"));
 const title = createTitle(words);
 const connection = createConnection({ line: find("connection"), words, announcer });
 const over = createSignedOut({ link: find("sign-in-again"), words, isOver: () => signedOut });
@@ -67,6 +69,7 @@ attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
 attempt(startAnswer);
+attempt(startAtEnd);
 attempt(startListening);
 if (said < first) whenKnown(settle);
 else settle();
@@ -137,7 +140,7 @@ function takeAlerts(items) {
 // A form that is sent asks for what comes after what the page has.
 function went() {
   for (const field of document.querySelectorAll('input[name="after"]')) field.value = cursor();
-  retireNews(find("message-news"));
+  tellAtBox();
 }
 
 // The last of what a stream begins with.

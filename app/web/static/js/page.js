@@ -2,6 +2,7 @@
 
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
+import { startAtEnd } from "./caret.js";
 import { watchLength } from "./count.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
@@ -36,12 +37,22 @@ if (path) {
 if (!host) goOn(takeValues());
 attempt(askBeforeLeaving);
 if (form) attempt(startCounting);
+if (form) attempt(keepKey);
+attempt(startAtEnd);
 
 function startCounting() {
   const find = (id) => document.getElementById(id);
   const announcer = createAnnouncer(find("announcer"));
   announcer.setOpen(true);
   watchLength(find("question"), find("question-count"), createWords(find("words"), document.documentElement.lang), announcer.say);
+}
+
+// Who goes back and sends the form again has begun one chat: its key belongs to this entry of the browser's history, with
+// which the page comes anew. A new visit is another entry.
+function keepKey() {
+  const { key } = form.elements;
+  if (history.state?.formKey) key.value = history.state.formKey;
+  else history.replaceState({ ...history.state, formKey: key.value }, "");
 }
 
 function onHello({ path, over, kept }) {

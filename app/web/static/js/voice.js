@@ -3,18 +3,23 @@
 // has said is on the shelf, so that what came on the way to this one is said, and nothing twice.
 
 import { createAnnouncer, createQueue } from "./announcer.js";
+import { createBoxNews } from "./box-news.js";
 import { boxTells, whenKnown } from "./loaded.js";
-import { renewNews, retireNews } from "./old-news.js";
+import { createQueueNews } from "./queue-news.js";
 
 const GONE_WITHIN = 2000; // a tab that has opened in front of this one hides it by then
 const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
 
+const QUEUE = "queue"; // the key of where one stands in it
+
 const keyOf = (id) => `item-${id}`;
+const isItem = (key) => key.startsWith("item-"); // all else can be said more than once
 
 /**
  * @param {object} options
  * @param {HTMLElement} options.region
  * @param {HTMLElement | null} options.news  the part of the message box's description that tells what is new
+ * @param {() => {place?: string, there?: string}} options.queue  where the resident stands in the queue, see queue-news.js
  * @param {ReturnType<typeof import("./transcript.js").createTranscript>} options.transcript
  * @param {ReturnType<typeof import("./shelf.js").createShelf>} options.shelf
  * @param {(name: string, values?: object) => string} options.words
@@ -23,7 +28,7 @@ const keyOf = (id) => `item-${id}`;
  * @param {() => boolean} options.isOver  nothing more will come
  * @param {() => void} options.onMessage  called for each message of the other side
  */
-export function createVoice({ region, news, transcript, shelf, words, host, send, isOver, onMessage }) {
+export function createVoice({ region, news, queue, transcript, shelf, words, host, send, isOver, onMessage }) {
   const first = transcript.cursor(); // what the page came with
   const told = news?.textContent ?? "";
   let seen = host ? null : true; // the panel is open, or there is no panel; null: not known yet
@@ -38,20 +43,32 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
 
   const announcer = createAnnouncer(region, {
     onSaid(key) {
-      if (presumed) meanwhile.add(key);
+      if (presumed && isItem(key)) meanwhile.add(key);
       send({ type: "said", key, whole: true });
+      if (key === QUEUE) queueNews.said();
       record();
     },
   });
   const notices = createQueue((text, key) => {
     host?.({ type: "news", unread, say: text, lang: document.documentElement.lang });
     send({ type: "said", key, whole: false });
+    if (key === QUEUE) queueNews.said();
     record();
+  });
+  const tellAtBox = createBoxNews(news);
+  const queueNews = createQueueNews({
+    shown: queue,
+    say: (text) => handedOver || sayAnywhere(text, QUEUE),
+    drop() {
+      announcer.drop(QUEUE);
+      notices.drop(QUEUE);
+    },
   });
 
   function open(delay = 0) {
     announcer.setOpen(settled && speaks && seen === true, delay);
     notices.setOpen(settled && speaks && seen === false);
+    queueNews.changed(); // to be said where one is now
   }
 
   function standing() {
@@ -72,7 +89,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     settled = true;
     const from = seen && boxTells(document.getElementById("message"), told) ? Math.max(said, first) : said;
     const items = transcript.after(Math.max(from, elsewhere.said));
-    if (items.length) clearNews();
+    if (items.length) tellAtBox();
     transcript.missed(items);
     for (const item of items) tell(item, Math.max(noticed, elsewhere.noticed));
     if (seen === false) host({ type: "news", unread, say: "" });
@@ -102,10 +119,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     clearTimeout(staying);
     removeEventListener("focus", takeBack);
     document.removeEventListener("visibilitychange", takeBack);
-  }
-
-  function clearNews() {
-    retireNews(news);
+    queueNews.changed();
   }
 
   // By whichever page is seen.
@@ -114,9 +128,10 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
   }
 
   function wasSaid({ key, whole }) {
-    notices.silence(key);
-    if (whole && key.startsWith("item-")) announcer.silence(key);
-    else if (whole) announcer.drop(key); // a connection can be lost more than once
+    if (key === QUEUE) queueNews.said();
+    else notices.silence(key);
+    if (whole && isItem(key)) announcer.silence(key);
+    else if (whole) announcer.drop(key);
     record();
   }
 
@@ -131,9 +146,9 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
 
   return {
     announcer,
-    clearNews,
-    /** The message box is described by `text` now. */
-    renewNews: (text) => renewNews(news, text),
+    tellAtBox,
+    /** Where the resident stands in the queue may have changed. */
+    moved: queueNews.changed,
     record,
     /** No loader has told anything yet: what came is said here. What an earlier page has left is still to come. */
     presume() {
@@ -188,7 +203,7 @@ export function createVoice({ region, news, transcript, shelf, words, host, send
     },
     /** Items that were not known have come. */
     take(fresh) {
-      clearNews();
+      tellAtBox();
       if (settled) for (const item of fresh) tell(item);
       record();
     },
