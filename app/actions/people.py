@@ -11,7 +11,7 @@ from app.domain.terms import Availability, AwayReason, EventKind, Sender
 from app.office import Office
 from app.store import drafts, events, people
 from app.store.people import Staff
-from app.store.writer import StateTx, Tx
+from app.store.writer import Tx
 
 SIGNED_OUT = (Availability.AWAY, AwayReason.END_OF_DAY)
 """What somebody without a session is."""
@@ -108,10 +108,7 @@ async def seen(office: Office, adviser: Staff, *, on_stream: bool = False) -> No
     `people.set_seen`.
     """
 
-    def fn(tx: StateTx) -> None:
-        people.set_seen(tx, adviser.id, on_stream=on_stream)
-
-    await office.store.note(fn)
+    await office.store.note(lambda tx: people.set_seen(tx, adviser.id, on_stream=on_stream))
 
 
 def change_availability(

@@ -14,8 +14,10 @@ async def shown(office: Office, adviser: Staff, conversation_id: int, event_id: 
     written it stays unread, and is read all the same.
     """
 
-    def fn(tx: StateTx) -> None:
-        if reading.read_to(tx, adviser.id, conversation_id, event_id):
+    def fn(tx: StateTx) -> bool:
+        new = reading.read_to(tx, adviser.id, conversation_id, event_id)
+        if new:
             tx.ring(staff_topic(adviser.id))
+        return new
 
     await office.store.note(fn)

@@ -53,21 +53,21 @@ class Store:
         """As `write`, for what is no fact: it can reach only `STATE_TABLES` and moves no cursor."""
         return await self._writer.submit(StateTx, fn)
 
-    async def note(self, fn: Callable[[StateTx], object]) -> None:
+    async def note(self, fn: Callable[[StateTx], bool]) -> None:
         """As `write_state`, for what a read leaves behind: whoever reads is not to be kept from it.
 
-        When the database cannot be written to (a full disk, a lock) that is logged once, and once more when
+        `fn` says whether there was anything to write. When the database cannot be written to (a full disk, a lock) that is logged once, and once more when
         it can be again. Raises only what is no error of the database's.
         """
         try:
             async with asyncio.timeout(NOTE_SECONDS):
-                await self.write_state(fn)
+                wrote = await self.write_state(fn)
         except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
             if self._noting:
                 self._noting = False
                 self._log.error("state_not_written", error=type(error).__name__)
             return
-        if not self._noting:
+        if wrote and not self._noting:
             self._noting = True
             self._log.info("state_written_again")
 

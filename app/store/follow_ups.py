@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, and_, select
 
 from app.domain import link
 from app.domain.contact import Contact
@@ -79,7 +79,7 @@ def not_sent_exists() -> ColumnElement[bool]:
     )
 
 
-def membership(staff_id: int) -> ColumnElement[bool]:
+def membership(staff_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Joins the follow-ups of this person's teams."""
     return and_(t.membership.c.team_id == t.follow_up.c.team_id, t.membership.c.staff_id == staff_id)
 

@@ -104,23 +104,25 @@ _TEAMS_OF = (
 )
 
 
-def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> None:
+def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     """State: this person's page sent a request just now. `on_stream`: one that only scripts send, who open a
     stream, answer its heartbeats, or ask for news instead.
 
-    Who was on a stream a moment ago still is: a desk with scripts sends other requests too.
+    Who was on a stream a moment ago still is: a desk with scripts sends other requests too. False when all this
+    was known already.
     """
     table = t.staff_presence
     before = tx.conn.execute(select(table).where(table.c.staff_id == staff_id)).one_or_none()
     if before is None:
         tx.conn.execute(insert(table).values(staff_id=staff_id, seen_at=tx.now, on_stream=on_stream))
-        return
+        return True
     on_stream = on_stream or (bool(before.on_stream) and before.seen_at >= tx.now - PRESENT_ON_STREAM)
     if before.on_stream == on_stream and tx.now - LATELY < before.seen_at <= tx.now:
-        return
+        return False
     tx.conn.execute(
         update(table).where(table.c.staff_id == staff_id).values(seen_at=tx.now, on_stream=on_stream)
     )
+    return True
 
 
 def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> bool:

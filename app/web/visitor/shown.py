@@ -50,10 +50,10 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
     place, open_, left = None, None, False
-    council = councils.by_id(conn, visitor.council_id)
-    if visitor.state is ConversationState.WAITING and council is not None:
+    if visitor.state is ConversationState.WAITING:
         place = queues.place(conn, conversation_id, now)
-        open_ = opening(conn, council, now, visitor.team_id)
+        council = councils.by_id(conn, visitor.council_id)
+        open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
     elif visitor.end_reason is EndReason.LEFT_QUEUE:
         left = follow_ups.of_conversation(conn, conversation_id) is not None
     return Sight(visitor, items, place, open_, left, now, events.latest(conn))
