@@ -108,8 +108,8 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     """State: this person's page sent a request just now. `on_stream`: one that only scripts send, who open a
     stream, answer its heartbeats, or ask for news instead.
 
-    Who was on a stream a moment ago still is: a desk with scripts sends other requests too. False when all this
-    was known already.
+    Who was on a stream a moment ago still is: a desk with scripts sends other requests too. False when all
+    this was known already.
     """
     table = t.staff_presence
     before = tx.conn.execute(select(table).where(table.c.staff_id == staff_id)).one_or_none()
