@@ -57,7 +57,8 @@ class Store:
         """As `write_state`, for what a read leaves behind: whoever reads is not to be kept from it.
 
         `fn` says whether there was anything to write. When the database cannot be written to (a full disk, a
-        lock) that is logged once, and once more when it can be again. Raises only what is no error of the database's.
+        lock) that is logged once, and once more when it can be again. Raises only what is no error of
+        the database's.
         """
         try:
             async with asyncio.timeout(NOTE_SECONDS):
