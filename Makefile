@@ -9,7 +9,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-all bench lint types format format-check docs lock setup setup-test
+.PHONY: help run test test-fast coverage test-all bench lint types format format-check docs lock setup setup-test
 
 help: ## Show these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ test: setup-test ## Run every test, in browsers and with a screen reader (fewer 
 
 test-fast: setup-test ## Run the tests that need no browser (under a minute)
 	$(BIN)/python -m pytest tests -m "not slow" -n auto --dist worksteal $(ARGS)
+
+coverage: setup-test ## Say which lines of app/ the fast tests do not run; fails under 95 %
+	$(BIN)/python -m pytest tests -m "not slow" -n auto --dist worksteal --cov --cov-report=term $(ARGS)
 
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
 	@$(PYTHON) -m scripts.tools

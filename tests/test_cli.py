@@ -101,7 +101,7 @@ def test_a_council_set_up_again_becomes_what_the_file_says_and_each_change_is_to
         "Websites that may show the chat changed: https://www.eastmere.example.",
         "Address of the council's website changed: https://www.eastmere.example/.",
         "Address of the privacy page changed: https://www.eastmere.example/privacy.",
-        "Team Parks added.",
+        "Team Parks added. Nobody is in it yet: plainchat create-user --team puts somebody there.",
         "Team Waste and recycling is no longer offered. Its conversations stay.",
         "Opening hours changed.",
         "Phone 01632960101 removed.",

@@ -36,6 +36,7 @@ GET      /{council}/chat/{token}/forget            chat_forget
 POST     /{council}/chat/{token}/forget            chat_forget
 GET      /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
+GET      /{council}/chat/{token}/updates           chat_updates
 GET      /{council}/start                          begin
 POST     /{council}/start                          begin
 """

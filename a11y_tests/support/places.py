@@ -93,6 +93,7 @@ RESIDENT = {
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
+    "talking, what is new by itself": Place(_in_chat("?updates=on"), shows="#updates"),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
     "ended while somebody wrote": Place(

@@ -122,7 +122,7 @@ class _Work:
             else:
                 ids.append(what.add(self.tx, self.council.id, name))
                 new.add(ids[-1])
-                tell(what.added, ids[-1], f"{shown} added.")
+                tell(what.added, ids[-1], f"{shown} added. {what.to_do}".strip())
         for name, one in there.items():
             council_rows.set_retired(self.tx, what.of, one, self.tx.now)
             words = f"{what.shown.format(name)} is no longer offered. Its conversations stay."

@@ -20,6 +20,8 @@ class Offer:
     added: EventKind
     retired: EventKind
     restored: EventKind
+    to_do: str = ""
+    """A sentence for an administrator who has added one."""
 
 
 TEAMS = Offer(
@@ -30,6 +32,7 @@ TEAMS = Offer(
     added=EventKind.TEAM_CREATED,
     retired=EventKind.TEAM_RETIRED,
     restored=EventKind.TEAM_RESTORED,
+    to_do="Nobody is in it yet: plainchat create-user --team puts somebody there.",
 )
 CODES = Offer(
     of="wrap_up_code",

@@ -41,13 +41,16 @@ def service_intervals(accepted: Sequence[Accepted]) -> list[float]:
     return intervals
 
 
-def wait_range(position: int, intervals: Sequence[float]) -> WaitRange | None:
+def wait_range(position: int, intervals: Sequence[float], so_far: float) -> WaitRange | None:
     """The range of waiting at `position` (1 is next), from recent `intervals` in seconds.
 
-    From the lower to the upper quartile, once for each person in front and for oneself. None when fewer
-    than five samples are known: then nothing honest can be said.
+    From the lower to the upper quartile, once for each person in front and for oneself. None when nothing
+    honest can be said: fewer than five samples are known, or the head of the queue has waited longer
+    (`so_far`, in seconds) because those who answer are all taken.
     """
     if len(intervals) < FEWEST_SAMPLES:
         return None
     lower, _, upper = quantiles(intervals, n=4, method="inclusive")
+    if so_far > max(60.0, upper):
+        return None
     return WaitRange(math.floor(position * lower / 60), max(1, math.ceil(position * upper / 60)))

@@ -8,6 +8,8 @@ from app.domain.terms import TextProblem
 LONGEST_MESSAGE = 5000
 LONGEST_NAME = 80
 
+# Spaces, controls, and what is never seen by itself. Not "Cn": to an older Unicode a new emoji is unassigned.
+_BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
 _LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
 # Letters to Unicode, yet nothing to see: the braille blank and the Hangul fillers.
 _INVISIBLE = frozenset("\u2800\u115f\u1160\u3164\uffa0")
@@ -31,10 +33,15 @@ def clean_name(name: str) -> str:
     Raises TextRefused as `clean_message` does, at 80 characters.
     """
     problem = _problem(_lines(name))
-    name = " ".join(name.translate(_TURNING).split())
+    name = " ".join(unturned(name).split())
     if not _visible(name) and problem is None:
         return ""
     return _checked(name, field="name", limit=LONGEST_NAME, problem=problem)
+
+
+def unturned(text: str) -> str:
+    """`text` without marks that turn round what follows: for words that are put among others."""
+    return text.translate(_TURNING)
 
 
 def _lines(text: str) -> str:
@@ -66,5 +73,5 @@ def _problem(text: str) -> TextProblem | None:
 
 def _visible(text: str) -> bool:
     return any(
-        unicodedata.category(character)[0] not in "ZC" and character not in _INVISIBLE for character in text
+        unicodedata.category(character) not in _BLANK and character not in _INVISIBLE for character in text
     )

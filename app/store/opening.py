@@ -48,26 +48,28 @@ def opening(conn: Connection, council: Council, now: datetime, team_id: int | No
     else:
         team = team_by_id(conn, team_id)
         wanted = [team_id] if team is not None and team.council_id == council.id else []
-    every = [hours_of(conn, council, one) for one in wanted]
-    closing = [closes_at(hours, now) for hours in every if is_open(hours, now)]
-    upcoming = [when for hours in every if (when := next_opening(hours, now)) is not None]
+    hours = hours_of(conn, council, *wanted)
+    open_ = is_open(hours, now)
     return Opening(
-        is_open=bool(closing),
-        closes_at=None if None in closing else max((when for when in closing if when), default=None),
-        next_opening=None if closing else min(upcoming, default=None),
+        is_open=open_,
+        closes_at=closes_at(hours, now),
+        next_opening=None if open_ else next_opening(hours, now),
         staffed=people.anybody_there(conn, wanted, now),
     )
 
 
-def hours_of(conn: Connection, council: Council, team_id: int) -> Hours:
-    """The team's own hours, or the council's when it has none; less the council's closed days."""
+def hours_of(conn: Connection, council: Council, *team_ids: int) -> Hours:
+    """When any of the teams is open, by its own hours or, without any, the council's; less its closed days.
+
+    Where one team opens before another closes, the council stays open.
+    """
     table = t.opening_period
     rows = conn.execute(select(table).where(table.c.council_id == council.id)).all()
-    own = [row for row in rows if row.team_id == team_id]
-    chosen = own or [row for row in rows if row.team_id is None]
-    closed = conn.execute(select(t.closure.c.day).where(t.closure.c.council_id == council.id)).scalars()
-    return Hours(
-        periods=tuple(Period(row.weekday, row.opens, row.closes) for row in chosen),
-        closed_days=frozenset(closed),
-        time_zone=council.time_zone,
+    councils_own = [row for row in rows if row.team_id is None]
+    chosen = dict.fromkeys(
+        Period(row.weekday, row.opens, row.closes)
+        for team_id in team_ids
+        for row in [row for row in rows if row.team_id == team_id] or councils_own
     )
+    closed = conn.execute(select(t.closure.c.day).where(t.closure.c.council_id == council.id)).scalars()
+    return Hours(tuple(chosen), frozenset(closed), council.time_zone)

@@ -38,7 +38,24 @@ def place(conn: Connection, conversation_id: int, now: datetime) -> QueuePlace |
         )
     ).scalar_one()
     position = in_front + 1
-    return QueuePlace(position, wait_range(position, recent_intervals(conn, own.team_id, now)))
+    intervals = recent_intervals(conn, own.team_id, now)
+    return QueuePlace(position, wait_range(position, intervals, _so_far(conn, own.team_id, now)))
+
+
+def _so_far(conn: Connection, team_id: int, now: datetime) -> float:
+    """Seconds that the head of this team's queue has waited, counted as `routing.service_intervals` does."""
+    head, accepted = conn.execute(
+        select(
+            select(func.min(t.conversation.c.started_at))
+            .where(t.conversation.c.team_id == team_id, t.conversation.c.state == ConversationState.WAITING)
+            .scalar_subquery(),
+            select(func.max(t.conversation.c.accepted_at))
+            .where(t.conversation.c.team_id == team_id)
+            .scalar_subquery(),
+        )
+    ).one()
+    since: datetime = max(head, accepted or head)
+    return (now - since).total_seconds()
 
 
 def recent_intervals(conn: Connection, team_id: int, now: datetime) -> list[float]:

@@ -100,15 +100,21 @@ def here(request: Request, route: str) -> str:
 
 
 def onward(request: Request, route: str, **query: object) -> str:
-    """`here`, for a link or a form of the page: it leads back to where this page was told to."""
-    return with_back(request, here(request, route), **query)
+    """`here`, for a link or a form of the page: with what was chosen on this page, and its way back."""
+    return with_back(request, here(request, route), **{"updates": updates(request), **query})
+
+
+def updates(request: Request) -> str:
+    """ "on" where the resident has chosen that new messages come by themselves without scripts, else ""."""
+    return "on" if request.query_params.get("updates") == "on" else ""
 
 
 def with_back(request: Request, url: str, **query: object) -> str:
-    """`url` with `query`, and with the way back that this page's own address names, if it is allowed."""
+    """`url` with what is not "" of `query`, and the allowed way back that this page's own address names."""
     front: Front = request.state.front
     if back := allowed_back(request.query_params.get("back"), front.council.origins):
         query["back"] = back
+    query = {name: value for name, value in query.items() if value != ""}
     return f"{url}?{urlencode(query)}" if query else url
 
 

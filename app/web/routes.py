@@ -8,7 +8,7 @@ from app.web import assets, health
 from app.web.adviser import events, languages, signing_in
 from app.web.adviser import views as adviser
 from app.web.embed import views as embed
-from app.web.visitor import chat
+from app.web.visitor import chat, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -52,6 +52,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, name="chat_events"),
+        Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
         Route(f"{chat_url}/transcript", visitor.transcript, name="transcript"),

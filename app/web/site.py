@@ -17,6 +17,7 @@ from app.web.middleware import AccessLog, BodyLimit, CrossOrigin, Errors, Securi
 from app.web.routes import routes
 from app.web.stream import Streams
 from app.web.templating import Templates
+from app.web.visitor.updates import Shown
 
 
 def build(office: Office, *, languages: Languages | None = None, assets: Assets | None = None) -> Starlette:
@@ -34,6 +35,7 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
     )
     site.state.office = office
     site.state.streams = Streams(office.broker)
+    site.state.shown = Shown()
     site.state.ready = Ready(office)
     site.state.fronts = Fronts(office)
     site.state.languages = languages or Languages.load()

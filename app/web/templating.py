@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 from starlette.routing import Router
 
-from app.domain.keys import new_key
 from app.domain.text import LONGEST_MESSAGE
 from app.web.assets import Assets
 from app.web.language import Language, Languages
@@ -37,9 +36,8 @@ _COMPILED = Compiled()
 class Templates:
     """Renders the templates under `app/web`, such as "visitor/start.html".
 
-    Besides `_` and `ngettext` a template may use: `asset(name)`, `url(route, **params)`, `new_key()` (for a
-    form), `longest_message` (in characters), `forms(one, many)` (a plural for scripts), `language`, `lang`,
-    `dir`, and for times the filters `clock`, `day`, `date`, `moment`, `iso`.
+    Besides `_` and `ngettext` a template may use: `asset(name)`, `url(route, **params)`,
+    `longest_message` (in characters), `forms(one, many)` (a plural for scripts), `lang` and `dir`.
     """
 
     def __init__(self, languages: Languages, assets: Assets, router: Router, *, folder: Path = WEB) -> None:
@@ -83,17 +81,8 @@ class Templates:
             asset=self.assets.url,
             longest_message=LONGEST_MESSAGE,
             url=self.url,
-            new_key=new_key,
             forms=language.forms,
-            language=language,
             lang=language.code,
             dir=language.dir,
-        )
-        environment.filters.update(
-            clock=language.clock,
-            day=language.day,
-            date=language.date,
-            moment=language.moment,
-            iso=lambda at: at.isoformat(timespec="seconds"),
         )
         return environment

@@ -20,6 +20,7 @@ from app.domain.text import LONGEST_MESSAGE, LONGEST_NAME, clean_message, clean_
         ("👩‍🦽 ok", "👩‍🦽 ok"),
         ("<b>&amp;", "<b>&amp;"),
         ("👍", "👍"),
+        ("\U0001fa77", "\U0001fa77"),  # a pink heart: newer than the Unicode of some Pythons
     ],
 )
 def test_what_is_kept(written: str, kept: str) -> None:

@@ -11,6 +11,11 @@ from app.store.opening import Opening, by_team, opening
 from tests.support.office import Clock, Town, change, make_available, set_hours
 
 
+def at(hour: int) -> datetime:
+    """Of the day on which the clock stands."""
+    return datetime(2026, 11, 24, hour, tzinfo=UTC)
+
+
 async def now(office: Office, town: Town, team_id: int | None = None) -> Opening:
     return await office.store.read(lambda conn: opening(conn, town.northborough, office.clock(), team_id))
 
@@ -38,6 +43,17 @@ async def test_a_council_is_open_while_any_team_is(office: Office, town: Town, c
     assert (await now(office, town, town.council_tax.id)).next_opening == datetime(
         2026, 11, 25, 9, tzinfo=UTC
     )
+
+
+async def test_a_council_closes_when_the_team_that_opened_last_before_does(
+    office: Office, town: Town
+) -> None:
+    """One team closes at 12:00, another opens at 11:00: who is told "until 12:00" would leave too soon."""
+    await set_hours(office, town, [Period(1, 9 * 60, 12 * 60)], town.council_tax)
+    await set_hours(office, town, [Period(1, 11 * 60, 17 * 60)], town.housing)
+    assert (await now(office, town, town.council_tax.id)).closes_at == at(12)
+    assert not (await now(office, town, town.housing.id)).is_open
+    assert (await now(office, town)).closes_at == at(17)
 
 
 async def test_on_a_stream_one_is_there_for_a_minute_after_being_seen(

@@ -84,6 +84,7 @@ class Shown:
             "queue": [self.waiting(entry) for entry in self.sight.queue],
             "chats": [self.chat(chat) for chat in self.sight.chats],
             "held": held,
+            "in_teams": bool(self.sight.teams),
             "capacity": staff.capacity,
             "available": available,
             "can_accept": available and held < staff.capacity,

@@ -98,7 +98,7 @@ async def events(request: Request) -> Response:
         if not worked or respond.client(request) is Client.JSON:
             raise
         if not stream.wanted(request):
-            return respond.html(request, "visitor/_news.html", _gone(request, refusal.outcome))
+            return respond.html(request, "visitor/_news.html", gone(request, refusal.outcome))
         return stream.respond(_over(_last_status(request, refusal.outcome)))
 
 
@@ -110,10 +110,10 @@ async def _events(request: Request) -> Response:
         if respond.client(request) is Client.JSON:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
-    return stream.live(request, _topics(visitor), _Watch(request, visitor, after).look)
+    return stream.live(request, topics(visitor), Watch(request, visitor, after).look)
 
 
-def _topics(visitor: VisitorConversation) -> tuple[str, ...]:
+def topics(visitor: VisitorConversation) -> tuple[str, ...]:
     """What a visitor's stream listens to: who waits also to the queue they wait in."""
     own = conversation_topic(visitor.conversation_id)
     return (own, team_topic(visitor.team_id)) if visitor.state is ConversationState.WAITING else (own,)
@@ -124,14 +124,18 @@ async def _over(last: Frame) -> AsyncIterator[Frame]:
     yield Frame("end")
 
 
+Status = tuple[object, ...]
+"""All that the HTML of a status is made of."""
+
+
 @dataclass
-class _Watch:
-    """What one stream has shown so far."""
+class Watch:
+    """What one page has been shown so far."""
 
     request: Request
     visitor: VisitorConversation
     cursor: int
-    status: tuple[object, ...] = ()
+    status: Status | None = None
 
     async def look(self) -> Glance:
         """The items after the cursor, and the status when it is not what was last shown.
@@ -153,11 +157,11 @@ class _Watch:
             self.status = status
             frames.append(Frame("status", _render(self.request, "visitor/_status.html", context)))
         over = seen.visitor.state is ConversationState.ENDED
-        return Glance(tuple(frames), over, _topics(seen.visitor))
+        return Glance(tuple(frames), over, topics(seen.visitor))
 
 
 def _last_status(request: Request, outcome: LinkOutcome) -> Frame:
-    return Frame("status", _render(request, "visitor/_gone.html", _gone(request, outcome)))
+    return Frame("status", _render(request, "visitor/_gone.html", gone(request, outcome)))
 
 
 def _render(request: Request, template: str, context: dict[str, Any]) -> str:
@@ -214,7 +218,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     }
 
 
-def _gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
+def gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
     """What `_news.html` and `_gone.html` need when the link has stopped working while a page was open."""
     title, *explained = (respond.language(request).gettext(sentence) for sentence in link_words(outcome))
     return {
@@ -251,12 +255,20 @@ def page(
         # The page begins at the message box: the queue is told there too, by ear and in a small window.
         told = wording(request).queued(seen)
     context = news(request, seen, 0)
+    by_itself = identity.updates(request) == "on"
     return {
         **context,
         "page_name": "chat" if open_ else "ended",
         "open": open_,
         "unseen": unseen,
         "news": told,
+        "updates_url": identity.onward(request, "chat_updates", of=new_key()) if open_ and by_itself else "",
+        "switch_url": forms.fresh(
+            identity.onward(request, "chat", since=context["after"], updates="" if by_itself else "on"),
+            "message",
+        )
+        if open_
+        else "",
         "check_url": forms.fresh(identity.onward(request, "chat", since=context["after"]), "message"),
         "stream_url": identity.onward(request, "chat_events") if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",

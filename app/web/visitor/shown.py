@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
+from app.domain.text import unturned
 from app.store import conversations, councils, events, queues
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
@@ -201,7 +202,8 @@ class Wording:
         words = [_("Sent.")] if sent else []
         words += [self.happening(item) for item in new if item not in messages]
         for name in dict.fromkeys(item.name for item in messages):
-            theirs = [self.spoken(item) for item in messages if item.name == name]
+            # among our own words: nothing that they hold may turn those round
+            theirs = [unturned(self.spoken(item)) for item in messages if item.name == name]
             count = self.language.ngettext(
                 "%(num)d new message from %(name)s:",
                 "%(num)d new messages from %(name)s:",

@@ -49,6 +49,15 @@ async def test_staff_of_several_councils_see_whose_visitor_waits(office: Office,
         assert "Customer services, Eastmere Council, waiting since 10:00" in desk.page.id("queue").text
 
 
+async def test_who_is_in_no_team_is_told_that_no_chat_can_come(office: Office) -> None:
+    email = "gil@northborough.example"
+    gil = await create_staff(
+        office, email=email, name="Gil", password=PASSWORD, role=Role.SUPERVISOR, team_ids=[]
+    )
+    async with at_desk(office, gil) as desk:
+        assert desk.next == "You belong to no team, so no chat can come to you. Ask your administrator."
+
+
 async def test_who_is_away_or_full_sees_no_accept_button_and_why(office: Office, town: Town) -> None:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax)
     async with at_desk(office, town.ben) as desk:

@@ -353,3 +353,16 @@ async def test_a_box_tells_scripts_how_much_it_takes(
     form = parse((await http.get("/northborough/start")).text)
     boxes = [chat.id("message"), form.id("question")]
     assert [box.attrs["data-limit"] for box in boxes] == [str(LONGEST_MESSAGE)] * 2
+
+
+async def test_words_that_turn_a_line_round_turn_only_their_own(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    """In the transcript they stand alone; among our own words they would take the rest of the line along."""
+    visitor, url = amina
+    page = await page_at(http, url)
+    await reply(office, town.ben, visitor.conversation_id, "\u202eabc", new_key())
+    await reply(office, town.ben, visitor.conversation_id, "def", new_key())
+    told = await check(http, page)
+    assert told.id("message-news").text == "2 new messages from Ben: abc def"
+    assert said(told)[-2:] == ["\u202eabc", "def"]

@@ -144,7 +144,7 @@ function end() {
   voice.record();
   if (host) host({ type: "conversation", path, over: true });
   else forget(path);
-  for (const id of ["by-hand", "check", "check-end", "leave"]) hide(find(id));
+  for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
   show(find("see-end"));
 }
 
@@ -165,7 +165,7 @@ function showConnection(now) {
     end();
     return;
   }
-  for (const id of ["by-hand", "check", "check-end"]) (now === "live" ? hide : show)(find(id));
+  for (const id of ["by-hand", "check", "check-end", "updates-choice"]) (now === "live" ? hide : show)(find(id));
   if (now === "live") reached();
   if (now !== "gone") return;
   connection.show(words(now));

@@ -1,0 +1,83 @@
+"""New messages by themselves where no script runs: all messages in a document of their own, which comes anew.
+
+It stands in a frame, so that what is half typed beside it is never wiped. The document is finished each time,
+and asks again by the HTTP header `Refresh`; the server answers when there is something new, or after
+`HOLD_SECONDS`. It asks at the same address: for a browser that is a reload, which keeps the place where
+somebody reads and adds nothing to the history (seen in Chromium; another address scrolls to the top).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.errors import LinkUnusable
+from app.domain.terms import ConversationState
+from app.store.conversations import VisitorConversation
+from app.web import identity, respond
+from app.web.stream import follow
+from app.web.visitor import chat
+
+HOLD_SECONDS = 25.0
+"""How long an answer may wait for news: less than proxies allow."""
+
+AGAIN_SECONDS = 1
+"""So soon after an answer the browser asks again."""
+
+AFTER_STOP_SECONDS = 10
+"""So much later when the server is about to stop: a browser that finds no server asks no more."""
+
+_FRAMES = 10_000
+
+
+@dataclass
+class Shown:
+    """What each frame shows: the last event, and the status. A lost one costs a reload and no message."""
+
+    of: OrderedDict[tuple[int, str], tuple[int, chat.Status | None]] = field(default_factory=OrderedDict)
+
+    def keep(self, frame: tuple[int, str], watch: chat.Watch) -> None:
+        """The frames that were forgotten longest go first."""
+        self.of[frame] = watch.cursor, watch.status
+        self.of.move_to_end(frame)
+        if len(self.of) > _FRAMES:
+            self.of.popitem(last=False)
+
+
+async def updates(request: Request) -> Response:
+    """All messages, the newest first, and what state the chat is in."""
+    visitor = await identity.visitor(request)
+    shown: Shown = request.app.state.shown
+    frame = visitor.conversation_id, request.query_params.get("of", "")
+    watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, None)))
+    if frame in shown.of:
+        await _news(request, visitor, watch)
+    else:
+        await watch.look()
+    shown.keep(frame, watch)
+    try:
+        seen = await chat.see(request)
+    except LinkUnusable as refusal:
+        return respond.html(request, "visitor/updates.html", chat.gone(request, refusal.outcome))
+    context = chat.news(request, seen, 0)
+    page = respond.html(request, "visitor/updates.html", {**context, "items": context["items"][::-1]})
+    if seen.visitor.state is not ConversationState.ENDED:
+        stopping = request.app.state.streams.closing
+        page.headers["Refresh"] = str(AFTER_STOP_SECONDS if stopping else AGAIN_SECONDS)
+    return page
+
+
+async def _news(request: Request, visitor: VisitorConversation, watch: chat.Watch) -> None:
+    """Until there is something that `watch` has not seen, time is over, or the server is about to stop."""
+    every = identity.office(request).settings.poll_seconds
+    looks = follow(
+        request.app.state.streams, chat.topics(visitor), watch.look, heartbeat=HOLD_SECONDS, every=every
+    )
+    beats = 0
+    async for frame in looks:
+        beats += frame.event == "beat"  # the first comes at once
+        if frame.event != "beat" or beats > 1:
+            return

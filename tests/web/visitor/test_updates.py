@@ -1,0 +1,187 @@
+"""New messages that come by themselves where no script runs, to who has chosen it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from app.actions.finish import end_by_adviser
+from app.actions.privacy import forget
+from app.actions.queue import accept
+from app.actions.talk import reply
+from app.domain.keys import new_key
+from app.office import Office
+from app.store.conversations import VisitorConversation
+from app.web.visitor import updates
+from tests.support.html import Element, parse
+from tests.support.office import Town, begin_chat, make_available
+from tests.support.site import client, quick_site
+
+Amina = tuple[VisitorConversation, str]
+
+
+@pytest.fixture
+async def site(office: Office, town: Town) -> Starlette:
+    return quick_site(office)
+
+
+@pytest.fixture
+async def http(office: Office, site: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(site) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def amina(office: Office, town: Town) -> Amina:
+    """Amina talks to Ben, and has chosen it: her record, and the address of her page."""
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+    return visitor, f"/northborough/chat/{token}?updates=on"
+
+
+async def frame_of(http: httpx.AsyncClient, url: str) -> str:
+    """The address of the frame in the page at `url`."""
+    return parse((await http.get(url)).text).id("updates").attrs["src"]
+
+
+def said(page: Element) -> list[str]:
+    return [item.all("p")[0].lines for item in page.id("messages").all("li")]
+
+
+@asynccontextmanager
+async def held(http: httpx.AsyncClient, frame: str) -> AsyncIterator[asyncio.Task[httpx.Response]]:
+    """The next answer to the frame, which waits."""
+    asked = asyncio.create_task(http.get(frame))
+    done, _ = await asyncio.wait({asked}, timeout=0.2)
+    assert not done, "there is nothing new"
+    yield asked
+    async with asyncio.timeout(10):
+        await asked
+
+
+async def test_it_is_chosen_and_given_up_with_what_is_half_typed(
+    http: httpx.AsyncClient, amina: Amina
+) -> None:
+    url = amina[1].partition("?")[0]
+    page = parse((await http.get(url)).text)
+    assert not page.has("updates")
+    for button, chosen in (("updates-on", True), ("updates-off", False)):
+        fields = page.id("composer").fields() | {"message": "Half", "check": "1"}
+        answer = await http.post(page.id(button).attrs["formaction"], data=fields)
+        assert answer.status_code == 303
+        assert answer.headers["location"].endswith("#message")
+        page = parse((await http.get(answer.headers["location"])).text)
+        assert page.has("updates") is chosen
+        assert page.has("messages") is not chosen
+        assert page.id("composer").fields()["message"] == "Half"
+
+
+async def test_the_choice_goes_along_through_the_pages_of_the_chat(
+    http: httpx.AsyncClient, amina: Amina
+) -> None:
+    page = parse((await http.get(amina[1])).text)
+    fields = page.id("composer").fields() | {"message": "Elm Road"}
+    answer = await http.post(page.id("composer").attrs["action"], data=fields)
+    assert parse((await http.get(answer.headers["location"])).text).has("updates")
+    asking = parse((await http.get(page.id("leave").attrs["href"])).text)
+    assert parse((await http.get(asking.id("keep").attrs["href"])).text).has("updates")
+    refused = await http.post(page.id("composer").attrs["action"], data=fields | {"message": " "})
+    assert refused.status_code == 422
+    assert parse(refused.text).has("updates")
+
+
+async def test_the_link_to_come_back_does_not_choose(http: httpx.AsyncClient, amina: Amina) -> None:
+    page = parse((await http.get(amina[1])).text)
+    assert "updates" not in page.id("return-link").attrs["href"]
+
+
+async def test_the_frame_has_all_the_newest_first_and_asks_again(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina
+) -> None:
+    await reply(office, town.ben, amina[0].conversation_id, "Which street?", new_key())
+    answer = await http.get(await frame_of(http, amina[1]))
+    assert answer.headers["refresh"] == "1"
+    page = parse(answer.text)
+    assert said(page)[0] == "Which street?"
+    assert said(page)[-1] == "The chat started."
+    assert page.id("main").attrs["aria-label"] == "Messages"
+    assert "You are talking to Ben." in page.id("main").lines
+    assert page.all("form") == page.all("iframe") == []
+
+
+async def test_it_waits_for_what_is_new(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina
+) -> None:
+    frame = await frame_of(http, amina[1])
+    await http.get(frame)
+    async with held(http, frame) as asked:
+        await reply(office, town.ben, amina[0].conversation_id, "One", new_key())
+    assert said(parse(asked.result().text))[0] == "One"
+    await reply(office, town.ben, amina[0].conversation_id, "Two", new_key())  # before it asks again
+    async with asyncio.timeout(10):
+        assert said(parse((await http.get(frame)).text))[0] == "Two"
+    async with held(http, frame) as asked:
+        await end_by_adviser(office, town.ben, amina[0].conversation_id, town.solved, new_key())
+    ended = asked.result()
+    assert "This chat has ended" in parse(ended.text).id("main").lines
+    assert "refresh" not in ended.headers, "nothing can follow"
+
+
+async def test_two_frames_of_one_chat_each_get_it(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina
+) -> None:
+    first, second = [await frame_of(http, amina[1]) for _ in range(2)]
+    await http.get(first)
+    await http.get(second)
+    await reply(office, town.ben, amina[0].conversation_id, "One", new_key())
+    async with asyncio.timeout(10):
+        for frame in (first, second):
+            assert said(parse((await http.get(frame)).text))[0] == "One"
+
+
+async def test_without_news_it_comes_anew_after_a_while(
+    http: httpx.AsyncClient, amina: Amina, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "HOLD_SECONDS", 0.05)
+    frame = await frame_of(http, amina[1])
+    first = (await http.get(frame)).text
+    async with asyncio.timeout(10):
+        assert said(parse((await http.get(frame)).text)) == said(parse(first))
+
+
+async def test_a_stop_lets_it_go_and_it_asks_later(
+    http: httpx.AsyncClient, amina: Amina, site: Starlette
+) -> None:
+    frame = await frame_of(http, amina[1])
+    await http.get(frame)
+    async with held(http, frame) as asked:
+        site.state.streams.close()
+    assert int(asked.result().headers["refresh"]) > 1
+
+
+async def test_who_forgets_the_chat_elsewhere_reads_why_it_is_gone(
+    office: Office, http: httpx.AsyncClient, amina: Amina
+) -> None:
+    frame = await frame_of(http, amina[1])
+    await http.get(frame)
+    async with held(http, frame) as asked:
+        await forget(office, amina[0])
+    page = parse(asked.result().text)
+    assert said(page) == []
+    assert page.id("start-again").attrs["href"] == "/northborough"
+    assert "refresh" not in asked.result().headers
+
+
+async def test_who_is_remembered_longest_is_forgotten_first(
+    http: httpx.AsyncClient, amina: Amina, monkeypatch: pytest.MonkeyPatch, site: Starlette
+) -> None:
+    monkeypatch.setattr(updates, "_FRAMES", 2)
+    frames = [await frame_of(http, amina[1]) for _ in range(3)]
+    for frame in frames:
+        await http.get(frame)
+    assert len(site.state.shown.of) == 2
+    async with asyncio.timeout(10):
+        assert (await http.get(frames[0])).status_code == 200, "at once, as for a new one"
