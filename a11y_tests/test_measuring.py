@@ -83,6 +83,8 @@ def test_the_pages_of_the_console_that_are_checked(driver: Chrome, named: dict[s
     for steps in named["operator"]["axe_pages"].values():
         run(driver, steps)
     seen(driver, "#sign-out")
+    run(driver, named["operator"]["login"])  # also from there
+    seen(driver, "#told")
 
 
 def test_on_a_small_screen_the_same_names_lead_through_the_page(

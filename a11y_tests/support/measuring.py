@@ -49,9 +49,13 @@ def hidden(driver: Chrome, locator: str) -> None:
 
 
 def run(driver: Chrome, steps: Sequence[Step], *, first: str = "") -> None:
-    """The steps. `{first}` in them is the visitor's first message. Raises KeyError for an unknown step."""
+    """The steps. `{first}` in them is the visitor's first message. Raises KeyError for an unknown step.
+
+    What is optional is done when it can be seen at once.
+    """
     for step in steps:
-        _DO[step["do"]](driver, {name: _filled(value, first) for name, value in step.items()})
+        if not step.get("optional") or next(_shown(driver, step["at"]), None):
+            _DO[step["do"]](driver, {name: _filled(value, first) for name, value in step.items()})
 
 
 def say(driver: Chrome, side: Mapping[str, Any], text: str) -> None:

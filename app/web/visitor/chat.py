@@ -124,6 +124,10 @@ async def _over(last: Frame) -> AsyncIterator[Frame]:
     yield Frame("end")
 
 
+Status = tuple[object, ...]
+"""All that the HTML of a status is made of."""
+
+
 @dataclass
 class Watch:
     """What one page has been shown so far."""
@@ -131,7 +135,7 @@ class Watch:
     request: Request
     visitor: VisitorConversation
     cursor: int
-    status: tuple[object, ...] = ()
+    status: Status | None = None
 
     async def look(self) -> Glance:
         """The items after the cursor, and the status when it is not what was last shown.

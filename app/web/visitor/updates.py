@@ -37,7 +37,7 @@ _FRAMES = 10_000
 class Shown:
     """What each frame shows: the last event, and the status. A lost one costs a reload and no message."""
 
-    of: OrderedDict[tuple[int, str], tuple[int, tuple[object, ...]]] = field(default_factory=OrderedDict)
+    of: OrderedDict[tuple[int, str], tuple[int, chat.Status | None]] = field(default_factory=OrderedDict)
 
     def keep(self, frame: tuple[int, str], watch: chat.Watch) -> None:
         """The frames that were forgotten longest go first."""
