@@ -52,7 +52,7 @@ async def updates(request: Request) -> Response:
     visitor = await identity.visitor(request)
     shown: Shown = request.app.state.shown
     frame = visitor.conversation_id, request.query_params.get("of", "")
-    watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, ())))
+    watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, None)))
     if frame in shown.of:
         await _news(request, visitor, watch)
     else:
