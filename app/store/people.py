@@ -24,10 +24,6 @@ was left without signing out counts too, for as long.
 """
 
 
-LATELY = timedelta(seconds=5)
-"""Who was seen since is not noted again: each request of the console waits for the note to be on disk."""
-
-
 @dataclass(frozen=True)
 class Staff:
     """`name` is what residents see. `capacity`: chats at once."""
@@ -106,11 +102,9 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> None:
     if before is None:
         tx.conn.execute(insert(table).values(staff_id=staff_id, seen_at=tx.now, on_stream=on_stream))
         return
-    on_stream = on_stream or (bool(before.on_stream) and before.seen_at >= tx.now - PRESENT_ON_STREAM)
-    if before.on_stream == on_stream and tx.now - LATELY < before.seen_at <= tx.now:
-        return
+    still = bool(before.on_stream) and before.seen_at >= tx.now - PRESENT_ON_STREAM
     tx.conn.execute(
-        update(table).where(table.c.staff_id == staff_id).values(seen_at=tx.now, on_stream=on_stream)
+        update(table).where(table.c.staff_id == staff_id).values(seen_at=tx.now, on_stream=on_stream or still)
     )
 
 

@@ -3,10 +3,9 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select
 
 from app.actions import accounts
-from app.actions.people import end_old_sessions, seen, set_availability, sign_in, sign_out, signed_in
+from app.actions.people import end_old_sessions, set_availability, sign_in, sign_out, signed_in
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
 from app.domain.keys import token_hash
 from app.domain.terms import Availability, AwayReason, EventKind
@@ -14,7 +13,7 @@ from app.jobs import loop as jobs
 from app.office import Office
 from app.store import people
 from app.store.people import Staff
-from app.store.tables import staff_presence, staff_session
+from app.store.tables import staff_session
 from tests.support.office import PASSWORD, Clock, Town, log
 
 HERE = "192.0.2.1"
@@ -237,23 +236,3 @@ async def test_a_sweep_that_fails_is_tried_again(
     with office.broker.listen(f"team:{town.council_tax.id}") as bell:
         async with jobs.running(office, every=0.01):
             assert await bell.wait(5)
-
-
-async def test_who_was_seen_lately_is_not_noted_again(office: Office, town: Town, clock: Clock) -> None:
-    """Unless it is told of them for the first time that they have an open desk with scripts."""
-
-    async def noted() -> tuple[object, ...]:
-        query = select(staff_presence.c.seen_at, staff_presence.c.on_stream)
-        row = await office.store.read(lambda conn: conn.execute(query).one())
-        return tuple(row)
-
-    arrived = clock.now
-    await seen(office, town.ben)
-    clock.forward(seconds=4)
-    await seen(office, town.ben)
-    assert await noted() == (arrived, False)
-    await seen(office, town.ben, on_stream=True)
-    assert await noted() == (clock.now, True)
-    clock.forward(seconds=5)
-    await seen(office, town.ben)
-    assert await noted() == (clock.now, True)
