@@ -75,7 +75,8 @@ async def _cost(serve: Serve, paths: list[str]) -> list[tuple[float, float]]:
                 async with asyncio.timeout(LONGEST):
                     await streams.add(paths[len(streams.open) : count])
             except TimeoutError:
-                say(f"idle: {count:,} streams were not open after {LONGEST:.0f} seconds")
+                opened = sum(one.opened.done() for one in streams.open)
+                say(f"idle: {opened:,} of {count:,} streams were open after {LONGEST:.0f} seconds")
                 break
             await asyncio.sleep(QUIET)
             used, started = served.processor_seconds, time.perf_counter()
