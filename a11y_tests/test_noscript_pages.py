@@ -42,13 +42,20 @@ return [...document.querySelectorAll(".pc-contact li > :first-child")].map((way)
 """
 
 
+MANUAL = ("docs/", "gallery/")  # for developers: a11y_tests/test_manual.py
+
+
 def pages() -> set[str]:
     """The templates of whole pages: those that extend a layout and are none themselves."""
     parents = {
         path.relative_to(WEB).as_posix(): EXTENDS.findall(path.read_text("utf8"))
         for path in WEB.rglob("*.html")
     }
-    return {name for name, parent in parents.items() if parent and not name.endswith("/base.html")}
+    return {
+        name
+        for name, parent in parents.items()
+        if parent and not name.endswith("/base.html") and not name.startswith(MANUAL)
+    }
 
 
 @pytest.fixture(scope="module")

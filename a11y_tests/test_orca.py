@@ -31,6 +31,7 @@ def begin_by_form(story: Story) -> None:
 
 @pytest.mark.requirement("AN-01", "AN-02", "AN-04", "AN-10", "AN-13", "EM-01", "EM-05", "CO-03", "KB-01")
 def test_a_chat_in_the_councils_page(orca: OrcaRig, stage: Stage) -> None:
+    stage.attend(True)
     with Story(orca, "in-the-councils-page") as story:
         story.open(stage.site, "Bins - Northborough.")
         story.go("Chat with us")

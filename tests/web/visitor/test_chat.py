@@ -12,7 +12,7 @@ from app.office import Office
 from app.store import events
 from app.store.conversations import VisitorConversation
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, make_available
+from tests.support.office import Town, begin_chat, make_available
 
 
 @pytest.fixture
@@ -111,45 +111,6 @@ async def test_after_sending_the_box_says_what_is_new(
     assert checked.id("message-news").text == "2 new messages from Ben: One. Two."
     assert checked.one("title").text.startswith("(2 new) ")
     assert (await page_at(http, url)).id("message-news").text == ""
-
-
-async def test_who_waits_is_told_so_at_the_box(http: httpx.AsyncClient, office: Office, town: Town) -> None:
-    await make_available(office, town.ben)
-    _, token = await begin_chat(office, town.northborough, town.council_tax)
-    page = await page_at(http, f"/northborough/chat/{token}")
-    assert page.id("message-news").text.startswith("You are in the queue. You are next. ")
-    assert page.id("wait").text in page.id("message-news").text
-    assert status_of(page).attrs["data-at-box"] == page.id("message-news").text
-
-
-@pytest.mark.parametrize("open_", [True, False])
-async def test_who_waits_and_nobody_is_there_is_told_so_at_the_box_and_by_ear(
-    http: httpx.AsyncClient, office: Office, town: Town, clock: Clock, open_: bool
-) -> None:
-    _, token = await begin_chat(office, town.northborough, town.council_tax)
-    if not open_:
-        clock.forward(hours=12)
-    page = await page_at(http, f"/northborough/chat/{token}")
-    why = "No adviser is here just now." if open_ else "The team has gone home."
-    ways = "You can contact us in other ways."
-    assert page.id("message-news").text.endswith(f"{page.id('wait').text} {ways}")
-    assert page.id("wait").text.startswith(why)
-    spoken = status_of(page).attrs
-    assert (spoken["data-place"], spoken["data-there"]) == ("You are next.", f"{why} {ways}")
-
-
-async def test_who_waits_hears_that_somebody_is_there(
-    http: httpx.AsyncClient, office: Office, town: Town, clock: Clock
-) -> None:
-    _, token = await begin_chat(office, town.northborough, town.council_tax)
-    await make_available(office, town.ben)
-    path = f"/northborough/chat/{token}"
-    assert status_of(await page_at(http, path)).attrs["data-there"] == "An adviser is here now."
-
-
-def status_of(page: Element) -> Element:
-    """The part that says where the conversation stands."""
-    return page.one("div", data_state="waiting")
 
 
 async def test_a_message_is_one_however_often_it_is_sent(
@@ -313,17 +274,6 @@ async def test_notes_have_no_way_to_a_resident(
             assert "SECRET" not in answer.text
     headers = {"HX-Request": "true"}
     assert "SECRET" not in (await http.post(url, data={"message": "x", "after": "0"}, headers=headers)).text
-
-
-async def test_the_queue_is_told_in_words(office: Office, town: Town, http: httpx.AsyncClient) -> None:
-    await begin_chat(office, town.northborough, town.council_tax)
-    _, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
-    await make_available(office, town.ben)
-    page = await page_at(http, f"/northborough/chat/{token}")
-    assert page.one("title").text == "Chat, waiting - Northborough Council"
-    assert page.id("position").text == "You are number 2 in the queue."
-    assert "We cannot say yet how long it takes." in page.id("status").text
-    assert page.id("leave").text == "Leave the queue"
 
 
 async def test_the_link_to_come_back_and_its_lifetime_are_on_the_page(

@@ -32,6 +32,10 @@ export function createQueue(put, { gap = GAP } = {}) {
     const { text, key } = waiting.shift();
     put(text, key);
     free = performance.now() + gap;
+    // Counted from when the page has done what it was at: before, nobody hears of it.
+    setTimeout(() => {
+      free = Math.max(free, performance.now() + gap);
+    });
     next();
   }
 

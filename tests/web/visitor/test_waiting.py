@@ -1,0 +1,62 @@
+"""What who waits is told: on the page, at the message box, and by ear."""
+
+import httpx
+import pytest
+
+from app.office import Office
+from tests.support.html import Element, parse
+from tests.support.office import Clock, Town, begin_chat, make_available
+
+
+async def page_at(http: httpx.AsyncClient, url: str) -> Element:
+    return parse((await http.get(url)).text)
+
+
+async def test_who_waits_is_told_so_at_the_box(http: httpx.AsyncClient, office: Office, town: Town) -> None:
+    await make_available(office, town.ben)
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    page = await page_at(http, f"/northborough/chat/{token}")
+    assert page.id("message-news").text.startswith("You are in the queue. You are next. ")
+    assert page.id("wait").text in page.id("message-news").text
+    assert status_of(page).attrs["data-at-box"] == page.id("message-news").text
+
+
+@pytest.mark.parametrize("open_", [True, False])
+async def test_who_waits_and_nobody_is_there_is_told_so_at_the_box_and_by_ear(
+    http: httpx.AsyncClient, office: Office, town: Town, clock: Clock, open_: bool
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    if not open_:
+        clock.forward(hours=12)
+    page = await page_at(http, f"/northborough/chat/{token}")
+    why = "No adviser is here just now." if open_ else "The team has gone home."
+    ways = "You can contact us in other ways."
+    assert page.id("message-news").text.endswith(f"{page.id('wait').text} {ways}")
+    assert page.id("wait").text.startswith(why)
+    spoken = status_of(page).attrs
+    assert (spoken["data-place"], spoken["data-there"]) == ("You are next.", f"{why} {ways}")
+
+
+async def test_who_waits_hears_that_somebody_is_there(
+    http: httpx.AsyncClient, office: Office, town: Town, clock: Clock
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    await make_available(office, town.ben)
+    path = f"/northborough/chat/{token}"
+    assert status_of(await page_at(http, path)).attrs["data-there"] == "An adviser is here now."
+
+
+def status_of(page: Element) -> Element:
+    """The part that says where the conversation stands."""
+    return page.one("div", data_state="waiting")
+
+
+async def test_the_queue_is_told_in_words(office: Office, town: Town, http: httpx.AsyncClient) -> None:
+    await begin_chat(office, town.northborough, town.council_tax)
+    _, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    await make_available(office, town.ben)
+    page = await page_at(http, f"/northborough/chat/{token}")
+    assert page.one("title").text == "Chat, waiting - Northborough Council"
+    assert page.id("position").text == "You are number 2 in the queue."
+    assert "We cannot say yet how long it takes." in page.id("status").text
+    assert page.id("leave").text == "Leave the queue"
