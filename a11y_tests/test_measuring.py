@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome
 
+from a11y_tests.support.choose import IN_TEST_ALL
 from a11y_tests.support.emulate import viewport
 from a11y_tests.support.measuring import configuration, hidden, reads, run, say, seen, there
 from a11y_tests.support.stage import Stage
@@ -87,6 +88,7 @@ def test_the_pages_of_the_console_that_are_checked(driver: Chrome, named: dict[s
     seen(driver, "#told")
 
 
+@IN_TEST_ALL
 def test_on_a_small_screen_the_same_names_lead_through_the_page(
     driver: Chrome, stage: Stage, named: dict[str, Any]
 ) -> None:

@@ -14,6 +14,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import detect
 from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.choose import by_turns
 from a11y_tests.support.pages import focus, messages
 from a11y_tests.support.stage import Chat, Stage
 
@@ -22,6 +23,7 @@ QUESTION = "My bill is wrong."
 TOO_LONG = "x" * 5001
 ASK_AGAIN = "addEventListener('unload', () => {})"  # Back asks the server, as where a browser keeps no pages
 SWALLOWED = "One\x07two"  # a control character, which a browser sends as it is
+REFUSED = {"empty": "", "blank": " \n ", "long": TOO_LONG, "control": SWALLOWED}
 
 
 class Place:
@@ -329,8 +331,9 @@ def test_back_comes_to_what_an_adviser_has_half_written(
 
 
 @pytest.mark.requirement("CO-09")
-@pytest.mark.parametrize("text", ["", " \n ", TOO_LONG, SWALLOWED], ids=["empty", "blank", "long", "control"])
-def test_a_message_that_is_refused_is_explained_and_kept(place: Place, chat: Chat, text: str) -> None:
+@pytest.mark.parametrize(("place", "what"), by_turns(WHERE, list(REFUSED)), indirect=["place"])
+def test_a_message_that_is_refused_is_explained_and_kept(place: Place, chat: Chat, what: str) -> None:
+    text = REFUSED[what]
     place.go(chat.url)
     place.say(text)
     _explained(place, "message", text)
@@ -342,8 +345,9 @@ def test_a_message_that_is_refused_is_explained_and_kept(place: Place, chat: Cha
 
 
 @pytest.mark.requirement("CO-09")
-@pytest.mark.parametrize("text", ["", TOO_LONG, SWALLOWED], ids=["empty", "long", "control"])
-def test_a_form_that_is_refused_is_explained_and_kept(place: Place, stage: Stage, text: str) -> None:
+@pytest.mark.parametrize(("place", "what"), by_turns(WHERE, ["empty", "long", "control"]), indirect=["place"])
+def test_a_form_that_is_refused_is_explained_and_kept(place: Place, stage: Stage, what: str) -> None:
+    text = REFUSED[what]
     place.go(stage.at("/northborough/start"))
     place.write("name", "Amina")
     place.driver.find_element(By.CSS_SELECTOR, "[name=team]").click()

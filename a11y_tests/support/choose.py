@@ -17,6 +17,12 @@ def led_by(*few: Any, of: Sequence[Any]) -> list[Any]:
     return [value if value in few else pytest.param(value, marks=IN_TEST_ALL) for value in of]
 
 
+def by_turns(few: Sequence[Any], many: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each of the `many` with one of the `few` by turns, or in `make test-all` with each of them."""
+    every = list(product(few, many))
+    return every if EVERYTHING else [(few[at % len(few)], one) for at, one in enumerate(many)]
+
+
 def chosen(*factors: Sequence[Any], everything: bool = EVERYTHING) -> list[tuple[Any, ...]]:
     """Rows with one value of each factor: all of them, or few in which every pair of values meets.
 
