@@ -21,6 +21,8 @@ from tests.support.given import KEY, plainchat, whole
 from tests.support.holding_proxy import HoldingProxy
 from tests.support.server import running
 
+pytestmark = pytest.mark.slow  # each sets up an installation of its own
+
 SAMPLE = Path(__file__).resolve().parent.parent / "docs/council.toml"
 REAL = (
     SAMPLE.read_text()
@@ -229,7 +231,6 @@ def test_a_full_disk_an_old_library_and_a_database_that_takes_nothing_are_told(
     assert found["database"] == "The database cannot be written to: database is locked."
 
 
-@pytest.mark.slow
 def test_by_the_network_it_tells_who_answers_and_whether_streams_are_held_back(tmp_path: Path) -> None:
     with running(tmp_path / "server") as server:
         assert [(one.level, one.about) for one in online(server.url)] == [

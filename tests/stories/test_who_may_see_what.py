@@ -71,6 +71,7 @@ def cookie(server: ChatServer, name: str) -> str:
         return f"plainchat={http.cookies['plainchat']}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outsider", ["carys", "finn"])
 def test_streams(server: ChatServer, outsider: str) -> None:
     with listening(f"{server.url}/console/events?after=0", Cookie=cookie(server, outsider)) as events:
