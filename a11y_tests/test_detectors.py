@@ -1,6 +1,7 @@
 """Every detector is silent on a good page and finds a planted fault: what cannot fail proves nothing."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.axe import AxeError, StrictAxe
+from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import announcer_stayed, watch_announcer
 from tests.support.server import AppServer
 
@@ -358,6 +360,26 @@ def test_axe_refuses_a_context_that_is_not_there(driver: Chrome, site: str) -> N
     axe.inject()
     with pytest.raises(AxeError):
         axe.run(context="#nowhere")
+
+
+def test_axe_checks_a_frame_again_whose_document_came_anew(
+    driver: Chrome, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.get(f"{site}/framed?source=/good")
+    run, came = StrictAxe.run, []
+
+    def comes_anew(axe: StrictAxe, *args: Any, **options: Any) -> dict[str, Any]:
+        if not came:
+            came.append("a document")
+            driver.switch_to.frame(0)
+            driver.execute_script("location.replace('/bad')")
+            wait(driver, lambda d: d.find_elements(By.TAG_NAME, "img"), "the other document")
+            driver.switch_to.default_content()
+        return run(axe, *args, **options)
+
+    monkeypatch.setattr(StrictAxe, "run", comes_anew)
+    with pytest.raises(AssertionError, match="image-alt"):
+        StrictAxe(driver).check()
 
 
 def test_axe_refuses_to_leave_a_frame_untested(driver: Chrome, site: str) -> None:

@@ -45,6 +45,10 @@ class AxeError(Exception):
     """axe did not do its work; nothing can be concluded."""
 
 
+class FrameLeftOutError(AxeError):
+    """A frame was not tested."""
+
+
 class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
     """One page's check: `StrictAxe(driver, scripts=False).check()`."""
 
@@ -52,19 +56,24 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
         super().__init__(driver, script_url=str(SCRIPT))
         self.scripts = scripts
 
-    def inject(self) -> None:
-        """Put axe into the current document, and with scripts on into every frame below it."""
-        source = ("" if self.scripts else PROMISE_TIMERS) + SCRIPT.read_text("utf8")
-        self._inject(source + ";axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] });")
+    def inject(self) -> bool:
+        """Put axe into the current document, and with scripts on into every frame below it.
 
-    def _inject(self, source: str) -> None:
-        if not self.selenium.execute_script("return 'axe' in window"):  # from an earlier check of this page
+        False when it is everywhere already, from an earlier check of the same documents.
+        """
+        source = ("" if self.scripts else PROMISE_TIMERS) + SCRIPT.read_text("utf8")
+        return self._inject(source + ";axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] });")
+
+    def _inject(self, source: str) -> bool:
+        new = not self.selenium.execute_script("return 'axe' in window")
+        if new:
             self.selenium.execute_script(source)
         if self.scripts:  # without scripts frames cannot talk to each other; each is run alone
             for frame in self._frames():
                 self.selenium.switch_to.frame(frame)
-                self._inject(source)
+                new |= self._inject(source)
                 self.selenium.switch_to.parent_frame()
+        return new
 
     def _frames(self) -> list[Any]:
         frames: list[Any] = self.selenium.execute_script(FRAMES)
@@ -85,13 +94,19 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
         if not result["passes"]:
             raise AxeError(f"axe checked nothing on {self.selenium.current_url}: wrong tags or wrong context")
         if any(rule["id"] == "frame-tested" for rule in result["incomplete"]):
-            raise AxeError(f"a frame of {self.selenium.current_url} was not checked")
+            raise FrameLeftOutError(f"a frame of {self.selenium.current_url} was not checked")
         return result
 
     def findings(self, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Violations, and what axe could not decide and nobody reviewed, in this document and its frames."""
         self.inject()
-        result = self.run(options=options)
+        try:
+            result = self.run(options=options)
+        except FrameLeftOutError:
+            if not self.inject():
+                raise
+            # A frame that asks for its document again had a new one meanwhile. It waits before the next.
+            result = self.run(options=options)
         undecided = [rule for rule in result["incomplete"] if rule["id"] not in REVIEWED]
         found: list[dict[str, Any]] = result["violations"] + [
             {**rule, "impact": "not decided"} for rule in undecided

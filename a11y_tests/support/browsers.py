@@ -32,7 +32,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT = 10  # seconds; a condition that is not true by then fails its test
+WAIT = 30  # seconds; a condition that is not true by then fails its test
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -9,8 +9,9 @@ import structlog
 from app.actions.drafts import drop_old
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
-from app.jobs import mail
+from app.jobs import bell, mail
 from app.office import Office
+from app.store import events
 
 SWEEP_SECONDS = 60.0
 """How long somebody whose session ran out may pass for available, at most, and words outlive their link."""
@@ -20,17 +21,22 @@ _log = structlog.get_logger("plainchat.jobs")
 
 @asynccontextmanager
 async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SECONDS) -> AsyncIterator[None]:
-    """Sweeps at once and then `every` seconds, and sends e-mails, until the end of the `with`.
+    """Sweeps at once and then `every` seconds, rings again and sends e-mails, until the end of the `with`.
 
     `write` puts an e-mail into words.
     """
-    sweeping = asyncio.create_task(_sweep(office, every))
+    newest = await office.store.read(events.latest)
+    tasks = [
+        asyncio.create_task(_sweep(office, every)),
+        asyncio.create_task(bell.ring_again(office, newest, office.settings.poll_seconds)),
+    ]
     try:
         async with mail.running(office, write):
             yield
     finally:
-        sweeping.cancel()
-        await asyncio.wait([sweeping])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 async def _sweep(office: Office, every: float) -> None:

@@ -8,6 +8,7 @@ state things are in), `end` (closed for good: do not come back).
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -45,12 +46,14 @@ class Frame:
 class Glance:
     """What one look at the store found. `over`: nothing can follow any more.
 
-    `topics`: what to listen to from now on, when that may have changed.
+    `topics`: what to listen to from now on, when that may have changed. `by_rings_only`: until a topic rings
+    the next look would find nothing, whatever the time. A lost ring is rung again (`app.jobs.bell`).
     """
 
     frames: tuple[Frame, ...] = ()
     over: bool = False
     topics: tuple[str, ...] | None = None
+    by_rings_only: bool = False
 
 
 _STAMP = re.compile(r' data-stamp="\d+"')
@@ -79,8 +82,9 @@ async def follow(
 
     It listens before the first look, and clears the bell before each look: what is written in between rings
     again. When a look finds that other topics matter now, it listens to those and looks once more. It also
-    looks by itself `every` seconds, so a lost ring costs seconds and never a message. A `beat` goes out at
-    once, which proves that nothing on the way buffers, and then every `heartbeat` seconds.
+    looks by itself `every` seconds, unless only rings can bring something. So a lost ring costs seconds and
+    never a message. A `beat` goes out at once, which proves that nothing on the way buffers, and then every
+    `heartbeat` seconds.
     """
     beat_due = time.monotonic()
     heard = frozenset(topics)
@@ -94,8 +98,9 @@ async def follow(
                     yield Frame("beat")
                 if time.monotonic() >= look_due:
                     bell.clear()
-                    look_due = time.monotonic() + every
+                    looked = time.monotonic()
                     glance = await look()
+                    look_due = math.inf if glance.by_rings_only else looked + every
                     for frame in glance.frames:
                         yield frame
                     if glance.over:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -11,8 +12,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.support.missing import without
 
 
 @dataclass
@@ -62,26 +66,41 @@ class MailServer:
 
 @asynccontextmanager
 async def mail_server(
-    answers: dict[str, str] | None = None, *, port: int = 0, certificate: Path | None = None
+    answers: dict[str, str] | None = None,
+    *,
+    port: int = 0,
+    certificate: Path | None = None,
+    security: str = "starttls",
 ) -> AsyncIterator[MailServer]:
-    """Listens until the end of the `with`. With `certificate` it wants STARTTLS and a password."""
+    """Listens until the end of the `with`. With `certificate` it wants a password, and TLS.
+
+    TLS begins by STARTTLS or, with `security="tls"`, with the first byte.
+    """
     handler = MailServer(answers=answers or {})
     context = None
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
 
-    def connected() -> SMTP:
-        return SMTP(
-            handler,
-            hostname="mail.example",
-            tls_context=context,
-            require_starttls=context is not None,
-            auth_required=context is not None,
-            authenticator=handler.check_password,
-        )
+    from_first_byte = context if security == "tls" else None
+    by_command = context if security == "starttls" else None
 
-    server = await asyncio.get_running_loop().create_server(connected, handler.host, port)
+    def connected() -> SMTP:
+        with catch_warnings():
+            simplefilter("ignore")  # it does not see that TLS has begun with the first byte
+            return SMTP(
+                handler,
+                hostname="mail.example",
+                tls_context=by_command,
+                require_starttls=by_command is not None,
+                auth_require_tls=from_first_byte is None,
+                auth_required=context is not None,
+                authenticator=handler.check_password,
+            )
+
+    server = await asyncio.get_running_loop().create_server(
+        connected, handler.host, port, ssl=from_first_byte
+    )
     handler.port = server.sockets[0].getsockname()[1]
     try:
         yield handler
@@ -91,6 +110,8 @@ async def mail_server(
 
 def certificate(folder: Path) -> Path:
     """Key and certificate for 127.0.0.1 in one file, signed by itself."""
+    if shutil.which("openssl") is None:
+        without("no openssl, which makes the certificate (apt install openssl)")
     file, key = folder / "certificate.pem", folder / "key.pem"
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     command += ["-subj", "/CN=mail.example", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]

@@ -27,16 +27,19 @@ from tests.support.sse import listening
 class Looks:
     """Something to look at. `found` is what the next looks give; it is over when that is None."""
 
-    def __init__(self, *found: str | None) -> None:
+    def __init__(self, *found: str | None, by_rings_only: bool = False) -> None:
         self.found = list(found)
+        self.by_rings_only = by_rings_only
         self.times = 0
 
     async def look(self) -> Glance:
         self.times += 1
         if not self.found:
-            return Glance()
+            return Glance(by_rings_only=self.by_rings_only)
         word = self.found.pop(0)
-        return Glance(over=True) if word is None else Glance((Frame("item", word, self.times),))
+        if word is None:
+            return Glance(over=True)
+        return Glance((Frame("item", word, self.times),), by_rings_only=self.by_rings_only)
 
 
 async def test_a_beat_comes_first_and_the_end_last() -> None:
@@ -69,6 +72,20 @@ async def test_a_lost_ring_costs_time_and_no_message() -> None:
     streams = Streams(MemoryBroker())
     frames = [f async for f in follow(streams, ["here"], looks.look, heartbeat=60, every=0.01)]
     assert [frame.data for frame in frames if frame.event == "item"] == ["one", "two"]
+
+
+async def test_what_only_rings_can_bring_is_not_looked_for() -> None:
+    looks = Looks("one", "two", None, by_rings_only=True)
+    broker = MemoryBroker()
+    beats, said = 0, []
+    async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=0.05, every=0.001):
+        beats += frame.event == "beat"
+        said += [frame.data] if frame.event == "item" else []
+        if beats == 3 and frame.event == "beat":
+            assert looks.times == 1
+        if beats >= 3:
+            broker.ring("here")
+    assert said == ["one", "two"]
 
 
 async def test_beats_go_on_while_there_is_nothing_to_say() -> None:

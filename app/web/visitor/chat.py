@@ -156,8 +156,13 @@ class Watch:
         if status != self.status:
             self.status = status
             frames.append(Frame("status", _render(self.request, "visitor/_status.html", context)))
-        over = seen.visitor.state is ConversationState.ENDED
-        return Glance(tuple(frames), over, topics(seen.visitor))
+        state = seen.visitor.state
+        return Glance(
+            tuple(frames),
+            over=state is ConversationState.ENDED,
+            topics=topics(seen.visitor),
+            by_rings_only=state is ConversationState.TALKING,
+        )
 
 
 def _last_status(request: Request, outcome: LinkOutcome) -> Frame:

@@ -177,9 +177,9 @@ async def test_a_message_out_of_a_chat_shows_what_was_said_there_and_leads_there
 
 
 async def test_a_reference_nobody_knows_is_said(ben: AtDesk) -> None:
-    page = await ben.open(f"{URL}?reference=XXX-0000")
+    page = await ben.open(f"{URL}?reference=ZZZ-0000")
     assert "No message of your teams has this reference." in page.id("main").text
-    assert page.id("reference").attrs["value"] == "XXX-0000"
+    assert page.id("reference").attrs["value"] == "ZZZ-0000"
 
 
 async def test_sent_by_e_mail_where_that_is_set_up(mailing: Office, town: Town) -> None:
