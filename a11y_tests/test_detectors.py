@@ -366,7 +366,8 @@ def test_axe_checks_a_frame_again_whose_document_came_anew(
     driver: Chrome, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver.get(f"{site}/framed?source=/good")
-    run, came = StrictAxe.run, []
+    run = StrictAxe.run
+    came: list[str] = []
 
     def comes_anew(axe: StrictAxe, *args: Any, **options: Any) -> dict[str, Any]:
         if not came:
