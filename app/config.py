@@ -24,7 +24,7 @@ LONGEST_POLL = 30.0
 MAIL_SECURITY = ("starttls", "tls", "none")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _SQLITE_FILE = re.compile(r"sqlite:///(?!:memory:)[^?]+")
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -89,7 +89,7 @@ class Settings:
         if self.smtp_security not in MAIL_SECURITY:
             raise SettingsError(f"PLAINCHAT_SMTP_SECURITY must be one of {', '.join(MAIL_SECURITY)}.")
         if self.smtp_host and not _ADDRESS.fullmatch(self.smtp_from):
-            raise SettingsError("PLAINCHAT_SMTP_FROM must be an address like chat@example.org.")
+            raise SettingsError("PLAINCHAT_SMTP_FROM must be an address like chat@example.org, in ASCII.")
         if self.smtp_user and self.smtp_security == "none":
             raise SettingsError("PLAINCHAT_SMTP_USER needs a PLAINCHAT_SMTP_SECURITY other than none.")
         if self.database_url and not _SQLITE_FILE.fullmatch(self.database_url):

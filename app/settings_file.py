@@ -1,6 +1,6 @@
 """`plainchat.env`: the settings of an installation, in the folder its commands are given in.
 
-Lines such as `PLAINCHAT_PUBLIC_URL=https://chat.example`, as systemd's EnvironmentFile and a shell read them.
+Lines such as `PLAINCHAT_PUBLIC_URL=https://chat.example`, as systemd's EnvironmentFile reads them.
 What the environment gives itself counts more. `plainchat init` writes it.
 """
 
@@ -28,9 +28,12 @@ def with_settings_file(environment: Mapping[str, str], folder: Path) -> dict[str
 
 def add(folder: Path, settings: Mapping[str, str]) -> None:
     """Adds lines to the file, which is made for its owner only. Raises OSError."""
-    handle = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.writelines(f"{name}={value}\n" for name, value in settings.items())
+    handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
+    with os.fdopen(handle, "ab+") as file:
+        size = file.seek(0, os.SEEK_END)
+        ended = size == 0 or os.pread(handle, 1, size - 1) == b"\n"
+        lines = "".join(f"{name}={value}\n" for name, value in settings.items())
+        file.write(("" if ended else "\n").encode() + lines.encode())
 
 
 def key_in(path: Path) -> str:

@@ -86,6 +86,17 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "1.5"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DEMO": "perhaps"}, "yes or no"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_LOCALES": "English"}, "PLAINCHAT_LOCALES"),
+        *[
+            (
+                {
+                    "PLAINCHAT_SECRET_KEYS": KEY,
+                    "PLAINCHAT_SMTP_HOST": "localhost",
+                    "PLAINCHAT_SMTP_FROM": address,
+                },
+                "PLAINCHAT_SMTP_FROM must be an address",
+            )
+            for address in ("", "chat", "chat@bücher.example", "Chat <chat@eastmere.example>", "a@b c")
+        ],
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_LOG_LEVEL": "loud"}, "PLAINCHAT_LOG_LEVEL"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DATABASE_URL": "foo"}, "PLAINCHAT_DATABASE_URL"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DATABASE_URL": "postgresql://x"}, "only SQLite"),

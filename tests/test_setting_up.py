@@ -184,6 +184,14 @@ def test_a_settings_file_with_a_mistake_is_refused_in_words(tmp_path: Path, line
         assert words in refused.output
 
 
+def test_lines_are_added_to_a_file_whose_last_line_has_no_end(tmp_path: Path) -> None:
+    (tmp_path / "plainchat.env").write_text("PLAINCHAT_DOCS=yes")
+    whole()
+    lines = (tmp_path / "plainchat.env").read_text().splitlines()
+    assert lines[0] == "PLAINCHAT_DOCS=yes"
+    assert "PLAINCHAT_PUBLIC_URL=https://chat.example" in lines
+
+
 def test_the_environment_counts_more_than_the_file(tmp_path: Path) -> None:
     whole()
     with (tmp_path / "plainchat.env").open("a") as file:

@@ -16,7 +16,7 @@ from app.domain.keys import HashedWords, check_one_time_key, once, token_hash
 from app.domain.terms import EventKind, FollowUpState, LinkOutcome
 from app.domain.text import clean_message
 from app.office import Office
-from app.store import events, follow_up_rows, follow_ups
+from app.store import drafts, events, follow_up_rows, follow_ups
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
 from app.store.follow_up_rows import NewFollowUp
@@ -65,7 +65,8 @@ async def leave(
     """Puts a message into a team's inbox, also out of hours. `team_id` may be None when there is one team.
 
     A form that comes again (twice, or back, corrected and sent) leads to what it left before: how to reach
-    them is what it says now, and other words are added, until that is closed. Raises TextRefused (field
+    them is what it says now, and other words are added, until that is closed; if it was answered, it is to be
+    answered again. Raises TextRefused (field
     question), ConsentMissing, BadKey, UnknownTeam.
     """
     check_one_time_key(key)
@@ -107,6 +108,7 @@ async def leave_from_chat(
         if now.adviser_id is not None:
             raise AlreadyAccepted(now.adviser_name or "")
         end_now(tx, now)
+        drafts.drop_visitors(tx, now.conversation_id)  # the form had it
         form = _Form(council, now.team_id, now, contact, words, now.locale, with_scripts, _chat_key(now))
         return _leave(office, tx, form)
 
@@ -202,6 +204,8 @@ def _take_again(tx: Tx, follow_up_id: int, form: _Form) -> bool:
         facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data=_ways(form.contact))
     if not said:
         facts.of_follow_up(tx, EventKind.FOLLOW_UP_ADDED, now, words=form.words, once_key=once_key)
+    if now.state is FollowUpState.ANSWERED and not (said and form.contact == now.contact):
+        follow_up_rows.to_be_answered_again(tx, now.id)
     return True
 
 

@@ -41,10 +41,9 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
 
 async def _sweep(office: Office, every: float) -> None:
     while True:
-        try:
-            await end_old_sessions(office)
-            await erase_old_contacts(office)
-            await drop_old(office)
-        except Exception as error:  # a full disk, a lock: the next time may find better
-            _log.error("sweep failed", error=type(error).__name__)
+        for duty in (end_old_sessions, erase_old_contacts, drop_old):
+            try:
+                await duty(office)
+            except Exception as error:  # a full disk, a lock: the next time may find better
+                _log.error("sweep failed", duty=duty.__name__, error=type(error).__name__)
         await asyncio.sleep(every)

@@ -67,12 +67,12 @@ async def running(office: Office, write: Write) -> AsyncIterator[None]:
 
 
 async def _work(office: Office, write: Write) -> None:
-    with suppress(Exception):  # what cannot be written now is found at the next start
-        await actions.may_have_been_sent(office, await actions.left_on_their_way(office))
     with office.broker.listen(MAIL_TOPIC) as bell:
         while True:
             bell.clear()
             try:
+                # Nothing is being sent now. What looks so was, when a server ended or could not write.
+                await actions.may_have_been_sent(office, await actions.left_on_their_way(office))
                 await send_all(office, write)
             except Exception as error:  # a full disk, a lock: the next time may find better
                 _log.error("outbox failed", error=type(error).__name__)
@@ -93,31 +93,39 @@ async def _send(office: Office, mail: Mail, write: Write) -> None:
         await actions.was_not_sent(office, mail, "no_address", for_good=True)
         return
     loop = asyncio.get_running_loop()
+    out = threading.Event()
 
     def goes_out() -> None:
         """From the thread that sends: written down before the last of it goes out."""
         going = asyncio.run_coroutine_threadsafe(actions.goes_out(office, mail.event_id), loop)
         if not going.result():
             raise NotToBeSent
+        out.set()
 
-    message = compose(office.settings, mail, *write(mail))
-    sending = _in_thread(loop, lambda: deliver(office.settings, mail.email, message, goes_out))
+    def send() -> None:
+        message = compose(office.settings, mail, *write(mail))
+        deliver(office.settings, mail.email, message, goes_out)
+
+    sending = _in_thread(loop, send)
     try:
         await asyncio.shield(sending)
     except asyncio.CancelledError:
         # The server ends. What takes longer is found at the next start, if its last had gone out.
         await asyncio.wait([sending], timeout=GRACE_SECONDS)
         if sending.done():
-            await _note(office, mail, sending.exception())
+            await _note(office, mail, sending.exception(), out)
         raise
     except Exception as failure:
-        await _note(office, mail, failure)
+        await _note(office, mail, failure, out)
         return
-    await _note(office, mail, None)
+    await _note(office, mail, None, out)
 
 
-async def _note(office: Office, mail: Mail, failure: BaseException | None) -> None:
-    """Writes down what came of an attempt. Raises what is none of the outcomes that are foreseen."""
+async def _note(office: Office, mail: Mail, failure: BaseException | None, out: threading.Event) -> None:
+    """Writes down what came of an attempt: what is wrong with one e-mail does not hold up the others.
+
+    `out`: the last of it had gone out.
+    """
     match failure:
         case None:
             await actions.was_sent(office, mail)
@@ -126,11 +134,12 @@ async def _note(office: Office, mail: Mail, failure: BaseException | None) -> No
         case NotSent():
             _log.warning("mail not sent", problem=failure.problem)
             await actions.was_not_sent(office, mail, failure.problem, for_good=failure.for_good)
-        case Unsure():
-            _log.warning("mail unsure")
+        case Exception() if out.is_set():
+            _log.warning("mail unsure", error=type(failure).__name__)
             await actions.may_have_been_sent(office, [mail.event_id])
         case _:
-            raise failure
+            _log.error("mail failed", error=type(failure).__name__)
+            await actions.was_not_sent(office, mail, "internal", for_good=False)
 
 
 def _in_thread(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> "asyncio.Future[None]":

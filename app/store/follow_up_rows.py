@@ -74,6 +74,11 @@ def answered(tx: Tx, follow_up_id: int) -> None:
     _set(tx, follow_up_id, state=FollowUpState.ANSWERED, answered_at=tx.now)
 
 
+def to_be_answered_again(tx: Tx, follow_up_id: int) -> None:
+    """By who has it."""
+    _set(tx, follow_up_id, state=FollowUpState.ASSIGNED)
+
+
 def closed(tx: Tx, follow_up_id: int, wrap_up_code_id: int) -> None:
     _set(
         tx,
@@ -101,10 +106,12 @@ def closed_before(conn: Connection, moment: datetime) -> list[int]:
 
 
 def contact_erased(tx: Tx, follow_up_id: int) -> None:
-    """Name, address and number."""
+    """Name, address and number, and the name in the chat it came out of."""
     table = t.contact
     nothing = {"name": "", "email": "", "phone": "", "phone_use": "", "erased_at": tx.now}
     tx.conn.execute(update(table).where(table.c.follow_up_id == follow_up_id).values(**nothing))
+    chat = select(t.follow_up.c.conversation_id).where(t.follow_up.c.id == follow_up_id).scalar_subquery()
+    tx.conn.execute(update(t.conversation).where(t.conversation.c.id == chat).values(visitor_name=""))
 
 
 def _columns(contact: Contact) -> dict[str, str]:

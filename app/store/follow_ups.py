@@ -70,13 +70,15 @@ def not_sent_exists() -> ColumnElement[bool]:
     """Whether an e-mail of it needs somebody."""
     return (
         select(t.outbox.c.event_id)
-        .where(
-            t.outbox.c.follow_up_id == t.follow_up.c.id,
-            t.outbox.c.state.in_((MailState.FAILED, MailState.UNSURE)),
-        )
+        .where(t.outbox.c.follow_up_id == t.follow_up.c.id, needs_somebody())
         .correlate(t.follow_up)
         .exists()
     )
+
+
+def needs_somebody() -> ColumnElement[bool]:
+    """Whether somebody must decide what becomes of an e-mail of the outbox."""
+    return t.outbox.c.state.in_((MailState.FAILED, MailState.UNSURE))
 
 
 def membership(staff_id: int | BindParameter[int]) -> ColumnElement[bool]:

@@ -17,6 +17,9 @@ from app.web import forms, identity, respond
 from app.web.contact_routes import emergencies
 from app.web.language import N_, Language
 
+UPDATES_AGAIN_SECONDS = 10
+"""So much later the frame in which new messages come without scripts asks again after a failure of ours."""
+
 _LINK_STATUS = {
     LinkOutcome.BAD_SIGNATURE: 404,
     LinkOutcome.UNKNOWN: 404,
@@ -88,7 +91,12 @@ async def problem(request: Request, error: Exception) -> Response:
     if chat_url:
         forget_url = str(request.app.url_path_for("chat_forget", **_in_chat(request)))
         request.state.context["forget_url"] = identity.with_back(request, forget_url)
+    in_updates = bool(_in_chat(request)) and request.url.path.endswith("/updates")
+    if in_updates:
+        request.state.context["target"] = "_parent"
     response = _page(request, status, code, sentences, gone_path, chat_url)
+    if in_updates and status >= 500:
+        response.headers["Refresh"] = str(UPDATES_AGAIN_SECONDS)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response

@@ -1,12 +1,15 @@
 """A resident leaves a message to be answered later."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_visitor
 from app.actions.follow_up import open_left
-from app.actions.inbox import assign, close
+from app.actions.inbox import answer, assign, close
 from app.actions.link import open_link
 from app.actions.privacy import erase_old_contacts, forget
 from app.actions.queue import accept
@@ -20,9 +23,10 @@ from app.domain.errors import (
     UnknownTeam,
 )
 from app.domain.keys import new_key
-from app.domain.terms import ConversationState, EndReason, EventKind, FollowUpState, LinkOutcome
+from app.domain.terms import AnsweredBy, ConversationState, EndReason, EventKind, FollowUpState, LinkOutcome
 from app.office import Office
-from app.store import desk, events, inbox
+from app.store import desk, drafts, events, inbox
+from app.store.conversations import visitor_by_id
 from app.store.tables import contact, words
 from tests.support.messages import AMINA, QUESTION, TOMOS, follow_up, leave_chat, leave_message
 from tests.support.office import Clock, Town, begin_chat, change, log, make_available, set_hours
@@ -68,6 +72,28 @@ async def test_back_corrected_and_sent_again_corrects_what_was_left(office: Offi
     assert (now.contact, now.team_name) == (AMINA, "Housing")
     assert await said(office, town, first.follow_up_id) == [QUESTION, "And my rent."]
     assert len(await log(office, EventKind.FOLLOW_UP_CORRECTED)) == 2
+
+
+@pytest.mark.parametrize("corrected", ["words", "contact", "nothing"])
+async def test_what_is_sent_again_after_it_was_answered_is_to_be_answered_again(
+    office: Office, town: Town, corrected: str
+) -> None:
+    key = new_key()
+    left = await leave_message(office, town.northborough, town.council_tax, key=key)
+    await assign(office, town.ben, left.follow_up_id, None)
+    await answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
+    changes: dict[str, dict[str, Any]] = {
+        "words": {"question": "It is urgent."},
+        "contact": {"contact": TOMOS},
+        "nothing": {},
+    }
+    again = await leave_message(office, town.northborough, town.council_tax, key=key, **changes[corrected])
+    assert again.follow_up_id == left.follow_up_id
+    now = await follow_up(office, left)
+    counts = await office.store.read(lambda conn: inbox.counts(conn, town.ben.id))
+    same = corrected == "nothing"
+    assert now.state is (FollowUpState.ANSWERED if same else FollowUpState.ASSIGNED)
+    assert (now.staff_id, counts.mine) == (town.ben.id, 0 if same else 1)
 
 
 async def test_what_is_sent_again_after_it_was_closed_is_another_message(office: Office, town: Town) -> None:
@@ -125,7 +151,9 @@ async def test_a_retired_team_takes_none_and_an_only_team_need_not_be_chosen(
 async def test_who_waits_leaves_what_they_wrote_without_writing_it_again(office: Office, town: Town) -> None:
     amina, token = await begin_chat(office, town.northborough, town.council_tax)
     await post_message(office, amina, "It is the one from May.", new_key())
+    await keep_visitors(office, amina, "I can be reached", new_key())
     left = await leave_chat(office, town.northborough, amina, more="I can be reached after 5.")
+    assert await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id)) is None
     now = await follow_up(office, left)
     assert (now.reference, now.conversation_id, now.team_id) == (
         amina.reference,
@@ -238,6 +266,24 @@ async def test_how_to_reach_them_is_erased_some_days_after_it_is_closed(
     assert (await follow_up(office, open_one)).contact == AMINA
     assert len(await log(office)) == before + 1
     assert [fact.kind for fact in await log(office)][-1] == "follow_up.contact_erased"
+
+
+async def test_the_name_in_the_chat_it_came_out_of_is_erased_too(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    gwen, _ = await begin_chat(office, town.northborough, town.council_tax, name="Gwen")
+    left = await leave_chat(office, town.northborough, amina)
+    await assign(office, town.ben, left.follow_up_id, None)
+    await close(office, town.ben, left.follow_up_id, town.solved)
+    clock.forward(days=31)
+    await erase_old_contacts(office)
+
+    def names(conn: Connection) -> list[str]:
+        found = [visitor_by_id(conn, one.conversation_id) for one in (amina, gwen)]
+        return [one.name for one in found if one is not None]
+
+    assert await office.store.read(names) == ["", "Gwen"]
 
 
 async def test_erased_words_leave_the_fact_that_a_message_was_left(office: Office, town: Town) -> None:

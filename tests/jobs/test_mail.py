@@ -251,6 +251,59 @@ async def test_an_address_that_was_erased_or_a_server_that_was_taken_away_is_sai
         assert server.came == []
 
 
+async def test_an_e_mail_that_cannot_be_made_does_not_hold_up_the_others(
+    office_at: Opening, town: Town, clock: Clock, languages: Languages
+) -> None:
+    def write(mail: Mail) -> tuple[str, str]:
+        if mail.event_id == first.event_id:
+            raise UnicodeError
+        return letter(languages, mail)
+
+    async with mail_server() as server, office_at(server) as office:
+        first = await answered(office, town)
+        made = await leave_message(office, town.northborough, town.council_tax)
+        await assign(office, town.ben, made.follow_up_id, None)
+        await answer(office, town.ben, made.follow_up_id, "Hello", AnsweredBy.EMAIL, new_key())
+        await job.send_all(office, write)
+        assert len(server.came) == 1
+        tried = await now(office, first)
+        assert (tried.state, tried.attempts) == (MailState.WAITING, 1)
+        steps = await office.store.read(lambda conn: inbox.steps(conn, town.ben.id, first.follow_up_id))
+        assert [step.problem for step in steps if step.mail] == ["internal"]
+
+
+async def test_what_fails_in_a_way_nobody_foresaw_after_its_last_went_out_is_unsure(
+    office_at: Opening, town: Town, languages: Languages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with mail_server() as server, office_at(server) as office:
+        mail = await answered(office, town)
+
+        def breaks(settings: object, to: str, message: bytes, goes_out: Callable[[], None]) -> None:
+            goes_out()
+            raise MemoryError
+
+        monkeypatch.setattr(job, "deliver", breaks)
+        await job.send_all(office, partial(letter, languages))
+        assert (await now(office, mail)).state is MailState.UNSURE
+
+
+async def test_an_end_that_could_not_be_written_down_is_found_by_the_next_look(
+    office_at: Opening, town: Town, languages: Languages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(office: Office, mail: Mail) -> None:
+        raise OSError("no disk")
+
+    monkeypatch.setattr(actions, "was_sent", broken)
+    monkeypatch.setattr(job, "LOOK_SECONDS", 0.05)
+    async with mail_server() as server, office_at(server) as office:
+        mail = await answered(office, town)
+        with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+            async with job.running(office, partial(letter, languages)):
+                assert await bell.wait(60)
+        assert (await now(office, mail)).state is MailState.UNSURE
+        assert len(server.came) == 1
+
+
 async def test_no_log_has_a_word_or_an_address(office_at: Opening, town: Town, languages: Languages) -> None:
     async with (
         mail_server({"RCPT": "550 amina@example.org is unknown"}) as server,

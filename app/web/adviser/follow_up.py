@@ -95,12 +95,12 @@ async def mail(request: Request, me: Me) -> Response:
 @for_staff
 async def close(request: Request, me: Me) -> Response:
     """Asks for the wrap-up code; choosing it closes the message."""
+    posted = await forms.read(request) if request.method == "POST" else None
     found, codes = await _to_close(request, me)
-    if found.state is FollowUpState.CLOSED or found.staff_id != me.staff.id:
-        return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
-    if request.method != "POST":
+    if posted is None:
+        if found.state is FollowUpState.CLOSED or found.staff_id != me.staff.id:
+            return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
         return await _close_page(request, me, found, codes)
-    posted = await forms.read(request)
     chosen = posted.number("wrap_up")
     try:
         done = await actions.close(me.office, me.staff, found.id, chosen or None)
@@ -267,7 +267,7 @@ async def _close_page(
     more = {
         **_shown(request, me, words, found),
         "place": words.wording.language.gettext("Close the message from %(name)s", name=words.name(found)),
-        "unanswered": found.answered_at is None,
+        "unanswered": found.state is not FollowUpState.ANSWERED,
         "codes": [(code.id, code.label) for code in codes],
     }
     return await desk_page(

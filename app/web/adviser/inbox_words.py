@@ -207,6 +207,7 @@ class InboxWording:
             "refused": _("The mail server refused the e-mail. Tell your administrator."),
             "busy": _("The mail server asked us to come again later."),
             "no_address": _("The address has been deleted."),
+            "internal": _("Something is wrong here. Tell your administrator."),
             "not_set_up": _("E-mail is no longer set up here. Tell your administrator."),
         }.get(code, "")
 

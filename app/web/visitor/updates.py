@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.errors import LinkUnusable
+from app.domain.errors import BadKey, LinkUnusable
+from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState
 from app.store.conversations import VisitorConversation
 from app.web import identity, respond
+from app.web.errors import UPDATES_AGAIN_SECONDS
 from app.web.stream import follow
 from app.web.visitor import chat
 
@@ -27,7 +29,7 @@ HOLD_SECONDS = 25.0
 AGAIN_SECONDS = 1
 """So soon after an answer the browser asks again."""
 
-AFTER_STOP_SECONDS = 10
+AFTER_STOP_SECONDS = UPDATES_AGAIN_SECONDS
 """So much later when the server is about to stop: a browser that finds no server asks no more."""
 
 _FRAMES = 10_000
@@ -51,7 +53,7 @@ async def updates(request: Request) -> Response:
     """All messages, the newest first, and what state the chat is in."""
     visitor = await identity.visitor(request)
     shown: Shown = request.app.state.shown
-    frame = visitor.conversation_id, request.query_params.get("of", "")
+    frame = visitor.conversation_id, _frame(request)
     watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, None)))
     if frame in shown.of:
         await _news(request, visitor, watch)
@@ -68,6 +70,14 @@ async def updates(request: Request) -> Response:
         stopping = request.app.state.streams.closing
         page.headers["Refresh"] = str(AFTER_STOP_SECONDS if stopping else AGAIN_SECONDS)
     return page
+
+
+def _frame(request: Request) -> str:
+    """Which frame asks, by the key its page gave it; "" without one."""
+    try:
+        return check_one_time_key(request.query_params.get("of", ""))
+    except BadKey:
+        return ""
 
 
 async def _news(request: Request, visitor: VisitorConversation, watch: chat.Watch) -> None:

@@ -121,6 +121,18 @@ async def test_who_comes_second_is_told_who_has_it_and_can_take_over(
     assert (await follow_up(office, left)).state is FollowUpState.NEW
 
 
+async def test_who_closes_what_a_colleague_took_over_is_told(
+    office: Office, town: Town, ben: AtDesk, left: Left
+) -> None:
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await ben.open(f"{URL}/{left.follow_up_id}/close")
+    form = next(form for form in ben.page.all("form") if ben.page.id("close-now") in form.walk())
+    await actions.assign(office, town.dev, left.follow_up_id, town.ben.id)
+    await ben.submit(form, wrap_up=str(town.solved))
+    assert (ben.status, ben.errors) == (409, ["Dev has this message now."])
+    assert (await follow_up(office, left)).state is FollowUpState.ASSIGNED
+
+
 async def test_an_answer_that_cannot_be_taken_is_kept(
     office: Office, town: Town, ben: AtDesk, left: Left
 ) -> None:

@@ -162,6 +162,39 @@ async def test_a_stop_lets_it_go_and_it_asks_later(
     assert int(asked.result().headers["refresh"]) > 1
 
 
+@pytest.mark.parametrize("failing", ["at once", "while it waits"])
+async def test_after_a_failure_of_ours_it_goes_on_and_its_links_lead_out_of_the_frame(
+    office: Office, http: httpx.AsyncClient, amina: Amina, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    frame = await frame_of(http, amina[1])
+    if failing == "while it waits":
+        await http.get(frame)
+
+    async def broken(self: object, fn: object) -> None:
+        raise OSError("no disk")
+
+    with monkeypatch.context() as broken_store:
+        broken_store.setattr(type(office.store), "read", broken)
+        answer = await http.get(frame)
+    assert answer.status_code == 500
+    assert int(answer.headers["refresh"]) > 1
+    page = parse(answer.text)
+    assert page.one("base").attrs["target"] == "_parent"
+    assert page.id("back-to-chat")
+    assert "refresh" not in (await http.get(frame.replace("/updates", "/nothing"))).headers
+
+
+async def test_a_frame_keeps_a_place_only_by_the_key_of_a_page(
+    http: httpx.AsyncClient, amina: Amina, site: Starlette
+) -> None:
+    frame = await frame_of(http, amina[1])
+    for name in ("a" * 50_000, "b" * 1_000, "?"):
+        url = httpx.URL(frame).copy_set_param("of", name)
+        site.state.shown.of.clear()
+        assert (await http.get(url)).status_code == 200
+        assert [kept for _, kept in site.state.shown.of] == [""]
+
+
 async def test_who_forgets_the_chat_elsewhere_reads_why_it_is_gone(
     office: Office, http: httpx.AsyncClient, amina: Amina
 ) -> None:
