@@ -286,7 +286,8 @@ def _walk(driver: Chrome, *, back: bool = False) -> None:
     """Tab from one end of the document to the other; each stop is seen whole, and nothing is left out."""
     _open_details(driver)
     for stop in seen.walk(driver, back=back):
-        assert detect.obscured(driver) == [], f"{stop}{', backwards' if back else ''}"
+        # the browser scrolls there in its own time
+        wait(driver, lambda d: not detect.obscured(d), f"in sight: {stop}{', backwards' if back else ''}")
     assert seen.not_reached(driver) == []
 
 

@@ -30,6 +30,7 @@ window.clearTimeout = () => {};
 ANSWER_WITHIN = 10_000  # milliseconds; a frame that has not answered axe by then counts as not checked
 RUN = """
 const done = arguments[arguments.length - 1];
+if (!window.axe) return done({ gone: true });
 axe.run(arguments[0] || document, arguments[1]).then(done, (error) => done({ error: String(error) }));
 """
 
@@ -56,24 +57,19 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
         super().__init__(driver, script_url=str(SCRIPT))
         self.scripts = scripts
 
-    def inject(self) -> bool:
-        """Put axe into the current document, and with scripts on into every frame below it.
-
-        False when it is everywhere already, from an earlier check of the same documents.
-        """
+    def inject(self) -> None:
+        """Put axe into the current document, and with scripts on into every frame below it."""
         source = ("" if self.scripts else PROMISE_TIMERS) + SCRIPT.read_text("utf8")
-        return self._inject(source + ";axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] });")
+        self._inject(source + ";axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] });")
 
-    def _inject(self, source: str) -> bool:
-        new = not self.selenium.execute_script("return 'axe' in window")
-        if new:
+    def _inject(self, source: str) -> None:
+        if not self.selenium.execute_script("return 'axe' in window"):  # from an earlier check of this page
             self.selenium.execute_script(source)
         if self.scripts:  # without scripts frames cannot talk to each other; each is run alone
             for frame in self._frames():
                 self.selenium.switch_to.frame(frame)
-                new |= self._inject(source)
+                self._inject(source)
                 self.selenium.switch_to.parent_frame()
-        return new
 
     def _frames(self) -> list[Any]:
         frames: list[Any] = self.selenium.execute_script(FRAMES)
@@ -89,6 +85,8 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
         if not self.scripts:  # `findings` goes into each frame itself
             chosen |= {"iframes": False, "rules": {"frame-tested": {"enabled": False}}}
         result: dict[str, Any] = self.selenium.execute_async_script(RUN, context, chosen)
+        if "gone" in result:
+            raise FrameLeftOutError("a document came anew while it was checked")
         if "error" in result:
             raise AxeError(result["error"])
         if not result["passes"]:
@@ -103,9 +101,8 @@ class StrictAxe(Axe):  # type: ignore[misc]  # the library has no types
         try:
             result = self.run(options=options)
         except FrameLeftOutError:
-            if not self.inject():
-                raise
-            # A frame that asks for its document again had a new one meanwhile. It waits before the next.
+            # It may ask for its document again, and had a new one meanwhile. Then it waits before the next.
+            self.inject()
             result = self.run(options=options)
         undecided = [rule for rule in result["incomplete"] if rule["id"] not in REVIEWED]
         found: list[dict[str, Any]] = result["violations"] + [
