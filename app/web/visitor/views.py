@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app.actions.finish import end_by_visitor
+from app.actions.follow_up import token_of_chat
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
 from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownTeam
@@ -208,6 +209,7 @@ async def forget(request: Request) -> Response:
         to = identity.onward(request, "chat_forget", done=1, lang=respond.language(request).code)
         return respond.done(request, to=to, json={"forgotten": True}, status=200)
     ended = visitor.state is ConversationState.ENDED
+    left = await token_of_chat(identity.office(request), request.state.front.council, visitor) is not None
     context: dict[str, Any] = {
         "page_name": "confirm",
         "title": _("Forget this chat?"),
@@ -218,8 +220,10 @@ async def forget(request: Request) -> Response:
             ),
             _("The council keeps its own record. Its staff can still read the messages."),
             _("Save the messages first if you want to keep them."),
+            *([_("The message you left stays with us. It has its own link.")] if left else []),
             *([] if ended else [_("The chat will end.")]),
         ],
+        "save_url": identity.here(request, "transcript_text"),
         "do": _("Forget this chat"),
         "action": identity.onward(request, "chat_forget"),
         "chat_url": identity.onward(request, "chat"),

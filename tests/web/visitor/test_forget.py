@@ -10,6 +10,7 @@ from app.domain.terms import LinkOutcome
 from app.office import Office
 from app.store import desk
 from tests.support.html import Element, parse
+from tests.support.messages import leave_chat
 from tests.support.office import Clock, Town, begin_chat, make_available
 
 
@@ -113,6 +114,20 @@ async def test_what_forgetting_means_is_told_as_it_is(
     assert "The council keeps its own record of the messages." in (await get(http, url, 410)).one("main").text
     there = await office.store.read(lambda conn: desk.transcript(conn, town.ben.id, visitor.conversation_id))
     assert "My council tax bill is wrong." in [item.text for item in there]
+
+
+async def test_before_it_the_messages_can_be_saved_and_what_stays_is_told(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}/forget"
+    stays = "The message you left stays with us. It has its own link."
+    asked = await get(http, url)
+    assert stays not in asked.one("main").text
+    saved = await http.get(asked.id("save").attrs["href"])
+    assert "My council tax bill is wrong." in saved.text
+    await leave_chat(office, town.northborough, visitor)
+    assert stays in (await get(http, url)).one("main").text
 
 
 async def test_before_a_chat_is_ended_it_is_told_how_long_it_can_be_read(
