@@ -64,9 +64,12 @@ http {{
 Serve = Callable[[], AbstractContextManager[Served]]
 
 
-async def _cost(serve: Serve, paths: list[str]) -> list[tuple[float, float]]:
-    """For each of COUNTS that it can open in time: kilobytes a stream, and percent of one processor."""
-    found = []
+async def _cost(serve: Serve, paths: list[str]) -> tuple[list[tuple[float, float]], int]:
+    """For each of COUNTS that it can open in time: kilobytes a stream, and percent of one processor.
+
+    And how many it had open in time.
+    """
+    found, opened = [], 0
     with serve() as served, Streams(served.port) as streams:
         await streams.add(paths[:1])
         before = served.kilobytes
@@ -83,7 +86,8 @@ async def _cost(serve: Serve, paths: list[str]) -> list[tuple[float, float]]:
             await asyncio.sleep(SECONDS)
             used, passed = served.processor_seconds - used, time.perf_counter() - started
             found.append(((served.kilobytes - before) / count, 100 * used / passed))
-    return found
+            opened = count
+    return found, opened
 
 
 def _nchan(folder: Path) -> AbstractContextManager[Served]:
@@ -110,11 +114,16 @@ async def _measure(folder: Path) -> list[Figure]:
     else:
         say("idle: nginx with nchan is left out, this machine lacks it (apt: libnginx-mod-nchan)")
     found: dict[str, list[list[tuple[float, float]]]] = {name: [] for name in sides}
+    in_time: list[float] = []
     for repetition in range(REPETITIONS):
         for name, (serve, paths) in sides.items():
             say(f"idle: {repetition + 1} of {REPETITIONS}, {name}")
-            found[name].append(await _cost(serve, paths))
-    figures = []
+            cost, opened = await _cost(serve, paths)
+            found[name].append(cost)
+            in_time += [opened] if name == "ours" else []
+    figures = [
+        Figure(f"streams open after {LONGEST:.0f} seconds", f"of {most:,}", tuple(in_time), at_least=most)
+    ]
     for place, count in enumerate(COUNTS):
         reached = {name: runs for name, runs in found.items() if all(len(one) > place for one in runs)}
         memory = {name: [one[place][0] for one in runs] for name, runs in reached.items()}
