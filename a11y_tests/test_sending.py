@@ -310,11 +310,13 @@ def test_a_refusal_is_told_by_the_box(driver: Chrome, town: Embedded) -> None:
     assert box.get_attribute("aria-invalid") == "true"
     assert "message-error" in str(box.get_attribute("aria-describedby")).split()
     wait_heard(driver, error.text)
+    box.send_keys(" ")
+    assert driver.find_elements("id", "message-error"), "it is still blank"
     box.send_keys("Hello")
+    wait(driver, lambda d: not d.find_elements("id", "message-error"), "no error over words that can be sent")
+    assert box.get_attribute("aria-invalid") is None
     driver.find_element("id", "send").click()
     wait_messages(driver, QUESTION, "Hello")
-    wait(driver, lambda d: not d.find_elements("id", "message-error"), "no error any more")
-    assert box.get_attribute("aria-invalid") is None
 
 
 @pytest.mark.requirement("CO-04")
@@ -328,6 +330,10 @@ def test_the_count_shows_near_the_limit_and_is_said_now_and_then(driver: Chrome,
     driver.execute_script("arguments[0].value = 'x'.repeat(4989) + '\\u{1f600}'.repeat(5)", box)
     box.send_keys("y")
     assert count.text == "5 characters left", "people's characters, not the machine's"
+    driver.execute_script("arguments[0].value += ' '.repeat(40)", box)
+    box.send_keys(" ")
+    assert count.text == "5 characters left", "blank space at the end is not sent"
+    driver.execute_script("arguments[0].value = arguments[0].value.trim()", box)
     box.send_keys("123456")
     assert count.text == "1 character too many"
     assert heard(driver) == [], "not at every key"

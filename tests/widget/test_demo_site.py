@@ -24,6 +24,7 @@ async def test_what_is_not_there_is_not_found() -> None:
     async with client(build(CHAT)) as http:
         for address in ("/nowhere/", "/northborough/nothing", "/northborough/bins/more"):
             assert (await http.get(address)).status_code == 404
+        assert (await http.get("/favicon.ico")).is_success, "browsers ask for it by themselves"
 
 
 @pytest.mark.requirement("NJ-11")

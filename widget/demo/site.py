@@ -98,6 +98,10 @@ def build(chat: str, *, script: bool = True) -> Starlette:
     async def style(request: Request) -> Response:
         return Response(STYLE, media_type="text/css")
 
+    async def no_icon(request: Request) -> Response:
+        """Browsers ask for it by themselves; a 404 would stand in the console."""
+        return Response(status_code=204)
+
     async def front_door(request: Request) -> Response:
         return RedirectResponse(f"/{next(iter(COUNCILS))}/")
 
@@ -105,6 +109,7 @@ def build(chat: str, *, script: bool = True) -> Starlette:
         routes=[
             Route("/", front_door),
             Route("/style.css", style),
+            Route("/favicon.ico", no_icon),
             Route("/{council}/", page),
             Route("/{council}/search", search),
             Route("/{council}/{page}", page),

@@ -296,7 +296,8 @@ def _told(request: Request, seen: Sight) -> tuple[int, str]:
     words, query = wording(request), request.query_params
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
-        return unseen, told or words.language.gettext("No new messages.")
+        by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
+        return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.
     return 0, words.queued(seen) if seen.visitor.state is ConversationState.WAITING else ""
 

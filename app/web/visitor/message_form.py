@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app.domain import contact
 from app.domain.contact import Contact, clean_contact
 from app.domain.errors import ConsentMissing, ContactRefused, TextRefused, UnknownTeam
-from app.domain.terms import PhoneUse
+from app.domain.terms import PhoneUse, TextProblem
 from app.domain.text import clean_message, clean_name
 from app.store.councils import Team
 from app.web import forms, identity, respond
@@ -69,7 +69,9 @@ def mistakes(request: Request, posted: forms.Fields, teams: list[Team] | None) -
         try:
             clean()
         except TextRefused as refusal:
-            errors.append(FieldError(refusal.field, str(refusal.problem), refusal_text(refusal, language)))
+            blank = refusal.problem is TextProblem.BLANK
+            words = language.gettext("Write your message") if blank else refusal_text(refusal, language)
+            errors.append(FieldError(refusal.field, str(refusal.problem), words))
         except ContactRefused as refusal:
             errors.append(FieldError(refusal.field, str(refusal.problem), contact_text(refusal, language)))
 

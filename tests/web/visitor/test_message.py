@@ -101,7 +101,7 @@ async def test_all_that_is_to_be_put_right_is_told_at_once_and_all_that_was_type
     assert page.one("title").text == "Error: Leave a message - Northborough Council"
     assert errors(page) == [
         ("#team", "Choose what it is about"),
-        ("#question", "Write what we can help you with"),
+        ("#question", "Write your message"),
         ("#email", "Enter an e-mail address in the right form, like name@example.org"),
         ("#phone", "Enter a phone number, like 01632 960 001"),
         ("#phone_use", "Choose how we may use your phone number"),

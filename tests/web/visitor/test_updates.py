@@ -77,6 +77,8 @@ async def test_it_is_chosen_and_given_up_with_what_is_half_typed(
         assert page.has("updates") is chosen
         assert page.has("messages") is not chosen
         assert page.id("composer").fields()["message"] == "Half"
+        told = "" if chosen else "No new messages."
+        assert page.id("message-news").text == told, "true also when one has come by itself"
 
 
 async def test_the_choice_goes_along_through_the_pages_of_the_chat(

@@ -37,6 +37,10 @@ export function createComposer(options) {
   let waiting = 0;
 
   watchLength(box, form.querySelector("#message-count"), words, say);
+  // What is typed after a refusal makes its words untrue; how much is too many, the count goes on saying.
+  box.addEventListener("input", ({ isTrusted }) => {
+    if (isTrusted && box.value.trim()) clearError(form, box);
+  });
 
   // Without htmx the browser posts the form, and the server answers with the page. So it does where a browser does not
   // tell which button was pressed.

@@ -18,7 +18,7 @@ export function watchLength(box, place, words, say) {
   let text = "";
 
   box.addEventListener("input", () => {
-    const left = limit - Array.from(box.value).length;
+    const left = limit - Array.from(box.value.trim()).length; // as the server counts
     const near = left <= NEAR;
     text = near ? words(left < 0 ? "over" : "left", { count: Math.abs(left) }) : "";
     place.textContent = near ? text : usual;
