@@ -21,6 +21,9 @@ from a11y_tests.support.pages import (
     watch_announcer,
 )
 from a11y_tests.support.stage import Stage
+from app.actions.people import set_availability
+from app.domain.terms import Availability, AwayReason
+from tests.support.messages import TOMOS, leave_message
 
 served = desk.served
 
@@ -111,6 +114,53 @@ def test_an_alert_of_somebody_who_waits_no_longer_goes(driver: Chrome, stage: St
     assert gil_waits in text(driver, "alerts")
     gil.accept()
     wait(driver, lambda d: text(d, "news").startswith("What is new\nNothing new yet."), "nobody waits")
+
+
+@pytest.mark.requirement("AN-01", "AD-02")
+def test_a_message_that_was_left_is_an_alert_that_leads_there(driver: Chrome, stage: Stage) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    town, office = stage.town, stage.server.office
+    stage.server.run(leave_message(office, town.northborough, town.housing))
+    left = stage.server.run(leave_message(office, town.northborough, town.council_tax, contact=TOMOS))
+    wait_heard(driver, "Message left: Tomos, Council Tax")
+    (link,) = driver.find_elements(By.CSS_SELECTOR, "#alerts a")
+    assert link.text == "Message left: Tomos, Council Tax"
+    link.send_keys(Keys.ENTER)
+    wait(driver, lambda d: d.current_url.endswith(f"/console/messages/{left.follow_up_id}"), "the message")
+
+
+@pytest.mark.requirement("KB-04", "AD-02")
+def test_who_stands_on_somebody_who_leaves_the_queue_sees_that(driver: Chrome, stage: Stage) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    gil = stage.chat(name="Gil")
+    accept = wait(driver, lambda d: d.find_elements(By.ID, f"accept-{gil.id}"), "Gil waits")[0]
+    driver.execute_script("arguments[0].focus()", accept)
+    gil.end()
+    row = f"waiting-{gil.id}"
+    wait(driver, lambda d: text(d, row).endswith("Not waiting any more."), "Gil has left")
+    assert focus(driver) == f"accept-{gil.id}"
+    driver.execute_script("document.getElementById('message').focus()")
+    wait(driver, lambda d: not d.find_elements(By.ID, row), "the row goes when the focus does")
+
+
+@pytest.mark.requirement("AN-01", "AD-02")
+def test_availability_that_was_chosen_elsewhere_is_shown_and_said(driver: Chrome, stage: Stage) -> None:
+    stage.attend(there=True)
+    at_chat(driver, stage, stage.chat().accept())
+    select = driver.find_element(By.ID, "availability")
+    assert select.get_attribute("value") == "available"
+    office = stage.server.office
+
+    def choose(choice: Availability, reason: AwayReason | None = None) -> None:
+        stage.server.run(set_availability(office, stage.town.ben, choice, reason))
+
+    choose(Availability.AWAY, AwayReason.LUNCH)
+    wait_heard(driver, "You are away now. You cannot accept chats.")
+    assert select.get_attribute("value") == "away:lunch"
+    driver.execute_script("arguments[0].value = 'away:meeting'", select)  # about to be chosen here
+    choose(Availability.AVAILABLE)
+    wait(driver, lambda d: heard(d)[-1] == "You are available now. New chats show in the queue.", "said")
+    assert select.get_attribute("value") == "away:meeting"
 
 
 @pytest.mark.requirement("AN-01", "AN-07")
@@ -250,7 +300,7 @@ def test_who_looks_at_a_chat_that_goes_to_another_team_hears_it_and_goes_on(
         driver.execute_script("document.getElementById('accept-open').focus()")
     amina.move(stage.town.housing)
     meaning = "Its new messages do not come here. You cannot write in it any more."
-    wait_heard(driver, f"This chat is now with another team {meaning}")
+    wait_heard(driver, f"This chat is now with another team. {meaning}")
     if on_the_button:
         assert focus(driver) == "accept-open"
         driver.execute_script("document.getElementById('note').focus()")

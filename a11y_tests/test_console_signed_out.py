@@ -1,14 +1,15 @@
 """The session is over while the desk is open: said once, nothing lost, and the way back."""
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, text
-from a11y_tests.support.pages import new_tab, wait_heard, wait_live
+from a11y_tests.support.pages import heard, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
+from app.store.desk import transcript
 
 served = desk.served
 
@@ -21,6 +22,10 @@ def come_back(driver: Chrome) -> None:
     driver.execute_script(
         "document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('focus'))"
     )
+
+
+def wait_text(driver: Chrome, id: str, start: str) -> None:
+    wait(driver, lambda d: text(d, id).startswith(start), start)
 
 
 def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
@@ -46,6 +51,30 @@ def test_a_colleague_who_signs_in_in_this_tab_finds_nothing_that_was_half_writte
     driver.get(stage.at(f"/console/conversations/{chat.id}"))
     wait_live(driver)
     assert driver.find_element(By.ID, "note").get_attribute("value") == "Only Ben's"
+
+
+def test_a_tab_left_open_does_nothing_for_a_colleague_who_signs_in(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "note").send_keys("Only Ben's")
+    driver.find_element(By.ID, "message").send_keys("Dear Amina")
+    first = driver.current_window_handle
+    stage.end_session(driver)
+    wait_heard(driver, SIGNED_OUT)
+    new_tab(driver, "about:blank")
+    stage.sign_in(driver, stage.town.dev)
+    wait(driver, lambda d: d.find_elements(By.ID, "queue-part"), "Dev is signed in")
+    driver.switch_to.window(first)
+    come_back(driver)
+    for button, words in (("save-note", "Not saved."), ("send", "Not sent.")):
+        driver.find_element(By.ID, button).send_keys(Keys.ENTER)
+        status = {"save-note": "note-status", "send": "send-status"}[button]
+        wait_text(driver, status, f"{words} You are signed out.")
+    assert text(driver, "connection") == SIGNED_OUT
+    assert SIGNED_IN not in heard(driver)
+    store, ben = stage.server.office.store, stage.town.ben
+    items = stage.server.run(store.read(lambda conn: transcript(conn, ben.id, chat.id)))
+    assert [item.text for item in items if item.text] == ["My bill is wrong."]
 
 
 # How many streams were open at most at one time.

@@ -184,6 +184,23 @@ def test_a_settings_file_with_a_mistake_is_refused_in_words(tmp_path: Path, line
         assert words in refused.output
 
 
+def test_a_password_that_cannot_be_one_is_asked_for_again(tmp_path: Path, database: Path) -> None:
+    asked = plainchat(
+        {},
+        "init",
+        "--public-url",
+        "https://chat.example",
+        *COUNCIL,
+        *WEBSITE,
+        *ERIN,
+        typed=f"short\n{PASSWORD}\n{PASSWORD}\n",
+    )
+    assert asked.exit_code == 0, asked.output
+    assert "Password, 12 to 200 characters" in asked.output
+    assert "give 12 to 200 characters" in asked.output
+    assert rows(database, "staff.email") == ["erin@eastmere.example"]
+
+
 def test_lines_are_added_to_a_file_whose_last_line_has_no_end(tmp_path: Path) -> None:
     (tmp_path / "plainchat.env").write_text("PLAINCHAT_DOCS=yes")
     whole()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.domain import setup as rules
 from app.domain.errors import NotAllowed, NotFound, SetupRefused
-from app.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from app.domain.passwords import check_password
 from app.domain.terms import EventKind, Role, Sender
 from app.domain.text import clean_name
 from app.office import Office
@@ -61,9 +61,7 @@ async def create_staff(
 
 async def hashed(office: Office, password: str) -> str:
     """A new password, ready to be stored. Raises SetupRefused."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise SetupRefused("password", f"give {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-    return await asyncio.to_thread(office.passwords.hash, password)
+    return await asyncio.to_thread(office.passwords.hash, check_password(password))
 
 
 async def record_catalogue_review(office: Office, administrator: Staff, locale: str) -> None:

@@ -11,8 +11,9 @@ from typing import TypeVar
 import click
 
 from app.config import PREFIX, Settings, SettingsError
-from app.domain.errors import Refused
+from app.domain.errors import Refused, SetupRefused
 from app.domain.locales import PSEUDO_LOCALE
+from app.domain.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password
 from app.office import Office
 from app.settings_file import NAME as SETTINGS_FILE
 from app.settings_file import with_settings_file
@@ -114,10 +115,25 @@ def unusable(error: object) -> click.ClickException:
     return click.ClickException(f"{error} See PLAINCHAT_DATA_DIR and PLAINCHAT_DATABASE_URL.")
 
 
+def _password(typed: str) -> str:
+    try:
+        return check_password(typed)
+    except SetupRefused as refused:
+        raise click.BadParameter(str(refused)) from None
+
+
 def password_from(file: Path | None) -> str:
-    """The password in `file`; without one it is asked for twice. Raises click.ClickException."""
+    """The password in `file`; without one it is asked for twice, until it can be one.
+
+    Raises click.ClickException.
+    """
     if file is None:
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+        words = f"Password, {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters"
+        return str(
+            click.prompt(
+                words, hide_input=True, value_proc=_password, confirmation_prompt="The password again"
+            )
+        )
     try:
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):

@@ -215,7 +215,8 @@ def _next(settings: Settings, council: Council, administrator: Staff) -> str:
     own = Path.cwd() / COUNCIL
     change = (
         f"""
-  Before residents come, change what {own} took from the sample (teams, hours, numbers), then:
+  The chat is open in the hours of the sample, Monday to Friday. Before residents come, change what
+  {own} took from it (teams, hours, numbers), then:
     {plainchat} create-council {COUNCIL}
 """
         if own.exists()

@@ -5,8 +5,17 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.domain.errors import SetupRefused
+
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+
+
+def check_password(password: str) -> str:
+    """A new password. Raises SetupRefused."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise SetupRefused("password", f"give {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    return password
 
 
 class Passwords:

@@ -54,6 +54,26 @@ class Counts:
     not_sent: int
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """A message that was left, or words added to one. `name`: "" when none was given."""
+
+    event_id: int
+    kind: EventKind
+    at: datetime
+    follow_up_id: int
+    reference: str
+    name: str
+    team_name: str
+    council_name: str
+
+
+def arrivals(conn: Connection, staff_id: int, after: int) -> list[Arrival]:
+    """What came into this person's inbox after the event `after`, oldest first; of too much the newest."""
+    rows = conn.execute(_ARRIVALS, {"staff": staff_id, "after": after}).all()
+    return [Arrival(**{**row._mapping, "kind": EventKind(row.kind)}) for row in reversed(rows)]
+
+
 def by_reference(conn: Connection, staff_id: int, reference: str) -> list[FollowUp]:
     """Those of this person's teams with this reference, the newest first."""
     query = of_my_teams(staff_id).where(t.follow_up.c.reference == reference)
@@ -97,6 +117,32 @@ _COUNTS = select(
     _count(t.follow_up.c.id.in_(select(t.outbox.c.follow_up_id).where(needs_somebody())))
     .scalar_subquery()
     .label("not_sent"),
+)
+
+
+_ARRIVALS = (
+    select(
+        t.event.c.id.label("event_id"),
+        t.event.c.kind,
+        t.event.c.at,
+        t.event.c.follow_up_id,
+        t.follow_up.c.reference,
+        t.contact.c.name,
+        t.team.c.name.label("team_name"),
+        t.council.c.name.label("council_name"),
+    )
+    .select_from(t.event)
+    .join(t.follow_up, t.follow_up.c.id == t.event.c.follow_up_id)
+    .join(t.membership, membership(_ME))
+    .join(t.contact, t.contact.c.follow_up_id == t.follow_up.c.id)
+    .join(t.team, t.team.c.id == t.follow_up.c.team_id)
+    .join(t.council, t.council.c.id == t.follow_up.c.council_id)
+    .where(
+        t.event.c.id > bindparam("after"),
+        t.event.c.kind.in_((EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED)),
+    )
+    .order_by(t.event.c.id.desc())
+    .limit(PAGE)
 )
 
 

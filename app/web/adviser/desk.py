@@ -13,7 +13,7 @@ from app.store import conversations, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, QueueEntry, StaffItem
 from app.store.events import Item
-from app.store.inbox import Counts
+from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
@@ -25,7 +25,8 @@ NEWEST_ALERTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was read. `items` of the open conversation and `news` of all others are those after their cursors.
+    """What was read. `items` of the open conversation and `news` of all others are those after their cursors,
+    and so are `arrivals` in the inbox.
 
     `after`: the cursor of somebody who has seen this.
     """
@@ -39,6 +40,7 @@ class Sight:
     talk: StaffConversation | None
     items: tuple[Item, ...]
     news: tuple[StaffItem, ...]
+    arrivals: tuple[Arrival, ...]
     after: int
 
 
@@ -61,6 +63,7 @@ def sight(
         talk=talk,
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
+        arrivals=tuple(inbox.arrivals(conn, staff_id, news_after)),
         after=events.latest(conn),
     )
 
@@ -204,6 +207,9 @@ class Shown:
         cursor, and only the newest of all.
         """
         rows = self._counted([row for one in self.sight.news if (row := self.alert(one)) is not None])
+        rows = sorted(
+            rows + [self.arrival(one) for one in self.sight.arrivals], key=lambda row: int(row["id"])
+        )
         if since_page is not None:
             rows += [row for item in self.items() if item["id"] > since_page and (row := self.here(item))]
             rows = sorted(rows, key=lambda row: int(row["id"]))[-NEWEST_ALERTS:]
@@ -270,6 +276,23 @@ class Shown:
             "href": href,
             "say": True,
             **more,
+        }
+
+    def arrival(self, one: Arrival) -> dict[str, Any]:
+        """The alert that leads to a message that was left."""
+        _ = self.wording.language.gettext
+        name, team = self.wording.visitor(one.name, one.reference), self.team(one.team_name, one.council_name)
+        if one.kind is EventKind.FOLLOW_UP_LEFT:
+            words = _("Message left: %(name)s, %(team)s", name=name, team=team)
+        else:
+            words = _("%(name)s added to their message: %(team)s", name=name, team=team)
+        return {
+            "id": one.event_id,
+            "time": self.wording.language.clock(one.at),
+            "iso": one.at.isoformat(timespec="seconds"),
+            "words": words,
+            "href": self.url("follow_up", one.follow_up_id),
+            "say": True,
         }
 
     def url(self, name: str, conversation_id: int) -> str:

@@ -86,7 +86,7 @@ class _Watch:
         frames.sort(key=lambda frame: frame.id or 0)
         parts = self._render("adviser/_parts.html", context)
         # After news also when it looks as before: in between it may have looked different to another request.
-        if (unstamped := stream.unstamped(parts)) != self.parts or seen.news:
+        if (unstamped := stream.unstamped(parts)) != self.parts or seen.news or seen.arrivals:
             self.parts = unstamped
             frames.append(Frame("desk", parts))
         return Glance(tuple(frames))

@@ -159,7 +159,7 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
         "place": place,
         "counts": words.counts(len(seen.queue), unread),
         "told": told_of(request, request.query_params.get("done", "")),
-        "stream_url": f"{stream}?open={talk.id}" if talk else stream,
+        "stream_url": f"{stream}?me={me.staff.id}" + (f"&open={talk.id}" if talk else ""),
         "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",
         "check_url": forms.fresh(f"{here}?since={seen.after}", "news"),
         "is_administrator": seen.staff.role == "administrator",
@@ -250,5 +250,6 @@ def as_json(seen: Sight) -> dict[str, Any]:
             {"id": one.item.id, "kind": str(one.item.kind), "conversation": one.conversation_id}
             for one in seen.news
             if one.item.by is Sender.VISITOR
-        ],
+        ]
+        + [{"id": one.event_id, "kind": str(one.kind), "message": one.follow_up_id} for one in seen.arrivals],
     }

@@ -208,7 +208,9 @@ async def _end_page(
     _ = words.language.gettext
     typed = await half_written(me, talk_.id)
     unsent = _("You have not saved your note about %(name)s", name=name) if typed.note else ""
-    if typed.text:
+    if typed.text and typed.note:
+        unsent = _("You have not sent your answer to %(name)s, nor saved your note", name=name)
+    elif typed.text:
         unsent = _("You have not sent your answer to %(name)s", name=name)
     more = {
         "place": _("Finish the chat with %(name)s", name=name)

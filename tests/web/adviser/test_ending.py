@@ -33,7 +33,7 @@ async def test_while_one_chat_is_ended_the_desk_goes_on(
     await ben.open(f"/console/conversations/{amina.conversation_id}/end")
     assert ben.queue == ["Gil"]
     assert ben.chats[0].startswith("Amina Council Tax")
-    assert ben.page.id("messages").attrs["data-stream"] == "/console/events"
+    assert ben.page.id("messages").attrs["data-stream"] == f"/console/events?me={town.ben.id}"
     assert ben.page.has("announcer")
 
 

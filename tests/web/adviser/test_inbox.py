@@ -62,6 +62,27 @@ async def test_the_desk_says_what_is_to_be_answered_and_leads_there(
     ]
 
 
+async def test_what_is_left_and_added_is_new_on_the_desk_of_its_team_only(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    await ben.open()
+    key = new_key()
+    left = await leave_message(office, town.northborough, town.council_tax, contact=TOMOS, key=key)
+    await leave_message(office, town.northborough, town.housing)
+    await ben.check()
+    (alert,) = ben.page.id("alerts").all("a")
+    assert (alert.text, alert.attrs["href"]) == (
+        "Message left: Tomos, Council Tax",
+        f"{URL}/{left.follow_up_id}",
+    )
+    more = {"contact": TOMOS, "question": "And my rent.", "key": key}
+    await leave_message(office, town.northborough, town.council_tax, **more)
+    await ben.check()
+    assert [one.text for one in ben.page.id("alerts").all("a")] == [
+        "Tomos added to their message: Council Tax"
+    ]
+
+
 async def test_an_empty_inbox_says_so_in_each_of_its_parts(ben: AtDesk) -> None:
     said = []
     for show in inbox.Show:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from app.actions import inbox
 from app.actions.queue import accept
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
 from app.store import people
 from tests.support.advisers import AtDesk, at_desk
 from tests.support.html import parse
+from tests.support.messages import leave_message
 from tests.support.office import (
     PASSWORD,
     Clock,
@@ -198,6 +200,66 @@ async def test_words_sent_without_a_session_are_given_back(office: Office, town:
         assert "data-signed-out" in parse(fragment.text).one("div", data_news="").attrs
         refused = await desk.http.get("/console", headers={"Accept": "application/json"})
         assert (refused.status_code, refused.json()["errors"][0]["code"]) == (401, "signed_out")
+
+
+async def test_a_page_left_open_does_nothing_for_whoever_signs_in_next(office: Office, town: Town) -> None:
+    visitor, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+    url = f"/console/conversations/{visitor.conversation_id}"
+    async with at_desk(office, town.ben) as desk:
+        await desk.open(url)
+        bens, stream = desk.page, desk.page.id("messages").attrs["data-stream"]
+        await desk.http.post("/console/sign-out")
+        await desk.sign_in(town.dev)
+        await desk.open(url)
+        desk.page = bens
+        await desk.press("save-note", note="Only Ben's")
+        assert desk.status == 401
+        assert "You are signed out. Sign in again to go on." in desk.seen_text()
+        assert "Only Ben's" in desk.seen_text()
+        program = {
+            "note": "Only Ben's",
+            "note_key": bens.id("note-key").attrs["value"],
+            "me": str(town.ben.id),
+        }
+        answer = await desk.http.post(f"{url}/note", data=program, headers={"Accept": "application/json"})
+        assert answer.status_code == 401
+        over = await desk.http.get(stream, headers={"Accept": "text/event-stream"})
+        assert [line for line in over.text.splitlines() if line] == ["event: end", "data: "]
+        assert await log(office, EventKind.NOTE_ADDED) == []
+        # the next page is of who is signed in
+        await desk.open(url)
+        await desk.press("save-note", note="Dev's own")
+        assert [fact.staff_id for fact in await log(office, EventKind.NOTE_ADDED)] == [town.dev.id]
+
+
+async def test_every_form_of_a_desk_says_whose_page_it_stands_on(office: Office, town: Town) -> None:
+    mine, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await accept(office, await make_available(office, town.ben), mine.conversation_id)
+    waiting, _ = await begin_chat(office, town.northborough, town.council_tax, name="Gil")
+    left = await leave_message(office, town.northborough, town.council_tax)
+    taken = await leave_message(office, town.northborough, town.council_tax)
+    await inbox.assign(office, town.ben, taken.follow_up_id, None)
+    pages = [
+        "/console",
+        f"/console/conversations/{mine.conversation_id}",
+        f"/console/conversations/{mine.conversation_id}/end",
+        f"/console/conversations/{waiting.conversation_id}",
+        "/console/messages",
+        f"/console/messages/{left.follow_up_id}",
+        f"/console/messages/{taken.follow_up_id}",
+        f"/console/messages/{taken.follow_up_id}/close",
+    ]
+    for staff, addresses in ((town.ben, pages), (town.erin, ["/console/languages"])):
+        async with at_desk(office, staff) as desk:
+            for address in addresses:
+                page = await desk.open(address)
+                whose = page.all("input", name="me")
+                assert {one.attrs["value"] for one in whose} == {str(staff.id)}
+                named = {one.attrs.get("form") for one in whose}
+                for form in page.all("form", method="post"):
+                    inside = any(one in form.walk() for one in whose)
+                    assert form.attrs["action"] == "/console/sign-out" or inside or form.attrs["id"] in named
 
 
 async def test_availability_is_a_plain_form_and_every_change_a_fact(office: Office, town: Town) -> None:

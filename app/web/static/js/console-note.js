@@ -37,7 +37,7 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
       const answer = await fetch(button.formAction, {
         method: "POST",
         headers: { Accept: "application/json" },
-        body: new URLSearchParams({ note: sent, note_key: key.value }),
+        body: new URLSearchParams({ note: sent, note_key: key.value, me: key.form.elements.me.value }),
         signal: within(ANSWER_WITHIN),
       });
       const said = await answer.json();

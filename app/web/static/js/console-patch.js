@@ -64,11 +64,21 @@ function leave(item) {
   }
   if (item.hasAttribute(LEAVING)) return;
   item.setAttribute(LEAVING, "");
+  tellLeft(item);
   item.addEventListener("focusout", function left(event) {
     if (item.contains(event.relatedTarget)) return;
     item.removeEventListener("focusout", left);
     if (item.hasAttribute(LEAVING)) item.remove();
   });
+}
+
+/** Says in an item that stays only for the focus why it is none any more, in the words of its list (`data-left`). */
+function tellLeft(item) {
+  const { left } = item.parentElement.dataset;
+  if (!left) return;
+  const words = document.createElement("p");
+  words.append(left);
+  item.append(words);
 }
 
 function patchPlaces(now, wanted) {

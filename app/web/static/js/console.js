@@ -39,6 +39,7 @@ let signedOut = false;
 let stopListening = () => {};
 let gone = false; // the conversation on the screen is with another team
 let stamp = 0; // the event that the desk on the page knows of
+let chosen = find("availability")?.value; // whether this person takes chats, as the desk last said
 
 const announcer = createAnnouncer(find("announcer"), {
   onSaid(key) {
@@ -166,15 +167,28 @@ function showDesk(news) {
   }
   alerts.settleQueue((id) => desk.querySelector(`#waiting-${id}`) !== null);
   title.count(Number(desk.dataset.waiting), Number(desk.dataset.new));
+  followAvailability(desk.dataset.choice);
   const { state } = desk.dataset;
   if (state === "ended") closeComposer();
   if (state === "gone" && !gone) tellGone(desk.querySelector('[data-part="status"]'));
   gone = state === "gone";
 }
 
+// Chosen in another tab, or by signing out and in again. What somebody is choosing here is theirs.
+function followAvailability(choice) {
+  const select = find("availability");
+  if (!select || !choice || choice === chosen) return;
+  if (select.value === chosen && select !== document.activeElement) select.value = choice;
+  chosen = choice;
+  const now = choice === "available" ? "available" : "away";
+  announcer.drop(now === "away" ? "available" : "away");
+  if (document.visibilityState === "visible") announcer.say(words(now), now);
+}
+
 // Who stands on "Accept" stays there; the button goes when they leave it.
 function tellGone(part) {
-  announcer.say(part.textContent.replace(/\s+/g, " ").trim(), "gone");
+  const sentences = Array.from(part.querySelectorAll("h2, p"), (one) => one.textContent.trim().replace(/\.?$/, "."));
+  announcer.say(sentences.join(" "), "gone");
   const place = find("status");
   if (!place.contains(document.activeElement)) return;
   place.addEventListener("focusout", () => setTimeout(() => patch(place, part)), { once: true });
