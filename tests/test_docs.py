@@ -174,10 +174,8 @@ def proofs() -> dict[str, list[str]]:
 
 def test_the_requirement_table_is_up_to_date(proofs: dict[str, list[str]]) -> None:
     text = requirement_table.PAGE.read_text()
-    fresh = requirement_table.page_with(
-        text, requirement_table.table(requirement_table.requirements(), proofs)
-    )
-    assert fresh == text, "run: make docs"
+    fresh = requirement_table.table(requirement_table.requirements(), proofs)
+    assert requirement_table.up_to_date(text, fresh), "run: make docs"
 
 
 def test_each_requirement_has_a_test_and_each_claim_a_requirement(proofs: dict[str, list[str]]) -> None:
@@ -205,6 +203,28 @@ def helper(): ...
         "AN-02": ["t.py::test_one"],
         "KB-01": ["t.py::test_two"],
     }
+
+
+WANTED = {"AN-01": {"says": "It is said.", "source": "WCAG"}, "AN-02": {"says": "Once.", "source": "WCAG"}}
+PROOFS = {"AN-01": ["tests/test_a.py::test_it_is_said", "tests/test_a.py::test_also"]}
+
+
+def test_the_table_shows_what_is_missing_and_what_fails() -> None:
+    rows = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py::test_it_is_said"}).splitlines()
+    assert rows[-2].endswith("| [tests/test_a.py](../tests/test_a.py): it is said **(fails)**; also |")
+    assert rows[-1].endswith("| **no test yet** |")
+    whole_file = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py"})
+    assert "it is said **(fails)**; also **(fails)**" in whole_file
+
+
+def test_a_failure_leaves_the_page_up_to_date_and_another_test_does_not() -> None:
+    marks = f"{requirement_table.BEGIN}\n{requirement_table.END}"
+    failed = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py"})
+    page = requirement_table.page_with(marks, failed)
+    assert "(fails)" in page
+    assert requirement_table.up_to_date(page, requirement_table.table(WANTED, PROOFS))
+    fewer = {"AN-01": PROOFS["AN-01"][:1]}
+    assert not requirement_table.up_to_date(page, requirement_table.table(WANTED, fewer))
 
 
 def test_make_help_lists_the_commands() -> None:
