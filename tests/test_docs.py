@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 from dataclasses import fields
 from pathlib import Path
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -79,11 +80,69 @@ def test_each_picture_is_shown_with_words_for_it_and_is_light() -> None:
         for page in PAGES
         for alt, path in PICTURE.findall(page.read_text())
     }
-    kept = set((ROOT / "docs/pictures").glob("*.png"))
+    kept = set((ROOT / "docs/pictures").iterdir())
     assert kept
-    assert {path for path in shown if path.suffix == ".png"} == kept
+    assert set(shown) == kept
     assert [path.name for path, alt in shown.items() if len(alt.split()) < 5] == []
     assert [path.name for path in kept if path.stat().st_size > HEAVIEST] == []
+
+
+DRAWINGS = sorted((ROOT / "docs/pictures").glob("*.svg"))
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def faults(drawing: str) -> list[str]:
+    """What a drawing has that runs or fetches something, or lacks for who does not see it."""
+    root = ElementTree.fromstring(drawing)
+    found = [each.tag for each in root.iter() if each.tag.removeprefix(SVG) in ("script", "foreignObject")]
+    found += [name for each in root.iter() for name in each.attrib if re.search(r"^on|href$|^style$", name)]
+    found += re.findall(r"url\(|@import|<!DOCTYPE|<\?", drawing)
+    ids = root.get("aria-labelledby", "").split()
+    named = [each for each in (root.find(f"{SVG}title"), root.find(f"{SVG}desc")) if each is not None]
+    if root.get("role") != "img" or [each.get("id") for each in named if each.text] != ids or len(ids) < 2:
+        found.append("no name")
+    return found
+
+
+@pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.name)
+def test_a_drawing_runs_nothing_has_a_name_and_the_colours_of_the_design(path: Path) -> None:
+    drawing = path.read_text()
+    assert faults(drawing) == []
+    colours = re.compile(r"#[0-9a-f]{3,8}\b")
+    assert set(colours.findall(drawing)) <= set(
+        colours.findall((ROOT / "app/web/static/css/tokens.css").read_text())
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script/>",
+        '<g onload="x()"/>',
+        "<foreignObject/>",
+        '<image href="//x"/>',
+        "<style>@import 'x'</style>",
+    ],
+)
+def test_a_drawing_that_runs_something_is_found(inside: str) -> None:
+    start = '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d">'
+    named = f'{start}<title id="t">A</title><desc id="d">B</desc>'
+    assert faults(f"{named}</svg>") == []
+    assert faults(f"{named}{inside}</svg>") != []
+    assert faults(f"{start}</svg>") == ["no name"]
+
+
+def test_the_drawn_path_of_a_message_says_the_same_as_the_list_after_it() -> None:
+    drawing = ElementTree.parse(ROOT / "docs/pictures/message.svg").getroot()
+    texts = [text.text or "" for text in drawing.iter(f"{SVG}text")]
+    steps = [match.groups() for match in (re.match(r"(\d)  ([^,]+)", text) for text in texts) if match]
+    after = (ROOT / "docs/architecture.md").read_text().split("(pictures/message.svg)")[1]
+    listed = dict(
+        re.findall(r"^(\d)\. ((?:.+\n)+?)(?=\d\.|\n)", after.split("**The stream.**")[0], re.MULTILINE)
+    )
+    assert sorted({number for number, _ in steps}) == sorted(listed)
+    for number, name in steps:
+        assert name in listed[number]
 
 
 def test_each_decision_is_listed_under_its_own_title() -> None:
