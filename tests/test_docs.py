@@ -14,7 +14,7 @@ import pytest
 from app import council_file
 from app.cli import main
 from app.config import SHORTEST_KEY, Settings
-from app.domain.terms import RESIDENT_KINDS, EventKind
+from app.domain.terms import RESIDENT_KINDS, EventKind, RouteKind
 from app.web.docs.markdown import slug
 from scripts import requirement_table
 from widget.demo.site import build as build_council_site
@@ -205,6 +205,11 @@ def test_each_entry_of_a_council_file_is_explained() -> None:
     for entries in council_file.ENTRIES.values():
         for entry in entries:
             assert f"`{entry}`" in section or f"`[[{entry}]]`" in section, entry
+
+
+def test_each_kind_of_contact_route_is_in_the_sample() -> None:
+    words = set(re.findall(r"\w+", (ROOT / "docs/council.toml").read_text()))
+    assert sorted(set(RouteKind) - words) == []
 
 
 def test_the_snippet_is_the_same_everywhere() -> None:
