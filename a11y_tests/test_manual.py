@@ -15,6 +15,7 @@ PAGES = (
     "/demo/gallery/language-switch?lang=ar-XB",
     "/demo/gallery/layout",
     "/docs/",
+    "/docs/architecture",
     "/docs/embedding",
     "/docs/deploying",
     "/docs/privacy",

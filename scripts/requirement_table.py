@@ -2,11 +2,14 @@
 
 The requirements stand in docs/requirements.toml. A test names those it proves by
 `@pytest.mark.requirement("AN-01", ...)`, on itself, on its class, or on its module by `pytestmark`.
+A test that failed when it last ran is marked; pytest keeps which those are.
 """
 
 import ast
+import json
 import sys
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/accessibility.md"
 # Definitions of links that nothing uses: seen in the file, and in no rendering of it.
 BEGIN, END = "[table]: # (written by make docs)", "[end-of-table]: # (written by make docs)"
+FAILS = " **(fails)**"
+LAST_FAILED = ".pytest_cache/v/cache/lastfailed"
 GROUPS = {
     "AN": "Announcing messages and states",
     "TR": "Transcript",
@@ -72,13 +77,27 @@ def all_proofs(root: Path = ROOT) -> dict[str, list[str]]:
     return found
 
 
+def test_of(nodeid: str) -> str:
+    """pytest's name of a case ("path::Class::name[case]") as "path::name". That of a file stays a path."""
+    path, *inside = nodeid.partition("[")[0].split("::")
+    return "::".join([path, *inside[-1:]])
+
+
+def failing(root: Path = ROOT) -> set[str]:
+    """The tests ("path::name") that failed when they last ran here, and files that could not be read."""
+    kept = root / LAST_FAILED
+    return {test_of(nodeid) for nodeid in json.loads(kept.read_text())} if kept.exists() else set()
+
+
 def requirements(root: Path = ROOT) -> dict[str, dict[str, str]]:
     """Requirement id -> what it says and where it comes from."""
     return tomllib.loads((root / "docs/requirements.toml").read_text())
 
 
-def table(wanted: dict[str, dict[str, str]], proofs: dict[str, list[str]]) -> str:
-    """The tables as Markdown, a group under each heading."""
+def table(
+    wanted: dict[str, dict[str, str]], proofs: dict[str, list[str]], failed: Collection[str] = ()
+) -> str:
+    """The tables as Markdown, a group under each heading. Tests in `failed` (see `failing`) are marked."""
     lines: list[str] = []
     for prefix, heading in GROUPS.items():
         ids = [each for each in wanted if each.startswith(prefix + "-")]
@@ -87,19 +106,20 @@ def table(wanted: dict[str, dict[str, str]], proofs: dict[str, list[str]]) -> st
         lines += [f"### {heading}", "", "| id | requirement | source | proved by |"]
         lines += ["| --- | --- | --- | --- |"]
         for each in ids:
-            tests = _by_file(proofs.get(each, [])) or "**no test yet**"
+            tests = _by_file(proofs.get(each, []), failed) or "**no test yet**"
             says = wanted[each]["says"].replace("|", "\\|")
             lines.append(f"| {each} | {says} | {wanted[each]['source']} | {tests} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def _by_file(tests: list[str]) -> str:
+def _by_file(tests: list[str], failed: Collection[str]) -> str:
     """Each file with what its tests say."""
     names: dict[str, list[str]] = {}
     for test in tests:
         path, _, name = test.partition("::")
-        names.setdefault(path, []).append(name.removeprefix("test_").replace("_", " "))
+        mark = FAILS if test in failed or path in failed else ""
+        names.setdefault(path, []).append(name.removeprefix("test_").replace("_", " ") + mark)
     return ". ".join(f"[{path}](../{path}): {'; '.join(said)}" for path, said in names.items())
 
 
@@ -110,14 +130,22 @@ def page_with(text: str, tables: str) -> str:
     return f"{before}{BEGIN}\n\n{tables}\n{END}{after}"
 
 
+def up_to_date(text: str, tables: str) -> bool:
+    """Whether the page holds `tables`. A failure of a test that it tells of does not count."""
+    return text.replace(FAILS, "") == page_with(text, tables).replace(FAILS, "")
+
+
 def main() -> int:
     """Writes the page, or with --check says whether it is up to date (1 when it is not)."""
-    text = PAGE.read_text()
-    fresh = page_with(text, table(requirements(), all_proofs()))
+    text, wanted, proofs = PAGE.read_text(), requirements(), all_proofs()
     if "--check" in sys.argv:
-        return int(fresh != text)
-    PAGE.write_text(fresh)
+        return int(not up_to_date(text, table(wanted, proofs)))
+    failed = failing()
+    PAGE.write_text(page_with(text, table(wanted, proofs, failed)))
     print(f"wrote {PAGE.relative_to(ROOT)}")
+    broken = [each for each in wanted if FAILS in _by_file(proofs.get(each, []), failed)]
+    if broken:
+        print(f"Requirements with a proof that failed when it last ran: {', '.join(broken)}")
     return 0
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.office import Office
-from tests.support import quick_disk
+from tests.support import proofs, quick_disk
 from tests.support.founded import Founded
 from tests.support.founded import founded as found_once
 from tests.support.office import Clock, Town, open_office
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    proofs.use(config)
     quick_disk.use()
 
 

@@ -127,6 +127,13 @@ def test_welsh_is_offered_and_says_that_nobody_has_reviewed_it(demo: Demo) -> No
     )
 
 
+def test_every_language_with_a_translation_is_offered_and_none_for_tests(demo: Demo) -> None:
+    translated = {path.parents[1].name for path in (ROOT / "locales").glob("*/LC_MESSAGES/plainchat.po")}
+    offered = set(re.findall(r'hreflang="([^"]+)"', httpx.get(demo.facts["start"]).text))
+    assert translated
+    assert offered - {"en"} == translated
+
+
 def test_staff_of_each_role_can_sign_in_and_some_serve_both_councils(demo: Demo) -> None:
     assert {one["role"] for one in demo.facts["staff"]} == {"adviser", "supervisor", "administrator"}
     councils = [{team.split(": ")[0] for team in one["teams"]} for one in demo.facts["staff"]]

@@ -45,6 +45,21 @@ def test_systemd_takes_the_unit_and_finds_it_locked_in(unit: Path) -> None:
     assert security.returncode == 0, security.stdout
 
 
+@pytest.mark.slow
+def test_systemd_takes_what_the_docs_add_for_a_mail_server(unit: Path) -> None:
+    (addition,) = re.findall(r"```ini\n(.*?)```", (ROOT / "docs/deploying.md").read_text(), re.DOTALL)
+    beside = unit.with_name(f"{unit.name}.d")
+    beside.mkdir()
+
+    def said(text: str) -> str:
+        (beside / "override.conf").write_text(text)
+        asked = ["systemd-analyze", "verify", str(unit)]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stderr
+
+    assert said(addition) == ""
+    assert "mail.example" in said(addition.replace("192.0.2.25", "mail.example"))
+
+
 def test_the_unit_gives_it_longer_to_end_than_it_needs() -> None:
     (seconds,) = re.findall(r"^TimeoutStopSec=(\d+)$", UNIT.read_text(), re.MULTILINE)
     assert int(seconds) > 2

@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 from dataclasses import fields
 from pathlib import Path
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from app import council_file
 from app.cli import main
 from app.config import SHORTEST_KEY, Settings
-from app.domain.terms import RESIDENT_KINDS, EventKind
+from app.domain.terms import RESIDENT_KINDS, EventKind, RouteKind
 from app.web.docs.markdown import slug
 from scripts import requirement_table
 from widget.demo.site import build as build_council_site
@@ -79,11 +80,69 @@ def test_each_picture_is_shown_with_words_for_it_and_is_light() -> None:
         for page in PAGES
         for alt, path in PICTURE.findall(page.read_text())
     }
-    kept = set((ROOT / "docs/pictures").glob("*.png"))
+    kept = set((ROOT / "docs/pictures").iterdir())
     assert kept
-    assert {path for path in shown if path.suffix == ".png"} == kept
+    assert set(shown) == kept
     assert [path.name for path, alt in shown.items() if len(alt.split()) < 5] == []
     assert [path.name for path in kept if path.stat().st_size > HEAVIEST] == []
+
+
+DRAWINGS = sorted((ROOT / "docs/pictures").glob("*.svg"))
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def faults(drawing: str) -> list[str]:
+    """What a drawing has that runs or fetches something, or lacks for who does not see it."""
+    root = ElementTree.fromstring(drawing)
+    found = [each.tag for each in root.iter() if each.tag.removeprefix(SVG) in ("script", "foreignObject")]
+    found += [name for each in root.iter() for name in each.attrib if re.search(r"^on|href$|^style$", name)]
+    found += re.findall(r"url\(|@import|<!DOCTYPE|<\?", drawing)
+    ids = root.get("aria-labelledby", "").split()
+    named = [each for each in (root.find(f"{SVG}title"), root.find(f"{SVG}desc")) if each is not None]
+    if root.get("role") != "img" or [each.get("id") for each in named if each.text] != ids or len(ids) < 2:
+        found.append("no name")
+    return found
+
+
+@pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.name)
+def test_a_drawing_runs_nothing_has_a_name_and_the_colours_of_the_design(path: Path) -> None:
+    drawing = path.read_text()
+    assert faults(drawing) == []
+    colours = re.compile(r"#[0-9a-f]{3,8}\b")
+    assert set(colours.findall(drawing)) <= set(
+        colours.findall((ROOT / "app/web/static/css/tokens.css").read_text())
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script/>",
+        '<g onload="x()"/>',
+        "<foreignObject/>",
+        '<image href="//x"/>',
+        "<style>@import 'x'</style>",
+    ],
+)
+def test_a_drawing_that_runs_something_is_found(inside: str) -> None:
+    start = '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d">'
+    named = f'{start}<title id="t">A</title><desc id="d">B</desc>'
+    assert faults(f"{named}</svg>") == []
+    assert faults(f"{named}{inside}</svg>") != []
+    assert faults(f"{start}</svg>") == ["no name"]
+
+
+def test_the_drawn_path_of_a_message_says_the_same_as_the_list_after_it() -> None:
+    drawing = ElementTree.parse(ROOT / "docs/pictures/message.svg").getroot()
+    texts = [text.text or "" for text in drawing.iter(f"{SVG}text")]
+    steps = [match.groups() for match in (re.match(r"(\d)  ([^,]+)", text) for text in texts) if match]
+    after = (ROOT / "docs/architecture.md").read_text().split("(pictures/message.svg)")[1]
+    listed = dict(
+        re.findall(r"^(\d)\. ((?:.+\n)+?)(?=\d\.|\n)", after.split("**The stream.**")[0], re.MULTILINE)
+    )
+    assert sorted({number for number, _ in steps}) == sorted(listed)
+    for number, name in steps:
+        assert name in listed[number]
 
 
 def test_each_decision_is_listed_under_its_own_title() -> None:
@@ -148,6 +207,11 @@ def test_each_entry_of_a_council_file_is_explained() -> None:
             assert f"`{entry}`" in section or f"`[[{entry}]]`" in section, entry
 
 
+def test_each_kind_of_contact_route_is_in_the_sample() -> None:
+    words = set(re.findall(r"\w+", (ROOT / "docs/council.toml").read_text()))
+    assert sorted(set(RouteKind) - words) == []
+
+
 def test_the_snippet_is_the_same_everywhere() -> None:
     snippets = {
         tuple(line.strip() for line in block.strip().splitlines())
@@ -174,10 +238,8 @@ def proofs() -> dict[str, list[str]]:
 
 def test_the_requirement_table_is_up_to_date(proofs: dict[str, list[str]]) -> None:
     text = requirement_table.PAGE.read_text()
-    fresh = requirement_table.page_with(
-        text, requirement_table.table(requirement_table.requirements(), proofs)
-    )
-    assert fresh == text, "run: make docs"
+    fresh = requirement_table.table(requirement_table.requirements(), proofs)
+    assert requirement_table.up_to_date(text, fresh), "run: make docs"
 
 
 def test_each_requirement_has_a_test_and_each_claim_a_requirement(proofs: dict[str, list[str]]) -> None:
@@ -205,6 +267,28 @@ def helper(): ...
         "AN-02": ["t.py::test_one"],
         "KB-01": ["t.py::test_two"],
     }
+
+
+WANTED = {"AN-01": {"says": "It is said.", "source": "WCAG"}, "AN-02": {"says": "Once.", "source": "WCAG"}}
+PROOFS = {"AN-01": ["tests/test_a.py::test_it_is_said", "tests/test_a.py::test_also"]}
+
+
+def test_the_table_shows_what_is_missing_and_what_fails() -> None:
+    rows = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py::test_it_is_said"}).splitlines()
+    assert rows[-2].endswith("| [tests/test_a.py](../tests/test_a.py): it is said **(fails)**; also |")
+    assert rows[-1].endswith("| **no test yet** |")
+    whole_file = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py"})
+    assert "it is said **(fails)**; also **(fails)**" in whole_file
+
+
+def test_a_failure_leaves_the_page_up_to_date_and_another_test_does_not() -> None:
+    marks = f"{requirement_table.BEGIN}\n{requirement_table.END}"
+    failed = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py"})
+    page = requirement_table.page_with(marks, failed)
+    assert "(fails)" in page
+    assert requirement_table.up_to_date(page, requirement_table.table(WANTED, PROOFS))
+    fewer = {"AN-01": PROOFS["AN-01"][:1]}
+    assert not requirement_table.up_to_date(page, requirement_table.table(WANTED, fewer))
 
 
 def test_make_help_lists_the_commands() -> None:

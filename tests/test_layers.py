@@ -113,3 +113,24 @@ def test_an_import_that_goes_up_is_found(tmp_path: Path) -> None:
     planted.write_text("from app.store import events\nimport app.web\n")
     assert list(imports_of(planted, "app.domain.planted")) == ["app.store.events", "app.web"]
     assert layer_of("app.store.events") < layer_of("app.domain.planted")
+
+
+TESTS = Path(__file__).parent
+OF_THEIR_OWN = {"stories", "support", "widget"}  # whole journeys, helpers, and what lies beside app/
+
+
+def strays(tests: Path, app: Path) -> list[str]:
+    """Folders with tests that `app` does not have."""
+    folders = {path.relative_to(tests).parent for path in tests.rglob("test_*.py")}
+    return sorted(
+        folder.as_posix()
+        for folder in folders
+        if not (app / folder).is_dir() and folder.parts[0] not in OF_THEIR_OWN
+    )
+
+
+def test_folders_of_tests_mirror_those_of_the_product(tmp_path: Path) -> None:
+    assert strays(TESTS, APP) == []
+    (tmp_path / "components").mkdir()
+    (tmp_path / "components/test_tokens.py").touch()
+    assert strays(tmp_path, APP) == ["components"]

@@ -1,5 +1,6 @@
 """All URLs of the product, as a list to read in a review. Whoever adds one adds it here."""
 
+from app.domain.setup import RESERVED_SLUGS
 from app.web.routes import routes
 
 ROUTES = """
@@ -81,3 +82,10 @@ def test_no_council_can_take_a_path_of_ours() -> None:
     ours = [index for index, path in enumerate(paths) if not path.startswith("/{council}")]
     councils = [index for index, path in enumerate(paths) if path.startswith("/{council}")]
     assert max(ours) < min(councils)
+
+
+def test_no_council_can_take_the_first_word_of_another_page() -> None:
+    first_words = {
+        path.split("/")[1] for _, path, _ in (line.split() for line in ROUTES.strip().splitlines())
+    }
+    assert first_words - {"{council}"} <= RESERVED_SLUGS

@@ -11,12 +11,14 @@ import structlog
 from app import logs
 from app.config import DATABASE, Settings, exposed
 from app.demo.seed import PASSWORD, SLUGS, seed, sign_ins
+from app.domain.locales import PSEUDO_LOCALE
 from app.jobs import loop as jobs
 from app.office import Office
 from app.serving import Site, listen, port_of, serve
 from app.settings_file import key_in
 from app.steps import step, stop
 from app.store.hold import StoreHeldError, hold
+from app.web.language import Languages
 from app.web.letters import letter
 from app.web.site import build
 from widget.demo.site import build as build_council_site
@@ -47,7 +49,7 @@ async def run(port: int, data: Path) -> None:
     chat = f"http://{CHAT_HOST}:{port_of(chat_socket)}"
     site = f"http://{SITE_NAME}:{port_of(site_socket)}"
     homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
-    settings = Settings(secret_keys=(key,), data_dir=data, public_url=chat, demo=True)
+    settings = Settings(secret_keys=(key,), data_dir=data, public_url=chat, locales=translations(), demo=True)
     for words in exposed(settings, {}):
         structlog.get_logger("plainchat").warning(words)
     async with stack:
@@ -88,6 +90,11 @@ async def describe(office: Office, chat: str, homes: dict[str, str]) -> dict[str
             for slug, home in homes.items()
         },
     }
+
+
+def translations() -> tuple[str, ...]:
+    """Every language that there is, also one that was begun a minute ago. But none for tests."""
+    return tuple(language.code for language in Languages.load() if language.code != PSEUDO_LOCALE)
 
 
 def elsewhere(option: str, variable: str) -> str:

@@ -1,6 +1,7 @@
 """What a council's set-up may hold."""
 
 import re
+from typing import assert_never
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,9 +16,6 @@ _SITE = re.compile(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d+)?")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _DIGITS = re.compile(r"\d{3,15}")
-_URL_KINDS = frozenset(
-    {RouteKind.VIDEO_RELAY, RouteKind.EMERGENCY_BSL, RouteKind.IN_PERSON, RouteKind.CALL_BACK}
-)
 _MAY_BE_EMPTY = frozenset({RouteKind.IN_PERSON, RouteKind.CALL_BACK})
 
 
@@ -76,16 +74,27 @@ def clean_target(kind: RouteKind, target: str) -> str:
     target = target.strip()
     if not target and kind in _MAY_BE_EMPTY:
         return ""
-    if kind in _URL_KINDS:
-        if not target:
-            raise SetupRefused("target", "give a web address that begins with https://")
-        return check_url("target", target)
-    if kind is RouteKind.EMAIL:
-        return clean_email(target)
-    digits = re.sub(r"[\s()-]", "", target)
-    if not _DIGITS.fullmatch(digits) or not digits.isascii():
-        raise SetupRefused("target", "give a telephone number in digits")
-    return digits
+    match kind:
+        case RouteKind.VIDEO_RELAY | RouteKind.EMERGENCY_BSL | RouteKind.IN_PERSON | RouteKind.CALL_BACK:
+            if not target:
+                raise SetupRefused("target", "give a web address that begins with https://")
+            return check_url("target", target)
+        case RouteKind.EMAIL:
+            return clean_email(target)
+        case (
+            RouteKind.RELAY_UK
+            | RouteKind.PHONE
+            | RouteKind.TEXTPHONE
+            | RouteKind.SMS
+            | RouteKind.EMERGENCY_PHONE
+            | RouteKind.EMERGENCY_TEXT
+        ):
+            digits = re.sub(r"[\s()-]", "", target)
+            if not _DIGITS.fullmatch(digits) or not digits.isascii():
+                raise SetupRefused("target", "give a telephone number in digits")
+            return digits
+        case _:
+            assert_never(kind)
 
 
 def check_label(field: str, label: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from app.domain.terms import RouteKind
 from app.store.councils import ContactRoute
@@ -109,8 +110,10 @@ def _way(route: ContactRoute, language: Language) -> Way:
             name, href, new_tab = _named(route), f"sms:{route.target}", False
         case RouteKind.EMAIL:
             name, href, new_tab = f"{route.label}: {route.target}", f"mailto:{route.target}", False
-        case _:
+        case RouteKind.VIDEO_RELAY | RouteKind.EMERGENCY_BSL | RouteKind.IN_PERSON | RouteKind.CALL_BACK:
             name, href, new_tab = route.label, route.target, bool(route.target)
+        case _:
+            assert_never(route.kind)
     to_999 = route.kind is RouteKind.EMERGENCY_TEXT and route.target == EMERGENCY
     return Way(
         name,

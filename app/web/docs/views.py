@@ -10,6 +10,8 @@ from app.web import assets, identity, respond
 from app.web.docs.library import Library
 
 _CACHING = "public, max-age=60"
+# a drawing (SVG) that is opened by itself is a document: it runs nothing and asks for nothing
+_FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 async def front(request: Request) -> Response:
@@ -31,7 +33,9 @@ async def page(request: Request) -> Response:
     asset = library.asset(address)
     if asset is None:
         raise HTTPException(404)
-    return assets.send(request, asset, _CACHING)
+    response = assets.send(request, asset, _CACHING)
+    response.headers["Content-Security-Policy"] = _FILE_POLICY
+    return response
 
 
 def _library(request: Request) -> Library:

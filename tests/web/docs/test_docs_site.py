@@ -74,6 +74,21 @@ async def test_a_table_keeps_its_meaning_when_it_is_laid_out_as_blocks(docs: htt
     assert re.search(r'<td role="cell" data-label="id">AN-01</td>', page)
 
 
+async def test_a_drawing_is_a_picture_and_runs_nothing_when_it_is_opened_by_itself(
+    docs: httpx.AsyncClient,
+) -> None:
+    page = await docs.get("/docs/architecture")
+    assert '<img src="/docs/pictures/message.svg"' in page.text
+    assert "img-src 'self'" in page.headers["content-security-policy"]
+    drawing = await docs.get("/docs/pictures/message.svg")
+    assert drawing.text.startswith("<svg")
+    assert drawing.headers["content-type"] == "image/svg+xml"
+    assert drawing.headers["x-content-type-options"] == "nosniff"
+    policy = drawing.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "sandbox"} <= set(policy)
+    assert "script" not in drawing.headers["content-security-policy"]
+
+
 @pytest.mark.parametrize(
     "url", ["/docs/nothing", "/docs/README", "/docs/../app/config.py", "/docs/%2e%2e/README"]
 )
