@@ -123,6 +123,7 @@ def test_words_in_a_tab_outlive_a_killed_browser_until_they_are_sent(
     write(driver, "ought")
     driver.refresh()
     in_box(driver, HALF)
+    assert on_device(driver) == [HALF], "once, not for each page"
     profile.kill(HALF)
     town.accept(visitor)  # an adviser comes meanwhile
     driver = again()
