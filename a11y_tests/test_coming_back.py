@@ -118,7 +118,7 @@ def test_who_reads_elsewhere_after_a_reload_sees_that_there_are_new_ones(
 # --- what was not sent ---
 
 
-@pytest.mark.requirement("NJ-10")
+@pytest.mark.requirement("CO-05", "NJ-10")
 @pytest.mark.parametrize("where", ["panel", "tab"])
 def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
     driver: Chrome, town: Embedded, where: str

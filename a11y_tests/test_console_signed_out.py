@@ -36,6 +36,7 @@ def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
     assert driver.find_element(By.ID, "sign-in-again").is_displayed()
 
 
+@pytest.mark.requirement("CO-05")
 def test_a_colleague_who_signs_in_in_this_tab_finds_nothing_that_was_half_written(
     driver: Chrome, stage: Stage
 ) -> None:
@@ -92,7 +93,7 @@ window.EventSource = class extends EventSource {
 """
 
 
-@pytest.mark.requirement("AN-11")
+@pytest.mark.requirement("CO-05", "AN-11")
 def test_who_signs_in_again_elsewhere_hears_on(driver: Chrome, stage: Stage) -> None:
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": COUNT_STREAMS})
     at_chat(driver, stage, stage.chat().accept())

@@ -40,7 +40,7 @@ from tests.support.office import ALL_HOURS
 
 QUESTION = "My council tax bill is wrong."
 PAGE = "return document.body?.dataset.page"
-OTHER = "/northborough/chat/another"
+OTHER = '{"path":"/northborough/chat/another"}'
 KEPT = "The chat has ended. Your message was not sent. It is still in the box."
 
 
@@ -53,6 +53,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
 
 def path_of(url: str) -> str:
     return urlsplit(url).path
+
+
+def remembered(path: str) -> str:
+    """What a device keeps of a chat without unsent words."""
+    return f'{{"path":"{path}"}}'
 
 
 def stored(driver: Chrome) -> dict[str, str]:
@@ -103,7 +108,7 @@ def test_a_remembered_chat_stays_so_when_another_goes(driver: Chrome, town: Embe
     else:
         forget_here(driver)
     wait(driver, lambda d: stored(d)["sessionStorage"] == "", "gone from this tab")
-    assert stored(driver)["localStorage"] == path_of(kept)
+    assert stored(driver)["localStorage"] == remembered(path_of(kept))
     driver.get(kept)
     assert driver.find_element("id", "remember").is_selected()
     forget_here(driver)
@@ -142,7 +147,7 @@ def test_a_remembered_chat_can_be_forgotten_from_the_pages_before_it(
     assert way.get_attribute("href") == f"{url}/forget"
 
 
-@pytest.mark.requirement("NJ-10")
+@pytest.mark.requirement("CO-05", "NJ-10")
 @pytest.mark.parametrize("htmx", [True, False])
 def test_half_typed_words_outlive_the_page_until_they_are_sent(
     driver: Chrome, town: Embedded, htmx: bool
@@ -275,7 +280,7 @@ def test_the_council_page_keeps_a_remembered_chat_when_another_goes(driver: Chro
     button = visit(driver, home(town))
     visitor = begun(driver, town, button)
     driver.switch_to.default_content()
-    kept_by_council(driver, key(town), "localStorage", f'"{OTHER}"')
+    kept_by_council(driver, key(town), "localStorage", OTHER)
     driver.refresh()
     into_frame(driver)
     wait_messages(driver, "Hello?")
@@ -284,18 +289,18 @@ def test_the_council_page_keeps_a_remembered_chat_when_another_goes(driver: Chro
     town.chat.run(end_by_visitor(town.chat.office, visitor))
     wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
     wait(driver, lambda d: '"over":true' in in_council(d, town, "sessionStorage"), "known to have ended")
-    assert in_council(driver, town, "localStorage") == f'"{OTHER}"'
+    assert in_council(driver, town, "localStorage") == OTHER
     into_frame(driver)
     forget_here(driver)
     wait(driver, lambda d: '"path":""' in in_council(d, town, "sessionStorage"), "forgotten")
-    assert in_council(driver, town, "localStorage") == f'"{OTHER}"'
+    assert in_council(driver, town, "localStorage") == OTHER
 
 
 @pytest.mark.requirement("EM-01", "EM-06")
 def test_a_dead_link_leaves_no_frame_in_the_council_page(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
     visit(driver, home(town))
-    kept_by_council(driver, key(town), "localStorage", f'"{path_of(url)}"')
+    kept_by_council(driver, key(town), "localStorage", remembered(path_of(url)))
     visit(driver, home(town))
     into_frame(driver)
     wait_messages(driver, QUESTION)
@@ -357,7 +362,7 @@ def test_what_is_forgotten_is_not_read_again_and_focus_is_not_lost(
 def test_a_tab_that_has_no_chat_finds_the_remembered_one(driver: Chrome, town: Embedded) -> None:
     _, url = town.talking()
     visit(driver, home(town))
-    kept_by_council(driver, key(town), "localStorage", f'"{path_of(url)}"')
+    kept_by_council(driver, key(town), "localStorage", remembered(path_of(url)))
     kept_by_council(driver, key(town), "sessionStorage", '{"path": "", "open": false}')
     visit(driver, home(town))
     into_frame(driver)

@@ -81,16 +81,16 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     }
   }
 
+  // On this device, where the resident chose so: the address, and unsent words, each page's in a place of its own.
+  function device() {
+    return read("localStorage") || {};
+  }
+
   // What earlier pages of this tab have left, else what this device remembers.
   function recall() {
     const state = read("sessionStorage") || {};
-    if (!state.path) state.path = read("localStorage") || "";
+    state.path = state.path || device().path || "";
     return state;
-  }
-
-  // Another conversation that is remembered stays so.
-  function unremember(path) {
-    if (read("localStorage") === path) write("localStorage");
   }
 
   function save() {
@@ -160,8 +160,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function hello() {
     if (state.path) save();
-    const remember = read("localStorage") === state.path;
-    post("hello", { ...state, page, open, remember, stored: !!read("sessionStorage") });
+    post("hello", { ...state, page, open, device: device(), stored: !!read("sessionStorage") });
   }
 
   // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
@@ -287,22 +286,22 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       if (!String(path).startsWith(config.path + "/chat/")) return;
       state.path = path;
       state.over = over;
-      save();
-      if (over) unremember(path);
       hello();
     },
     forgotten({ path }) {
-      unremember(path);
+      if (device().path === path) write("localStorage");
       if (state.path === path) state = { path: "" };
       label();
       save();
       tidy();
     },
-    // What our next page is to know: half-typed words, and how far the messages were said.
-    keep({ kept }) {
+    // What our next page is to know: half-typed words, and how far the messages were said. On this device, too, the
+    // words are kept where it remembers the chat.
+    keep({ kept, places }) {
       if (page === "form" && lasts()) return; // gone back to, for a moment
       state.kept = kept;
       save();
+      if (device().path === state.path) write("localStorage", { ...device(), ...places });
     },
     close: hide,
     news(data) {
@@ -312,8 +311,8 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       if (data.say && !open) speak(data);
     },
     remember({ on }) {
-      if (on) write("localStorage", state.path);
-      else unremember(state.path);
+      // What another tab has kept there stays, and another conversation that is remembered.
+      if (on !== (device().path === state.path)) write("localStorage", on && { path: state.path });
       hello(); // it may have been refused
     },
   };

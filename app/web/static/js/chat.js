@@ -5,15 +5,16 @@ import { attempt } from "./attempt.js";
 import { startAtEnd } from "./caret.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
+import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
-import { forget, forgetAll, isRemembered, keep, keepValues, remember, takeValues, unremember } from "./memory.js";
+import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
 import { createReadLast } from "./read-last.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
-import { joinTabs } from "./tabs.js";
+import { hasOthers, joinTabs } from "./tabs.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
@@ -27,9 +28,11 @@ const list = find("messages");
 const form = find("composer"); // while the chat is open
 const words = createWords(find("words"), document.documentElement.lang);
 const path = location.pathname;
+const shared = hasOthers(list.dataset.tab);
 
 let begun = false; // what an earlier page has left is known
 let over = !form; // nothing more will come
+let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
 let drafts = null;
@@ -40,7 +43,15 @@ const view = createView({ list, form, more: [find("see-end")] });
 const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
 const status = createStatus(find("status"));
 const title = createTitle(status.part().dataset.title, words);
-const shelf = createShelf(path, (kept) => (host ? host({ type: "keep", kept }) : keepValues(kept)));
+const device = createDevice({ path, items: () => transcript.after(0), cursor: transcript.cursor });
+const shelf = createShelf(path, (kept) => {
+  const places = device.places(kept?.message);
+  if (host) host({ type: "keep", kept, places });
+  else {
+    keepValues(kept);
+    keepWords(path, places);
+  }
+});
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -60,7 +71,10 @@ const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther,
 attempt(startComposer);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
-else goOn(takeValues());
+else {
+  device.learn(readDevice());
+  goOn(takeValues());
+}
 
 attempt(beginView);
 attempt(askBeforeLeaving);
@@ -68,22 +82,37 @@ attempt(startRemembering);
 attempt(startHandingOver);
 if (form) attempt(startListening);
 
-// --- what an earlier page of this tab has left ---
+// --- what an earlier page has left, in this tab or on this device ---
 
-function goOn(kept) {
+async function goOn(kept) {
   begun = true;
   shelf.open(kept);
+  const own = shelf.get("message");
+  if (own) shelf.set("message", device.takeOwn(own));
+  else if (device.hasWords()) await takeOver();
   attempt(startDrafts);
   if (!form) attempt(() => view.change(startUnsent));
+  if (over) attempt(leaveEnded);
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
   if (!form && missed) attempt(startListening);
   if (!form) tabs?.greet();
 }
 
-function onHello({ open, remember: on, kept, stored }) {
+// The words of another tab that goes on stay its own, and what was typed meanwhile stays in the box.
+async function takeOver() {
+  const box = find("message");
+  if ((await shared) || (box && box.value !== box.defaultValue)) return;
+  shelf.set("message", device.takeOver());
+  shelf.renew();
+}
+
+function onHello({ open, device: now, kept, stored }) {
+  device.learn(now);
+  const on = device.remembers();
   const choice = find("remember");
-  if (choice && host) choice.checked = Boolean(on);
+  if (choice && host) choice.checked = on;
+  if (ending && on && !device.hasWords()) host({ type: "remember", on: false });
   if (wished && !on) tellNotRemembered();
   wished = false;
   if (stored === false) showReturnLink();
@@ -145,10 +174,20 @@ function end() {
   over = true;
   composer?.close();
   voice.record();
-  if (host) host({ type: "conversation", path, over: true });
-  else forget(path);
+  leaveEnded();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
   show(find("see-end"));
+}
+
+// Nobody is led to what has ended, unless there are unsent words. The loader answers with what the device keeps.
+function leaveEnded() {
+  ending = true;
+  if (host) host({ type: "conversation", path, over });
+  else {
+    leave(path);
+    device.learn(readDevice());
+    if (!device.hasWords()) unremember(path);
+  }
 }
 
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
@@ -157,7 +196,7 @@ function forgetLink() {
   hide(find("read-last"));
   shelf.close();
   if (host) host({ type: "forgotten", path });
-  else forgetAll(path);
+  else forget(path);
 }
 
 // --- the connection ---
@@ -263,7 +302,7 @@ function startComposer() {
 function startDrafts() {
   const boxes = [find("message")].filter(Boolean);
   const items = transcript.after(0);
-  drafts = keepDrafts({ boxes, shelf, items, from: ["visitor"], cursor: transcript.cursor });
+  drafts = keepDrafts({ boxes, shelf, items, from: ["visitor"], cursor: transcript.cursor, mark: device.mark });
 }
 
 function startUnsent() {
@@ -272,20 +311,21 @@ function startUnsent() {
 
 function startRemembering() {
   if (host) host({ type: "conversation", path, over });
-  else if (!form) forget(path);
-  else if (!keep(path)) showReturnLink();
+  else if (form && !keep(path)) showReturnLink();
   const choice = find("remember");
   if (!choice || find("options").open) return;
   show(find("remember-choice"));
-  if (!host) choice.checked = isRemembered(path);
+  if (!host) choice.checked = readDevice().path === path;
   choice.addEventListener("change", () => {
     wished = Boolean(host && choice.checked);
+    ending = false;
     if (host) host({ type: "remember", on: choice.checked });
     else if (!choice.checked) unremember(path);
     else if (!remember(path)) {
       choice.checked = false;
       tellNotRemembered();
     }
+    shelf.renew(); // with what is in the box already
   });
 }
 

@@ -16,8 +16,9 @@ const LONGEST = 50000; // characters; ten times what can be sent
  * @param {Iterable<HTMLElement>} [options.items]  the messages of the page
  * @param {string[]} [options.from]  whose messages these boxes become, as in `data-from`
  * @param {() => number} [options.cursor]  id of the last event that the page knows
+ * @param {() => object} [options.mark]  what else is kept beside words
  */
-export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () => 0 }) {
+export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () => 0, mark = () => ({}) }) {
   const doubtful = new Map(); // boxes with words that may have been sent, and what was kept of them
 
   // That a box was emptied is worth keeping where the server would fill it again.
@@ -25,7 +26,7 @@ export function keepDrafts({ boxes, shelf, items = [], from = [], cursor = () =>
     const { draft } = box.dataset;
     const text = box.value;
     const worth = (text || draft) && text.length <= LONGEST;
-    shelf.set(box.id, worth ? { text, draft, at: Date.now(), ...more } : undefined);
+    shelf.set(box.id, worth ? { text, draft, at: Date.now(), ...mark(), ...more } : undefined);
   }
 
   /** On their way they are kept with the place after which they show among the messages when they are taken. */

@@ -7,7 +7,7 @@ const HEARD = 100; // milliseconds between two moves of the focus, so that it ta
 /**
  * @param {object} handlers
  * @param {(message: object) => void} [handlers.onHello]  the loader is there; `open` tells whether it can be seen,
- *   `remember` whether this device remembers the conversation, `path` which one the loader knows, `stored` whether the
+ *   `device` what this device keeps of a conversation, see device.js, `path` which one the loader knows, `stored` whether the
  *   browser lets the loader keep anything
  * @param {() => void} [handlers.onOpened]  the resident opened the panel
  * @param {() => void} [handlers.onClosed]

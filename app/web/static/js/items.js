@@ -30,7 +30,16 @@ export function createLedger(there, after = 0) {
 
 /** Whether a message says `text`. The server takes blank space away round it, and turns all ends of lines into one kind. */
 export function says(item, text) {
-  return plain(item.querySelector(".pc-message__text")?.textContent ?? "") === plain(text);
+  return textOf(item) === plain(text);
+}
+
+/** Whether a message begins with `text`. */
+export function begins(item, text) {
+  return textOf(item).startsWith(plain(text));
+}
+
+function textOf(item) {
+  return plain(item.querySelector(".pc-message__text")?.textContent ?? "");
 }
 
 function plain(text) {

@@ -1,13 +1,13 @@
 // Where a chat in a tab of its own is remembered: the path of the conversation, in this tab by itself, on this device
-// only when the resident chose so. Never used inside a frame, where it would be third-party storage. A browser may
-// refuse all of it; then the return link on the page is what remains.
+// only when the resident chose so, and there with unsent words (see device.js). Never used inside a frame, where it
+// would be third-party storage. A browser may refuse all of it; then the return link on the page is what remains.
 
 const key = () => `plainchat:${location.pathname.split("/")[1]}`;
 const valuesKey = () => `${key()}:kept`;
 
 /** The remembered path of a conversation with this council, or "". */
 export function recall() {
-  return read("sessionStorage") || read("localStorage");
+  return readTab() || readDevice().path || "";
 }
 
 /** Keeps the path for this tab. Returns whether the browser let us. */
@@ -15,14 +15,28 @@ export function keep(path) {
   return write("sessionStorage", path);
 }
 
-/** Whether this device remembers that very conversation. */
-export function isRemembered(path) {
-  return read("localStorage") === path;
+/** What this device keeps of a conversation with this council: its `path` and unsent words, or {}. */
+export function readDevice() {
+  try {
+    const kept = JSON.parse(window.localStorage.getItem(key()));
+    return isOurs(kept?.path) ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+function isRemembered(path) {
+  return readDevice().path === path;
 }
 
 /** Keeps the path on this device. Returns whether the browser let us. */
 export function remember(path) {
-  return write("localStorage", path);
+  return isRemembered(path) || write("localStorage", JSON.stringify({ path }));
+}
+
+/** Keeps these places of words on this device when it remembers that very conversation. */
+export function keepWords(path, places) {
+  if (isRemembered(path)) write("localStorage", JSON.stringify({ ...readDevice(), ...places }));
 }
 
 /** Keeps the path on this device no longer. */
@@ -30,15 +44,15 @@ export function unremember(path) {
   if (isRemembered(path)) write("localStorage", "");
 }
 
-/** Keeps the path nowhere. Another conversation that is remembered stays so. */
-export function forget(path) {
-  if (read("sessionStorage") === path) write("sessionStorage", "");
-  unremember(path);
+/** Keeps the path in this tab no longer. */
+export function leave(path) {
+  if (readTab() === path) write("sessionStorage", "");
 }
 
-/** Keeps the path nowhere, nor anything else of this conversation. */
-export function forgetAll(path) {
-  forget(path);
+/** Keeps nothing of this conversation anywhere. Another one that is remembered stays so. */
+export function forget(path) {
+  leave(path);
+  unremember(path);
   if (takeValues()?.of === path) keepValues(null);
 }
 
@@ -66,18 +80,18 @@ export function isOurs(path) {
   return typeof path === "string" && path.startsWith(`/${location.pathname.split("/")[1]}/chat/`);
 }
 
-function read(storage) {
+function readTab() {
   try {
-    const path = window[storage].getItem(key());
+    const path = window.sessionStorage.getItem(key());
     return isOurs(path) ? path : "";
   } catch {
     return "";
   }
 }
 
-function write(storage, path) {
+function write(storage, value) {
   try {
-    if (path) window[storage].setItem(key(), path);
+    if (value) window[storage].setItem(key(), value);
     else window[storage].removeItem(key());
     return true;
   } catch {

@@ -7,7 +7,7 @@ import { watchLength } from "./count.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
-import { forgetAll, isOurs, keepValues, recall, takeValues } from "./memory.js";
+import { forget, isOurs, keepValues, keepWords, recall, takeValues } from "./memory.js";
 import { createShelf } from "./shelf.js";
 import { createWords } from "./words.js";
 
@@ -25,7 +25,7 @@ if (mark) mark.value = "1";
 // The conversation was forgotten, or its link has stopped working: nobody is to be led there again.
 const { gonePath } = document.body.dataset;
 if (gonePath && host) host({ type: "forgotten", path: gonePath });
-else if (gonePath) forgetAll(gonePath);
+else if (gonePath) forget(gonePath);
 
 // A chat that was begun in this tab, or remembered on this device, can go on.
 const path = host ? "" : recall();
@@ -88,12 +88,15 @@ function takeAlong({ message, ...others }) {
   const box = form.elements.question;
   const there = box.value.includes(message.text);
   if (!there) box.value = [box.value.trim(), message.text].filter(Boolean).join("\n\n");
-  form.addEventListener("submit", () => write(others));
+  form.addEventListener("submit", () => write(others, { [message.place]: undefined }));
 }
 
-function write(values) {
-  if (host) host({ type: "keep", kept: values });
-  else keepValues(values);
+function write(values, places) {
+  if (host) host({ type: "keep", kept: values, places });
+  else {
+    keepValues(values);
+    if (places) keepWords(back, places);
+  }
 }
 
 function startDrafts(kept) {

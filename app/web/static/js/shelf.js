@@ -31,6 +31,8 @@ export function createShelf(of, write) {
       if (value === undefined) delete values[name];
       put();
     },
+    /** Keeps all of it once more: there is another place for it. */
+    renew: put,
     /** Keeps nothing any more. */
     close() {
       values = {};

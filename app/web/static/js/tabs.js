@@ -74,7 +74,7 @@ export function joinTabs({ name, heartbeat = 0, cursor = () => 0, lead, hear, vo
     };
     talk = createSeat(`plainchat:voice:${name}`, startTalking, alone);
     if (lead) {
-      stream = createSeat(`plainchat:stream:${name}`, startLeading, alone);
+      stream = createSeat(streamOf(name), startLeading, alone);
       listenForTicks();
       stream.queue();
       greet();
@@ -115,6 +115,18 @@ export function joinTabs({ name, heartbeat = 0, cursor = () => 0, lead, hear, vo
   join();
   return { send, greet, leads: () => Boolean(stream?.held()) };
 }
+
+/** Whether another tab has this conversation open. To be asked before this one joins. A browser without locks says no. */
+export async function hasOthers(name) {
+  try {
+    const { held, pending } = await navigator.locks.query();
+    return [...held, ...pending].some((lock) => lock.name === streamOf(name));
+  } catch {
+    return false;
+  }
+}
+
+const streamOf = (name) => `plainchat:stream:${name}`;
 
 const ALONE = { held: () => true, leave() {}, take() {}, queue() {} };
 
