@@ -1,73 +1,27 @@
 """Every detector is silent on a good page and finds a planted fault: what cannot fail proves nothing."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
-from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
-from a11y_tests.support.axe import AxeError, StrictAxe
-from a11y_tests.support.browsers import wait
+from a11y_tests.support import detect, emulate, keyboard, planted, ring, seen, widget
+from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.pages import announcer_stayed, watch_announcer
-from tests.support.server import AppServer
+from a11y_tests.support.planted import add
 
 pytestmark = pytest.mark.requirement("LE-06")
-
-GOOD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Good</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-html { background: #fff }
-body { margin: 8px; font: 1rem/1.5 sans-serif; color: #000; background: #fff }
-button, textarea { min-height: 44px; min-width: 44px; border: 2px solid #000; background: #fff; color: #000;
-  font: inherit; max-width: 100% }
-button { margin: 8px 8px 8px 0 }
-label { display: block }
-:focus-visible { outline: 4px solid #000; outline-offset: 2px }
-</style>
-<main aria-label="Chat"><h1>Good page</h1>
-<p>Words, and <a href="#send">a link in a sentence</a> that may be small.</p>
-<label for="message">Your message</label><textarea id="message"></textarea>
-<ol id="messages"><li>One</li><li>Two</li><li>Three</li></ol>
-<p><button id="send">Send</button> <button id="end">End chat</button></p>
-<div id="announcer" aria-live="polite"></div></main></html>"""
-
-BAD = '<html lang="en"><title>Bad</title><main aria-label="Inner"><h1>x</h1><p><img src="x"></p></main>'
-
-
-def pages() -> Starlette:
-    async def good(request: Request) -> HTMLResponse:
-        return HTMLResponse(GOOD)
-
-    async def bad(request: Request) -> HTMLResponse:
-        return HTMLResponse(BAD)
-
-    async def framed(request: Request) -> HTMLResponse:
-        source = request.query_params["source"]
-        frame = f'<iframe title="Inner" src="{source}"></iframe></main>'
-        return HTMLResponse(GOOD.replace("</main>", frame))
-
-    return Starlette(routes=[Route("/good", good), Route("/bad", bad), Route("/framed", framed)])
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with AppServer(pages()) as server:
-        yield server.url
-
-
-def add(driver: Chrome, markup: str) -> None:
-    put = "document.querySelector('main').insertAdjacentHTML('beforeend', arguments[0])"
-    driver.execute_script(put, markup)
 
 
 def restyle(driver: Chrome, css: str) -> None:
     driver.execute_script(emulate.ADD_SHEET, css)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with planted.served() as url:
+        yield url
 
 
 Detector = Callable[[Chrome], list[str]]
@@ -321,83 +275,3 @@ def test_scripts_are_off_and_noscript_shows(plain: Chrome, site: str) -> None:
 
 
 # -- axe: the ways in which a run could be green and mean nothing ------------------------------------------
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("where", ["same site", "cross site"])
-def test_axe_finds_a_fault_in_a_frame(
-    request: pytest.FixtureRequest, site: str, scripts: bool, where: str
-) -> None:
-    driver: Chrome = request.getfixturevalue("driver" if scripts else "plain")
-    other = site.replace("127.0.0.1", "localhost") if where == "cross site" else site
-    driver.get(f"{site}/framed?source={other}/bad")
-    found = {rule["id"] for rule in StrictAxe(driver, scripts=scripts).findings()}
-    assert "image-alt" in found
-    driver.switch_to.default_content()
-    driver.get(f"{site}/framed?source={other}/good")
-    inner = {rule["id"] for rule in StrictAxe(driver, scripts=scripts).findings()}
-    assert "image-alt" not in inner
-
-
-def test_axe_reports_in_words(driver: Chrome, site: str) -> None:
-    driver.get(f"{site}/good")
-    add(driver, '<img src="x">')
-    with pytest.raises(AssertionError, match=r"(?s)image-alt \(critical\).*<img src=.x.>"):
-        StrictAxe(driver).check()
-
-
-def test_axe_refuses_a_misspelt_tag(driver: Chrome, site: str) -> None:
-    driver.get(f"{site}/good")
-    axe = StrictAxe(driver)
-    axe.inject()
-    with pytest.raises(AxeError, match="checked nothing"):
-        axe.run(options={"runOnly": {"type": "tag", "values": ["wcag2aaaa"]}})
-
-
-def test_axe_refuses_a_context_that_is_not_there(driver: Chrome, site: str) -> None:
-    driver.get(f"{site}/good")
-    axe = StrictAxe(driver)
-    axe.inject()
-    with pytest.raises(AxeError):
-        axe.run(context="#nowhere")
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_axe_checks_a_frame_again_whose_document_came_anew(
-    request: pytest.FixtureRequest, site: str, monkeypatch: pytest.MonkeyPatch, scripts: bool
-) -> None:
-    driver: Chrome = request.getfixturevalue("driver" if scripts else "plain")
-    driver.get(f"{site}/framed?source=/good")
-    run = StrictAxe.run
-    came: list[str] = []
-
-    def comes_anew(axe: StrictAxe, *args: Any, **options: Any) -> dict[str, Any]:
-        in_frame = driver.execute_script("return self !== top")
-        if not came and in_frame is not scripts:
-            came.append("a document")
-            if scripts:
-                driver.switch_to.frame(0)
-            driver.execute_script("location.replace('/bad')")
-            wait(driver, lambda d: d.find_elements(By.TAG_NAME, "img"), "the other document")
-            if scripts:
-                driver.switch_to.default_content()
-        return run(axe, *args, **options)
-
-    monkeypatch.setattr(StrictAxe, "run", comes_anew)
-    with pytest.raises(AssertionError, match="image-alt"):
-        StrictAxe(driver, scripts=scripts).check()
-
-
-def test_axe_refuses_to_leave_a_frame_untested(driver: Chrome, site: str) -> None:
-    driver.get(f"{site}/good")
-    axe = StrictAxe(driver)
-    axe.inject()
-    add(driver, '<iframe title="Late" src="/good"></iframe>')
-    with pytest.raises(AxeError, match="frame"):
-        axe.run()
-
-
-def test_axe_reports_what_it_cannot_decide(driver: Chrome, site: str) -> None:
-    driver.get(f"{site}/good")
-    add(driver, '<p style="background-image:linear-gradient(#fff,#888)">Words on a picture</p>')
-    assert {rule["impact"] for rule in StrictAxe(driver).findings()} == {"not decided"}
