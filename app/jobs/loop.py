@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from app.actions.drafts import drop_old
+from app.actions.mail import give_up_expired
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
 from app.jobs import bell, mail
@@ -45,6 +46,7 @@ async def _sweep(office: Office, every: float) -> None:
             await end_old_sessions(office)
             await erase_old_contacts(office)
             await drop_old(office)
+            await give_up_expired(office)
         except Exception as error:  # a full disk, a lock: the next time may find better
             _log.error("sweep failed", error=type(error).__name__)
         await asyncio.sleep(every)
