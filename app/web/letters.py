@@ -44,9 +44,8 @@ def _transcript(languages: Languages, mail: TranscriptMail) -> tuple[str, str]:
     """Without the chat's link, which is its key: whoever typed the address may have erred."""
     language = languages[mail.locale]
     _ = language.gettext
-    words = Wording(
-        language, mail.time_zone, language.code
-    )  # plain text cannot say in which language a name is
+    # The last is for marking names of another language, which plain text cannot.
+    words = Wording(language, mail.time_zone, language.code)
     moment = words.full(mail.at)
     lines = [
         _("Hello,"),
