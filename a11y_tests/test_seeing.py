@@ -28,6 +28,7 @@ PAGES = (
     TALKING,
     "ended by the visitor",
     "transcript",
+    "transcript, sending",
     "asking to forget",
     "wrong link",
     "desk, busy",

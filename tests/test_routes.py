@@ -54,6 +54,7 @@ GET      /{council}/chat/{token}/events            chat_events
 GET      /{council}/chat/{token}/forget            chat_forget
 POST     /{council}/chat/{token}/forget            chat_forget
 GET      /{council}/chat/{token}/transcript        transcript
+POST     /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
 GET      /{council}/chat/{token}/message           chat_message
 POST     /{council}/chat/{token}/message           chat_message

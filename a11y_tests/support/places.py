@@ -11,6 +11,7 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue
 from app.actions.follow_up import Left
+from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
 from app.domain.terms import AnsweredBy, MailState
@@ -20,6 +21,7 @@ from tests.support.messages import TOMOS, leave_chat, leave_message
 from tests.support.office import make_available
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
+LONG_EMAIL = "amina." + "long-and-tiresome-" * 3 + "@" + "mail." * 8 + "northborough.example"
 ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
 
 
@@ -82,11 +84,39 @@ def _send(after: str = "", **fields: str) -> Callable[[Chrome], None]:
     return act
 
 
+def _send_transcript(email: str) -> Callable[[Chrome], None]:
+    """Type an address and send the form."""
+
+    def act(driver: Chrome) -> None:
+        driver.find_element(By.ID, "email").send_keys(email)
+        _press("send-email")(driver)
+
+    return act
+
+
 def _message_left(stage: Stage, lang: str) -> str:
     """The page that confirms a message."""
     server, town = stage.server, stage.town
     left = server.run(leave_message(server.office, town.northborough, town.council_tax, locale=lang))
     return f"{server.url}/northborough/message/{left.token}"
+
+
+def _mailed(state: MailState | None = None, *, times: int = 1) -> Callable[[Stage, str], str]:
+    """The transcript of a chat that was asked for by e-mail; with `state`, what became of the last e-mail."""
+
+    def address(stage: Stage, lang: str) -> str:
+        chat, office = talking(stage, lang), stage.server.office
+        for _ in range(times):
+            stage.server.run(send_transcript(office, chat.visitor, LONG_EMAIL, new_key()))
+
+        def became(tx: StateTx) -> None:
+            if state is not None:
+                outbox.set_state(tx, events.latest(tx.conn), state, attempts=1)
+
+        stage.server.run(office.store.write_state(became))
+        return f"{chat.url}/transcript"
+
+    return address
 
 
 def _left_from_chat(stage: Stage, lang: str) -> str:
@@ -132,7 +162,16 @@ RESIDENT = {
     ),
     "message left": Place(_message_left, shows="#done-with"),
     "wrong link to a message": Place(lambda stage, lang: stage.at("/northborough/message/wrong", lang)),
-    "transcript": Place(_in_chat("/transcript")),
+    "transcript": Place(_in_chat("/transcript"), shows="#email-form"),
+    "transcript, address with an error": Place(
+        _in_chat("/transcript"), _send_transcript("amina at home"), shows="#email[aria-invalid]"
+    ),
+    "transcript, sending": Place(
+        _in_chat("/transcript"), _send_transcript(LONG_EMAIL), shows=".pc-notice--waiting #mail"
+    ),
+    "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
+    "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
+    "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),

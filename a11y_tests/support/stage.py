@@ -37,6 +37,7 @@ from app.store.people import Staff
 from app.store.tables import conversation
 from app.store.writer import Tx
 from app.web.adviser.session import PURPOSE, cookie_name
+from tests.support.messages import MAIL
 from tests.support.office import ALL_HOURS, PASSWORD, begin_chat, change, make_available
 from tests.support.server import AppServer, ChatServer
 
@@ -128,7 +129,8 @@ class Stage:
     """
 
     def __init__(self, folder: Path, **options: Any) -> None:
-        self.server = ChatServer(folder, hours=ALL_HOURS, log_level="error", **options)
+        settings = {"log_level": "error", **MAIL, **options}  # no job runs here: nothing is sent
+        self.server = ChatServer(folder, hours=ALL_HOURS, **settings)
         self.council = AppServer(Starlette(routes=[Route("/{name}", self._page)]), "localhost")
         self.chats: list[Chat] = []
         self.styles = OWN_LOOK

@@ -35,6 +35,20 @@ def by_visitor(
     )
 
 
+def by_system(
+    tx: Tx, kind: EventKind, now: VisitorConversation, *, data: Mapping[str, object] | None = None
+) -> int:
+    """Appends what nobody did just then. See `events.append`."""
+    return events.append(
+        tx,
+        kind,
+        council_id=now.council_id,
+        team_id=now.team_id,
+        conversation_id=now.conversation_id,
+        data=data,
+    )
+
+
 def by_staff(
     tx: Tx,
     kind: EventKind,

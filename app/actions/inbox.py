@@ -11,6 +11,7 @@ from app.domain.text import clean_message
 from app.office import Office
 from app.store import councils, events, follow_up_rows, follow_ups, outbox
 from app.store.follow_ups import FollowUp
+from app.store.outbox import AnswerMail
 from app.store.people import Staff
 from app.store.writer import Tx
 
@@ -134,7 +135,7 @@ async def settle_mail(
     def fn(tx: Tx) -> Done:
         now = _known(tx, adviser, follow_up_id)
         mail = outbox.read(tx.conn, event_id)
-        if mail is None or mail.follow_up_id != now.id:
+        if not isinstance(mail, AnswerMail) or mail.follow_up_id != now.id:
             raise NotFound
         if mail.state not in (MailState.FAILED, MailState.UNSURE):
             return Done(now.id, True)

@@ -7,11 +7,22 @@ from app.broker import team_topic
 from app.domain.terms import EventKind, MailState, Sender
 from app.office import Office
 from app.store import follow_ups, outbox
-from app.store.outbox import Mail
+from app.store.outbox import AnswerMail, Mail, TranscriptMail
 from app.store.writer import StateTx, Tx
 
 WAITS = (60, 5 * 60, 15 * 60, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
 """Seconds between one attempt and the next: nearly a day in all, so that a mail server may be mended."""
+
+_OF_ANSWER = {
+    MailState.SENT: EventKind.MAIL_SENT,
+    MailState.FAILED: EventKind.MAIL_FAILED,
+    MailState.UNSURE: EventKind.MAIL_UNSURE,
+}
+_OF_TRANSCRIPT = {
+    MailState.SENT: EventKind.TRANSCRIPT_SENT,
+    MailState.FAILED: EventKind.TRANSCRIPT_FAILED,
+    MailState.UNSURE: EventKind.TRANSCRIPT_UNSURE,
+}
 
 
 async def to_send(office: Office) -> list[Mail]:
@@ -27,7 +38,7 @@ async def goes_out(office: Office, event_id: int) -> bool:
 
     def fn(tx: StateTx) -> bool:
         mail = outbox.read(tx.conn, event_id)
-        if mail is None or mail.state is not MailState.WAITING or not mail.email:
+        if mail is None or mail.state is not MailState.WAITING or mail.hindrance(tx.now):
             return False
         outbox.set_state(tx, event_id, MailState.SENDING)
         return True
@@ -39,8 +50,7 @@ async def was_sent(office: Office, mail: Mail) -> None:
     """A mail server has taken it over."""
 
     def fn(tx: Tx) -> None:
-        outbox.set_state(tx, mail.event_id, MailState.SENT, attempts=mail.attempts + 1)
-        _append(tx, EventKind.MAIL_SENT, mail)
+        _ended(tx, mail, MailState.SENT, mail.attempts + 1)
 
     await office.store.write(fn)
 
@@ -54,8 +64,7 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
     if for_good or attempts > len(WAITS):
 
         def give_up(tx: Tx) -> None:
-            outbox.set_state(tx, mail.event_id, MailState.FAILED, attempts=attempts, problem=problem)
-            _append(tx, EventKind.MAIL_FAILED, mail, problem)
+            _ended(tx, mail, MailState.FAILED, attempts, problem)
 
         await office.store.write(give_up)
         return
@@ -65,22 +74,39 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
         outbox.set_state(
             tx, mail.event_id, MailState.WAITING, attempts=attempts, due_at=due_at, problem=problem
         )
-        tx.ring(team_topic(mail.team_id))
+        if isinstance(mail, AnswerMail):  # the inbox says so
+            tx.ring(team_topic(mail.team_id))
 
     await office.store.write_state(later)
 
 
 async def may_have_been_sent(office: Office, event_ids: list[int]) -> None:
-    """The last of each went out and no answer came. It is not sent twice: an adviser decides."""
+    """The last of each went out and no answer came. It is not sent twice: who asked for it decides."""
 
     def fn(tx: Tx) -> None:
         for event_id in event_ids:
             mail = outbox.read(tx.conn, event_id)
             if mail is not None and mail.state is MailState.SENDING:
-                outbox.set_state(tx, event_id, MailState.UNSURE, attempts=mail.attempts + 1)
-                _append(tx, EventKind.MAIL_UNSURE, mail)
+                _ended(tx, mail, MailState.UNSURE, mail.attempts + 1)
 
     if event_ids:
+        await office.store.write(fn)
+
+
+async def give_up_expired(office: Office) -> None:
+    """Sends no transcript of a chat whose link has expired, and erases where it was to go.
+
+    Call it now and then. While there is none it only reads.
+    """
+
+    def fn(tx: Tx) -> None:
+        for event_id in outbox.expired(tx.conn, tx.now):
+            mail = outbox.read(tx.conn, event_id)
+            assert mail is not None
+            _ended(tx, mail, MailState.FAILED, mail.attempts, mail.hindrance(tx.now))
+
+    now = office.clock()
+    if await office.store.read(lambda conn: outbox.expired(conn, now)):
         await office.store.write(fn)
 
 
@@ -89,8 +115,16 @@ async def left_on_their_way(office: Office) -> list[int]:
     return await office.store.read(outbox.on_their_way)
 
 
-def _append(tx: Tx, kind: EventKind, mail: Mail, problem: str = "") -> None:
-    now = follow_ups.by_id(tx.conn, mail.follow_up_id)
-    assert now is not None
-    data: dict[str, object] = {"answer": mail.event_id, **({"problem": problem} if problem else {})}
-    facts.of_follow_up(tx, kind, now, sender=Sender.SYSTEM, data=data)
+def _ended(tx: Tx, mail: Mail, state: MailState, attempts: int, problem: str = "") -> None:
+    """It is sent no more by itself."""
+    outbox.set_state(tx, mail.event_id, state, attempts=attempts, problem=problem)
+    why: dict[str, object] = {"problem": problem} if problem else {}
+    match mail:
+        case TranscriptMail():
+            data = {"request": mail.event_id, **why}
+            facts.by_system(tx, _OF_TRANSCRIPT[state], mail.visitor, data=data)
+        case AnswerMail():
+            now = follow_ups.by_id(tx.conn, mail.follow_up_id)
+            assert now is not None
+            data = {"answer": mail.event_id, **why}
+            facts.of_follow_up(tx, _OF_ANSWER[state], now, sender=Sender.SYSTEM, data=data)

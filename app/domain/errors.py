@@ -151,6 +151,12 @@ class CannotMail(Refused):
     code = "cannot_mail"
 
 
+class TooManyMails(Refused):
+    """As many e-mails with the transcript were asked for as one conversation gets."""
+
+    code = "too_many_mails"
+
+
 class ReasonMissing(Refused):
     """Being away needs a reason; being available takes none."""
 

@@ -1,7 +1,8 @@
 """Sends what lies in the outbox through the council's mail server.
 
 What is known not to have arrived is tried again. When the last of an e-mail has gone out and no answer comes,
-nobody knows: it is never sent again by itself, and the inbox says so. Nothing of an e-mail stands in a log.
+nobody knows: it is never sent again by itself, and the inbox (of a transcript: the visitor's page) says so.
+Nothing of an e-mail stands in a log.
 """
 
 import asyncio
@@ -89,8 +90,8 @@ async def _send(office: Office, mail: Mail, write: Write) -> None:
     if not office.settings.smtp_host:
         await actions.was_not_sent(office, mail, "not_set_up", for_good=True)
         return
-    if not mail.email or mail.text is None:
-        await actions.was_not_sent(office, mail, "no_address", for_good=True)
+    if hindrance := mail.hindrance(office.clock()):
+        await actions.was_not_sent(office, mail, hindrance, for_good=True)
         return
     loop = asyncio.get_running_loop()
     out = threading.Event()

@@ -1,10 +1,10 @@
 """Conversations, loaded through the person who asks: a visitor by token, staff by team membership."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain import link
 from app.domain.terms import ConversationState, EndReason, LinkOutcome
@@ -92,6 +92,12 @@ def for_adviser(conn: Connection, staff_id: int, conversation_id: int) -> StaffC
     """None too when it belongs to no team of theirs."""
     found = conn.execute(_FOR_ADVISER, {"staff": staff_id, "conversation": conversation_id})
     return _record(StaffConversation, found.one_or_none())
+
+
+def expired(now: datetime) -> Select[tuple[int]]:
+    """The ids of those whose link has expired, to be put into a query. As `link.expires_at` says."""
+    limit, c = now - timedelta(hours=link.HOURS_AFTER_LAST_WORD), t.conversation.c
+    return select(c.id).where(c.ended_at <= limit, c.last_word_at <= limit)
 
 
 # Made once, because making a statement costs more than running it, and these run with each request.

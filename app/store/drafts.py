@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 
 from app.domain.link import HOURS_AFTER_LAST_WORD
+from app.store import conversations
 from app.store import tables as t
 from app.store.writer import StateTx
 
@@ -120,11 +121,9 @@ def drop_old(tx: StateTx) -> None:
 
 
 def _old(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
-    limit, c = now - _LONGEST_LIFE, t.conversation.c
-    expired = select(c.id).where(c.ended_at <= limit, c.last_word_at <= limit)  # as `link.expires_at` says
     return [
-        (t.visitor_draft, t.visitor_draft.c.conversation_id.in_(expired)),
-        (t.staff_draft, t.staff_draft.c.kept_at <= limit),
+        (t.visitor_draft, t.visitor_draft.c.conversation_id.in_(conversations.expired(now))),
+        (t.staff_draft, t.staff_draft.c.kept_at <= now - _LONGEST_LIFE),
     ]
 
 

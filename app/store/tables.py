@@ -249,8 +249,12 @@ staff_words = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("event_id", ForeignKey("event.id"), primary_key=True),  # the answer that is to be sent
-    Column("follow_up_id", ForeignKey("follow_up.id"), nullable=False, index=True),
+    Column(
+        "event_id", ForeignKey("event.id"), primary_key=True
+    ),  # the answer, or the request for a transcript
+    Column("follow_up_id", ForeignKey("follow_up.id"), index=True),  # of an answer
+    Column("conversation_id", ForeignKey("conversation.id"), index=True),  # of a transcript
+    Column("email", String(254), nullable=False),  # a transcript's, empty once erased; an answer's: `contact`
     Column("state", String(20), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),  # not tried before

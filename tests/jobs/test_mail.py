@@ -16,7 +16,7 @@ from app.domain.terms import AnsweredBy, EventKind, MailState
 from app.jobs import mail as job
 from app.office import Office
 from app.store import inbox, outbox
-from app.store.outbox import Mail
+from app.store.outbox import AnswerMail, Mail
 from app.web.language import Languages
 from app.web.letters import letter
 from tests.support.founded import Founded
@@ -49,12 +49,13 @@ def office_at(tmp_path: Path, clock: Clock, founded: Founded, town: Town) -> Ope
     return opened
 
 
-async def answered(office: Office, town: Town, text: str = "It is corrected.", **left: object) -> Mail:
+async def answered(office: Office, town: Town, text: str = "It is corrected.", **left: object) -> AnswerMail:
     """Ben has answered Amina's message by e-mail: it lies in the outbox."""
     made = await leave_message(office, town.northborough, town.council_tax, **left)
     await assign(office, town.ben, made.follow_up_id, None)
     await answer(office, town.ben, made.follow_up_id, text, AnsweredBy.EMAIL, new_key())
     (mail,) = await actions.to_send(office)
+    assert isinstance(mail, AnswerMail)
     return mail
 
 

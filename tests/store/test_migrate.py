@@ -2,14 +2,30 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from app.office import Office
-from app.store.migrate import migrate
+from app.store.engine import writing_engine
+from app.store.migrate import MIGRATIONS, migrate
 from app.store.tables import metadata
 from tests.support.office import Town, open_office
+
+NOW = "2026-11-24 10:00:00"
+MAILS_OF_0005 = (
+    "INSERT INTO council VALUES (1, 'northborough', 'Northborough', 'Europe/London', '[]', '', '', '{NOW}')",
+    "INSERT INTO team (id, council_id, name, position, created_at) VALUES (1, 1, 'Council Tax', 1, '{NOW}')",
+    "INSERT INTO follow_up (id, reference, council_id, team_id, state, locale, with_scripts, form_key_hash,"
+    " token_hash, left_at) VALUES (1, 'KRT-7M4N', 1, 1, 'answered', 'en', 0, 'a', 'b', '{NOW}')",
+    "INSERT INTO event (id, at, kind, follow_up_id, sender, data)"
+    " VALUES (1, '{NOW}', 'follow_up.answered', 1, 'adviser', '{}'),"
+    " (2, '{NOW}', 'follow_up.answered', 1, 'adviser', '{}')",
+    "INSERT INTO outbox VALUES (1, 1, 'sent', 1, '{NOW}', '', '{NOW}'),"
+    " (2, 1, 'waiting', 3, '{NOW}', 'unreachable', '{NOW}')",
+)
 
 
 def _schema(conn: Connection) -> list[tuple[str, str]]:
@@ -39,3 +55,25 @@ async def test_migrating_again_changes_nothing(office: Office, town: Town) -> No
 async def test_a_new_directory_is_made(tmp_path: Path) -> None:
     async with open_office(tmp_path / "new" / "place") as office:
         assert await office.store.read(_schema)
+
+
+def test_an_outbox_with_mails_in_it_takes_transcripts_too(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plainchat.db'}"
+    engine = writing_engine(url)
+    with engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0005")
+        for statement in MAILS_OF_0005:
+            conn.exec_driver_sql(statement.replace("{NOW}", NOW))
+        before = conn.execute(text("SELECT * FROM outbox ORDER BY event_id")).mappings().all()
+    migrate(url)
+    with engine.begin() as conn:
+        after = conn.execute(text("SELECT * FROM outbox ORDER BY event_id")).mappings().all()
+        assert len(before) == 2
+        new = {"conversation_id": None, "email": ""}
+        assert [dict(row) for row in after] == [{**row, **new} for row in before]
+        conn.execute(text("UPDATE outbox SET follow_up_id = NULL WHERE event_id = 2"))
+        assert conn.execute(text("PRAGMA foreign_key_check")).all() == []
+    engine.dispose()

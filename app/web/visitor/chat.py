@@ -207,7 +207,7 @@ def wording(request: Request) -> Wording:
 
 def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     """What `_news.html` and `_status.html` need."""
-    words = wording(request)
+    words, transcript_url = wording(request), identity.onward(request, "transcript")
     return {
         "after": seen.after(after),
         "items": [words.item(item) for item in seen.items],
@@ -217,8 +217,9 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "lifetime": words.lifetime(seen.visitor),
         "place": _place(words.language, seen),
         "council_name": request.state.front.council.name,
-        "transcript_url": identity.onward(request, "transcript"),
+        "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
+        "email_url": f"{transcript_url}#by-email" if identity.office(request).settings.smtp_host else "",
         "start_url": _start_url(request),
         "message_url": identity.onward(request, "chat_message"),
     }

@@ -265,12 +265,12 @@ class Wording:
         """A date with its year, and the time: "27 November 2026, 10:24"."""
         return f"{self.language.date(at, self.zone)}, {self.language.clock(at, self.zone)}"
 
-    def text(self, sight: Sight, council: str) -> str:
+    def text(self, visitor: VisitorConversation, items: Sequence[Item], council: str) -> str:
         """The whole conversation as plain text."""
         _ = self.language.gettext
         lines = [_("Chat with %(council)s", council=council)]
-        lines += [f"{term}: {words}" for term, words, _lang in self.facts(sight.visitor)]
-        for item in map(self.item, sight.items):
+        lines += [f"{term}: {words}" for term, words, _lang in self.facts(visitor)]
+        for item in map(self.item, items):
             if item["sender"] == Sender.SYSTEM:
                 lines += ["", f"{item['time']} {item['text']}"]
             else:

@@ -1,4 +1,4 @@
-"""The resident's pages around a conversation: start, form, end, forget, transcript."""
+"""The resident's pages around a conversation: start, form, end, forget."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from app.actions.finish import end_by_visitor
 from app.actions.follow_up import token_of_chat
@@ -242,30 +242,6 @@ def _forgotten(request: Request) -> Response:
         "forget_url": "",
     }
     return respond.page(request, "visitor/forgotten.html", context)
-
-
-async def transcript(request: Request) -> Response:
-    """All messages on a page of their own."""
-    sight = await chat.see(request)
-    wording = chat.wording(request)
-    context = {
-        "page_name": "transcript",
-        "reference": sight.visitor.reference,
-        "facts": wording.facts(sight.visitor),
-        "items": [wording.item(item) for item in sight.items],
-        "chat_url": identity.onward(request, "chat"),
-        "transcript_text_url": identity.here(request, "transcript_text"),
-    }
-    return respond.page(request, "visitor/transcript.html", context, json=chat.as_json(sight, 0))
-
-
-async def transcript_text(request: Request) -> Response:
-    """All messages as a text file to keep."""
-    sight = await chat.see(request)
-    wording = chat.wording(request)
-    text = wording.text(sight, addresses.front(request).council.name)
-    name = f"chat-{sight.visitor.reference}.txt"
-    return PlainTextResponse(text, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _chat_url(request: Request, council: Council, token: str) -> str:

@@ -287,10 +287,10 @@ async def test_the_link_to_come_back_and_its_lifetime_are_on_the_page(
     assert page.id("leave").text == "End the chat"
 
 
+@pytest.mark.requirement("TR-06")
 async def test_the_transcript_is_a_page_and_a_file(
     office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:
-    """TR-06."""
     visitor, url = amina
     await reply(office, town.ben, visitor.conversation_id, "Two\nlines", new_key())
     page = await page_at(http, f"{url}/transcript")
