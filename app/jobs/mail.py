@@ -136,7 +136,8 @@ async def _note(office: Office, mail: Mail, failure: BaseException | None, out: 
             _log.warning("mail not sent", problem=failure.problem)
             await actions.was_not_sent(office, mail, failure.problem, for_good=failure.for_good)
         case Exception() if out.is_set():
-            _log.warning("mail unsure", error=type(failure).__name__)
+            why = {} if isinstance(failure, Unsure) else {"error": type(failure).__name__}
+            _log.warning("mail unsure", **why)
             await actions.may_have_been_sent(office, [mail.event_id])
         case _:
             _log.error("mail failed", error=type(failure).__name__)
