@@ -29,11 +29,15 @@ class Asked:
     repeated: bool
 
 
+def is_offered(office: Office, visitor: VisitorConversation) -> bool:
+    """Whether it can be sent: once an adviser joined, so that no machine sends strangers what it likes."""
+    return bool(office.settings.smtp_host) and visitor.adviser_id is not None
+
+
 async def send_transcript(office: Office, visitor: VisitorConversation, email: str, key: str) -> Asked:
     """Puts an e-mail with all that was said so far into the outbox.
 
-    Raises CannotMail (this installation sends none), ContactRefused (field email), BadKey, LinkUnusable,
-    TooManyMails.
+    Raises CannotMail (see `is_offered`), ContactRefused (field email), BadKey, LinkUnusable, TooManyMails.
     """
     if not office.settings.smtp_host:
         raise CannotMail
@@ -44,6 +48,8 @@ async def send_transcript(office: Office, visitor: VisitorConversation, email: s
 
     def fn(tx: Tx) -> Asked:
         now = usable(tx, visitor)
+        if not is_offered(office, now):
+            raise CannotMail
         if events.by_once_key(tx.conn, now.conversation_id, once_key) is not None:
             return Asked(email, True)
         if len(outbox.requested(tx.conn, now.conversation_id)) >= MOST_MAILS:

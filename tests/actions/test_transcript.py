@@ -20,7 +20,7 @@ from app.store.outbox import Requested
 from tests.support.founded import Founded
 from tests.support.messages import MAIL
 from tests.support.office import Clock, Town, begin_chat, log, no_letters, open_office
-from tests.support.transcripts import ADDRESS, ask, holding, requested
+from tests.support.transcripts import ADDRESS, ask, begin_talk, holding, requested
 
 WAITING = Requested(MailState.WAITING, 0, ADDRESS)
 GIVEN_UP = Requested(MailState.FAILED, 0, "")
@@ -36,7 +36,7 @@ async def mailing(tmp_path: Path, clock: Clock, founded: Founded) -> AsyncIterat
 
 @pytest.fixture
 async def amina(mailing: Office, town: Town) -> VisitorConversation:
-    visitor, _ = await begin_chat(mailing, town.northborough, town.council_tax)
+    visitor, _ = await begin_talk(mailing, town)
     return visitor
 
 
@@ -101,21 +101,28 @@ async def test_one_conversation_is_sent_five_times(
         await ask(mailing, amina, "stranger@example.org")
     assert (await send_transcript(mailing, amina, ADDRESS, key)).repeated, "the first form again is no sixth"
     assert len(await requested(mailing, amina)) == MOST_MAILS == 5
-    tomos, _ = await begin_chat(mailing, town.northborough, town.council_tax)
+    tomos, _ = await begin_talk(mailing, town)
     await ask(mailing, tomos)
 
 
 async def test_nothing_is_taken_where_no_email_is_sent(office: Office, town: Town) -> None:
-    visitor, _ = await begin_chat(office, town.northborough, town.council_tax)
+    visitor, _ = await begin_talk(office, town)
     with pytest.raises(CannotMail):
         await ask(office, visitor)
     assert await holding(office, ADDRESS) == []
 
 
+async def test_it_is_sent_only_of_a_chat_that_somebody_joined(mailing: Office, town: Town) -> None:
+    waiting, _ = await begin_chat(mailing, town.northborough, town.council_tax)
+    with pytest.raises(CannotMail):
+        await ask(mailing, waiting)
+    assert await holding(mailing, ADDRESS) == []
+
+
 async def test_forgetting_takes_it_back(
     mailing: Office, town: Town, clock: Clock, amina: VisitorConversation
 ) -> None:
-    tomos, _ = await begin_chat(mailing, town.northborough, town.council_tax)
+    tomos, _ = await begin_talk(mailing, town)
     await ask(mailing, amina)
     await ask(mailing, tomos, "tomos@example.org")
     await forget(mailing, amina)
@@ -129,7 +136,7 @@ async def test_forgetting_takes_it_back(
 async def test_with_the_link_the_address_expires(
     mailing: Office, town: Town, clock: Clock, amina: VisitorConversation
 ) -> None:
-    tomos, _ = await begin_chat(mailing, town.northborough, town.council_tax)
+    tomos, _ = await begin_talk(mailing, town)
     for visitor in (amina, tomos):
         await ask(mailing, visitor)
     await end_by_visitor(mailing, amina)

@@ -12,7 +12,6 @@ from structlog.testing import capture_logs
 from app.actions import mail as actions
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
-from app.actions.queue import accept
 from app.actions.talk import add_note, post_message, reply
 from app.domain.keys import new_key
 from app.domain.terms import EventKind, MailState
@@ -27,9 +26,9 @@ from app.web.adviser.desk import sight
 from app.web.language import Languages
 from app.web.letters import letter
 from tests.support.founded import Founded
-from tests.support.office import Clock, Town, begin_chat, log, make_available, open_office
+from tests.support.office import Clock, Town, log, open_office
 from tests.support.smtp import MailServer, mail_server
-from tests.support.transcripts import ADDRESS, ask, holding, requested
+from tests.support.transcripts import ADDRESS, ask, begin_talk, holding, requested
 
 FROM = "chat@northborough.example"
 HARD = "Dear all,\nSubject: not a header\n.\n..two dots\nBcc: b@example.org\n" + "long " * 300 + "end"
@@ -57,8 +56,7 @@ def office_at(tmp_path: Path, clock: Clock, founded: Founded) -> Opening:
 
 async def asked(office: Office, town: Town, clock: Clock, locale: str = "en") -> VisitorConversation:
     """Amina talks to Ben and has asked for the transcript; it is time to send it."""
-    visitor, _ = await begin_chat(office, town.northborough, town.council_tax, locale=locale)
-    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+    visitor, _ = await begin_talk(office, town, locale=locale)
     await reply(office, town.ben, visitor.conversation_id, "Which street?", new_key())
     await ask(office, visitor)
     clock.forward(minutes=1)
@@ -119,8 +117,7 @@ async def test_only_what_the_visitor_could_read_when_they_asked_goes_out(
     office_at: Opening, town: Town, clock: Clock, write: job.Write
 ) -> None:
     async with mail_server() as server, office_at(server) as office:
-        visitor, token = await begin_chat(office, town.northborough, town.council_tax)
-        await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+        visitor, token = await begin_talk(office, town)
         await post_message(office, visitor, HARD, new_key())
         erased = await post_message(office, visitor, "An erased word", new_key())
         await add_note(office, town.ben, visitor.conversation_id, "A note for staff", new_key())

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.actions.drafts import keep_visitors
 from app.actions.talk import post_message
+from app.actions.transcript import is_offered
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
@@ -208,6 +209,7 @@ def wording(request: Request) -> Wording:
 def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     """What `_news.html` and `_status.html` need."""
     words, transcript_url = wording(request), identity.onward(request, "transcript")
+    by_email = is_offered(identity.office(request), seen.visitor)
     return {
         "after": seen.after(after),
         "items": [words.item(item) for item in seen.items],
@@ -219,7 +221,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "council_name": request.state.front.council.name,
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
-        "email_url": f"{transcript_url}#by-email" if identity.office(request).settings.smtp_host else "",
+        "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
         "message_url": identity.onward(request, "chat_message"),
     }

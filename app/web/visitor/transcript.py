@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from app.actions.transcript import MOST_MAILS, send_transcript
+from app.actions.transcript import MOST_MAILS, is_offered, send_transcript
 from app.domain.errors import CannotMail, ContactRefused, TooManyMails
 from app.domain.terms import ConversationState
 from app.store import outbox
@@ -79,7 +79,7 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
         "transcript_text_url": identity.here(request, "transcript_text"),
         "save_id": SAVE,
         "goes_on": visitor.state is not ConversationState.ENDED,
-        "can_mail": bool(office.settings.smtp_host),
+        "can_mail": is_offered(office, visitor),
         "mail": requested[-1] if requested else None,
         "most": MOST_MAILS,
         "left": MOST_MAILS - len(requested),

@@ -18,9 +18,9 @@ from app.store.conversations import VisitorConversation
 from tests.support.founded import Founded
 from tests.support.html import Element, parse
 from tests.support.messages import MAIL
-from tests.support.office import Clock, Town, begin_chat, open_office
+from tests.support.office import Clock, Town, open_office
 from tests.support.site import client
-from tests.support.transcripts import ADDRESS, ask, requested
+from tests.support.transcripts import ADDRESS, ask, begin_talk, requested
 
 JSON = {"Accept": "application/json"}
 
@@ -41,8 +41,8 @@ async def http(mailing: Office) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def amina(mailing: Office, town: Town) -> tuple[VisitorConversation, str]:
-    """Amina waits: her record, and the address of her page."""
-    visitor, token = await begin_chat(mailing, town.northborough, town.council_tax)
+    """Amina talks to Ben: her record, and the address of her page."""
+    visitor, token = await begin_talk(mailing, town)
     return visitor, f"/northborough/chat/{token}"
 
 
@@ -116,7 +116,7 @@ async def test_the_ended_page_leads_there(
 
 
 async def test_where_no_email_is_sent_there_is_none_of_it(office: Office, town: Town) -> None:
-    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    visitor, token = await begin_talk(office, town)
     url = f"/northborough/chat/{token}"
     async with client(office) as http:
         page = await page_at(http, f"{url}/transcript")
