@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 from a11y_tests.support import towns
 from a11y_tests.support.browsers import program, wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import hold_answer, open_chat, wait_live, wait_messages
 from a11y_tests.support.profile import Profile, lasting
 from a11y_tests.support.widget import begun, home, into_frame, opened, visit
@@ -99,7 +100,7 @@ def end(town: Embedded, visitor: VisitorConversation) -> None:
 
 
 @pytest.mark.requirement("CO-05")
-@pytest.mark.parametrize("way", ["start page", "return link"])
+@pytest.mark.parametrize("way", led_by("return link", of=["start page", "return link"]))
 def test_words_in_a_tab_outlive_a_killed_browser_until_they_are_sent(
     profile: Profile, town: Embedded, way: str
 ) -> None:
@@ -169,7 +170,7 @@ def test_words_in_the_panel_outlive_a_killed_browser_until_they_are_sent(
 
 
 @pytest.mark.requirement("CO-05")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_what_two_tabs_had_is_all_there_after_a_crash(profile: Profile, town: Embedded, where: str) -> None:
     driver = profile.start()
     first = driver.current_window_handle
@@ -235,7 +236,7 @@ def test_what_is_on_its_way_in_a_crash_does_not_come_back(driver: Chrome, town: 
 
 
 @pytest.mark.requirement("CO-05")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("tab", of=["panel", "tab"]))
 def test_they_stay_after_the_end_and_go_with_the_link(driver: Chrome, town: Embedded, where: str) -> None:
     if where == "panel":
         page = home(town)
@@ -259,7 +260,7 @@ def test_they_stay_after_the_end_and_go_with_the_link(driver: Chrome, town: Embe
 
 
 @pytest.mark.requirement("CO-05")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 @pytest.mark.parametrize("how", ["forgotten", "no longer chosen", "ended, nothing unsent"])
 def test_nothing_is_left_on_the_device(driver: Chrome, town: Embedded, where: str, how: str) -> None:
     if where == "panel":
@@ -299,8 +300,8 @@ def test_what_goes_into_a_message_to_be_answered_later_is_not_kept_as_unsent(
     driver.find_element(By.ID, "email").send_keys("amina@example.org")
     driver.find_element(By.ID, "consent").click()
     driver.find_element(By.CSS_SELECTOR, "#message-form [type=submit]").click()
-    wait(driver, lambda d: d.execute_script("return document.body?.dataset.page") != "form", "left")
-    assert HALF not in json.dumps(driver.execute_script(KEPT))
+    wait(driver, lambda d: d.find_elements(By.ID, "done-with"), "it is left")
+    wait(driver, lambda d: HALF not in json.dumps(d.execute_script(KEPT)), "nothing is kept of it")
 
 
 # --- where it was not ---
