@@ -51,6 +51,7 @@ POST     /{council}/chat/{token}                   chat
 GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events
+POST     /{council}/chat/{token}/events            chat_events
 GET      /{council}/chat/{token}/forget            chat_forget
 POST     /{council}/chat/{token}/forget            chat_forget
 GET      /{council}/chat/{token}/transcript        transcript

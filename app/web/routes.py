@@ -75,7 +75,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
         Route("/{council}/message/{token}", message_left.left, name="message_left"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
-        Route(f"{chat_url}/events", chat.events, name="chat_events"),
+        Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),

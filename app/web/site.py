@@ -18,6 +18,7 @@ from app.web.middleware import AccessLog, BodyLimit, CrossOrigin, Errors, Securi
 from app.web.routes import routes
 from app.web.stream import Streams
 from app.web.templating import Templates
+from app.web.visitor.company import Rooms
 from app.web.visitor.updates import Shown
 
 
@@ -37,6 +38,7 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
     site.state.office = office
     site.state.streams = Streams(office.broker)
     site.state.shown = Shown()
+    site.state.rooms = Rooms(office.broker)
     site.state.ready = Ready(office)
     site.state.fronts = Fronts(office)
     site.state.languages = languages or Languages.load()

@@ -2,7 +2,8 @@
 
 They are apart so that another responder can take the same generator. The names of the events are part of the
 pages' contract: `beat` (the line is alive), `item` (one item of a transcript, with its id), `status` (what
-state things are in), `end` (closed for good: do not come back).
+state things are in), `company` (whether other pages listen that this one cannot hear: "yes" or "no"), `said`
+(ids of items that one of those has handed to the screen reader), `end` (closed for good: do not come back).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import math
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -56,6 +58,7 @@ class Glance:
     by_rings_only: bool = False
 
 
+_NOTHING: AbstractContextManager[object] = nullcontext()
 _STAMP = re.compile(r' data-stamp="\d+"')
 
 Look = Callable[[], Awaitable[Glance]]
@@ -131,7 +134,12 @@ def wanted(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
-def live(request: Request, topics: Iterable[str], look: Look) -> Response:
+def live(
+    request: Request,
+    topics: Iterable[str],
+    look: Look,
+    during: AbstractContextManager[object] = _NOTHING,
+) -> Response:
     """A stream of what `look` finds whenever one of `topics` rings, at the pace that is set for this site."""
     settings = office(request).settings
     frames = follow(
@@ -141,7 +149,7 @@ def live(request: Request, topics: Iterable[str], look: Look) -> Response:
         heartbeat=settings.heartbeat_seconds,
         every=settings.poll_seconds,
     )
-    return respond(frames)
+    return respond(frames, during)
 
 
 class _Response(EventSourceResponse):
@@ -154,14 +162,15 @@ class _Response(EventSourceResponse):
             _log.info("client cut off")
 
 
-def respond(frames: AsyncIterator[Frame]) -> Response:
-    """Sends `frames` as they come."""
+def respond(frames: AsyncIterator[Frame], during: AbstractContextManager[object] = _NOTHING) -> Response:
+    """Sends `frames` as they come. `during` lasts as long as the stream."""
 
     async def encoded() -> AsyncIterator[ServerSentEvent]:
-        async for frame in frames:
-            yield ServerSentEvent(
-                frame.data, event=frame.event, id=None if frame.id is None else str(frame.id), sep="\n"
-            )
+        with during:
+            async for frame in frames:
+                yield ServerSentEvent(
+                    frame.data, event=frame.event, id=None if frame.id is None else str(frame.id), sep="\n"
+                )
 
     return _Response(
         encoded(),

@@ -27,6 +27,7 @@ from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
+from app.web.visitor import company
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -90,7 +91,8 @@ async def _not_sent(
 async def events(request: Request) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
-    A page that is still open when its link stops working is told so in the form that its script reads.
+    A page that is still open when its link stops working is told so in the form that its script reads. A POST
+    tells what a page has said of it, for pages that hear of that by their own streams only.
     """
     try:
         return await _events(request)
@@ -104,6 +106,8 @@ async def events(request: Request) -> Response:
 
 
 async def _events(request: Request) -> Response:
+    if request.method == "POST":
+        return await _said(request)
     visitor = await identity.visitor(request)
     after = stream.cursor(request)
     if not stream.wanted(request):
@@ -111,7 +115,19 @@ async def _events(request: Request) -> Response:
         if respond.client(request) is Client.JSON:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
-    return stream.live(request, topics(visitor), Watch(request, visitor, after).look)
+    seat = company.seat(request, visitor.conversation_id)
+    return stream.live(request, topics(visitor), Watch(request, visitor, after, seat=seat).look, seat)
+
+
+async def _said(request: Request) -> Response:
+    posted = await forms.read(request)
+    visitor = await identity.visitor(request)
+    rooms: company.Rooms = request.app.state.rooms
+    who = company.who(request, visitor.conversation_id)
+    if ids := rooms.unheard(who, company.ids(posted.text("said"))):
+        seen = await _look(request, visitor, min(ids) - 1)
+        rooms.tell(who, ids.intersection(item.id for item in seen.items))
+    return Response(status_code=204)
 
 
 def topics(visitor: VisitorConversation) -> tuple[str, ...]:
@@ -131,12 +147,13 @@ Status = tuple[object, ...]
 
 @dataclass
 class Watch:
-    """What one page has been shown so far."""
+    """What one page has been shown so far. `seat`: where it hears what other pages have said."""
 
     request: Request
     visitor: VisitorConversation
     cursor: int
     status: Status | None = None
+    seat: company.Seat | None = None
 
     async def look(self) -> Glance:
         """The items after the cursor, and the status when it is not what was last shown.
@@ -149,7 +166,9 @@ class Watch:
             return Glance((_last_status(self.request, refusal.outcome),), over=True)
         self.cursor = seen.after(self.cursor)
         context = news(self.request, seen, self.cursor)
-        frames = [
+        # First what was said: of what comes after it that is not said again.
+        frames = self.seat.news() if self.seat else []
+        frames += [
             Frame("item", _render(self.request, "visitor/_item.html", {"item": item}), item["id"])
             for item in context["items"]
         ]
@@ -160,9 +179,10 @@ class Watch:
         state = seen.visitor.state
         return Glance(
             tuple(frames),
-            over=state is ConversationState.ENDED,
+            # Others have still to tell that they have said the end.
+            over=state is ConversationState.ENDED and not (self.seat and self.seat.company),
             topics=topics(seen.visitor),
-            by_rings_only=state is ConversationState.TALKING,
+            by_rings_only=state is not ConversationState.WAITING,
         )
 
 

@@ -24,7 +24,7 @@ export function createQueue(put, { gap = GAP } = {}) {
   function next() {
     clearTimeout(timer);
     if (!open || !waiting.length) return;
-    const wait = free - performance.now();
+    const wait = Math.max(free, waiting[0].due) - performance.now();
     if (wait > 0) {
       timer = setTimeout(next, Math.ceil(wait));
       return;
@@ -44,17 +44,21 @@ export function createQueue(put, { gap = GAP } = {}) {
   }
 
   return {
-    /** `key` names a text that other tabs hold too, so that it can be silenced here when it was said there. */
-    say(text, key = null) {
+    /**
+     * `key` names a text that other tabs hold too, so that it can be silenced here when it was said there. `wait`: so many
+     * milliseconds there is time for that.
+     */
+    say(text, key = null, wait = 0) {
       if (!text || silenced.has(key)) return;
-      waiting.push({ text, key });
+      waiting.push({ text, key, due: performance.now() + wait });
       next();
     },
     drop,
-    /** It was said elsewhere: it is not said here, neither now nor when it comes later. */
-    silence(key) {
+    /** It was said elsewhere: it is not said here, neither now nor when it comes later. `wait`: nor is the next so soon. */
+    silence(key, wait = 0) {
       silenced.add(key);
       drop(key);
+      free = Math.max(free, performance.now() + wait);
     },
     clear() {
       waiting.length = 0;

@@ -3,6 +3,7 @@
 
 import { attempt } from "./attempt.js";
 import { startAtEnd } from "./caret.js";
+import { createCompany } from "./company.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
@@ -52,6 +53,7 @@ const shelf = createShelf(path, (kept) => {
     keepWords(path, places);
   }
 });
+const company = createCompany(list.dataset.stream);
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -61,6 +63,7 @@ const voice = createVoice({
   words,
   host,
   send: (message) => tabs?.send(message),
+  company,
   isOver: () => over,
   onMessage: title.missed,
 });
@@ -202,6 +205,8 @@ function forgetLink() {
 // --- the connection ---
 
 function showConnection(now) {
+  // After the end the stream only tells what other pages say.
+  if (over && now !== "gone") return;
   if (!connection.change(now)) return;
   if (now === "ended") {
     end();
@@ -247,11 +252,21 @@ function lead() {
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
     after: transcript.cursor,
+    query: company.query,
     onItem: (items) => share({ items }),
     onStatus: (part) => share({ part }),
     onNews: (news) => share({ news: news.outerHTML }),
     onState: (state) => share({ state }),
+    more: { company: (there) => share({ others: there === "yes" }), said: saidElsewhere },
   });
+}
+
+function saidElsewhere(ids) {
+  for (const id of company.others(ids)) {
+    const message = { type: "said", key: `item-${id}`, whole: true };
+    tabs?.send(message);
+    voice.hear(message);
+  }
 }
 
 // The other tabs hear of it from here only: the stream goes on after what this tab knows.
@@ -268,7 +283,8 @@ function hear(message) {
   else if (!tabs.leads()) tabs.greet();
 }
 
-function take({ items, part, news, state }) {
+function take({ items, part, news, state, others }) {
+  if (others !== undefined) company.change(others);
   view.change(() => {
     if (items) takeItems(items);
     if (part) takeStatus(part);
@@ -282,7 +298,7 @@ function answer(from) {
   const standing = voice.standing();
   if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
-  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state() });
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others: company.here() });
 }
 
 function startComposer() {

@@ -4,6 +4,7 @@
 
 import { createAnnouncer, createQueue } from "./announcer.js";
 import { createBoxNews } from "./box-news.js";
+import { TURNS } from "./company.js";
 import { boxTells, whenKnown } from "./loaded.js";
 import { createQueueNews } from "./queue-news.js";
 
@@ -25,11 +26,13 @@ const isItem = (key) => key.startsWith("item-"); // all else can be said more th
  * @param {(name: string, values?: object) => string} options.words
  * @param {((message: object) => void) | null} options.host  tells the loader, when there is one
  * @param {(message: object) => void} options.send  tells the other tabs
+ * @param {ReturnType<typeof import("./company.js").createCompany>} options.company  pages that those tabs do not reach
  * @param {() => boolean} options.isOver  nothing more will come
  * @param {() => void} options.onMessage  called for each message of the other side
  */
-export function createVoice({ region, news, queue, transcript, shelf, words, host, send, isOver, onMessage }) {
+export function createVoice({ region, news, queue, transcript, shelf, words, host, send, company, isOver, onMessage }) {
   const first = transcript.cursor(); // what the page came with
+  const turns = host ? TURNS.frame : TURNS.tab;
   const told = news?.textContent ?? "";
   let seen = host ? null : true; // the panel is open, or there is no panel; null: not known yet
   let presumed = false; // nobody has told whether the panel is open: as if it were
@@ -45,6 +48,7 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
     onSaid(key) {
       if (presumed && isItem(key)) meanwhile.add(key);
       send({ type: "said", key, whole: true });
+      if (isItem(key)) company.said(key.slice("item-".length));
       if (key === QUEUE) queueNews.said();
       record();
     },
@@ -104,13 +108,13 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
     const written = transcript.fromOther(item);
     if (written) onMessage();
     if (handedOver) announcer.silence(keyOf(id));
-    else announcer.say(say, keyOf(id));
+    else announcer.say(say, keyOf(id), company.wait(turns));
     if (seen !== false) return;
     if (written) unread += 1;
     host({ type: "news", unread, say: "" });
     if (handedOver) return;
     const name = item.querySelector("h2, h3, h4")?.textContent ?? "";
-    if (id > noticed) notices.say(written ? words("newsFrom", { name }) : say, keyOf(id));
+    if (id > noticed) notices.say(written ? words("newsFrom", { name }) : say, keyOf(id), company.wait(TURNS.notice));
   }
 
   function takeBack() {
@@ -129,8 +133,8 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
 
   function wasSaid({ key, whole }) {
     if (key === QUEUE) queueNews.said();
-    else notices.silence(key);
-    if (whole && isItem(key)) announcer.silence(key);
+    else notices.silence(key, company.wait(TURNS.notice));
+    if (whole && isItem(key)) announcer.silence(key, company.wait(turns));
     else if (whole) announcer.drop(key);
     record();
   }
@@ -192,7 +196,8 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
     /** This tab is the one that speaks, or is not any more. */
     speak(on) {
       speaks = on;
-      open();
+      // A browser that let the page sleep may still have to tell it what was said elsewhere.
+      open(company.here() ? SETTLE : 0);
     },
     /** What is on the shelf is there now. Who comes for the first time is told nothing of what there was: they read it. */
     begin() {

@@ -1,0 +1,216 @@
+"""One chat in pages that the browser keeps apart: the panel on the council's site, and a tab of its own."""
+
+import pytest
+from selenium.webdriver import Chrome
+
+from a11y_tests.support import towns
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import (
+    heard,
+    listen,
+    new_tab,
+    wait_heard,
+    wait_live,
+    wait_messages,
+)
+from a11y_tests.support.widget import begun, home, into_frame, visit
+from app.actions.finish import end_by_adviser
+from app.domain.keys import new_key
+from tests.support.embedded import Embedded
+from tests.support.trouble import Trouble
+
+# Browsers without a screen show all their pages, and each has the focus. So it is told to ours.
+STANDS = """
+const [visible, focused] = arguments;
+const value = visible ? "visible" : "hidden";
+Object.defineProperty(document, "visibilityState", { value, configurable: true });
+document.hasFocus = () => focused;
+document.dispatchEvent(new Event("visibilitychange"));
+"""
+# What the page tells the server is lost while `lost` is set. `told` counts how often it tried to.
+CAN_LOSE = """
+const { fetch } = window;
+window.told = 0;
+window.lost = arguments[0];
+window.fetch = (address, options) => {
+  if (options?.method !== "POST") return fetch(address, options);
+  told += 1;
+  return lost ? Promise.reject(new TypeError("lost")) : fetch(address, options);
+};
+"""
+
+trouble = towns.trouble
+town = towns.troubled
+
+
+class Pages:
+    """The panel and a tab, listened to, with the same chat. The tab is seen."""
+
+    def __init__(self, driver: Chrome, town: Embedded) -> None:
+        self.driver, self.town = driver, town
+        self.visitor = begun(driver, town, visit(driver, home(town)))
+        self.handles = {"panel": driver.current_window_handle}
+        listen(driver)
+        self.url = driver.execute_script("return location.href.split('?')[0]")
+        self.handles["tab"] = new_tab(driver, "about:blank")
+        self.driver.get(self.url)
+        wait_live(driver)
+        listen(driver)
+        self.show("tab")
+
+    def go(self, name: str) -> None:
+        """Looks into a page, whether or not the resident sees it."""
+        self.driver.switch_to.window(self.handles[name])
+        if name == "panel":
+            into_frame(self.driver)
+
+    def put(self, name: str, *, visible: bool, focused: bool) -> None:
+        self.go(name)
+        self.driver.execute_script(STANDS, visible, focused)
+
+    def show(self, name: str) -> None:
+        """The resident goes to a page: the other is hidden."""
+        self.put("panel" if name == "tab" else "tab", visible=False, focused=False)
+        self.put(name, visible=True, focused=True)
+
+    def reply(self, *texts: str) -> None:
+        """Ben writes, and the page that is looked into has it."""
+        self.town.reply(self.visitor, *texts)
+        wait_messages(self.driver, *texts)
+
+    def is_silent(self, name: str) -> None:
+        """There was time to say something, and nothing was said."""
+        self.go(name)
+        self.driver.execute_script("window.began = performance.now()")
+        waited = "return performance.now() - began > 2500"
+        wait(self.driver, lambda d: d.execute_script(waited), "time to speak")
+        assert heard(self.driver) == []
+
+    def wait_heard(self, name: str, *texts: str) -> None:
+        self.go(name)
+        wait_heard(self.driver, *texts)
+
+
+@pytest.fixture
+def pages(driver: Chrome, town: Embedded) -> Pages:
+    return Pages(driver, town)
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_what_one_has_said_the_other_does_not_say_when_it_is_shown(pages: Pages, trouble: Trouble) -> None:
+    assert trouble.open == 2
+    pages.reply("One", "Two")
+    pages.wait_heard("tab", "Ben: One", "Ben: Two")
+    pages.show("panel")
+    pages.is_silent("panel")
+    pages.reply("Three")
+    pages.wait_heard("panel", "Ben: Three")
+    pages.show("tab")
+    pages.wait_heard("tab", "Ben: One", "Ben: Two")
+
+
+@pytest.mark.requirement("AN-07")
+@pytest.mark.parametrize("focused", ["panel", "tab", "neither"])
+def test_of_two_side_by_side_the_one_with_the_focus_speaks(pages: Pages, focused: str) -> None:
+    for name in ("panel", "tab"):
+        pages.put(name, visible=True, focused=name == focused)
+    texts = [f"Number {number}" for number in range(6)]
+    pages.reply(*texts)
+    speaks, silent = ("tab", "panel") if focused == "tab" else ("panel", "tab")
+    pages.wait_heard(speaks, *(f"Ben: {text}" for text in texts))
+    pages.is_silent(silent)
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_another_tab_beside_the_first_tells_it_too(pages: Pages, driver: Chrome, trouble: Trouble) -> None:
+    pages.put("tab", visible=False, focused=False)
+    pages.handles["second"] = new_tab(driver, "about:blank")
+    driver.get(pages.url)
+    wait_live(driver)
+    listen(driver)
+    assert trouble.open == 2
+    pages.reply("One")
+    pages.wait_heard("second", "Ben: One")
+    pages.show("panel")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-01", "AN-07", "EM-06")
+def test_what_came_on_the_way_to_another_page_of_the_council_is_said_once(
+    pages: Pages, driver: Chrome
+) -> None:
+    driver.switch_to.window(pages.handles["panel"])
+    driver.get("about:blank")
+    pages.go("tab")
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    driver.switch_to.window(pages.handles["panel"])
+    visit(driver, home(pages.town, page="bins"))
+    into_frame(driver)
+    wait(driver, lambda d: d.find_elements("id", "announcer"), "the chat")
+    listen(driver)
+    wait_live(driver)
+    pages.show("panel")
+    pages.reply("Two")
+    pages.wait_heard("panel", "Ben: Two")
+
+
+@pytest.mark.requirement("AN-07", "TR-03")
+def test_it_holds_when_the_server_is_restarted(pages: Pages, driver: Chrome) -> None:
+    driver.execute_script(CAN_LOSE, True)
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    with pages.town.chat.down():
+        wait(driver, lambda d: d.find_element("id", "connection").text, "lost")
+        driver.execute_script("window.lost = false")
+    for name in ("panel", "tab"):
+        pages.go(name)
+        wait_live(driver)
+    pages.reply("Two")
+    wait(driver, lambda d: "Ben: Two" in heard(d), "said")
+    pages.show("panel")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-07")
+def test_what_cannot_be_told_costs_a_repetition_and_no_message(pages: Pages, driver: Chrome) -> None:
+    driver.execute_script(CAN_LOSE, True)
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    pages.show("panel")
+    pages.wait_heard("panel", "Ben: One")
+
+
+@pytest.mark.requirement("AN-07")
+def test_what_was_lost_once_is_told_again(pages: Pages, driver: Chrome) -> None:
+    driver.execute_script(CAN_LOSE, True)
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    driver.execute_script("window.lost = false")
+    wait(driver, lambda d: d.execute_script("return told") > 1, "told again")
+    pages.show("panel")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-07")
+def test_the_end_of_the_chat_is_said_once(pages: Pages, driver: Chrome) -> None:
+    town = pages.town.chat.town
+    work = end_by_adviser(
+        pages.town.chat.office, town.ben, pages.visitor.conversation_id, town.solved, new_key()
+    )
+    pages.town.chat.run(work)
+    pages.wait_heard("tab", "Ben ended the chat.")
+    pages.show("panel")
+    wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-07")
+def test_who_has_one_page_open_asks_for_nothing_more(pages: Pages, driver: Chrome, trouble: Trouble) -> None:
+    driver.close()
+    wait(driver, lambda _: trouble.open == 1, "one is left")
+    pages.put("panel", visible=True, focused=True)
+    before = trouble.questions
+    pages.reply("One", "Two")
+    pages.wait_heard("panel", "Ben: One", "Ben: Two")
+    assert trouble.questions == before
