@@ -138,6 +138,7 @@ def test_who_stands_on_somebody_who_leaves_the_queue_sees_that(driver: Chrome, s
     gil.end()
     row = f"waiting-{gil.id}"
     wait(driver, lambda d: text(d, row).endswith("Not waiting any more."), "Gil has left")
+    wait_heard(driver, "New chat waiting: Gil, Council Tax", "Gil: Not waiting any more.")
     assert focus(driver) == f"accept-{gil.id}"
     driver.execute_script("document.getElementById('message').focus()")
     wait(driver, lambda d: not d.find_elements(By.ID, row), "the row goes when the focus does")

@@ -78,6 +78,24 @@ def test_a_tab_left_open_does_nothing_for_a_colleague_who_signs_in(driver: Chrom
     assert [item.text for item in items if item.text] == ["My bill is wrong."]
 
 
+def test_going_back_brings_a_colleague_nothing_that_was_half_written(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    driver.find_element(By.ID, "note").send_keys("Only Ben's")
+    driver.get(stage.at("/console"))
+    wait_live(driver)
+    stage.end_session(driver)
+    stage.let_in(driver, stage.town.dev)
+    driver.get(stage.at("/console/messages"))
+    wait_live(driver)
+    for _ in range(2):
+        driver.back()
+    wait(driver, lambda d: text(d, "note-title"), "the page of the chat")
+    wait_live(driver)
+    assert "Signed in as Dev" in driver.find_element(By.TAG_NAME, "header").text
+    assert driver.find_element(By.ID, "note").get_attribute("value") == ""
+
+
 # How many streams were open at most at one time.
 COUNT_STREAMS = """
 const streams = [];

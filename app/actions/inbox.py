@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from app.actions import facts
 from app.actions.talk import staff_key
 from app.broker import MAIL_TOPIC
-from app.domain.errors import CannotMail, FollowUpClosed, FollowUpMoved, NotFound, UnknownWrapUpCode
+from app.domain.errors import (
+    CannotMail,
+    FollowUpClosed,
+    FollowUpGrew,
+    FollowUpMoved,
+    NotFound,
+    UnknownWrapUpCode,
+)
 from app.domain.terms import AnsweredBy, EventKind, FollowUpState, MailState, Sender
 from app.domain.text import clean_message
 from app.office import Office
@@ -65,12 +72,20 @@ async def release(office: Office, adviser: Staff, follow_up_id: int) -> Done:
 
 
 async def answer(
-    office: Office, adviser: Staff, follow_up_id: int, text: str, by: AnsweredBy, key: str
+    office: Office,
+    adviser: Staff,
+    follow_up_id: int,
+    text: str,
+    by: AnsweredBy,
+    key: str,
+    *,
+    seen: int | None = None,
 ) -> Done:
     """The adviser answers in the resident's language: by an e-mail of ours, or as they did it themselves.
 
-    The e-mail is put into the outbox in the same transaction. A key used before changes nothing. Raises
-    TextRefused (field answer), BadKey, NotFound, FollowUpClosed, FollowUpMoved(by), CannotMail.
+    The e-mail is put into the outbox in the same transaction. A key used before changes nothing. `seen`: the
+    last event that the adviser had before them. Raises TextRefused (field answer), BadKey, NotFound,
+    FollowUpClosed, FollowUpMoved(by), FollowUpGrew, CannotMail.
     """
     once_key = staff_key(adviser, key)
     text = clean_message(text, field="answer")
@@ -82,6 +97,8 @@ async def answer(
         if now.state is FollowUpState.CLOSED:
             raise FollowUpClosed
         _check_has_it(now, adviser)
+        if seen is not None and events.latest_from_visitor(tx.conn, now.id) > seen:
+            raise FollowUpGrew
         if by is AnsweredBy.EMAIL and not (office.settings.smtp_host and now.contact.email):
             raise CannotMail
         event_id = facts.of_follow_up(

@@ -145,6 +145,12 @@ class FollowUpClosed(Refused):
     code = "follow_up_closed"
 
 
+class FollowUpGrew(Refused):
+    """Its visitor has added to the follow-up, or corrected it, since the answer was begun."""
+
+    code = "follow_up_grew"
+
+
 class CannotMail(Refused):
     """No e-mail can be sent: there is no address, or this installation sends none."""
 

@@ -114,6 +114,13 @@ def in_follow_up(conn: Connection, follow_up_id: int, once_key: str) -> int | No
     return found
 
 
+def latest_from_visitor(conn: Connection, follow_up_id: int) -> int:
+    """The newest id of what its visitor did to a follow-up."""
+    where = (t.event.c.follow_up_id == follow_up_id, t.event.c.sender == Sender.VISITOR)
+    newest: int | None = conn.execute(select(func.max(t.event.c.id)).where(*where)).scalar_one()
+    return newest or 0
+
+
 def latest(conn: Connection) -> int:
     """The newest id: a cursor that stands at the end of the log. 0 when it is empty."""
     newest: int | None = conn.execute(_LATEST).scalar_one()

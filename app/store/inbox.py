@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, func, or_, select
 
 from app.domain.terms import EventKind, FollowUpState, MailState
 from app.store import tables as t
@@ -56,7 +56,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A message that was left, or words added to one. `name`: "" when none was given."""
+    """A message that was left, words added to one, or one that a colleague took over (`by`).
+
+    `name`: "" when none was given.
+    """
 
     event_id: int
     kind: EventKind
@@ -66,6 +69,7 @@ class Arrival:
     name: str
     team_name: str
     council_name: str
+    by: str | None
 
 
 def arrivals(conn: Connection, staff_id: int, after: int) -> list[Arrival]:
@@ -130,16 +134,24 @@ _ARRIVALS = (
         t.contact.c.name,
         t.team.c.name.label("team_name"),
         t.council.c.name.label("council_name"),
+        t.staff.c.name.label("by"),
     )
     .select_from(t.event)
     .join(t.follow_up, t.follow_up.c.id == t.event.c.follow_up_id)
     .join(t.membership, membership(_ME))
+    .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
     .join(t.contact, t.contact.c.follow_up_id == t.follow_up.c.id)
     .join(t.team, t.team.c.id == t.follow_up.c.team_id)
     .join(t.council, t.council.c.id == t.follow_up.c.council_id)
     .where(
         t.event.c.id > bindparam("after"),
-        t.event.c.kind.in_((EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED)),
+        or_(
+            t.event.c.kind.in_((EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED)),
+            and_(
+                t.event.c.kind == EventKind.FOLLOW_UP_ASSIGNED,
+                t.event.c.data["from_staff_id"].as_integer() == _ME,
+            ),
+        ),
     )
     .order_by(t.event.c.id.desc())
     .limit(PAGE)

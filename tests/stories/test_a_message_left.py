@@ -82,7 +82,7 @@ async def test_from_the_closed_page_to_the_answer(
                 assert "Cymraeg" in ben.page.id("answer-hint").text
                 await ben.submit(ben.page.id("answer-form"), answer="Rydym wedi ei gywiro.", by="email")
                 await mail.send_all(office, partial(letter, Languages.load()))
-                await ben.open(ben.page.id("close-message").attrs["href"])
+                await ben.press_in("answer-form", "close-message")
                 await ben.submit(form_of(ben.page, "close-now"), wrap_up=str(town.solved))
 
                 (came,) = server.came

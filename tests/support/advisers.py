@@ -49,6 +49,12 @@ class AtDesk:
         fields = {**self.page.id("composer").fields(), **typed, "check": "1"}
         return await self.post(check.attrs["formaction"], **fields)
 
+    async def press_in(self, form: str, id: str, **typed: str) -> Element:
+        """Presses a button inside a form that has other buttons too."""
+        button = self.page.id(id).attrs
+        fields = {**self.page.id(form).fields(), **typed, button["name"]: button["value"]}
+        return await self.post(button["formaction"], **fields)
+
     async def press(self, id: str, **typed: str) -> Element:
         """Presses a button of the form with what is half written, as a browser without scripts sends it."""
         button = self.page.id(id)

@@ -282,7 +282,9 @@ class Shown:
         """The alert that leads to a message that was left."""
         _ = self.wording.language.gettext
         name, team = self.wording.visitor(one.name, one.reference), self.team(one.team_name, one.council_name)
-        if one.kind is EventKind.FOLLOW_UP_LEFT:
+        if one.by is not None:
+            words = _("%(adviser)s took over the message from %(name)s", adviser=one.by, name=name)
+        elif one.kind is EventKind.FOLLOW_UP_LEFT:
             words = _("Message left: %(name)s, %(team)s", name=name, team=team)
         else:
             words = _("%(name)s added to their message: %(team)s", name=name, team=team)

@@ -15,6 +15,7 @@ from app.actions.inbox import Done
 from app.domain.errors import (
     CannotMail,
     FollowUpClosed,
+    FollowUpGrew,
     FollowUpMoved,
     NotFound,
     Refused,
@@ -56,7 +57,8 @@ async def follow_up(request: Request, me: Me) -> Response:
     text = posted.text("answer")
     by = AnsweredBy.EMAIL if posted.text("by") == AnsweredBy.EMAIL else AnsweredBy.OTHERWISE
     key = once(posted.key(), text)
-    doing = actions.answer(me.office, me.staff, _id(request), text, by, key)
+    seen = posted.number("seen") or None
+    doing = actions.answer(me.office, me.staff, _id(request), text, by, key, seen=seen)
     return await _do(request, me, doing, _DONE[by], posted)
 
 
@@ -97,10 +99,15 @@ async def close(request: Request, me: Me) -> Response:
     """Asks for the wrap-up code; choosing it closes the message."""
     posted = await forms.read(request) if request.method == "POST" else None
     found, codes = await _to_close(request, me)
+    theirs = found.staff_id == me.staff.id
+    if found.state is FollowUpState.CLOSED or (posted is None and not theirs):
+        return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
     if posted is None:
-        if found.state is FollowUpState.CLOSED or found.staff_id != me.staff.id:
-            return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
         return await _close_page(request, me, found, codes)
+    if not theirs:
+        return await _refused(request, me, FollowUpMoved(found.staff_name or ""), posted)
+    if posted.text("ask"):
+        return await _close_page(request, me, found, codes, posted=posted)
     chosen = posted.number("wrap_up")
     try:
         done = await actions.close(me.office, me.staff, found.id, chosen or None)
@@ -144,13 +151,16 @@ async def _refused(request: Request, me: Me, refusal: Refused, posted: forms.Fie
             words = _("%(name)s has this message now.", name=by)
         case FollowUpClosed():
             words = _("This message is closed.")
+        case FollowUpGrew():
+            words = _("Something was added to this message. Read it, then send your answer.")
         case CannotMail():
             words = _("No e-mail can be sent from here. Answer in another way.")
         case _:
             words = _("That did not work. Try again.")
     is_text = isinstance(refusal, TextRefused)
     code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
-    error = FieldError("answer" if is_text else "state", code, words)
+    place = "answer" if is_text else "history" if isinstance(refusal, FollowUpGrew) else "state"
+    error = FieldError(place, code, words)
     return await _page(request, me, [error], posted, 422 if is_text else 409)
 
 
@@ -181,6 +191,7 @@ async def _page(
         **_shown(request, me, words, found),
         "items": [words.chat_item(one, found) for one in said] + [words.step(one, found) for one in steps],
         "mails": words.mails(steps),
+        "seen": steps[-1].event_id if steps else 0,
         "answer": forms.sendable(posted.text("answer")) if posted else "",
         **({"key": posted.key()} if posted and posted.text("answer") else {}),
     }
@@ -261,13 +272,25 @@ async def _to_close(request: Request, me: Me) -> tuple[FollowUp, list[WrapUpCode
 
 
 async def _close_page(
-    request: Request, me: Me, found: FollowUp, codes: list[WrapUpCode], error: FieldError | None = None
+    request: Request,
+    me: Me,
+    found: FollowUp,
+    codes: list[WrapUpCode],
+    error: FieldError | None = None,
+    *,
+    posted: forms.Fields | None = None,
 ) -> Response:
+    """Asks for the wrap-up code. `posted`: the form with an answer that is not sent."""
     words = InboxWording(wording(request), me.staff.id)
+    _ = words.wording.language.gettext
+    unanswered = (
+        _("You have not answered what was added.") if found.answered_at else _("You have not answered it.")
+    )
     more = {
         **_shown(request, me, words, found),
         "place": words.wording.language.gettext("Close the message from %(name)s", name=words.name(found)),
-        "unanswered": found.state is not FollowUpState.ANSWERED,
+        "unanswered": "" if found.state is FollowUpState.ANSWERED else unanswered,
+        "answer": forms.sendable(posted.text("answer")) if posted else "",
         "codes": [(code.id, code.label) for code in codes],
     }
     return await desk_page(

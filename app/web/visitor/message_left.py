@@ -40,7 +40,9 @@ async def left(request: Request) -> Response:
             (_("Topic"), found.team_name, words.councils_own),
             (_("Sent"), words.full(found.left_at)),
         ],
-        "ways": _ways(found.contact, words.language),
+        "ways": _ways(found.contact, words.language)
+        if found.state in (FollowUpState.NEW, FollowUpState.ASSIGNED)
+        else [],
         "state": _state(request, found),
         "is_open": found.state is not FollowUpState.CLOSED,
         "hours": HOURS_AFTER_LAST_WORD,

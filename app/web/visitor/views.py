@@ -18,6 +18,7 @@ from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.terms import ConversationState, LinkOutcome
 from app.domain.text import clean_message, clean_name
+from app.store import outbox
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
 from app.web import forms, identity, respond
@@ -209,7 +210,10 @@ async def forget(request: Request) -> Response:
         to = identity.onward(request, "chat_forget", done=1, lang=respond.language(request).code)
         return respond.done(request, to=to, json={"forgotten": True}, status=200)
     ended = visitor.state is ConversationState.ENDED
-    left = await token_of_chat(identity.office(request), request.state.front.council, visitor) is not None
+    office = identity.office(request)
+    left = await token_of_chat(office, request.state.front.council, visitor) is not None
+    asked = await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id))
+    mail = any(one.email for one in asked)
     context: dict[str, Any] = {
         "page_name": "confirm",
         "title": _("Forget this chat?"),
@@ -221,6 +225,7 @@ async def forget(request: Request) -> Response:
             _("The council keeps its own record. Its staff can still read the messages."),
             _("Save the messages first if you want to keep them."),
             *([_("The message you left stays with us. It has its own link.")] if left else []),
+            *([_("The e-mail with your messages is not sent yet. It will not be sent.")] if mail else []),
             *([] if ended else [_("The chat will end.")]),
         ],
         "save_url": identity.here(request, "transcript_text"),

@@ -1,5 +1,7 @@
 """Links that open nothing any more, and forgetting a chat."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -9,9 +11,12 @@ from app.actions.queue import accept
 from app.domain.terms import LinkOutcome
 from app.office import Office
 from app.store import desk
+from tests.support.founded import Founded
 from tests.support.html import Element, parse
-from tests.support.messages import leave_chat
-from tests.support.office import Clock, Town, begin_chat, make_available
+from tests.support.messages import MAIL, leave_chat
+from tests.support.office import Clock, Town, begin_chat, make_available, open_office
+from tests.support.site import client
+from tests.support.transcripts import ask, begin_talk
 
 
 async def get(http: httpx.AsyncClient, url: str, status: int = 200) -> Element:
@@ -128,6 +133,18 @@ async def test_before_it_the_messages_can_be_saved_and_what_stays_is_told(
     assert "My council tax bill is wrong." in saved.text
     await leave_chat(office, town.northborough, visitor)
     assert stays in (await get(http, url)).one("main").text
+
+
+async def test_before_it_an_e_mail_that_will_not_be_sent_is_named(
+    tmp_path: Path, clock: Clock, founded: Founded, town: Town
+) -> None:
+    founded.copy_to(tmp_path)
+    async with open_office(tmp_path, clock, **MAIL) as mailing, client(mailing) as http:
+        visitor, token = await begin_talk(mailing, town)
+        url, words = f"/northborough/chat/{token}/forget", "It will not be sent."
+        assert words not in (await get(http, url)).one("main").text
+        await ask(mailing, visitor)
+        assert words in (await get(http, url)).one("main").text
 
 
 async def test_before_a_chat_is_ended_it_is_told_how_long_it_can_be_read(

@@ -195,7 +195,7 @@ async def test_what_could_not_be_sent_is_said_when_the_page_is_looked_at(
     await became(mailing, clock, visitor, "address_refused")
     assert await told() == (
         "The e-mail could not be sent "
-        "You can save all messages on this page. Or check the address and send it again."
+        "You can save all messages on this page. Or type the address and send it again."
     )
     await ask(mailing, visitor)
     clock.forward(minutes=1)

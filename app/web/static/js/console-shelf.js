@@ -22,6 +22,24 @@ export function createDeskShelf(name) {
   return shelf;
 }
 
+/**
+ * Going back, a browser fills forms as they were left in this tab: not with the words of somebody who was signed in
+ * before `me`, which would be sent in another name.
+ */
+export function emptyForOthers(me) {
+  const before = history.state?.me;
+  history.replaceState({ ...history.state, me }, "");
+  if (!before || before === me) return;
+  const boxes = document.querySelectorAll("textarea");
+  for (const box of boxes) box.value = box.defaultValue;
+  // It may fill them as late as the page is shown. By then they hold what this page has put there.
+  queueMicrotask(() => {
+    const ours = Array.from(boxes, (box) => box.value);
+    const putBack = () => boxes.forEach((box, index) => (box.value = ours[index]));
+    addEventListener("pageshow", putBack, { once: true });
+  });
+}
+
 /** Drops what was kept of all conversations: the next person at this computer is to see none of it. */
 export function dropDesk() {
   for (const place of Object.keys(sessionStorage)) if (place.startsWith(PREFIX)) sessionStorage.removeItem(place);

@@ -12,7 +12,7 @@ import { keepAnswer } from "./console-answer.js";
 import { keepClear } from "./console-bar.js";
 import { createNote } from "./console-note.js";
 import { giveForms, patch } from "./console-patch.js";
-import { createDeskShelf } from "./console-shelf.js";
+import { createDeskShelf, emptyForOthers } from "./console-shelf.js";
 import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
 import { keepDrafts } from "./drafts.js";
@@ -28,6 +28,7 @@ import { createWords } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const list = find("messages");
+const me = document.querySelector('input[name="me"]')?.value ?? "";
 const words = createWords(find("words"), document.documentElement.lang);
 let tabs = null;
 let composer = null;
@@ -39,6 +40,7 @@ let signedOut = false;
 let stopListening = () => {};
 let gone = false; // the conversation on the screen is with another team
 let stamp = 0; // the event that the desk on the page knows of
+let left = null; // of the queue, and stays only for the focus
 let chosen = find("availability")?.value; // whether this person takes chats, as the desk last said
 
 const announcer = createAnnouncer(find("announcer"), {
@@ -65,6 +67,7 @@ const said = (asked ? undefined : desk?.get("said")) ?? first;
 let since = said < first ? said : null; // alerts after it are still to come
 const came = alerts.after(said); // but those that came with the page
 
+attempt(() => emptyForOthers(me));
 const drafts = attempt(startDrafts);
 attempt(() => keepClear(find("notices")));
 attempt(startComposer);
@@ -165,6 +168,7 @@ function showDesk(news) {
     const place = find(part.dataset.part);
     if (place) patch(place, part);
   }
+  tellLeft();
   alerts.settleQueue((id) => desk.querySelector(`#waiting-${id}`) !== null);
   title.count(Number(desk.dataset.waiting), Number(desk.dataset.new));
   followAvailability(desk.dataset.choice);
@@ -172,6 +176,14 @@ function showDesk(news) {
   if (state === "ended") closeComposer();
   if (state === "gone" && !gone) tellGone(desk.querySelector('[data-part="status"]'));
   gone = state === "gone";
+}
+
+// Who stands on "Accept" of somebody who waits no longer hears that, too.
+function tellLeft() {
+  const item = document.activeElement?.closest("[data-leaving]");
+  if (!item || item === left) return;
+  left = item;
+  announcer.say(`${item.querySelector("h3")?.textContent ?? ""}: ${item.lastElementChild.textContent}`);
 }
 
 // Chosen in another tab, or by signing out and in again. What somebody is choosing here is theirs.
@@ -346,7 +358,7 @@ function startComposer() {
 function startAnswer() {
   const box = find("answer");
   const given = document.querySelectorAll('#history [data-from="adviser"]');
-  if (box) keepAnswer(box, createDeskShelf(location.pathname), given);
+  if (box) keepAnswer(box, createDeskShelf(`${me}:${location.pathname}`), given);
 }
 
 function startNote() {
