@@ -97,8 +97,7 @@ async def answer(
         if now.state is FollowUpState.CLOSED:
             raise FollowUpClosed
         _check_has_it(now, adviser)
-        if seen is not None and events.latest_from_visitor(tx.conn, now.id) > seen:
-            raise FollowUpGrew
+        _check_has_seen(tx, now, seen)
         if by is AnsweredBy.EMAIL and not (office.settings.smtp_host and now.contact.email):
             raise CannotMail
         event_id = facts.of_follow_up(
@@ -120,10 +119,17 @@ async def answer(
     return await office.store.write(fn)
 
 
-async def close(office: Office, adviser: Staff, follow_up_id: int, wrap_up_code_id: int | None) -> Done:
+async def close(
+    office: Office,
+    adviser: Staff,
+    follow_up_id: int,
+    wrap_up_code_id: int | None,
+    *,
+    seen: int | None = None,
+) -> Done:
     """Nothing more is to be done, answered or not, and `wrap_up_code_id` says what it was about.
 
-    Raises NotFound, FollowUpMoved(by), UnknownWrapUpCode.
+    `seen`: see `answer`. Raises NotFound, FollowUpMoved(by), FollowUpGrew, UnknownWrapUpCode.
     """
 
     def fn(tx: Tx) -> Done:
@@ -131,6 +137,7 @@ async def close(office: Office, adviser: Staff, follow_up_id: int, wrap_up_code_
         if now.state is FollowUpState.CLOSED:
             return Done(now.id, True)
         _check_has_it(now, adviser)
+        _check_has_seen(tx, now, seen)
         known = {code.id for code in councils.wrap_up_codes(tx.conn, now.council_id)}
         if wrap_up_code_id is None or wrap_up_code_id not in known:
             raise UnknownWrapUpCode
@@ -188,6 +195,11 @@ def _open(tx: Tx, adviser: Staff, follow_up_id: int) -> FollowUp:
 def _check_has_it(now: FollowUp, adviser: Staff) -> None:
     if now.staff_id != adviser.id:
         raise FollowUpMoved(now.staff_name or "")
+
+
+def _check_has_seen(tx: Tx, now: FollowUp, seen: int | None) -> None:
+    if seen is not None and events.latest_from_visitor(tx.conn, now.id) > seen:
+        raise FollowUpGrew
 
 
 def _note(

@@ -70,6 +70,9 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
         return
 
     def later(tx: StateTx) -> None:
+        now = outbox.read(tx.conn, mail.event_id)
+        if now is None or now.state not in outbox.ON_THE_WAY:
+            return  # given up meanwhile
         due_at = tx.now + timedelta(seconds=WAITS[attempts - 1])
         outbox.set_state(
             tx, mail.event_id, MailState.WAITING, attempts=attempts, due_at=due_at, problem=problem

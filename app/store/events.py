@@ -93,18 +93,15 @@ _BY_ONCE_KEY = select(t.event.c.id).where(
 )
 
 
-def conversations_after(conn: Connection, after: int) -> tuple[int, list[int]]:
+def conversations_after(conn: Connection, after: int) -> tuple[int, set[int]]:
     """The newest id, and the conversations that have events after the id `after`."""
-    rows = conn.execute(_CONVERSATIONS_AFTER, {"after": after}).all()
-    newest = max((row.newest for row in rows), default=after)
-    return newest, [row.conversation_id for row in rows if row.conversation_id is not None]
+    rows = conn.execute(_AFTER, {"after": after}).all()
+    newest = max((row.id for row in rows), default=after)
+    return newest, {row.conversation_id for row in rows if row.conversation_id is not None}
 
 
-_CONVERSATIONS_AFTER = (
-    select(t.event.c.conversation_id, func.max(t.event.c.id).label("newest"))
-    .where(t.event.c.id > bindparam("after"))
-    .group_by(t.event.c.conversation_id)
-)
+# Grouped here: to group by itself SQLite reads the whole log.
+_AFTER = select(t.event.c.id, t.event.c.conversation_id).where(t.event.c.id > bindparam("after"))
 
 
 def in_follow_up(conn: Connection, follow_up_id: int, once_key: str) -> int | None:

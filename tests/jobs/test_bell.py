@@ -1,8 +1,11 @@
 """What another process writes is rung for here."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event
 
 from app.actions.talk import post_message
 from app.broker import conversation_topic
@@ -29,6 +32,7 @@ async def test_of_each_conversation_that_has_news(office: Office, town: Town) ->
         hers.clear()
         assert newest == await office.store.read(events.latest)
         assert await ring_after(office, newest) == newest
+        await asyncio.sleep(0)  # a ring comes with the next turn of the loop
         assert not await hers.wait(0)
         assert not await other.wait(0)
 
@@ -54,3 +58,19 @@ async def test_also_after_a_look_that_failed(
             with here.broker.listen(topic) as rung:
                 await post_message(there, amina, "Hello?", new_key())
                 assert await rung.wait(60)
+
+
+async def test_a_look_reads_only_what_came_since(office: Office) -> None:
+    statements: list[str] = []
+
+    def plan(conn: Connection) -> list[str]:
+        def note(*call: Any) -> None:
+            statements.append(call[2])
+
+        event.listen(conn, "before_cursor_execute", note)
+        events.conversations_after(conn, 5)
+        event.remove(conn, "before_cursor_execute", note)
+        return [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[-1]}", (5,))]
+
+    (step,) = await office.store.read(plan)
+    assert step.startswith("SEARCH event USING INTEGER PRIMARY KEY"), step

@@ -110,11 +110,12 @@ async def close(request: Request, me: Me) -> Response:
         return await _close_page(request, me, found, codes, posted=posted)
     chosen = posted.number("wrap_up")
     try:
-        done = await actions.close(me.office, me.staff, found.id, chosen or None)
+        seen = posted.number("seen") or None
+        done = await actions.close(me.office, me.staff, found.id, chosen or None, seen=seen)
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
-        return await _close_page(request, me, found, codes, error)
+        return await _close_page(request, me, found, codes, error, posted=posted)
     except Refused as refusal:
         return await _refused(request, me, refusal, posted)
     inbox_url = request.app.url_path_for("inbox")
@@ -152,7 +153,7 @@ async def _refused(request: Request, me: Me, refusal: Refused, posted: forms.Fie
         case FollowUpClosed():
             words = _("This message is closed.")
         case FollowUpGrew():
-            words = _("Something was added to this message. Read it, then send your answer.")
+            words = _("Something was added to this message. Read it first.")
         case CannotMail():
             words = _("No e-mail can be sent from here. Answer in another way.")
         case _:
@@ -288,9 +289,10 @@ async def _close_page(
     )
     more = {
         **_shown(request, me, words, found),
-        "place": words.wording.language.gettext("Close the message from %(name)s", name=words.name(found)),
+        "place": _("Close the message from %(name)s", name=words.name(found)),
         "unanswered": "" if found.state is FollowUpState.ANSWERED else unanswered,
         "answer": forms.sendable(posted.text("answer")) if posted else "",
+        "seen": posted.number("seen") if posted else 0,
         "codes": [(code.id, code.label) for code in codes],
     }
     return await desk_page(

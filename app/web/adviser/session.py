@@ -52,7 +52,7 @@ def for_staff(handler: Handler, *, on_stream: bool = False) -> Callable[[Request
         staff = await arrive(request, token)
         if unreadable is not None:
             raise unreadable  # in the language of who asks
-        if staff is None or token is None or not await _is_whose_page_it_was(request, staff):
+        if staff is None or token is None or not await is_whose_page_it_was(request, staff):
             return await refuse(request)
         request.state.context["adviser"] = staff
         await work.seen(office, staff, on_stream=on_stream)
@@ -61,7 +61,7 @@ def for_staff(handler: Handler, *, on_stream: bool = False) -> Callable[[Request
     return view
 
 
-async def _is_whose_page_it_was(request: Request, staff: Staff) -> bool:
+async def is_whose_page_it_was(request: Request, staff: Staff) -> bool:
     """False for a page that was left open by somebody who is signed out here: it must not act for another."""
     posted = await forms.read(request) if request.method == "POST" else None
     whose = (posted.text("me") if posted else "") or request.query_params.get("me", "")

@@ -91,6 +91,8 @@ async def sign_out(request: Request) -> Response:
         request.state.context["adviser"] = staff
         return respond.page(request, "adviser/leaving.html", {"names": names})
     if staff is not None and token is not None:
+        if not await session.is_whose_page_it_was(request, staff):
+            return RedirectResponse(str(request.app.url_path_for("console")), 303)
         sure = (await forms.read(request)).text("sure") == "1"
         if names and not sure and respond.client(request) is Client.PAGE:
             return RedirectResponse(request.url.path, 303)

@@ -182,7 +182,7 @@ class Watch:
             # Others have still to tell that they have said the end.
             over=state is ConversationState.ENDED and not (self.seat and self.seat.company),
             topics=topics(seen.visitor),
-            by_rings_only=state is not ConversationState.WAITING,
+            by_rings_only=state is ConversationState.TALKING,
         )
 
 

@@ -107,8 +107,9 @@ def seat(request: Request, conversation_id: int) -> Seat:
 
 
 def who(request: Request, conversation_id: int) -> Who:
-    """The conversation in the browser that asks."""
-    return conversation_id, request.headers.get("user-agent", "")[:_LONGEST_NAME]
+    """The conversation in the browser that asks, as far as its name and its network address tell."""
+    host = request.client.host if request.client else ""
+    return conversation_id, f"{host} {request.headers.get('user-agent', '')}"[:_LONGEST_NAME]
 
 
 def ids(text: str) -> set[int]:

@@ -103,7 +103,7 @@ async def test_what_was_added_is_read_before_the_answer_goes(office: Office, tow
     more = {"question": "And there is a smell of gas.", "key": key}
     await leave_message(office, town.northborough, town.council_tax, **more)
     await ben.submit(ben.page.id("answer-form"), answer="It is corrected.", by="otherwise")
-    grown = "Something was added to this message. Read it, then send your answer."
+    grown = "Something was added to this message. Read it first."
     assert (ben.status, ben.errors) == (409, [grown])
     assert "a smell of gas" in ben.page.id("history").text
     assert ben.page.id("answer-form").fields()["answer"] == "It is corrected."
@@ -121,6 +121,28 @@ async def test_before_it_is_closed_an_answer_that_is_not_sent_is_shown(
     assert "You have not sent your answer to Amina" in ben.page.id("main").text
     assert "You have not answered it." in ben.page.id("main").text
     assert ben.page.id("unsent").lines.strip() == "Half an ans"
+    await ben.submit(ben.page.id("main").one("form"))
+    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
+    assert ben.page.id("unsent").lines.strip() == "Half an ans"
+
+
+async def test_what_was_added_is_read_before_the_message_is_closed(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    key = new_key()
+    left = await leave_message(office, town.northborough, town.council_tax, key=key)
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    await ben.press_in("answer-form", "close-message")
+    more = {"question": "And there is a smell of gas.", "key": key}
+    await leave_message(office, town.northborough, town.council_tax, **more)
+    await ben.submit(ben.page.id("main").one("form"), wrap_up=str(town.solved))
+    assert ben.status == 409
+    assert "a smell of gas" in ben.page.id("history").text
+    assert (await follow_up(office, left)).state is FollowUpState.ASSIGNED
+    await ben.press_in("answer-form", "close-message")
+    await ben.submit(ben.page.id("main").one("form"), wrap_up=str(town.solved))
+    assert (await follow_up(office, left)).state is FollowUpState.CLOSED
 
 
 async def test_an_empty_inbox_says_so_in_each_of_its_parts(ben: AtDesk) -> None:
