@@ -5,6 +5,7 @@ from selenium.webdriver import Chrome
 
 from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import IN_TEST_ALL, led_by
 from a11y_tests.support.pages import (
     heard,
     listen,
@@ -110,7 +111,7 @@ def test_what_one_has_said_the_other_does_not_say_when_it_is_shown(pages: Pages,
 
 
 @pytest.mark.requirement("AN-07")
-@pytest.mark.parametrize("focused", ["panel", "tab", "neither"])
+@pytest.mark.parametrize("focused", led_by("tab", of=["panel", "tab", "neither"]))
 def test_of_two_side_by_side_the_one_with_the_focus_speaks(pages: Pages, focused: str) -> None:
     for name in ("panel", "tab"):
         pages.put(name, visible=True, focused=name == focused)
@@ -122,6 +123,7 @@ def test_of_two_side_by_side_the_one_with_the_focus_speaks(pages: Pages, focused
 
 
 @pytest.mark.requirement("AN-07", "EM-06")
+@IN_TEST_ALL
 def test_another_tab_beside_the_first_tells_it_too(pages: Pages, driver: Chrome, trouble: Trouble) -> None:
     pages.put("tab", visible=False, focused=False)
     pages.handles["second"] = new_tab(driver, "about:blank")
@@ -156,6 +158,7 @@ def test_what_came_on_the_way_to_another_page_of_the_council_is_said_once(
 
 
 @pytest.mark.requirement("AN-07", "TR-03")
+@IN_TEST_ALL
 def test_it_holds_when_the_server_is_restarted(pages: Pages, driver: Chrome) -> None:
     driver.execute_script(CAN_LOSE, True)
     pages.reply("One")
@@ -173,6 +176,7 @@ def test_it_holds_when_the_server_is_restarted(pages: Pages, driver: Chrome) -> 
 
 
 @pytest.mark.requirement("AN-07")
+@IN_TEST_ALL
 def test_what_cannot_be_told_costs_a_repetition_and_no_message(pages: Pages, driver: Chrome) -> None:
     driver.execute_script(CAN_LOSE, True)
     pages.reply("One")
@@ -182,6 +186,7 @@ def test_what_cannot_be_told_costs_a_repetition_and_no_message(pages: Pages, dri
 
 
 @pytest.mark.requirement("AN-07")
+@IN_TEST_ALL
 def test_what_was_lost_once_is_told_again(pages: Pages, driver: Chrome) -> None:
     driver.execute_script(CAN_LOSE, True)
     pages.reply("One")

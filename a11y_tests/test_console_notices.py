@@ -87,7 +87,7 @@ def looked_at(driver: Chrome, said: str, notices: list[str]) -> None:
 
 
 @pytest.mark.requirement("AN-01", "AN-10", "CO-03")
-@pytest.mark.parametrize("first_told", ["by the stream", "by the answer"])
+@pytest.mark.parametrize("first_told", led_by("by the answer", of=["by the stream", "by the answer"]))
 @pytest.mark.parametrize(
     ("box", "button", "status"), [("message", "send", "send-status"), ("note", "save-note", "note-status")]
 )
