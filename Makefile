@@ -3,8 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DATA ?= var/demo
-# Processes that share the tests with browsers: one more than processors, as the one with the screen reader mostly
-# waits for it to speak.
+# Processes that share the tests: one more than processors, as some wait, for a screen reader to speak most of all.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 
@@ -22,10 +21,10 @@ test: setup-test ## Run every test, in browsers and with a screen reader (fewer 
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-fast: setup-test ## Run the tests that need no browser (under a minute)
-	$(BIN)/python -m pytest tests -m "not slow" -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest tests -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS)
 
 coverage: setup-test ## Say which lines of app/ the fast tests do not run; fails under 95 %
-	$(BIN)/python -m pytest tests -m "not slow" -n auto --dist worksteal --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest tests -m "not slow" -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
 
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
 	@$(PYTHON) -m scripts.tools

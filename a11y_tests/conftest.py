@@ -16,6 +16,7 @@ from tests.support import proofs, quick_disk
 from tests.support.missing import without
 
 BACKGROUND = 10  # how far a process gives way, of 19
+LONG = ("test_pages.py", "test_seeing.py", "test_main_job.py", "test_noscript_pages.py", "test_components.py")
 LISTENING = ("a11y_tests/test_orca.py", "a11y_tests/proof/")
 
 
@@ -27,9 +28,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those that listen begin first, as they take longest: only one screen reader can run at a time.
 
-    Beside them run the tests that need no browser: it is late on a machine that is busy.
+    Beside them run the tests that need no browser: it is late on a machine that is busy. Long files come
+    before short ones, so that none is left alone at the end.
     """
-    items.sort(key=lambda item: (not _listens(item.nodeid), "a11y_tests" in item.path.parts))
+    items.sort(
+        key=lambda item: (
+            not _listens(item.nodeid),
+            "a11y_tests" in item.path.parts,
+            item.path.name not in LONG,
+        )
+    )
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
@@ -98,38 +106,43 @@ def large_chromium(pool: Pool) -> Iterator[Chrome]:
     yield from _chromium(pool, "large", font_size=32)
 
 
+def _embeds(request: pytest.FixtureRequest) -> bool:
+    """Whether the test has councils whose pages have the loader."""
+    return "town" in request.fixturenames
+
+
 @pytest.fixture
-def driver(chromium: Chrome) -> Iterator[Chrome]:
+def driver(chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """A tab of its own: no cookies, no storage, nothing from another test."""
-    with browsers.fresh(chromium) as tab:
+    with browsers.fresh(chromium, cached=not _embeds(request)) as tab:
         yield tab
 
 
 @pytest.fixture
-def other(other_chromium: Chrome) -> Iterator[Chrome]:
+def other(other_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """A tab of its own in a second browser."""
-    with browsers.fresh(other_chromium) as tab:
+    with browsers.fresh(other_chromium, cached=not _embeds(request)) as tab:
         yield tab
 
 
 @pytest.fixture
-def plain(plain_chromium: Chrome) -> Iterator[Chrome]:
+def plain(plain_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """A tab of its own in a browser that runs no scripts."""
-    with browsers.fresh(plain_chromium) as tab:
+    with browsers.fresh(plain_chromium, cached=not _embeds(request)) as tab:
         yield tab
 
 
 @pytest.fixture
-def other_plain(other_plain_chromium: Chrome) -> Iterator[Chrome]:
+def other_plain(other_plain_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """A tab of its own in a second browser that runs no scripts."""
-    with browsers.fresh(other_plain_chromium) as tab:
+    with browsers.fresh(other_plain_chromium, cached=not _embeds(request)) as tab:
         yield tab
 
 
 @pytest.fixture
-def large(large_chromium: Chrome) -> Iterator[Chrome]:
+def large(large_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """A tab of its own in a browser with text at 200 %."""
-    with browsers.fresh(large_chromium) as tab:
+    with browsers.fresh(large_chromium, cached=not _embeds(request)) as tab:
         yield tab
 
 

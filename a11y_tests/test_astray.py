@@ -6,6 +6,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import heard, listen, wait_live
 from a11y_tests.support.widget import begun, close, home, into_frame, opened, visit
 from tests.support.embedded import Embedded
@@ -52,7 +53,7 @@ def back_in_the_chat(driver: Chrome) -> None:
 
 
 @pytest.mark.requirement("RL-06")
-@pytest.mark.parametrize("scheme", ["tel:18001", "tel:999", "sms:"])
+@pytest.mark.parametrize("scheme", led_by("tel:18001", of=["tel:18001", "tel:999", "sms:"]))
 def test_a_call_from_the_panel_leaves_the_chat_where_it_is(
     driver: Chrome, town: Embedded, scheme: str
 ) -> None:

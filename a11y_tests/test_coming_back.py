@@ -7,6 +7,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import emulate, keyboard, towns
 from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import hold_answer, open_chat, wait_heard, wait_live
 from a11y_tests.support.widget import begun, home, into_frame, opened, visit
 from app.actions.drafts import keep_visitors
@@ -119,7 +120,7 @@ def test_who_reads_elsewhere_after_a_reload_sees_that_there_are_new_ones(
 
 
 @pytest.mark.requirement("CO-05", "NJ-10")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
     driver: Chrome, town: Embedded, where: str
 ) -> None:
@@ -137,7 +138,7 @@ def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
 
 
 @pytest.mark.requirement("NJ-10")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_who_ends_the_chat_sees_what_was_not_sent_before_and_after(
     driver: Chrome, town: Embedded, where: str
 ) -> None:
@@ -223,7 +224,7 @@ def test_a_half_filled_form_goes_with_the_resident_with_the_team(driver: Chrome,
 
 
 @pytest.mark.requirement("NJ-10")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_going_back_and_starting_again_is_the_same_chat(driver: Chrome, town: Embedded, where: str) -> None:
     if where == "panel":
         opened(driver, visit(driver, home(town)))

@@ -6,6 +6,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.desk import at_chat, submit, text
 from a11y_tests.support.pages import (
     announcer_stayed,
@@ -186,7 +187,7 @@ def test_what_comes_while_the_desk_is_on_its_way_is_said_once(driver: Chrome, st
 
 
 @pytest.mark.requirement("AN-01", "AN-07")
-@pytest.mark.parametrize("button", ["availability-save", "accept"])
+@pytest.mark.parametrize("button", led_by("accept", of=["availability-save", "accept"]))
 def test_what_comes_while_a_form_is_on_its_way_is_said_once(
     driver: Chrome, stage: Stage, button: str
 ) -> None:

@@ -202,7 +202,7 @@ def test_what_two_tabs_had_is_all_there_after_a_crash(profile: Profile, town: Em
 
 
 @pytest.mark.requirement("CO-05")
-@pytest.mark.parametrize("noted", ["Half a th", HALF])
+@pytest.mark.parametrize("noted", led_by("Half a th", of=["Half a th", HALF]))
 def test_words_that_were_sent_before_the_crash_do_not_come_back(
     driver: Chrome, town: Embedded, noted: str
 ) -> None:
@@ -261,7 +261,10 @@ def test_they_stay_after_the_end_and_go_with_the_link(driver: Chrome, town: Embe
 
 @pytest.mark.requirement("CO-05")
 @pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
-@pytest.mark.parametrize("how", ["forgotten", "no longer chosen", "ended, nothing unsent"])
+@pytest.mark.parametrize(
+    "how",
+    led_by("forgotten", "no longer chosen", of=["forgotten", "no longer chosen", "ended, nothing unsent"]),
+)
 def test_nothing_is_left_on_the_device(driver: Chrome, town: Embedded, where: str, how: str) -> None:
     if where == "panel":
         visitor = begun(driver, town, visit(driver, home(town)))
@@ -308,7 +311,7 @@ def test_what_goes_into_a_message_to_be_answered_later_is_not_kept_as_unsent(
 
 
 @pytest.mark.requirement("CO-05")
-@pytest.mark.parametrize("where", ["panel", "tab"])
+@pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_without_the_choice_nothing_is_kept_on_the_device(driver: Chrome, town: Embedded, where: str) -> None:
     if where == "panel":
         page = home(town)

@@ -82,11 +82,15 @@ def test_axe_checks_a_frame_again_whose_document_came_anew(
         return run(axe, *args, **options)
 
     monkeypatch.setattr(StrictAxe, "run", comes_anew)
+    monkeypatch.setattr("a11y_tests.support.axe.ANSWER_WITHIN", 1_000)
     with pytest.raises(AssertionError, match="image-alt"):
         StrictAxe(driver, scripts=scripts).check()
 
 
-def test_axe_refuses_to_leave_a_frame_untested(driver: Chrome, site: str) -> None:
+def test_axe_refuses_to_leave_a_frame_untested(
+    driver: Chrome, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("a11y_tests.support.axe.ANSWER_WITHIN", 1_000)
     driver.get(f"{site}/good")
     axe = StrictAxe(driver)
     axe.inject()

@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import (
     focus,
     hold_answer,
@@ -94,7 +95,7 @@ def forget_here(driver: Chrome) -> None:
 
 
 @pytest.mark.requirement("EM-01")
-@pytest.mark.parametrize("how", ["ends", "is forgotten"])
+@pytest.mark.parametrize("how", led_by("is forgotten", of=["ends", "is forgotten"]))
 def test_a_remembered_chat_stays_so_when_another_goes(driver: Chrome, town: Embedded, how: str) -> None:
     _, kept = town.talking()
     other, url = town.talking()
@@ -133,7 +134,7 @@ def test_a_link_that_died_is_offered_once_and_not_again(driver: Chrome, town: Em
 
 
 @pytest.mark.requirement("EM-01")
-@pytest.mark.parametrize("page", ["", "/start"])
+@pytest.mark.parametrize("page", led_by("/start", of=["", "/start"]))
 def test_a_remembered_chat_can_be_forgotten_from_the_pages_before_it(
     driver: Chrome, town: Embedded, page: str
 ) -> None:
@@ -337,7 +338,7 @@ def test_a_chat_forgotten_elsewhere_keeps_the_words_typed_in_the_panel(
 
 
 @pytest.mark.requirement("EM-01", "KB-04")
-@pytest.mark.parametrize("place", ["#messages > :last-child", "#read-last"])
+@pytest.mark.parametrize("place", led_by("#read-last", of=["#messages > :last-child", "#read-last"]))
 def test_what_is_forgotten_is_not_read_again_and_focus_is_not_lost(
     driver: Chrome, town: Embedded, place: str
 ) -> None:

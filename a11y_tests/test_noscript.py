@@ -14,7 +14,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import detect
 from a11y_tests.support.browsers import gone, wait
-from a11y_tests.support.choose import by_turns
+from a11y_tests.support.choose import by_turns, led_by
 from a11y_tests.support.pages import focus, messages
 from a11y_tests.support.stage import Chat, Stage
 
@@ -161,6 +161,7 @@ def test_a_chat_is_begun_read_answered_saved_and_ended(place: Place, stage: Stag
 
 
 @pytest.mark.requirement("NJ-02")
+@pytest.mark.parametrize("place", led_by("frame", of=WHERE), indirect=True)
 def test_after_sending_focus_is_in_the_box_which_says_what_is_new(place: Place, chat: Chat) -> None:
     place.go(chat.url)
     chat.reply("I found it.")
@@ -187,6 +188,7 @@ def test_the_description_reaches_who_listens(plain: Chrome, chat: Chat) -> None:
 
 
 @pytest.mark.requirement("NJ-04")
+@pytest.mark.parametrize("place", led_by("tab", of=WHERE), indirect=True)
 def test_new_messages_are_asked_for_above_and_below(place: Place, chat: Chat) -> None:
     place.go(chat.url)
     order = "return check.compareDocumentPosition(messages) & messages.compareDocumentPosition(arguments[0])"
@@ -209,6 +211,7 @@ def test_new_messages_are_asked_for_above_and_below(place: Place, chat: Chat) ->
 
 
 @pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("place", led_by("frame", of=WHERE), indirect=True)
 def test_a_double_click_sends_once(place: Place, chat: Chat) -> None:
     place.go(chat.url)
     place.write("message", "Only once")
@@ -250,6 +253,7 @@ def test_a_question_that_is_sent_again_begins_one_chat(plain: Chrome, stage: Sta
 
 
 @pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("place", led_by("tab", of=WHERE), indirect=True)
 def test_half_a_message_is_there_after_a_look_elsewhere(place: Place, chat: Chat) -> None:
     place.go(chat.url)
     place.write("message", "Half a mess")
@@ -307,7 +311,9 @@ def test_back_after_forgetting_is_no_question_of_the_browser(plain: Chrome, stag
 
 
 @pytest.mark.requirement("NJ-10")
-@pytest.mark.parametrize("button", ["check", "availability-save", "save-note", "end"])
+@pytest.mark.parametrize(
+    "button", led_by("check", "end", of=["check", "availability-save", "save-note", "end"])
+)
 def test_back_comes_to_what_an_adviser_has_half_written(
     plain: Chrome, stage: Stage, chat: Chat, button: str
 ) -> None:

@@ -15,6 +15,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import wait_live, wait_messages
 from a11y_tests.support.places import LONG_ADDRESS, RESIDENT, talking, visiting
 from a11y_tests.support.stage import Stage
@@ -151,7 +152,7 @@ def test_in_forced_colours_every_page_is_in_the_persons_own(driver: Chrome, stag
 
 
 @pytest.mark.requirement("VI-06", "VI-09", "KB-10")
-@pytest.mark.parametrize("lang", ["en", "ar-XB"])
+@pytest.mark.parametrize("lang", led_by("en", of=["en", "ar-XB"]))
 def test_small_and_spaced_every_page_holds(driver: Chrome, stage: Stage, lang: str) -> None:
     for name in PAGES if lang == "en" else RESIDENT.keys() & set(PAGES):
         with opened(driver, stage, name, lang):
@@ -213,7 +214,7 @@ def test_the_button_about_new_messages_covers_nothing_that_has_focus(driver: Chr
 
 
 @pytest.mark.requirement("KB-09", "VI-07")
-@pytest.mark.parametrize("size", [NORMAL, emulate.ZOOM_200], ids=str)
+@pytest.mark.parametrize("size", led_by(NORMAL, of=[NORMAL, emulate.ZOOM_200]), ids=str)
 def test_in_the_open_panel_what_has_focus_is_seen_whole(
     driver: Chrome, stage: Stage, size: tuple[int, int, float]
 ) -> None:
@@ -246,7 +247,14 @@ def test_three_lines_are_seen_when_text_is_twice_the_size(large: Chrome, stage: 
 
 
 @pytest.mark.requirement("KB-08", "VI-03")
-@pytest.mark.parametrize("theme", ["more contrast", "dark, more contrast", "forced colours, dark"])
+@pytest.mark.parametrize(
+    "theme",
+    led_by(
+        "dark, more contrast",
+        "forced colours, dark",
+        of=["more contrast", "dark, more contrast", "forced colours, dark"],
+    ),
+)
 def test_the_focus_ring_is_seen_on_real_pages(driver: Chrome, stage: Stage, theme: str) -> None:
     """In the themes in which test_components.py does not measure it."""
     controls = {
@@ -263,7 +271,12 @@ def test_the_focus_ring_is_seen_on_real_pages(driver: Chrome, stage: Stage, them
 
 @pytest.mark.requirement("KB-08", "VI-03")
 @pytest.mark.parametrize(
-    "theme", ["light", "dark", "more contrast", "forced colours", "forced colours, dark"]
+    "theme",
+    led_by(
+        "light",
+        "forced colours",
+        of=["light", "dark", "more contrast", "forced colours", "forced colours, dark"],
+    ),
 )
 def test_the_focus_ring_is_seen_on_the_button_in_the_councils_page(
     driver: Chrome, stage: Stage, theme: str

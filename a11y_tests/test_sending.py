@@ -111,7 +111,7 @@ def test_by_keyboard_enter_is_a_new_line_and_send_goes_back_to_the_box(
     assert box_holds(driver) == "three"
 
 
-@pytest.mark.parametrize("code", [500, 502, 404, 200])
+@pytest.mark.parametrize("code", led_by(500, 200, of=[500, 502, 404, 200]))
 @pytest.mark.requirement("AN-10", "NJ-10")
 def test_a_failure_keeps_the_words_and_they_can_be_sent_again(
     driver: Chrome, town: Embedded, posts: Posts, code: int

@@ -9,7 +9,7 @@ from selenium.webdriver import Chrome
 
 from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.choose import IN_TEST_ALL
+from a11y_tests.support.choose import IN_TEST_ALL, led_by
 from a11y_tests.support.pages import (
     connection,
     heard,
@@ -279,7 +279,7 @@ def test_the_end_of_a_chat_ends_the_stream(driver: Chrome, town: Embedded, troub
     wait_heard(driver, "Ben ended the chat.", KEPT)
 
 
-@pytest.mark.parametrize("mode", [Mode.FINE, Mode.ERROR_502])
+@pytest.mark.parametrize("mode", led_by(Mode.FINE, of=[Mode.FINE, Mode.ERROR_502]))
 @pytest.mark.requirement("AN-11", "NJ-10")
 def test_a_chat_that_was_forgotten_elsewhere_is_told_once(
     driver: Chrome, town: Embedded, trouble: Trouble, mode: Mode
@@ -320,7 +320,7 @@ def test_a_link_that_nobody_knows_any_more_is_told(driver: Chrome, town: Embedde
 
 
 @pytest.mark.requirement("AN-11", "NJ-10")
-@pytest.mark.parametrize("code", [404, 410])
+@pytest.mark.parametrize("code", led_by(404, of=[404, 410]))
 def test_not_found_by_a_machine_in_between_is_a_lost_connection(
     driver: Chrome, town: Embedded, trouble: Trouble, code: int
 ) -> None:

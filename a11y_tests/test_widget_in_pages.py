@@ -90,7 +90,9 @@ def test_zoomed_in_while_open_it_fills_the_view_until_it_is_closed(driver: Chrom
     assert driver.execute_script("return document.documentElement.getAttribute('style')") is None
 
 
-@pytest.mark.parametrize("size", [(1280, 900, 1), emulate.ZOOM_200, emulate.ZOOM_400])
+@pytest.mark.parametrize(
+    "size", led_by((1280, 900, 1), emulate.ZOOM_400, of=[(1280, 900, 1), emulate.ZOOM_200, emulate.ZOOM_400])
+)
 @pytest.mark.parametrize("council", led_by("northborough", of=["northborough", "eastmere"]))
 @pytest.mark.requirement("EM-04", "KB-09")
 def test_no_control_of_the_page_is_covered(
@@ -271,7 +273,7 @@ def test_a_site_that_may_not_embed_keeps_its_link(
 # --- how it looks ---
 
 
-@pytest.mark.parametrize("theme", emulate.THEMES)
+@pytest.mark.parametrize("theme", led_by("light", "forced colours, dark", of=list(emulate.THEMES)))
 @pytest.mark.requirement("VI-03", "KB-08", "KB-10")
 def test_in_every_theme_it_can_be_seen_and_hit(driver: Chrome, town: Embedded, theme: str) -> None:
     with emulate.media(driver, emulate.THEMES[theme]):

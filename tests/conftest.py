@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.office import Office
-from tests.support import proofs, quick_disk, quick_sql
+from tests.support import proofs, quick_disk, quick_schema, quick_sql, quick_trust
 from tests.support.founded import Founded
 from tests.support.founded import founded as found_once
 from tests.support.office import Clock, Town, open_office
@@ -16,7 +16,9 @@ from tests.support.office import Clock, Town, open_office
 def pytest_configure(config: pytest.Config) -> None:
     proofs.use(config)
     quick_disk.use()
+    quick_schema.use()
     quick_sql.use()
+    quick_trust.use()
 
 
 @pytest.fixture

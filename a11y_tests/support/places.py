@@ -84,6 +84,13 @@ def _send(after: str = "", **fields: str) -> Callable[[Chrome], None]:
     return act
 
 
+def _ask_no_more(driver: Chrome) -> None:
+    """Stop the frame of new messages as it is: WebDriver waits while it asks, which is most of the time."""
+    driver.switch_to.frame(driver.find_element(By.ID, "updates"))
+    driver.execute_script("window.stop()")
+    driver.switch_to.parent_frame()
+
+
 def _send_transcript(email: str) -> Callable[[Chrome], None]:
     """Type an address and send the form."""
 
@@ -143,7 +150,7 @@ RESIDENT = {
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
-    "talking, what is new by itself": Place(_in_chat("?updates=on"), shows="#updates"),
+    "talking, what is new by itself": Place(_in_chat("?updates=on"), _ask_no_more, shows="#updates"),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
     "ended while somebody wrote": Place(

@@ -132,8 +132,9 @@ class Languages:
         self.by_code = languages
 
     @classmethod
+    @cache
     def load(cls, folder: Path = LOCALES) -> Languages:
-        """Compiles every `<code>/LC_MESSAGES/plainchat.po` under `folder`."""
+        """Compiles every `<code>/LC_MESSAGES/plainchat.po` under `folder`, once in a process."""
         found = {
             SOURCE_LOCALE: Language(
                 SOURCE_LOCALE, _OWN_NAMES[SOURCE_LOCALE], gettext.NullTranslations(), Locale("en", "GB")

@@ -22,7 +22,7 @@ from app.web.visitor.company import Rooms
 from app.web.visitor.updates import Shown
 
 
-def build(office: Office, *, languages: Languages | None = None, assets: Assets | None = None) -> Starlette:
+def build(office: Office, *, assets: Assets | None = None) -> Starlette:
     """The site of an open office. `site.state.streams.close()` lets its streams go before a stop."""
     site = Starlette(
         routes=routes(),
@@ -41,7 +41,7 @@ def build(office: Office, *, languages: Languages | None = None, assets: Assets 
     site.state.rooms = Rooms(office.broker)
     site.state.ready = Ready(office)
     site.state.fronts = Fronts(office)
-    site.state.languages = languages or Languages.load()
+    site.state.languages = Languages.load()
     site.state.assets = assets or Assets.load()
     site.state.docs = Library()
     site.state.templates = Templates(site.state.languages, site.state.assets, site.router)

@@ -10,13 +10,7 @@ from starlette.types import ASGIApp
 
 from app.office import Office
 from app.web.assets import Assets
-from app.web.language import Languages
 from app.web.site import build
-
-
-@cache
-def _languages() -> Languages:
-    return Languages.load()
 
 
 @cache
@@ -35,4 +29,4 @@ async def client(app: Office | ASGIApp, **headers: str) -> AsyncIterator[httpx.A
 
 def quick_site(office: Office) -> Starlette:
     """The site, with what other tests have read from the disk already."""
-    return build(office, languages=_languages(), assets=_assets())
+    return build(office, assets=_assets())

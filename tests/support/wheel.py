@@ -49,7 +49,9 @@ def build_and_install(folder: Path) -> Built:
     _run(sys.executable, "-c", BUILD_SDIST, str(out), cwd=tree)
     (sdist,) = out.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
+        if hasattr(tarfile, "data_filter"):  # not in Python 3.11 before 3.11.4, which Debian 12 has
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(folder / "unpacked")
     (unpacked,) = (folder / "unpacked").iterdir()
     (pip,) = (ROOT / "scripts/bootstrap").glob("pip-*.whl")
     offline = ["--no-index", "--no-deps", "--quiet", "--no-input", "--disable-pip-version-check"]
