@@ -28,7 +28,7 @@ coverage: setup-test ## Say which lines of app/ the fast tests do not run; fails
 
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)
 	@$(PYTHON) -m scripts.tools
-	PLAINCHAT_TEST_ALL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	TEST_ALL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup-test ## Measure what the product costs, beside peers (ARGS="weight latency idle durable" for some)
 	$(BIN)/python -m bench $(ARGS)

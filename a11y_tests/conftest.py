@@ -12,7 +12,7 @@ from a11y_tests.support import browsers, rig
 from a11y_tests.support.browsers import Pool
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.stage import Stage
-from tests.support import proofs, quick_disk
+from tests.support import own_settings, proofs, quick_disk
 from tests.support.missing import without
 
 BACKGROUND = 10  # how far a process gives way, of 19
@@ -21,6 +21,7 @@ LISTENING = ("a11y_tests/test_orca.py", "a11y_tests/proof/")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    own_settings.forget()
     proofs.use(config)
     quick_disk.use()
 

@@ -33,9 +33,7 @@ def by_turns(example: Example, choices: Iterable[str], take: int = 1) -> list[st
     every = list(choices)
     first = every_example().index(example)
     return (
-        every
-        if os.environ.get("PLAINCHAT_TEST_ALL")
-        else [every[(first + step) % len(every)] for step in range(take)]
+        every if os.environ.get("TEST_ALL") else [every[(first + step) % len(every)] for step in range(take)]
     )
 
 

@@ -31,8 +31,8 @@ QUIET = 2.0
 SECONDS = 6.0
 """That the processor is watched: longer than streams wait before they look for themselves."""
 
-NGINX = os.environ.get("PLAINCHAT_BENCH_NGINX") or shutil.which("nginx") or "/usr/sbin/nginx"
-NCHAN = Path(os.environ.get("PLAINCHAT_BENCH_NCHAN") or "/usr/lib/nginx/modules/ngx_nchan_module.so")
+NGINX = os.environ.get("BENCH_NGINX") or shutil.which("nginx") or "/usr/sbin/nginx"
+NCHAN = Path(os.environ.get("BENCH_NCHAN") or "/usr/lib/nginx/modules/ngx_nchan_module.so")
 
 NGINX_FILE = """
 load_module {module};

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.office import Office
-from tests.support import proofs, quick_disk, quick_schema, quick_sql, quick_trust
+from tests.support import own_settings, proofs, quick_disk, quick_schema, quick_sql, quick_trust
 from tests.support.founded import Founded
 from tests.support.founded import founded as found_once
 from tests.support.office import Clock, Town, open_office
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    own_settings.forget()
     proofs.use(config)
     quick_disk.use()
     quick_schema.use()

@@ -40,9 +40,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def program() -> str | None:
-    """The Chromium of this machine: PLAINCHAT_TEST_CHROMIUM, else the first on the path, else one fetched."""
+    """The Chromium of this machine: TEST_CHROMIUM, else the first on the path, else one fetched."""
     found = (shutil.which(name) for name in NAMES)
-    named = os.environ.get("PLAINCHAT_TEST_CHROMIUM")
+    named = os.environ.get("TEST_CHROMIUM")
     return named or next((path for path in found if path), None) or fetched.program()
 
 

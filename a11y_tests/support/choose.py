@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-EVERYTHING = bool(os.environ.get("PLAINCHAT_TEST_ALL"))
+EVERYTHING = bool(os.environ.get("TEST_ALL"))
 IN_TEST_ALL = pytest.mark.skipif(not EVERYTHING, reason="in make test-all only")
 
 

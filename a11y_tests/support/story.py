@@ -2,7 +2,7 @@
 
 To write the files anew, after a change that is meant to be heard differently:
 
-    PLAINCHAT_RECORD_GOLDEN=1 .venv/bin/python -m pytest a11y_tests/test_orca.py
+    RECORD_GOLDEN=1 .venv/bin/python -m pytest a11y_tests/test_orca.py
 
 and read the difference as you would read code: it is what a person will hear. Times, dates, references and
 addresses are replaced by words. Left out is what Orca says of itself and of the key that was pressed: it
@@ -82,7 +82,7 @@ class Story:
         if error is not None:
             error.add_note(f"Heard so far:\n{heard}")
             return
-        if os.environ.get("PLAINCHAT_RECORD_GOLDEN"):
+        if os.environ.get("RECORD_GOLDEN"):
             self.file.write_text(heard, "utf8")
         golden = self.file.read_text("utf8")
         difference = unified_diff(

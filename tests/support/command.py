@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from tests.support.own_settings import PREFIX
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds, on a machine that is busy
 ASK_EVERY = 0.02
@@ -37,7 +39,7 @@ class Command:
 
     def start(self) -> None:
         """Starts it and does not wait. `wait_ready` does."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLAINCHAT_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*self.program, *self._arguments],
