@@ -159,7 +159,7 @@ def _leave(office: Office, tx: Tx, form: _Form) -> Left:
         id_, stored_hash = before
         # the secret that was given the first time, whichever key made it
         secret = next((one for one in candidates if token_hash(one) == stored_hash), None)
-        if secret is not None and _take_again(tx, id_, form):
+        if secret is not None and _take_again(tx, id_, form, key):
             return Left(id_, office.keys.sign(LINK, secret), True)
         key = once(key, form.words.text if form.words else "")
 
@@ -179,18 +179,18 @@ def _record(tx: Tx, form: _Form, key: str, secret: str) -> int:
     id_ = follow_up_rows.add(tx, new, form.contact)
     now = _now(tx, id_)
     data = {"locale": form.locale, "with_scripts": form.with_scripts, **_ways(form.contact)}
-    once_key = _once_key(form)
+    once_key = _once_key(form, key)
     facts.of_follow_up(tx, EventKind.FOLLOW_UP_LEFT, now, data=data, words=form.words, once_key=once_key)
     return id_
 
 
-def _take_again(tx: Tx, follow_up_id: int, form: _Form) -> bool:
+def _take_again(tx: Tx, follow_up_id: int, form: _Form, key: str) -> bool:
     """Whether this follow-up holds all that the form says. Where it can it is made to.
 
     False when it is closed and something is new: then nothing was changed.
     """
     now = _now(tx, follow_up_id)
-    once_key = _once_key(form)
+    once_key = _once_key(form, key)
     said = once_key is None or events.in_follow_up(tx.conn, now.id, once_key) is not None
     if now.state is FollowUpState.CLOSED:
         return said and form.contact == now.contact
@@ -225,6 +225,6 @@ def _ways(contact: Contact) -> dict[str, object]:
     return {"email": bool(contact.email), "phone_use": contact.phone_use}
 
 
-def _once_key(form: _Form) -> str | None:
-    """Of these words in this form; None without words."""
-    return f"v:{once(form.key, form.words.text)}" if form.words else None
+def _once_key(form: _Form, key: str) -> str | None:
+    """Of these words in the message that `key` made; None without words."""
+    return f"v:{once(key, form.words.text)}" if form.words else None

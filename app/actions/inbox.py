@@ -7,13 +7,15 @@ from app.actions.talk import staff_key
 from app.broker import MAIL_TOPIC
 from app.domain.errors import (
     CannotMail,
+    FollowUpAnswered,
     FollowUpClosed,
     FollowUpGrew,
     FollowUpMoved,
+    MailDecided,
     NotFound,
     UnknownWrapUpCode,
 )
-from app.domain.terms import AnsweredBy, EventKind, FollowUpState, MailState, Sender
+from app.domain.terms import MAIL_NEEDS_SOMEBODY, AnsweredBy, EventKind, FollowUpState, MailState, Sender
 from app.domain.text import clean_message
 from app.office import Office
 from app.store import councils, events, follow_up_rows, follow_ups, outbox
@@ -54,7 +56,7 @@ async def assign(office: Office, adviser: Staff, follow_up_id: int, from_id: int
 async def release(office: Office, adviser: Staff, follow_up_id: int) -> Done:
     """The adviser puts one back that they have not answered: anybody of the team can take it.
 
-    Raises NotFound, FollowUpClosed, FollowUpMoved(by).
+    Raises NotFound, FollowUpClosed, FollowUpMoved(by), FollowUpAnswered.
     """
 
     def fn(tx: Tx) -> Done:
@@ -63,7 +65,7 @@ async def release(office: Office, adviser: Staff, follow_up_id: int) -> Done:
             return Done(now.id, True)
         _check_has_it(now, adviser)
         if now.state is not FollowUpState.ASSIGNED:
-            return Done(now.id, True)
+            raise FollowUpAnswered
         follow_up_rows.released(tx, now.id)
         _note(tx, EventKind.FOLLOW_UP_RELEASED, now, adviser)
         return Done(now.id, False)
@@ -153,7 +155,7 @@ async def settle_mail(
 ) -> Done:
     """What becomes of an e-mail that was not sent, or perhaps not: it is sent `again`, or need not be.
 
-    Anybody of the team may decide, also when it is closed. Raises NotFound, CannotMail.
+    Anybody of the team may decide, also when it is closed. Raises NotFound, CannotMail, MailDecided.
     """
 
     def fn(tx: Tx) -> Done:
@@ -161,7 +163,9 @@ async def settle_mail(
         mail = outbox.read(tx.conn, event_id)
         if not isinstance(mail, AnswerMail) or mail.follow_up_id != now.id:
             raise NotFound
-        if mail.state not in (MailState.FAILED, MailState.UNSURE):
+        if mail.state not in MAIL_NEEDS_SOMEBODY:
+            if again is (mail.state is MailState.SETTLED):
+                raise MailDecided
             return Done(now.id, True)
         if again and not (office.settings.smtp_host and mail.email):
             raise CannotMail

@@ -33,14 +33,18 @@ async def to_send(office: Office) -> list[Mail]:
     )
 
 
-async def goes_out(office: Office, event_id: int) -> bool:
-    """The last of it is about to be sent: from now on it may arrive. False when it is not to be sent."""
+async def goes_out(office: Office, mail: Mail) -> bool:
+    """The last of it is about to be sent: from now on it may arrive. False when it is not to be sent, or
+    not to this address any more.
+    """
 
     def fn(tx: StateTx) -> bool:
-        mail = outbox.read(tx.conn, event_id)
-        if mail is None or mail.state is not MailState.WAITING or mail.hindrance(tx.now):
+        now = outbox.read(tx.conn, mail.event_id)
+        if now is None or now.state is not MailState.WAITING or now.hindrance(tx.now):
             return False
-        outbox.set_state(tx, event_id, MailState.SENDING)
+        if now.email != mail.email:
+            return False
+        outbox.set_state(tx, mail.event_id, MailState.SENDING)
         return True
 
     return await office.store.write_state(fn)
@@ -64,7 +68,9 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
     if for_good or attempts > len(WAITS):
 
         def give_up(tx: Tx) -> None:
-            _ended(tx, mail, MailState.FAILED, attempts, problem)
+            now = outbox.read(tx.conn, mail.event_id)
+            if now is not None and now.state in outbox.ON_THE_WAY:  # else it was given up meanwhile
+                _ended(tx, mail, MailState.FAILED, attempts, problem)
 
         await office.store.write(give_up)
         return

@@ -151,6 +151,18 @@ class FollowUpGrew(Refused):
     code = "follow_up_grew"
 
 
+class FollowUpAnswered(Refused):
+    """The adviser has answered it: it is no longer theirs to put back."""
+
+    code = "follow_up_answered"
+
+
+class MailDecided(Refused):
+    """What is to become of the e-mail has been decided otherwise."""
+
+    code = "mail_decided"
+
+
 class CannotMail(Refused):
     """No e-mail can be sent: there is no address, or this installation sends none."""
 

@@ -186,6 +186,10 @@ class MailState(StrEnum):
     SETTLED = "settled"
 
 
+MAIL_NEEDS_SOMEBODY = (MailState.FAILED, MailState.UNSURE)
+"""An adviser must decide what becomes of an e-mail in one of these."""
+
+
 class LinkOutcome(StrEnum):
     """What came of a resident's link."""
 

@@ -98,7 +98,7 @@ async def _send(office: Office, mail: Mail, write: Write) -> None:
 
     def goes_out() -> None:
         """From the thread that sends: written down before the last of it goes out."""
-        going = asyncio.run_coroutine_threadsafe(actions.goes_out(office, mail.event_id), loop)
+        going = asyncio.run_coroutine_threadsafe(actions.goes_out(office, mail), loop)
         if not going.result():
             raise NotToBeSent
         out.set()

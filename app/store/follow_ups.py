@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, an
 
 from app.domain import link
 from app.domain.contact import Contact
-from app.domain.terms import FollowUpState, LinkOutcome, MailState, PhoneUse
+from app.domain.terms import MAIL_NEEDS_SOMEBODY, FollowUpState, LinkOutcome, MailState, PhoneUse
 from app.store import tables as t
 
 
@@ -16,7 +16,8 @@ from app.store import tables as t
 class FollowUp:
     """One follow-up, as of when it was read. `staff_name` is whoever has it; None when nobody does.
 
-    `not_sent`: one of its e-mails has failed, or nobody knows whether it arrived.
+    `not_sent`: one of its e-mails has failed, or nobody knows whether it arrived. `on_its_way`: one is still
+    to be sent.
     """
 
     id: int
@@ -38,6 +39,7 @@ class FollowUp:
     closed_at: datetime | None
     wrap_up_label: str | None
     not_sent: bool
+    on_its_way: bool
 
     def link_outcome(self, now: datetime) -> LinkOutcome:
         """OK while it is open and as long after as a chat's link works, then EXPIRED."""
@@ -68,9 +70,13 @@ def for_adviser(conn: Connection, staff_id: int, follow_up_id: int) -> FollowUp 
 
 def not_sent_exists() -> ColumnElement[bool]:
     """Whether an e-mail of it needs somebody."""
+    return _mail_exists(needs_somebody())
+
+
+def _mail_exists(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return (
         select(t.outbox.c.event_id)
-        .where(t.outbox.c.follow_up_id == t.follow_up.c.id, needs_somebody())
+        .where(t.outbox.c.follow_up_id == t.follow_up.c.id, which)
         .correlate(t.follow_up)
         .exists()
     )
@@ -78,7 +84,7 @@ def not_sent_exists() -> ColumnElement[bool]:
 
 def needs_somebody() -> ColumnElement[bool]:
     """Whether somebody must decide what becomes of an e-mail of the outbox."""
-    return t.outbox.c.state.in_((MailState.FAILED, MailState.UNSURE))
+    return t.outbox.c.state.in_(MAIL_NEEDS_SOMEBODY)
 
 
 def membership(staff_id: int | BindParameter[int]) -> ColumnElement[bool]:
@@ -106,6 +112,7 @@ def _select() -> Select[tuple[Any, ...]]:
             contact.phone_use,
             contact.erased_at,
             not_sent_exists().label("not_sent"),
+            _mail_exists(t.outbox.c.state.in_((MailState.WAITING, MailState.SENDING))).label("on_its_way"),
         )
         .select_from(t.follow_up)
         .join(t.contact, contact.follow_up_id == t.follow_up.c.id)
@@ -149,4 +156,5 @@ def _record(row: Row[tuple[Any, ...]]) -> FollowUp:
         closed_at=row.closed_at,
         wrap_up_label=row.wrap_up_label,
         not_sent=bool(row.not_sent),
+        on_its_way=bool(row.on_its_way),
     )

@@ -109,6 +109,20 @@ async def test_what_is_sent_again_after_it_was_closed_is_another_message(office:
     assert await said(office, town, other.follow_up_id) == ["One more."]
 
 
+async def test_out_of_a_chat_too_the_same_words_with_another_address_are_another_message(
+    office: Office, town: Town
+) -> None:
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    first = await leave_chat(office, town.northborough, amina, more="One more.")
+    await assign(office, town.ben, first.follow_up_id, None)
+    await close(office, town.ben, first.follow_up_id, town.solved)
+    other = await leave_chat(office, town.northborough, amina, more="One more.", contact=TOMOS)
+    again = await leave_chat(office, town.northborough, amina, more="One more.", contact=TOMOS)
+    assert other.follow_up_id != first.follow_up_id
+    assert (again.follow_up_id, again.repeated) == (other.follow_up_id, True)
+    assert await said(office, town, other.follow_up_id) == ["One more."]
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [

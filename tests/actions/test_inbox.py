@@ -10,6 +10,7 @@ from app.actions.inbox import Done, answer, assign, close, release, settle_mail
 from app.domain.errors import (
     BadKey,
     CannotMail,
+    FollowUpAnswered,
     FollowUpClosed,
     FollowUpMoved,
     NotFound,
@@ -103,7 +104,8 @@ async def test_put_back_it_waits_for_anybody(office: Office, town: Town, left: L
     assert (await follow_up(office, left)).state is FollowUpState.NEW
     await assign(office, town.dev, id_, None)
     await answer(office, town.dev, id_, "Done.", BY_HAND, new_key())
-    assert (await release(office, town.dev, id_)).repeated, "what was answered stays with who did it"
+    with pytest.raises(FollowUpAnswered):
+        await release(office, town.dev, id_)
     assert (await follow_up(office, left)).state is FollowUpState.ANSWERED
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from structlog.testing import capture_logs
 from app.actions import mail as actions
 from app.actions.inbox import answer, assign, close, settle_mail
 from app.actions.privacy import erase_old_contacts
+from app.domain.errors import MailDecided
 from app.domain.keys import new_key
 from app.domain.terms import AnsweredBy, EventKind, MailState
 from app.jobs import mail as job
@@ -203,13 +205,35 @@ async def test_what_may_have_arrived_is_sent_again_only_when_an_adviser_says_so(
         assert (await now(office, mail)).state is MailState.SENT
 
 
+async def test_a_decision_that_was_taken_otherwise_is_not_said_to_be_carried_out(
+    office_at: Opening, town: Town, languages: Languages
+) -> None:
+    async with mail_server({"DATA": ""}) as server, office_at(server) as office:
+        mail = await answered(office, town)
+        await job.send_all(office, partial(letter, languages))
+        await settle_mail(office, town.ben, mail.follow_up_id, mail.event_id, again=False)
+        with pytest.raises(MailDecided):
+            await settle_mail(office, town.dev, mail.follow_up_id, mail.event_id, again=True)
+        assert (await settle_mail(office, town.dev, mail.follow_up_id, mail.event_id, again=False)).repeated
+
+
+async def test_an_address_that_is_put_right_meanwhile_is_the_one_that_is_written_to(
+    office_at: Opening, town: Town, languages: Languages
+) -> None:
+    async with mail_server() as server, office_at(server) as office:
+        mail = await answered(office, town)
+        old = replace(mail, email="typing.mistake@example.org")
+        assert not await actions.goes_out(office, old)
+        assert await actions.goes_out(office, mail)
+
+
 async def test_killed_while_the_last_of_it_went_out_it_is_not_sent_again(
     office_at: Opening, town: Town, languages: Languages
 ) -> None:
     async with mail_server() as server:
         async with office_at(server) as office:
             mail = await answered(office, town)
-            assert await actions.goes_out(office, mail.event_id)
+            assert await actions.goes_out(office, mail)
         async with office_at(server) as office:
             with office.broker.listen(f"team:{town.council_tax.id}") as bell:
                 async with job.running(office, partial(letter, languages)):

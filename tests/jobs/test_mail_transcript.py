@@ -148,7 +148,7 @@ async def test_forgotten_while_it_is_handed_over_it_is_not_sent(
         visitor = await asked(office, town, clock)
         (mail,) = await actions.to_send(office)
         await forget(office, visitor)
-        assert not await actions.goes_out(office, mail.event_id)
+        assert not await actions.goes_out(office, mail)
         await job.send_all(office, write)
         assert server.came == []
         assert await log(office, EventKind.TRANSCRIPT_SENT) == []
@@ -162,7 +162,7 @@ async def test_expired_while_it_is_handed_over_it_is_not_sent(
         await end_by_visitor(office, visitor)
         clock.forward(hours=20)
         (mail,) = await actions.to_send(office)
-        assert not await actions.goes_out(office, mail.event_id)
+        assert not await actions.goes_out(office, mail)
         await job.send_all(office, write)
         assert server.came == []
         (fact,) = await log(office, EventKind.TRANSCRIPT_FAILED)
@@ -222,7 +222,7 @@ async def test_killed_while_the_last_of_it_went_out_nobody_knows(
         async with office_at(server) as office:
             visitor = await asked(office, town, clock)
             (mail,) = await actions.to_send(office)
-            assert await actions.goes_out(office, mail.event_id)
+            assert await actions.goes_out(office, mail)
         async with office_at(server) as office:
             await actions.may_have_been_sent(office, await actions.left_on_their_way(office))
             (one,) = await requested(office, visitor)

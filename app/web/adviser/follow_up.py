@@ -14,9 +14,11 @@ from app.actions import inbox as actions
 from app.actions.inbox import Done
 from app.domain.errors import (
     CannotMail,
+    FollowUpAnswered,
     FollowUpClosed,
     FollowUpGrew,
     FollowUpMoved,
+    MailDecided,
     NotFound,
     Refused,
     TextRefused,
@@ -56,7 +58,7 @@ async def follow_up(request: Request, me: Me) -> Response:
     posted = await forms.read(request)
     text = posted.text("answer")
     by = AnsweredBy.EMAIL if posted.text("by") == AnsweredBy.EMAIL else AnsweredBy.OTHERWISE
-    key = once(posted.key(), text)
+    key = once(posted.key(), f"{by} {text}")
     seen = posted.number("seen") or None
     doing = actions.answer(me.office, me.staff, _id(request), text, by, key, seen=seen)
     return await _do(request, me, doing, _DONE[by], posted)
@@ -106,6 +108,8 @@ async def close(request: Request, me: Me) -> Response:
         return await _close_page(request, me, found, codes)
     if not theirs:
         return await _refused(request, me, FollowUpMoved(found.staff_name or ""), posted)
+    if posted.text("back"):
+        return await _page(request, me, posted=posted, seen=posted.number("seen"))
     if posted.text("ask"):
         return await _close_page(request, me, found, codes, posted=posted)
     chosen = posted.number("wrap_up")
@@ -152,6 +156,10 @@ async def _refused(request: Request, me: Me, refusal: Refused, posted: forms.Fie
             words = _("%(name)s has this message now.", name=by)
         case FollowUpClosed():
             words = _("This message is closed.")
+        case FollowUpAnswered():
+            words = _("You have answered it already, so you cannot put it back.")
+        case MailDecided():
+            words = _("This was decided before. See below what becomes of the e-mail.")
         case FollowUpGrew():
             words = _("Something was added to this message. Read it first.")
         case CannotMail():
@@ -162,7 +170,9 @@ async def _refused(request: Request, me: Me, refusal: Refused, posted: forms.Fie
     code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
     place = "answer" if is_text else "history" if isinstance(refusal, FollowUpGrew) else "state"
     error = FieldError(place, code, words)
-    return await _page(request, me, [error], posted, 422 if is_text else 409)
+    # of what came meanwhile only that refusal tells
+    seen = 0 if isinstance(refusal, FollowUpGrew) else posted.number("seen")
+    return await _page(request, me, [error], posted, 422 if is_text else 409, seen=seen)
 
 
 async def _page(
@@ -171,7 +181,10 @@ async def _page(
     errors: list[FieldError] | None = None,
     posted: forms.Fields | None = None,
     status: int = 200,
+    *,
+    seen: int = 0,
 ) -> Response:
+    """`seen`: the last event that the adviser has seen, when that is not all there is."""
     id_ = _id(request)
 
     def read(conn: Connection) -> tuple[FollowUp, list[Step], list[Item]] | None:
@@ -192,7 +205,7 @@ async def _page(
         **_shown(request, me, words, found),
         "items": [words.chat_item(one, found) for one in said] + [words.step(one, found) for one in steps],
         "mails": words.mails(steps),
-        "seen": steps[-1].event_id if steps else 0,
+        "seen": seen or (steps[-1].event_id if steps else 0),
         "answer": forms.sendable(posted.text("answer")) if posted else "",
         **({"key": posted.key()} if posted and posted.text("answer") else {}),
     }

@@ -7,15 +7,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.domain.terms import AnsweredBy, EventKind, FollowUpState, MailState, PhoneUse, Sender
+from app.domain.terms import (
+    MAIL_NEEDS_SOMEBODY,
+    AnsweredBy,
+    EventKind,
+    FollowUpState,
+    MailState,
+    PhoneUse,
+    Sender,
+)
 from app.store.events import Item
 from app.store.follow_ups import FollowUp
 from app.store.inbox import Counts, Show, Step
 from app.web.adviser.wording import Wording
 from app.web.contact_routes import RELAY_PREFIX, number
-
-UNSETTLED = (MailState.FAILED, MailState.UNSURE)
-"""An e-mail in one of these needs somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class InboxWording:
             case FollowUpState.ASSIGNED:
                 return _("You have it") if mine else _("%(name)s has it", name=by)
             case FollowUpState.ANSWERED:
-                return _("You answered it") if mine else _("%(name)s answered it", name=by)
+                return _("Answered. You have it.") if mine else _("Answered. %(name)s has it.", name=by)
             case _:
                 return _("Closed: %(code)s", code=one.wrap_up_label or "")
 
@@ -192,7 +197,12 @@ class InboxWording:
                     continue
             words = [sentence for sentence in words if sentence]
             found.append(
-                {"id": step.event_id, "title": title, "words": words, "settle": step.mail in UNSETTLED}
+                {
+                    "id": step.event_id,
+                    "title": title,
+                    "words": words,
+                    "settle": step.mail in MAIL_NEEDS_SOMEBODY,
+                }
             )
         return found
 

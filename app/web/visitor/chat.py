@@ -244,6 +244,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
         "message_url": identity.onward(request, "chat_message"),
+        "message_left_url": identity.onward(request, "chat_message", see=1),
     }
 
 

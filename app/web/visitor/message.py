@@ -14,11 +14,12 @@ from app.domain.errors import (
     AlreadyAccepted,
     ConsentMissing,
     ContactRefused,
+    LinkUnusable,
     TextRefused,
     UnknownTeam,
 )
-from app.domain.terms import ConversationState, EventKind, PhoneUse, Sender
-from app.store import councils, events
+from app.domain.terms import ConversationState, EventKind, FollowUpState, PhoneUse, Sender
+from app.store import conversations, councils, events
 from app.store.conversations import VisitorConversation
 from app.store.councils import Team
 from app.web import forms, identity, respond
@@ -66,7 +67,7 @@ async def leave_from_chat(request: Request) -> Response:
     if visitor.adviser_id is not None:
         if posted is None:
             return respond.done(request, to=chat_url, json={"url": chat_url}, status=200)
-        return _too_late(request, visitor.adviser_name or "", chat_url, posted)
+        return await _too_late(request, visitor, chat_url, posted)
     if posted is None:
         return await _form_from_chat(request, visitor)
     try:
@@ -79,8 +80,8 @@ async def leave_from_chat(request: Request) -> Response:
             consent=posted.text("consent") == AGREED,
             with_scripts=bool(posted.text("scripts")),
         )
-    except AlreadyAccepted as refusal:
-        return _too_late(request, refusal.by, chat_url, posted)
+    except AlreadyAccepted:
+        return await _too_late(request, visitor, chat_url, posted)
     except (TextRefused, ContactRefused, ConsentMissing):
         errors = mistakes(request, posted, None)
         context = {**(await _chat_form(request, visitor, posted)), **wrong(errors)}
@@ -118,16 +119,28 @@ async def _chat_form(request: Request, visitor: VisitorConversation, posted: for
 
 
 async def _form_from_chat(request: Request, visitor: VisitorConversation) -> Response:
-    """The form, or what was told when it was sent before. What is half written in the chat goes into it."""
-    token = await follow_up.token_of_chat(identity.office(request), request.state.front.council, visitor)
-    if token is not None:
+    """The form; with `see` what was told when it was sent before, and that alone when it is closed.
+
+    What is half written in the chat goes into it.
+    """
+    office, council = identity.office(request), request.state.front.council
+    token = await follow_up.token_of_chat(office, council, visitor)
+    if token is not None and ("see" in request.query_params or await _closed(request, token)):
         to = _left_url(request, token)
         return respond.done(request, to=to, json={"url": to}, status=200)
     half_written = (await chat.half_written(request, visitor)).text
     filled = forms.Fields({"name": visitor.name, "question": half_written})
-    context = await _chat_form(request, visitor, filled)
+    context = {**(await _chat_form(request, visitor, filled)), "again": token is not None}
     json = {"written": context["written"], "phone_use": [str(use) for use in PhoneUse]}
     return respond.page(request, "visitor/message.html", context, json=json)
+
+
+async def _closed(request: Request, token: str) -> bool:
+    try:
+        found = await follow_up.open_left(identity.office(request), request.state.front.council, token)
+    except LinkUnusable:
+        return True
+    return found.state is FollowUpState.CLOSED
 
 
 def _left_url(request: Request, token: str) -> str:
@@ -146,16 +159,29 @@ async def _done(request: Request, made: Left) -> Response:
     )
 
 
-def _too_late(request: Request, by: str, chat_url: str, posted: forms.Fields) -> Response:
-    """Somebody joined the chat while the form was filled in: what they would write now goes there."""
+async def _too_late(
+    request: Request, visitor: VisitorConversation, chat_url: str, posted: forms.Fields
+) -> Response:
+    """Somebody joined the chat while the form was filled in: what they would write now goes there.
+
+    If it has ended since, it goes into a message of its own.
+    """
     _ = respond.language(request).gettext
-    title = _("%(name)s joined your chat", name=by)
+    now = await identity.office(request).store.read(
+        lambda conn: conversations.visitor_by_id(conn, visitor.conversation_id)
+    )
+    assert now is not None
+    title = _("%(name)s joined your chat", name=now.adviser_name or "")
     explained = [_("You can talk now, so your message was not left. Go back to the chat.")]
+    over = now.state is ConversationState.ENDED
+    if over:
+        explained = [_("The chat has ended since, and your message was not left. You can leave it now.")]
     context = {
         "title": title,
         "explained": explained,
         "start_url": "",
-        "chat_url": chat_url,
+        "chat_url": "" if over else chat_url,
+        "message_url": addresses.url(request, "message", request.state.front.council) if over else "",
         "page_name": "problem",
         "kept": posted.written(),
         "kept_words": _("Your words were not sent. Copy them before you go on."),

@@ -41,9 +41,10 @@ async def left(request: Request) -> Response:
             (_("Sent"), words.full(found.left_at)),
         ],
         "ways": _ways(found.contact, words.language)
-        if found.state in (FollowUpState.NEW, FollowUpState.ASSIGNED)
+        if found.state in (FollowUpState.NEW, FollowUpState.ASSIGNED) or found.not_sent or found.on_its_way
         else [],
         "state": _state(request, found),
+        "not_sent": found.not_sent,
         "is_open": found.state is not FollowUpState.CLOSED,
         "hours": HOURS_AFTER_LAST_WORD,
         "link": identity.office(request).settings.public_url + request.url.path,
@@ -70,6 +71,10 @@ def _ways(reached_by: Contact, language: Language) -> list[str]:
 def _state(request: Request, found: FollowUp) -> str:
     words = chat.wording(request)
     _ = words.language.gettext
+    if found.not_sent:
+        return _("We could not send our answer by e-mail yet.")
+    if found.on_its_way:
+        return _("We are sending our answer by e-mail.")
     match found.state:
         case FollowUpState.NEW:
             return _("An adviser will read it and answer you.")

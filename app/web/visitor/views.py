@@ -16,7 +16,7 @@ from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
 from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
-from app.domain.terms import ConversationState, LinkOutcome
+from app.domain.terms import ConversationState, LinkOutcome, MailState
 from app.domain.text import clean_message, clean_name
 from app.store import outbox
 from app.store.councils import Council
@@ -213,7 +213,7 @@ async def forget(request: Request) -> Response:
     office = identity.office(request)
     left = await token_of_chat(office, request.state.front.council, visitor) is not None
     asked = await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id))
-    mail = any(one.email for one in asked)
+    mail = any(one.state is MailState.WAITING for one in asked)
     context: dict[str, Any] = {
         "page_name": "confirm",
         "title": _("Forget this chat?"),

@@ -9,7 +9,7 @@ from app.actions import inbox as actions
 from app.actions.follow_up import Left
 from app.actions.talk import post_message
 from app.domain.keys import new_key
-from app.domain.terms import EventKind, FollowUpState, MailState
+from app.domain.terms import AnsweredBy, EventKind, FollowUpState, MailState
 from app.office import Office
 from app.store import inbox, outbox
 from tests.support.advisers import AtDesk, at_desk
@@ -109,7 +109,7 @@ async def test_what_was_added_is_read_before_the_answer_goes(office: Office, tow
     assert ben.page.id("answer-form").fields()["answer"] == "It is corrected."
     assert await log(office, EventKind.FOLLOW_UP_ANSWERED) == []
     await ben.submit(ben.page.id("answer-form"), by="otherwise")
-    assert ben.page.id("state").text == "You answered it"
+    assert ben.page.id("state").text == "Answered. You have it."
 
 
 async def test_before_it_is_closed_an_answer_that_is_not_sent_is_shown(
@@ -124,6 +124,36 @@ async def test_before_it_is_closed_an_answer_that_is_not_sent_is_shown(
     await ben.submit(ben.page.id("main").one("form"))
     assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
     assert ben.page.id("unsent").lines.strip() == "Half an ans"
+    await ben.submit(ben.page.id("main").one("form"), back="1")
+    assert ben.page.id("answer-form").fields()["answer"] == "Half an ans"
+    await ben.submit(ben.page.id("answer-form"), answer="A whole answer", by="otherwise")
+    assert "A whole answer" in ben.page.id("history").text
+
+
+async def test_another_refusal_does_not_count_as_having_read_what_was_added(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    key = new_key()
+    left = await leave_message(office, town.northborough, town.council_tax, key=key)
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    await leave_message(office, town.northborough, town.council_tax, question="And a smell of gas.", key=key)
+    await ben.submit(ben.page.id("answer-form"), answer="a" * 5001, by="otherwise")
+    assert ben.status == 422
+    await ben.submit(ben.page.id("answer-form"), answer="It is corrected.", by="otherwise")
+    assert (ben.status, ben.errors) == (409, ["Something was added to this message. Read it first."])
+
+
+async def test_who_comes_second_is_not_told_that_it_was_done(
+    office: Office, town: Town, ben: AtDesk, left: Left
+) -> None:
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    put_back = next(form for form in ben.page.all("form") if ben.page.id("put-back") in form.walk())
+    await actions.answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
+    await ben.submit(put_back)
+    told = "You have answered it already, so you cannot put it back."
+    assert (ben.status, ben.errors) == (409, [told])
 
 
 async def test_what_was_added_is_read_before_the_message_is_closed(
@@ -170,7 +200,7 @@ async def test_from_new_to_closed_without_scripts(
     assert ben.page.id("state").text == "You have it"
     assert "No e-mail is sent from here." in ben.page.id("answer-hint").text
     await ben.submit(ben.page.id("answer-form"), answer="It is corrected.", by="otherwise")
-    assert ben.page.id("state").text == "You answered it"
+    assert ben.page.id("state").text == "Answered. You have it."
     answers = ben.page.id("history").all("li", data_from="adviser")
     assert [(one.one("h3").text, one.one("p").text) for one in answers] == [
         ("Your answer", "It is corrected.")
@@ -292,7 +322,7 @@ async def test_sent_by_e_mail_where_that_is_set_up(mailing: Office, town: Town) 
         )
         await ben.open(URL)
         assert ben.page.id("inbox-link").text == "Messages left: 1 e-mail not sent"
-        assert rows(ben)[0][-1] == "You answered it E-mail not sent"
+        assert rows(ben)[0][-1] == "Answered. You have it. E-mail not sent"
         await ben.open(f"{URL}/{left.follow_up_id}")
         assert "The mail server does not take e-mail for this address." in ben.page.id("main").text
         form = next(one for one in ben.page.all("form") if ben.page.id(f"settle-{mail}") in one.walk())

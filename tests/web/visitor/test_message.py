@@ -1,21 +1,34 @@
 """A resident leaves a message: the form, what is put right, the page that confirms it."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from app.actions.drafts import keep_visitors
-from app.actions.finish import end_by_visitor
+from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.inbox import answer, assign, close
+from app.actions.mail import to_send, was_not_sent
 from app.actions.queue import accept
 from app.actions.talk import post_message
 from app.domain.keys import new_key
 from app.domain.terms import AnsweredBy, EventKind
 from app.office import Office
+from app.store.follow_ups import of_conversation
 from tests.support.html import Element, parse
-from tests.support.messages import leave_message
-from tests.support.office import Clock, Town, begin_chat, log, make_available, set_hours
+from tests.support.messages import MAIL, leave_message
+from tests.support.office import (
+    Clock,
+    Town,
+    begin_chat,
+    found_town,
+    log,
+    make_available,
+    open_office,
+    set_hours,
+)
+from tests.support.site import client
 
 URL = "/northborough/message"
 GOOD = {
@@ -177,6 +190,22 @@ async def test_the_page_can_be_opened_again_tells_how_far_it_is_and_shows_no_wor
     assert (gone.status_code, parse(gone.text).id("title").text) == (410, "This link has stopped working")
 
 
+async def test_an_answer_that_has_not_gone_or_could_not_go_is_not_called_answered(tmp_path: Path) -> None:
+    async with open_office(tmp_path, None, **MAIL) as office, client(office) as http:
+        town = await found_town(office)
+        left = await leave_message(office, town.northborough, town.council_tax)
+        await assign(office, town.ben, left.follow_up_id, None)
+        await answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.EMAIL, new_key())
+        on_its_way = (await page_at(http, f"{URL}/{left.token}")).id("main").text
+        assert "We are sending our answer by e-mail." in on_its_way
+        (mail,) = await to_send(office)
+        await was_not_sent(office, mail, "address_refused", for_good=True)
+        refused = (await page_at(http, f"{URL}/{left.token}")).id("main").text
+        assert "We could not send our answer by e-mail yet." in refused
+        assert "amina@example.org" in refused
+        assert "We answered it" not in on_its_way + refused
+
+
 @pytest.mark.parametrize("council", ["northborough", "eastmere"])
 async def test_a_wrong_link_or_one_of_another_council_opens_nothing(
     office: Office, town: Town, http: httpx.AsyncClient, council: str
@@ -230,6 +259,25 @@ async def test_who_waits_need_not_write_it_again(office: Office, town: Town, htt
     assert amina.reference in (await page_at(http, again.headers["location"])).text
 
 
+async def test_a_message_out_of_a_chat_can_be_put_right_by_going_back_until_it_is_closed(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    url, amina = await waiting(office, town)
+    page = await sent(http, f"{url}/message", question="", team="")
+    assert "We will answer by e-mail to amina@example.org." in page.text
+    back = await page_at(http, f"{url}/message")
+    assert "We have a message from you." in back.id("main").text
+    to = back.id("message-form").attrs["action"]
+    page = await sent(http, to, question="", team="", email="amina@example.com")
+    assert "We will answer by e-mail to amina@example.com." in page.text
+    assert len(await log(office, EventKind.FOLLOW_UP_LEFT)) == 1
+    left = await office.store.read(lambda conn: of_conversation(conn, amina.conversation_id))
+    assert left is not None
+    await assign(office, town.ben, left.id, None)
+    await close(office, town.ben, left.id, town.solved)
+    assert (await http.get(f"{url}/message")).status_code == 303
+
+
 async def test_who_left_the_queue_is_offered_it(office: Office, town: Town, http: httpx.AsyncClient) -> None:
     url, amina = await waiting(office, town)
     await end_by_visitor(office, amina)
@@ -269,6 +317,13 @@ async def test_when_an_adviser_joined_meanwhile_the_chat_goes_on_and_words_are_g
     assert page.id("title").text == "Ben joined your chat"
     assert page.one("textarea").lines.strip() == "Call me"
     assert page.id("back-to-chat").attrs["href"] == url
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    answer = await http.post(f"{url}/message", data={**GOOD, "question": "Call me"})
+    page = parse(answer.text)
+    assert "The chat has ended since" in page.id("main").text
+    assert page.one("textarea").lines.strip() == "Call me"
+    assert page.id("leave-message").attrs["href"].startswith("/northborough/message")
+    assert not page.has("back-to-chat")
 
 
 async def test_programs_can_leave_a_message_and_are_told_all_that_is_wrong(http: httpx.AsyncClient) -> None:

@@ -200,7 +200,7 @@ async def test_what_could_not_be_sent_is_said_when_the_page_is_looked_at(
     await ask(mailing, visitor)
     clock.forward(minutes=1)
     (mail,) = await to_send(mailing)
-    assert await goes_out(mailing, mail.event_id)
+    assert await goes_out(mailing, mail)
     assert f"on its way to {ADDRESS}" in await told()
 
     await mailing.store.write_state(

@@ -180,7 +180,7 @@ function showDesk(news) {
 
 // Who stands on "Accept" of somebody who waits no longer hears that, too.
 function tellLeft() {
-  const item = document.activeElement?.closest("[data-leaving]");
+  const item = document.activeElement?.closest("[data-left] > [data-leaving]");
   if (!item || item === left) return;
   left = item;
   announcer.say(`${item.querySelector("h3")?.textContent ?? ""}: ${item.lastElementChild.textContent}`);
@@ -358,7 +358,7 @@ function startComposer() {
 function startAnswer() {
   const box = find("answer");
   const given = document.querySelectorAll('#history [data-from="adviser"]');
-  if (box) keepAnswer(box, createDeskShelf(`${me}:${location.pathname}`), given);
+  if (box) keepAnswer(box, createDeskShelf(`${me}:${new URL(box.form.action).pathname}`), given);
 }
 
 function startNote() {
