@@ -228,6 +228,7 @@ class Stage:
     def sign_in(self, driver: Chrome, who: Staff | None = None) -> None:
         """Ben, or another, at the console's door."""
         driver.get(f"{self.server.url}/console/sign-in")
+        wait(driver, lambda d: d.find_elements(By.ID, "sign-in"), "the console's door")
         driver.find_element(By.ID, "email").send_keys((who or self.town.ben).email)
         driver.find_element(By.ID, "password").send_keys(PASSWORD)
         driver.find_element(By.ID, "sign-in").click()
