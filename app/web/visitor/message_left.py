@@ -72,7 +72,7 @@ def _state(request: Request, found: FollowUp) -> str:
     words = chat.wording(request)
     _ = words.language.gettext
     if found.not_sent:
-        return _("We could not send our answer by e-mail yet.")
+        return _("Our answer may not have reached you by e-mail.")
     if found.on_its_way:
         return _("We are sending our answer by e-mail.")
     match found.state:

@@ -1,7 +1,9 @@
 """The inbox on an adviser's desk: its lists, one message, taking, answering and closing it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,13 +97,20 @@ async def test_who_has_a_message_is_told_that_a_colleague_took_it_over(
     assert alert.attrs["href"] == f"{URL}/{left.follow_up_id}"
 
 
-async def test_what_was_added_is_read_before_the_answer_goes(office: Office, town: Town, ben: AtDesk) -> None:
-    key = new_key()
-    left = await leave_message(office, town.northborough, town.council_tax, key=key)
+async def at_a_message(
+    office: Office, town: Town, ben: AtDesk
+) -> tuple[Left, Callable[[], Coroutine[Any, Any, Left]]]:
+    """Ben is at the page of a message that he has. The second value adds a smell of gas to it."""
+    leave = partial(leave_message, office, town.northborough, town.council_tax, key=new_key())
+    left = await leave()
     await actions.assign(office, town.ben, left.follow_up_id, None)
     await ben.open(f"{URL}/{left.follow_up_id}")
-    more = {"question": "And there is a smell of gas.", "key": key}
-    await leave_message(office, town.northborough, town.council_tax, **more)
+    return left, partial(leave, question="And there is a smell of gas.")
+
+
+async def test_what_was_added_is_read_before_the_answer_goes(office: Office, town: Town, ben: AtDesk) -> None:
+    _, add = await at_a_message(office, town, ben)
+    await add()
     await ben.submit(ben.page.id("answer-form"), answer="It is corrected.", by="otherwise")
     grown = "Something was added to this message. Read it first."
     assert (ben.status, ben.errors) == (409, [grown])
@@ -133,11 +142,8 @@ async def test_before_it_is_closed_an_answer_that_is_not_sent_is_shown(
 async def test_another_refusal_does_not_count_as_having_read_what_was_added(
     office: Office, town: Town, ben: AtDesk
 ) -> None:
-    key = new_key()
-    left = await leave_message(office, town.northborough, town.council_tax, key=key)
-    await actions.assign(office, town.ben, left.follow_up_id, None)
-    await ben.open(f"{URL}/{left.follow_up_id}")
-    await leave_message(office, town.northborough, town.council_tax, question="And a smell of gas.", key=key)
+    _, add = await at_a_message(office, town, ben)
+    await add()
     await ben.submit(ben.page.id("answer-form"), answer="a" * 5001, by="otherwise")
     assert ben.status == 422
     await ben.submit(ben.page.id("answer-form"), answer="It is corrected.", by="otherwise")
@@ -159,13 +165,9 @@ async def test_who_comes_second_is_not_told_that_it_was_done(
 async def test_what_was_added_is_read_before_the_message_is_closed(
     office: Office, town: Town, ben: AtDesk
 ) -> None:
-    key = new_key()
-    left = await leave_message(office, town.northborough, town.council_tax, key=key)
-    await actions.assign(office, town.ben, left.follow_up_id, None)
-    await ben.open(f"{URL}/{left.follow_up_id}")
+    left, add = await at_a_message(office, town, ben)
     await ben.press_in("answer-form", "close-message")
-    more = {"question": "And there is a smell of gas.", "key": key}
-    await leave_message(office, town.northborough, town.council_tax, **more)
+    await add()
     await ben.submit(ben.page.id("main").one("form"), wrap_up=str(town.solved))
     assert ben.status == 409
     assert "a smell of gas" in ben.page.id("history").text
