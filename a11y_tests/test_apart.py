@@ -1,5 +1,7 @@
 """One chat in pages that the browser keeps apart: the panel on the council's site, and a tab of its own."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from selenium.webdriver import Chrome
 
@@ -38,6 +40,16 @@ window.fetch = (address, options) => {
   told += 1;
   return lost ? Promise.reject(new TypeError("lost")) : fetch(address, options);
 };
+"""
+
+# Whether this page knows that the item was said: what it keeps for its next page says so, and after the end it keeps
+# nothing more.
+TOLD = """
+const [path, item, over] = arguments;
+const kept = Object.values({ ...sessionStorage })
+  .filter((text) => text.startsWith("{")).map((text) => JSON.parse(text))
+  .map((one) => one.kept ?? one).find(({ of }) => of === path);
+return kept ? kept.said >= item : over;
 """
 
 trouble = towns.trouble
@@ -79,6 +91,14 @@ class Pages:
         self.town.reply(self.visitor, *texts)
         wait_messages(self.driver, *texts)
 
+    def wait_told(self, name: str, *, over: bool = False) -> None:
+        """Until this page knows that what it shows was said by the other. `over`: the chat has ended."""
+        self.go(name)
+        item = self.driver.execute_script("return +messages.lastElementChild.dataset.id")
+        self.driver.switch_to.default_content()
+        path = urlsplit(self.url).path
+        wait(self.driver, lambda d: d.execute_script(TOLD, path, item, over), "told what was said")
+
     def is_silent(self, name: str) -> None:
         """There was time to say something, and nothing was said."""
         self.go(name)
@@ -102,10 +122,12 @@ def test_what_one_has_said_the_other_does_not_say_when_it_is_shown(pages: Pages,
     assert trouble.open == 2
     pages.reply("One", "Two")
     pages.wait_heard("tab", "Ben: One", "Ben: Two")
+    pages.wait_told("panel")
     pages.show("panel")
     pages.is_silent("panel")
     pages.reply("Three")
     pages.wait_heard("panel", "Ben: Three")
+    pages.wait_told("tab")
     pages.show("tab")
     pages.wait_heard("tab", "Ben: One", "Ben: Two")
 
@@ -206,8 +228,10 @@ def test_the_end_of_the_chat_is_said_once(pages: Pages, driver: Chrome) -> None:
     )
     pages.town.chat.run(work)
     pages.wait_heard("tab", "Ben ended the chat.")
-    pages.show("panel")
+    pages.go("panel")
     wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
+    pages.wait_told("panel", over=True)
+    pages.show("panel")
     pages.is_silent("panel")
 
 

@@ -1,7 +1,8 @@
 // What a page of ours in a council's page says to the loader there, and hears from it. Both sides name the other's
 // origin exactly; everything else is ignored.
 
-const SETTLED = 750; // milliseconds after which a screen reader knows a new page
+// Milliseconds after which a screen reader knows a new page: on a device that was slow to come this far, it is slow too.
+const SETTLED = Math.min(3000, Math.max(750, performance.now()));
 const HEARD = 100; // milliseconds between two moves of the focus, so that it takes notice of both
 
 /**
