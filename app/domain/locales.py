@@ -9,6 +9,9 @@ SOURCE_LOCALE = "en"
 PSEUDO_LOCALE = "ar-XB"
 """Long, right-to-left words made by machine, for tests."""
 
+CONSOLE_LOCALES = ("en", "cy", PSEUDO_LOCALE)
+"""The languages that staff can work in: their catalogues hold all words, others only those of residents."""
+
 
 @dataclass(frozen=True)
 class Offered:

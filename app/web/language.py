@@ -32,9 +32,12 @@ DOMAIN = "plainchat"
 N_ = str
 """Marks a string for translation where it is not yet known in which language."""
 
+FOR_RESIDENTS = "Residents read this."
+"""The remark in a catalogue on a string that stands where residents may read it: scripts/catalogues.py."""
+
 ZONE = "Europe/London"
 
-_OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO_LOCALE: "Pseudo (ar-XB)"}
+_OWN_NAMES = {SOURCE_LOCALE: "English", PSEUDO_LOCALE: "Pseudo (ar-XB)"}
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%%|\{\w+\})")
 _FILLER = "نص طويل للاختبار "
 
@@ -109,7 +112,7 @@ class Language:
 
     def date(self, at: datetime, zone: str = ZONE) -> str:
         """The local date in full, such as "27 November 2026"."""
-        return format_date(at.astimezone(ZoneInfo(zone)).date(), "d MMMM y", locale=self.locale)
+        return format_date(at.astimezone(ZoneInfo(zone)).date(), "long", locale=self.locale)
 
     def moment(self, at: datetime, zone: str = ZONE) -> str:
         """Date and time, such as "Friday 27 November, 10:24"."""
@@ -123,6 +126,12 @@ def _first_of_each_form(locale: Locale) -> dict[str, int]:
     for n in range(201):
         found.setdefault(locale.plural_form(n), n)
     return found
+
+
+def _own_name(locale: Locale) -> str:
+    """Such as "Cymraeg", with a capital letter also where the language writes it small."""
+    name = str(locale.display_name)
+    return name[:1].upper() + name[1:]
 
 
 class Languages:
@@ -144,9 +153,7 @@ class Languages:
             code = path.parent.parent.name
             if code != SOURCE_LOCALE:
                 locale = Locale.parse(code, sep="-")
-                found[code] = Language(
-                    code, _OWN_NAMES.get(code) or str(locale.display_name), compiled(path), locale
-                )
+                found[code] = Language(code, _own_name(locale), compiled(path), locale)
         found[PSEUDO_LOCALE] = Language(
             PSEUDO_LOCALE, _OWN_NAMES[PSEUDO_LOCALE], PseudoTranslations(), Locale("ar")
         )

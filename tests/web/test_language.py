@@ -101,3 +101,42 @@ def test_the_pseudo_locale_is_a_language(languages: Languages) -> None:
     assert "Send" in languages[PSEUDO_LOCALE].gettext("Send")
     assert "1 day" in languages[PSEUDO_LOCALE].ngettext("%(num)d day", "%(num)d days", 1)
     assert pseudo("") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "day", "date"),
+    [
+        ("pl", "Polski", "piątek 27 listopada", "27 listopada 2026"),
+        ("uk", "Українська", "пʼятниця 27 листопада", "27 листопада 2026\u202fр."),
+        ("ar", "العربية", "الجمعة 27 نوفمبر", "27 نوفمبر 2026"),
+    ],
+)
+@pytest.mark.requirement("LA-10")
+def test_dates_are_written_out_in_each_language(code: str, name: str, day: str, date: str) -> None:
+    language, at = Languages.load()[code], datetime(2026, 11, 27, 10, 24, tzinfo=UTC)
+    assert language.name == name
+    assert (language.day(at), language.date(at)) == (day, date)
+    assert language.moment(at) == f"{day}, 10:24"
+
+
+def test_each_language_counts_in_its_own_forms() -> None:
+    """Polish and Ukrainian have three for whole numbers, Arabic has six."""
+    languages = Languages.load()
+
+    def counted(code: str, n: int) -> str:
+        return languages[code].ngettext("%(num)d new message", "%(num)d new messages", n)
+
+    assert [counted("pl", n) for n in (1, 3, 5, 22)] == [
+        "1 nowa wiadomość",
+        "3 nowe wiadomości",
+        "5 nowych wiadomości",
+        "22 nowe wiadomości",
+    ]
+    assert [counted("uk", n) for n in (21, 23, 11)] == [
+        "21 нове повідомлення",
+        "23 нові повідомлення",
+        "11 нових повідомлень",
+    ]
+    assert len({counted("ar", n).replace(str(n), "") for n in (0, 1, 2, 3, 11)}) == 5
+    for code, categories in (("pl", 3), ("uk", 3), ("ar", 6)):
+        assert len(languages[code].forms("%(num)d new message", "%(num)d new messages")) == categories

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.actions import people as work
 from app.domain.keys import token_hash
-from app.domain.locales import Offered, offered
+from app.domain.locales import CONSOLE_LOCALES, Offered, offered
 from app.office import Office
 from app.store import catalogues, people
 from app.store.people import Staff
@@ -85,7 +85,8 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
 
     def read(conn: Connection) -> tuple[Staff | None, list[Offered]]:
         staff = people.for_session(conn, token_hash(token), now) if token else None
-        languages = offered(settings.locales, catalogues.reviewed(conn), demo=settings.demo)
+        whole = [code for code in settings.locales if code in CONSOLE_LOCALES]
+        languages = offered(whole, catalogues.reviewed(conn), demo=settings.demo)
         return staff, languages
 
     staff, languages = await office.store.read(read)
