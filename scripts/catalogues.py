@@ -28,7 +28,7 @@ from jinja2 import Environment
 from jinja2.meta import find_referenced_templates
 
 from app.domain.locales import CONSOLE_LOCALES
-from app.web.language import FOR_RESIDENTS
+from app.web.catalogue import FOR_RESIDENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "app" / "web"

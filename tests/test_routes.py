@@ -18,7 +18,8 @@ POST     /console/availability                     availability
 GET      /console/events                           console_events
 POST     /console/events                           console_events
 GET      /console/languages                        languages
-POST     /console/languages                        languages
+GET      /console/languages/{code}                 language
+POST     /console/languages/{code}                 language
 GET      /console/messages                         inbox
 GET      /console/messages/{id}                    follow_up
 POST     /console/messages/{id}                    follow_up

@@ -318,6 +318,7 @@ CONSOLE = {
     "accepted by a colleague": Place(_of_a_colleague, _send("/accept"), staff="ben", shows="#error-summary"),
     "languages, refused": Place(_desk("/languages"), staff="ben", shows="main p a[href='/console']"),
     "languages": Place(_desk("/languages"), staff="erin"),
+    "language, its words": Place(_desk("/languages/cy"), staff="erin", shows="#record-review"),
     "inbox": Place(_inbox(), staff="ben", shows="#inbox"),
     "inbox, nothing there": Place(_inbox("answered"), staff="dev", shows="#inbox-shown"),
     "message, new": Place(_follow_up(taken=False), staff="ben", shows="#take"),

@@ -64,23 +64,27 @@ async def hashed(office: Office, password: str) -> str:
     return await asyncio.to_thread(office.passwords.hash, check_password(password))
 
 
-async def record_catalogue_review(office: Office, administrator: Staff, locale: str) -> None:
-    """An administrator states that a person has reviewed a language's words: from now on it is offered.
+async def record_catalogue_review(
+    office: Office, administrator: Staff, locale: str, *, version: str, reviewer: str, marks: Sequence[str]
+) -> None:
+    """An administrator states that `reviewer` has read a language's words: from now on it is offered.
 
-    Raises NotAllowed.
+    `version` is that of the words, `marks` are those of its sentences. Raises NotAllowed, TextRefused (field
+    name), SetupRefused (field reviewer).
     """
+    reviewer = rules.check_label("reviewer", clean_name(reviewer))
 
     def fn(tx: Tx) -> None:
         staff = people.by_id(tx.conn, administrator.id)
         if staff is None or staff.role is not Role.ADMINISTRATOR:
             raise NotAllowed
-        setup_rows.record_review(tx, locale, staff.id)
+        setup_rows.record_review(tx, locale, version, reviewer=reviewer, marks=marks, staff_id=staff.id)
         events.append(
             tx,
             EventKind.CATALOGUE_REVIEWED,
             sender=Sender.ADVISER,
             staff_id=staff.id,
-            data={"locale": locale},
+            data={"locale": locale, "version": version},
         )
 
     await office.store.write(fn)

@@ -15,6 +15,7 @@ from app.doctor.online import online
 from app.doctor.town import town
 from app.store import checkup
 from app.store.migrate import Form
+from app.web.language import Languages
 
 
 @click.command("doctor")
@@ -55,11 +56,11 @@ def _examine(by_network: bool) -> Iterator[Finding]:
 
 def _councils(settings: Settings, now: datetime) -> list[Finding]:
     """Nothing where the database cannot be read as it is: that is a finding of its own."""
-    database = settings.database_file
+    database, versions = settings.database_file, Languages.load().versions
     try:
         if checkup.form_of(database) is not Form.NEWEST:
             return []
-        return checkup.read(database, lambda conn: [*town(conn, settings.locales, now)])
+        return checkup.read(database, lambda conn: [*town(conn, settings.locales, versions, now)])
     except checkup.NotReadableError:
         return []
 

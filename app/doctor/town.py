@@ -1,7 +1,7 @@
 """Councils: whether a resident finds a team with hours and somebody in it, and other ways to make contact."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.council_file import FEWEST_ROUTES
 from app.doctor.findings import Finding, ok, problem, warning
 from app.domain.hours import is_open, next_opening
-from app.domain.locales import SOURCE_LOCALE
+from app.domain.locales import Review, review_of
 from app.domain.terms import Role
 from app.store import catalogues, checkup, councils, people
 from app.store.councils import ContactRoute, Council
@@ -21,12 +21,20 @@ _MADE_UP = re.compile(r"01632960\d{3}|.*\.example(/.*)?")
 """Numbers and addresses that are kept for fiction, as in the sample."""
 
 
-def town(conn: Connection, locales: Collection[str], now: datetime) -> Iterator[Finding]:
-    """`locales`: those that are set. `now` is aware."""
-    for locale in sorted(set(locales) - catalogues.reviewed(conn) - {SOURCE_LOCALE}):
-        to_do = "Have somebody review it; an administrator records that at /console/languages."
-        words = f'The language "{locale}" is not offered: nobody has reviewed its translation.'
-        yield warning("languages", words, to_do)
+def town(
+    conn: Connection, locales: Collection[str], installed: Mapping[str, str], now: datetime
+) -> Iterator[Finding]:
+    """`locales`: those that are set. `installed`: the versions of their catalogues. `now` is aware."""
+    reviewed = catalogues.reviewed(conn)
+    for locale in sorted(locales):
+        to_do = f"Have somebody read its words at /console/languages/{locale}, where that is recorded."
+        match review_of(locale, installed.get(locale, ""), reviewed.get(locale, ())):
+            case Review.NONE:
+                words = f'The language "{locale}" is not offered: nobody has reviewed its translation.'
+                yield warning("languages", words, to_do)
+            case Review.OLDER:
+                words = f'The language "{locale}" is offered, marked: nobody has reviewed its newest words.'
+                yield warning("languages", words, to_do)
     if not people.with_role(conn, Role.ADMINISTRATOR):
         yield problem("staff", "There is no administrator.", "plainchat create-user --role administrator")
     there = councils.every(conn)

@@ -1,4 +1,4 @@
-"""Which languages' catalogues an administrator has recorded as reviewed."""
+"""Which versions of the languages' catalogues an administrator has recorded as reviewed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,23 +10,32 @@ from app.store import tables as t
 
 @dataclass(frozen=True)
 class Review:
-    """Who stated when that the words of a language are good."""
+    """Who read the words of a language when, and found them good.
+
+    `version` is "" and `marks` are none where that was recorded before versions were. `marks`: of each
+    sentence that was read.
+    """
 
     locale: str
+    version: str
     reviewer: str
     at: datetime
+    marks: frozenset[str]
 
 
-def reviewed(conn: Connection) -> frozenset[str]:
-    """Locales."""
-    return frozenset(conn.execute(select(t.catalogue_review.c.locale)).scalars())
+def reviewed(conn: Connection) -> dict[str, frozenset[str]]:
+    """By locale the versions that were reviewed."""
+    found: dict[str, frozenset[str]] = {}
+    table = t.catalogue_review.c
+    for locale, version in conn.execute(select(table.locale, table.version)):
+        found[locale] = found.get(locale, frozenset()) | {version}
+    return found
 
 
 def reviews(conn: Connection) -> list[Review]:
-    """By locale."""
-    rows = conn.execute(
-        select(t.catalogue_review.c.locale, t.staff.c.name, t.catalogue_review.c.reviewed_at)
-        .join(t.staff, t.staff.c.id == t.catalogue_review.c.reviewed_by)
-        .order_by(t.catalogue_review.c.locale)
-    )
-    return [Review(row.locale, row.name, row.reviewed_at) for row in rows]
+    """The newest first."""
+    table = t.catalogue_review
+    rows = conn.execute(select(table).order_by(table.c.reviewed_at.desc(), table.c.locale, table.c.version))
+    return [
+        Review(row.locale, row.version, row.reviewer, row.reviewed_at, frozenset(row.marks)) for row in rows
+    ]

@@ -117,11 +117,22 @@ def add_staff(
     return staff_id
 
 
-def record_review(tx: Tx, locale: str, staff_id: int) -> None:
+def record_review(
+    tx: Tx, locale: str, version: str, *, reviewer: str, marks: Sequence[str], staff_id: int
+) -> None:
+    """The last review of a version is the one that counts."""
     table = t.catalogue_review
-    values = {"reviewed_by": staff_id, "reviewed_at": tx.now}
-    if tx.conn.execute(update(table).where(table.c.locale == locale).values(**values)).rowcount == 0:
-        tx.conn.execute(insert(table).values(locale=locale, **values))
+    tx.conn.execute(delete(table).where(table.c.locale == locale, table.c.version == version))
+    tx.conn.execute(
+        insert(table).values(
+            locale=locale,
+            version=version,
+            reviewer=reviewer,
+            reviewed_by=staff_id,
+            reviewed_at=tx.now,
+            marks=list(marks),
+        )
+    )
 
 
 def _insert(tx: Tx, table: Table, **values: object) -> int:

@@ -267,8 +267,11 @@ catalogue_review = Table(
     "catalogue_review",
     metadata,
     Column("locale", String(20), primary_key=True),
-    Column("reviewed_by", ForeignKey("staff.id"), nullable=False),
+    Column("version", String(20), primary_key=True),  # empty: recorded before versions were
+    Column("reviewer", String(200), nullable=False),  # who read the words
+    Column("reviewed_by", ForeignKey("staff.id"), nullable=False),  # the administrator who recorded it
     Column("reviewed_at", Moment, nullable=False),
+    Column("marks", JSON, nullable=False),  # of each sentence, to find those that are new since
 )
 
 staff_session = Table(

@@ -24,8 +24,8 @@ _SIGN_LANGUAGES = frozenset({"bfi", "isg", "ase"})
 class Way:
     """One line of "Other ways to contact us". `href` is "" when there is nothing to press.
 
-    `detail` is ours, `note` and `hours` are the council's own words. `lang` and `name_lang` name the language
-    of the council's words and of the name, when it is not the page's.
+    `detail` is ours, `note` and `hours` are the council's own words. Ours may be Markup: `Language.vital`.
+    `lang` and `name_lang` name the language of the council's words and of the name, if not the page's.
     """
 
     name: str
@@ -59,16 +59,16 @@ def emergencies(routes: Iterable[ContactRoute], language: Language) -> list[Way]
     The council's own stand in place of the national one of their kind. 999 is always there. For Relay UK a
     number of the council's is given as in `ways`; that of the emergency services is 18000.
     """
-    _ = language.gettext
+    vital = language.vital
     national = {
-        RouteKind.EMERGENCY_PHONE: Way(_("Call 999"), f"tel:{EMERGENCY}"),
+        RouteKind.EMERGENCY_PHONE: Way(vital("Call 999"), f"tel:{EMERGENCY}"),
         RouteKind.EMERGENCY_BSL: Way(
-            _("Call 999 in BSL"),
+            vital("Call 999 in BSL"),
             "https://999bsl.co.uk/",
-            detail=_("Free video relay, day and night"),
+            detail=vital("Free video relay, day and night"),
             new_tab=True,
         ),
-        RouteKind.EMERGENCY_TEXT: Way(_("Text 999"), f"sms:{EMERGENCY}", detail=_(REGISTER_FIRST)),
+        RouteKind.EMERGENCY_TEXT: Way(vital("Text 999"), f"sms:{EMERGENCY}", detail=vital(REGISTER_FIRST)),
     }
     own = [route for route in routes if route.kind in national]
     found: list[Way] = []
@@ -80,8 +80,8 @@ def emergencies(routes: Iterable[ContactRoute], language: Language) -> list[Way]
         for route in chosen:
             found.append(_way(route, language))
             if is_phone and route.target != EMERGENCY:
-                found.append(_relay(route.target, language))
-    return [*found, Way(_("Dial 18000 by textphone or the Relay UK app"), "tel:18000")]
+                found.append(_relay(route.target, language, in_danger=True))
+    return [*found, Way(vital("Dial 18000 by textphone or the Relay UK app"), "tel:18000")]
 
 
 def number(digits: str) -> str:
@@ -118,7 +118,7 @@ def _way(route: ContactRoute, language: Language) -> Way:
     return Way(
         name,
         href,
-        detail=language.gettext(REGISTER_FIRST) if to_999 else "",
+        detail=language.vital(REGISTER_FIRST) if to_999 else "",
         note=route.note,
         hours=route.hours,
         new_tab=new_tab,
@@ -132,13 +132,12 @@ def _named(route: ContactRoute) -> str:
     return route.label if route.target in route.label else f"{route.label}: {number(route.target)}"
 
 
-def _relay(digits: str, language: Language) -> Way:
+def _relay(digits: str, language: Language, *, in_danger: bool = False) -> Way:
+    say = language.vital if in_danger else language.gettext
     return Way(
-        name=language.gettext(
-            "Relay UK: %(prefix)s then %(number)s", prefix=RELAY_PREFIX, number=number(digits)
-        ),
+        name=say(N_("Relay UK: %(prefix)s then %(number)s"), prefix=RELAY_PREFIX, number=number(digits)),
         href=f"tel:{RELAY_PREFIX}{digits}",
-        detail=language.gettext("For people who cannot hear or speak on the phone."),
+        detail=say(N_("For people who cannot hear or speak on the phone.")),
     )
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from app.actions.link import open_link
 from app.domain.errors import LinkUnusable
-from app.domain.locales import SOURCE_LOCALE, Offered, offered
+from app.domain.locales import SOURCE_LOCALE, Offered, Review, offered
 from app.domain.origins import allowed_back
 from app.office import Office
 from app.store import catalogues, councils
@@ -37,12 +37,17 @@ class Front:
         """What a page is in when nobody has chosen."""
         return self.languages[0].locale if self.languages else SOURCE_LOCALE
 
+    def review(self, locale: str) -> Review:
+        """What is known of the words of a language. A chat may be in one that is offered no longer."""
+        return next((one.review for one in self.languages if one.locale == locale), Review.NONE)
+
 
 class Fronts:
     """Reads fronts, and remembers the last of each council, for a page about a failed database."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, languages: Languages) -> None:
         self.office = office
+        self.versions = languages.versions
         self.last: dict[str, Front] = {}
 
     async def load(self, slug: str) -> Front | None:
@@ -53,7 +58,8 @@ class Fronts:
             council = councils.by_slug(conn, slug)
             if council is None:
                 return None
-            languages = offered(settings.locales, catalogues.reviewed(conn), demo=settings.demo)
+            reviewed = catalogues.reviewed(conn)
+            languages = offered(settings.locales, self.versions, reviewed, demo=settings.demo)
             return Front(council, tuple(councils.contact_routes(conn, council.id)), tuple(languages))
 
         front = await self.office.store.read(read)
@@ -132,7 +138,7 @@ def speak(request: Request, code: str) -> None:
     """Makes `code` the language of the answer. English when its catalogue is not installed."""
     languages: Languages = request.app.state.languages
     front: Front = request.state.front
-    language = languages[code]
+    language = languages[code].after(front.review(code))
     framed = is_framed(request)
     request.state.language = language
     request.state.context = {

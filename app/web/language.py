@@ -8,10 +8,9 @@ right-to-left, so that a text that missed translation, or a box too small for it
 from __future__ import annotations
 
 import gettext
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -19,21 +18,19 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
-from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE, Offered
+from app.domain.locales import PSEUDO_LOCALE, SOURCE_LOCALE, Offered, Review
 from app.shipped import shipped
+from app.web import catalogue
+from app.web.catalogue import Catalogue
 
 LOCALES = shipped("locales")
 DOMAIN = "plainchat"
 
 N_ = str
 """Marks a string for translation where it is not yet known in which language."""
-
-FOR_RESIDENTS = "Residents read this."
-"""The remark in a catalogue on a string that stands where residents may read it: scripts/catalogues.py."""
 
 ZONE = "Europe/London"
 
@@ -69,12 +66,26 @@ class PseudoTranslations(gettext.NullTranslations):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of the interface."""
+    """One language of the interface.
+
+    `with_english`: the words of this version were not reviewed, so those that matter most stand in English
+    too, see `vital`.
+    """
 
     code: str
     name: str
-    translations: gettext.NullTranslations = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
     locale: Locale = field(repr=False)
+    with_english: bool = False
+
+    @property
+    def translations(self) -> gettext.NullTranslations:
+        return self.catalogue.translations
+
+    def after(self, review: Review) -> Language:
+        """This language where its words have had such a review."""
+        with_english = review is not Review.CURRENT and self.code != SOURCE_LOCALE
+        return self if with_english is self.with_english else replace(self, with_english=with_english)
 
     @property
     def dir(self) -> str:
@@ -85,6 +96,18 @@ class Language:
         """`message` in this language, `%(name)s` filled in."""
         text = self.translations.gettext(message)
         return text % values if values else text
+
+    def vital(self, message: str, **values: object) -> Markup:
+        """`message` in this language; until its words were reviewed also in English, marked as that.
+
+        For words that must not be misunderstood: emergencies, and what happens when time runs out. Using
+        this is what marks them: nothing lists them.
+        """
+        own, english = self.translations.gettext(message), message
+        if not self.with_english or own == english:
+            return _filled(own, values)
+        beside = Markup('<span class="pc-english" lang="en" dir="ltr">{}</span>')
+        return Markup("{} {}").format(_filled(own, values), beside.format(_filled(english, values)))
 
     def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
         """The form for `n` things, `%(num)s` and other names filled in."""
@@ -119,6 +142,10 @@ class Language:
         return f"{self.day(at, zone)}, {self.clock(at, zone)}"
 
 
+def _filled(text: str, values: dict[str, object]) -> Markup:
+    return escape(text) % values if values else escape(text)
+
+
 @cache
 def _first_of_each_form(locale: Locale) -> dict[str, int]:
     """For each CLDR category of plurals that whole numbers have, the smallest number."""
@@ -146,16 +173,16 @@ class Languages:
         """Compiles every `<code>/LC_MESSAGES/plainchat.po` under `folder`, once in a process."""
         found = {
             SOURCE_LOCALE: Language(
-                SOURCE_LOCALE, _OWN_NAMES[SOURCE_LOCALE], gettext.NullTranslations(), Locale("en", "GB")
+                SOURCE_LOCALE, _OWN_NAMES[SOURCE_LOCALE], catalogue.EMPTY, Locale("en", "GB")
             )
         }
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
             code = path.parent.parent.name
             if code != SOURCE_LOCALE:
                 locale = Locale.parse(code, sep="-")
-                found[code] = Language(code, _own_name(locale), compiled(path), locale)
+                found[code] = Language(code, _own_name(locale), catalogue.read(path), locale)
         found[PSEUDO_LOCALE] = Language(
-            PSEUDO_LOCALE, _OWN_NAMES[PSEUDO_LOCALE], PseudoTranslations(), Locale("ar")
+            PSEUDO_LOCALE, _OWN_NAMES[PSEUDO_LOCALE], Catalogue(PseudoTranslations(), ()), Locale("ar")
         )
         return cls(found)
 
@@ -169,24 +196,23 @@ class Languages:
     def __iter__(self) -> Iterator[Language]:
         return iter(self.by_code.values())
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """By code the version of each catalogue."""
+        return {language.code: language.catalogue.version for language in self}
+
 
 def switch(
     languages: Languages, offered: Iterable[Offered], shown: Language, address: Callable[[str], str]
 ) -> list[tuple[str, str, str, str]]:
-    """What the language switch shows: code, own name, address, and a mark on a catalogue nobody reviewed."""
-    mark = shown.gettext("(not yet reviewed)")
+    """What the language switch shows: code, own name, address, a mark where words want a review."""
+    marks = {
+        Review.CURRENT: "",
+        Review.OLDER: shown.gettext("(some words not yet reviewed)"),
+        Review.NONE: shown.gettext("(not yet reviewed)"),
+    }
     return [
-        (one.locale, languages[one.locale].name, address(one.locale), "" if one.reviewed else mark)
+        (one.locale, languages[one.locale].name, address(one.locale), marks[one.review])
         for one in offered
         if one.locale in languages
     ]
-
-
-def compiled(path: Path) -> gettext.GNUTranslations:
-    """The catalogue in a .po file, compiled in memory; entries marked fuzzy are left out."""
-    with path.open("rb") as source:
-        catalogue = read_po(source)
-    binary = io.BytesIO()
-    write_mo(binary, catalogue)
-    binary.seek(0)
-    return gettext.GNUTranslations(binary)

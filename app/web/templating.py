@@ -37,7 +37,8 @@ class Templates:
     """Renders the templates under `app/web`, such as "visitor/start.html".
 
     Besides `_` and `ngettext` a template may use: `asset(name)`, `url(route, **params)`,
-    `longest_message` (in characters), `forms(one, many)` (a plural for scripts), `lang` and `dir`.
+    `longest_message` (in characters), `forms(one, many)` (a plural for scripts), `vital(message)` (words that
+    stand in English too until their translation was reviewed), `lang` and `dir`.
     """
 
     def __init__(self, languages: Languages, assets: Assets, router: Router, *, folder: Path = WEB) -> None:
@@ -45,13 +46,14 @@ class Templates:
         self.assets = assets
         self.router = router
         self.loader = FileSystemLoader(folder)
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[tuple[str, bool], Environment] = {}
 
     def environment(self, language: Language) -> Environment:
         """The environment of `language`, made when it is first asked for."""
-        found = self._environments.get(language.code)
+        key = (language.code, language.with_english)
+        found = self._environments.get(key)
         if found is None:
-            found = self._environments[language.code] = self._make(language)
+            found = self._environments[key] = self._make(language)
         return found
 
     def render(self, language: Language, template: str, context: Mapping[str, Any]) -> str:
@@ -82,6 +84,7 @@ class Templates:
             longest_message=LONGEST_MESSAGE,
             url=self.url,
             forms=language.forms,
+            vital=language.vital,
             lang=language.code,
             dir=language.dir,
         )

@@ -7,6 +7,7 @@ from app.domain.errors import NotAllowed, SetupRefused
 from app.domain.terms import EventKind, Role
 from app.office import Office
 from app.store import catalogues, people
+from app.store.people import Staff
 from tests.support.office import Town, log
 
 
@@ -67,10 +68,25 @@ async def test_staff_that_cannot_be(office: Office, town: Town, field: str, valu
 
 
 async def test_an_administrator_records_a_review(office: Office, town: Town) -> None:
+    async def record(who: Staff, version: str, reviewer: str = "Siân") -> None:
+        await setup.record_catalogue_review(
+            office, who, "cy", version=version, reviewer=reviewer, marks=[f"of {version}"]
+        )
+
     for other in (town.ben, town.dev):
         with pytest.raises(NotAllowed):
-            await setup.record_catalogue_review(office, other, "cy")
-    await setup.record_catalogue_review(office, town.erin, "cy")
-    await setup.record_catalogue_review(office, town.erin, "cy")
-    assert await office.store.read(catalogues.reviewed) == {"cy"}
-    assert [fact.data for fact in await log(office, EventKind.CATALOGUE_REVIEWED)] == [{"locale": "cy"}] * 2
+            await record(other, "a1")
+    for reviewer in ("", "  "):
+        with pytest.raises(SetupRefused):
+            await record(town.erin, "a1", reviewer)
+    await record(town.erin, "a1")
+    await record(town.erin, "b2")
+    await record(town.erin, "b2", "Gwen")
+    assert await office.store.read(catalogues.reviewed) == {"cy": {"a1", "b2"}}
+    found = await office.store.read(catalogues.reviews)
+    assert [(one.version, one.reviewer, one.marks) for one in found] == [
+        ("a1", "Siân", frozenset({"of a1"})),
+        ("b2", "Gwen", frozenset({"of b2"})),
+    ]
+    facts = await log(office, EventKind.CATALOGUE_REVIEWED)
+    assert [fact.data["version"] for fact in facts] == ["a1", "b2", "b2"]

@@ -35,4 +35,4 @@ async def test_whose_teams_are_whose(office: Office, town: Town) -> None:
 
 
 async def test_no_catalogue_is_reviewed_until_it_is_recorded(office: Office) -> None:
-    assert await office.store.read(catalogues.reviewed) == frozenset()
+    assert await office.store.read(catalogues.reviewed) == {}

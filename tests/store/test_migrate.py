@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that `tables.py` says."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from app.office import Office
+from app.store import catalogues
 from app.store.engine import writing_engine
 from app.store.migrate import MIGRATIONS, migrate
 from app.store.tables import metadata
@@ -76,4 +78,32 @@ def test_an_outbox_with_mails_in_it_takes_transcripts_too(tmp_path: Path) -> Non
         assert [dict(row) for row in after] == [{**row, **new} for row in before]
         conn.execute(text("UPDATE outbox SET follow_up_id = NULL WHERE event_id = 2"))
         assert conn.execute(text("PRAGMA foreign_key_check")).all() == []
+    engine.dispose()
+
+
+def test_a_review_from_before_versions_is_of_one_that_is_not_known(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plainchat.db'}"
+    engine = writing_engine(url)
+    with engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0006")
+        for statement in (
+            "INSERT INTO staff (id, email, name, password_hash, role, capacity, availability, created_at)"
+            f" VALUES (1, 'erin@a.example', 'Erin', '', 'administrator', 3, 'away', '{NOW}')",
+            f"INSERT INTO catalogue_review VALUES ('cy', 1, '{NOW}')",
+        ):
+            conn.exec_driver_sql(statement)
+    migrate(url)
+    with engine.begin() as conn:
+        [review] = catalogues.reviews(conn)
+        assert (review.locale, review.version, review.reviewer, review.marks) == (
+            "cy",
+            "",
+            "Erin",
+            frozenset(),
+        )
+        assert review.at == datetime(2026, 11, 24, 10, tzinfo=UTC)
+        assert catalogues.reviewed(conn) == {"cy": {""}}
     engine.dispose()

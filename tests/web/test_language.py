@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.locales import PSEUDO_LOCALE
+from app.domain.locales import PSEUDO_LOCALE, Review
+from app.web import catalogue
 from app.web.language import Languages, pseudo
 
 SUMMER = datetime(2026, 7, 3, 23, 30, tzinfo=UTC)
@@ -140,3 +141,36 @@ def test_each_language_counts_in_its_own_forms() -> None:
     assert len({counted("ar", n).replace(str(n), "") for n in (0, 1, 2, 3, 11)}) == 5
     for code, categories in (("pl", 3), ("uk", 3), ("ar", 6)):
         assert len(languages[code].forms("%(num)d new message", "%(num)d new messages")) == categories
+
+
+# --- reviewed, or with English beside it ---
+
+
+def test_words_that_matter_most_stand_in_english_too_until_they_are_reviewed(languages: Languages) -> None:
+    cymraeg = languages["cy"].after(Review.NONE)
+    assert cymraeg.vital("Send") == 'Anfon <span class="pc-english" lang="en" dir="ltr">Send</span>'
+    for review in (Review.OLDER, Review.NONE):
+        assert 'lang="en"' in languages["cy"].after(review).vital("Send")
+    assert cymraeg.after(Review.CURRENT).vital("Send") == "Anfon"
+    # what is in English needs no English beside it
+    assert cymraeg.vital("New") == "New"
+    assert languages["en"].after(Review.NONE).vital("Send") == "Send"
+
+
+def test_what_is_filled_in_is_no_markup(languages: Languages) -> None:
+    words = languages["ar-XB"].after(Review.NONE).vital("Call %(number)s", number="<b>1</b>")
+    assert words.count("&lt;b&gt;1&lt;/b&gt;") == 2
+
+
+def test_the_version_is_that_of_what_residents_read(tmp_path: Path) -> None:
+    def version(po: str) -> str:
+        path = tmp_path / "cy.po"
+        path.write_text(po, "utf-8")
+        return catalogue.read(path).version
+
+    assert version(PO) == ""
+    marked = PO.replace('msgid "Send"', f'#. {catalogue.FOR_RESIDENTS}\nmsgid "Send"')
+    first = version(marked)
+    assert len(first) == 8
+    assert version(marked.replace("%(num)d ddiwrnod", "%(num)d o ddyddiau")) == first
+    assert version(marked.replace("Anfon", "Anfonwch")) not in ("", first)

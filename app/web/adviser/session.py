@@ -82,16 +82,16 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
     """Finds out who is asking, and puts on the request what all pages of the console share."""
     office = identity.office(request)
     settings, now = office.settings, office.clock()
+    installed: Languages = request.app.state.languages
 
     def read(conn: Connection) -> tuple[Staff | None, list[Offered]]:
         staff = people.for_session(conn, token_hash(token), now) if token else None
         whole = [code for code in settings.locales if code in CONSOLE_LOCALES]
-        languages = offered(whole, catalogues.reviewed(conn), demo=settings.demo)
+        languages = offered(whole, installed.versions, catalogues.reviewed(conn), demo=settings.demo)
         return staff, languages
 
     staff, languages = await office.store.read(read)
     request.state.language = _language(request, [one.locale for one in languages])
-    installed = request.app.state.languages
     request.state.context = {
         "adviser": None,
         "languages": switch(installed, languages, request.state.language, lambda code: _here(request, code)),

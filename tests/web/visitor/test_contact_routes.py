@@ -1,6 +1,7 @@
 """Other ways to contact the council: on every page that a resident can come to, and always the same."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -8,9 +9,11 @@ from starlette.routing import Match, Route
 
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
+from app.actions.setup import record_catalogue_review
 from app.domain.terms import RouteKind
 from app.domain.wanted import WantedRoute
 from app.office import Office
+from app.web.language import Languages
 from app.web.routes import resident
 from tests.support.html import Element, parse
 from tests.support.messages import leave_message
@@ -215,3 +218,30 @@ async def test_every_number_is_given_for_relay_uk_with_what_that_is(
             row = rows[f"tel:18001{number}"]
             assert row.one("a").text.startswith("Relay UK: 18001 then 01632 960 00"), name
             assert WHAT_IT_IS in row.text, name
+
+
+async def test_in_danger_english_stands_beside_words_that_nobody_reviewed(office: Office, town: Town) -> None:
+    """A council's own emergency number, and its Relay UK, too."""
+    own = WantedRoute(RouteKind.EMERGENCY_PHONE, "Out of hours", "01632 960 009")
+    await change(office, town, town.northborough, routes=(*town.wanted["northborough"].routes, own))
+    demo = replace(office, settings=replace(office.settings, demo=True, locales=("en", "ar")))
+
+    async def english() -> list[str]:
+        async with client(demo) as http:
+            contact = parse((await http.get("/northborough?lang=ar")).text).one(class_="pc-contact")
+        assert "الطوارئ" in contact.text
+        found = contact.all(class_="pc-english")
+        assert {(one.attrs["lang"], one.attrs["dir"]) for one in found} <= {("en", "ltr")}
+        return [one.text for one in found]
+
+    before = await english()
+    assert before[:3] == [
+        "Emergencies",
+        "This chat is not for emergencies. If someone is in danger:",
+        "Call 999",
+    ]
+    assert "Relay UK: 18001 then 01632 960 009" in before
+    assert before[-1] == EMERGENCIES[-1]
+    arabic = Languages.load()["ar"].catalogue
+    await record_catalogue_review(office, town.erin, "ar", version=arabic.version, reviewer="Layla", marks=[])
+    assert await english() == []
