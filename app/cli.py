@@ -141,6 +141,12 @@ def create_council_command(file: Path) -> None:
 @click.option("--role", type=click.Choice([str(role) for role in Role]), help="Without it: adviser.")
 @click.option("--team", "teams", multiple=True, help='Such as "northborough/Council tax". May be repeated.')
 @click.option("--capacity", type=int, help="How many chats at once. Without it: 3.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    help="A code, such as cy, of what they write besides. May be repeated.",
+)
 @click.option("--new-password", is_flag=True, help="Set a new password for somebody who is there already.")
 @click.option(
     "--password-file", type=common.FILE, help="A file that holds the password. Without it you are asked."
@@ -151,10 +157,14 @@ def create_user_command(
     role: str | None,
     teams: tuple[str, ...],
     capacity: int | None,
+    languages: tuple[str, ...],
     new_password: bool,
     password_file: Path | None,
 ) -> None:
-    """Create a member of staff. For somebody who is there already: add teams, or set a new password."""
+    """Create a member of staff.
+
+    For somebody who is there already: add teams, say what languages they write, or set a new password.
+    """
     email = email.strip().lower()
 
     async def create(office: Office) -> list[str]:
@@ -169,6 +179,7 @@ def create_user_command(
             password=common.password_from(password_file),
             role=Role(role or Role.ADVISER),
             capacity=3 if capacity is None else capacity,
+            languages=languages,
         )
         lines = [f"{staff.name} can sign in as {staff.email}: {office.settings.public_url}/console"]
         if not teams:
@@ -177,12 +188,12 @@ def create_user_command(
         return lines
 
     async def change(office: Office, staff: Staff) -> list[str]:
-        if not teams and not new_password:
+        if not teams and not new_password and not languages:
             there = await office.store.read(lambda conn: people.teams_of(conn, staff.id))
             where = ", ".join(f"{one.council_name}: {one.team.name}" for one in there) or "no team"
             raise click.ClickException(
                 f"{email} is there already: {staff.name}, {staff.role}, in {where}. "
-                "--team adds a team, --new-password sets a new password."
+                "--team adds a team, --language sets what they write, --new-password sets a new password."
             )
         ids = {await _team_id(office, team): team for team in teams}
         if new_password:
@@ -192,6 +203,9 @@ def create_user_command(
             f"{staff.name} is now in {team}." if one in joined else f"{staff.name} is in {team} already."
             for one, team in ids.items()
         ]
+        if languages:
+            said = await accounts.set_languages(office, staff.id, languages)
+            lines.append(f"{staff.name} writes these languages besides the first one: {', '.join(said)}.")
         if new_password:
             lines.append(f"{staff.name} has a new password, and is signed out everywhere.")
         elif password_file is not None:

@@ -29,6 +29,7 @@ ENTRIES = {
         "home_url",
         "privacy_url",
         "time_zone",
+        "languages",
         "hours",
         "closures",
         "wrap_up_codes",
@@ -73,6 +74,7 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         home_url=_text(given, "home_url"),
         privacy_url=_text(given, "privacy_url"),
         time_zone=_text(given, "time_zone", "Europe/London"),
+        languages=_list(given, "languages"),
     )
 
 

@@ -248,6 +248,17 @@ def test_somebody_new_needs_a_name(variables: dict[str, str], tmp_path: Path) ->
     )
 
 
+def test_what_somebody_writes_is_said_when_they_are_made_and_later(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    assert create_user(variables, tmp_path, "--name", "Finn", "--language", "cy").exit_code == 0
+    changed = create_user(variables, tmp_path, "--language", "pl", "--language", "cy", "--language", "pl")
+    assert changed.output.splitlines()[0] == "Finn writes these languages besides the first one: pl, cy."
+    refused = create_user(variables, tmp_path, "--language", "Welsh")
+    assert refused.exit_code == 1
+    assert '"Welsh" is no code of a language, such as en or cy' in refused.output
+
+
 def test_somebody_who_is_there_gets_another_team(variables: dict[str, str], tmp_path: Path) -> None:
     plainchat(variables, "create-council", str(EXAMPLE))
     create_user(variables, tmp_path, "--name", "Finn", "--team", "eastmere/Council tax")

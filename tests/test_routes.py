@@ -49,6 +49,8 @@ GET      /{council}/here                           here
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
 POST     /{council}/chat/{token}                   chat
+GET      /{council}/chat/{token}/language          chat_language
+POST     /{council}/chat/{token}/language          chat_language
 GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events

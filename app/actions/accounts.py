@@ -1,10 +1,11 @@
-"""Staff who are there already: another team, another password. Called by whoever runs the installation."""
+"""Staff who are there already: another team, password, languages. Called by who runs the installation."""
 
 from collections.abc import Sequence
 
 from app.actions.people import SIGNED_OUT, change_availability
 from app.actions.setup import hashed
 from app.broker import staff_topic, team_topic
+from app.domain import setup as rules
 from app.domain.errors import NotFound
 from app.domain.terms import EventKind
 from app.office import Office
@@ -30,6 +31,20 @@ async def join_teams(office: Office, staff_id: int, team_ids: Sequence[int]) -> 
             tx.ring(team_topic(team_id))
         tx.ring(staff_topic(staff_id))
         return new
+
+    return await office.store.write(fn)
+
+
+async def set_languages(office: Office, staff_id: int, languages: Sequence[str]) -> tuple[str, ...]:
+    """What this person writes, besides the service's first language. Raises SetupRefused, NotFound."""
+    languages = rules.clean_languages(languages)
+
+    def fn(tx: Tx) -> tuple[str, ...]:
+        _known(tx, staff_id)
+        staff_rows.set_languages(tx, staff_id, languages)
+        events.append(tx, EventKind.LANGUAGES_SET, staff_id=staff_id, data={"languages": languages})
+        tx.ring(staff_topic(staff_id))
+        return languages
 
     return await office.store.write(fn)
 

@@ -40,6 +40,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
         origins=wanted.origins,
         home_url=wanted.home_url,
         privacy_url=wanted.privacy_url,
+        languages=wanted.languages,
     )
     work = _Work(tx, council)
     if before is None:
@@ -47,6 +48,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
     else:
         work.rename(before)
         work.move_website(before)
+        work.write_in(before)
     work.new_teams = work.offer(TEAMS, [team.name for team in wanted.teams])
     work.hours(wanted)
     work.closures(wanted.closures)
@@ -98,6 +100,15 @@ class _Work:
             setup_rows.set_website(self.tx, now.id, now.origins, now.home_url, now.privacy_url)
             self._event(EventKind.WEBSITE_SET, origins=list(now.origins))
             self.changes += lines
+
+    def write_in(self, before: Council) -> None:
+        now = self.council
+        if before.languages == now.languages:
+            return
+        council_rows.set_languages(self.tx, now.id, now.languages)
+        self._event(EventKind.COUNCIL_CHANGED, changed=["languages"])
+        told = ", ".join(now.languages) or "as its staff says"
+        self.changes.append(f"Languages that its advisers write changed: {told}.")
 
     def offer(self, what: Offer, wanted: Sequence[str]) -> set[int]:
         """These by name, in this order, and no others. Returns the ids of those that are new."""

@@ -23,8 +23,11 @@ async def create_staff(
     role: Role,
     team_ids: Sequence[int],
     capacity: int = 3,
+    languages: Sequence[str] = (),
 ) -> Staff:
     """Somebody of one or more teams, of one or more councils. `name` is what residents see.
+
+    `languages`: codes of those they write, besides the service's first one.
 
     Raises SetupRefused, TextRefused (field name), NotFound (a team).
     """
@@ -32,6 +35,7 @@ async def create_staff(
     name = rules.check_label("name", clean_name(name))
     if not 1 <= capacity <= 20:
         raise SetupRefused("capacity", "give 1 to 20 chats at once")
+    languages = rules.clean_languages(languages)
     password_hash = await hashed(office, password)
 
     def fn(tx: Tx) -> Staff:
@@ -48,8 +52,9 @@ async def create_staff(
             role=role,
             capacity=capacity,
             team_ids=team_ids,
+            languages=languages,
         )
-        data = {"role": role, "team_ids": list(team_ids), "capacity": capacity}
+        data = {"role": role, "team_ids": list(team_ids), "capacity": capacity, "languages": languages}
         events.append(tx, EventKind.STAFF_CREATED, staff_id=staff_id, data=data)
         staff = people.by_id(tx.conn, staff_id)
         if staff is None:

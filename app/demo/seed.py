@@ -20,12 +20,13 @@ PASSWORD = "plainchat-demo"
 
 @dataclass(frozen=True)
 class Person:
-    """`teams`: council's slug -> names of teams, or nothing for all of them."""
+    """`teams`: council's slug -> names of teams, or nothing for all of them. `languages` besides English."""
 
     email: str
     name: str
     role: Role
     teams: dict[str, tuple[str, ...]]
+    languages: tuple[str, ...] = ()
 
 
 STAFF = (
@@ -40,6 +41,7 @@ STAFF = (
         "Carys",
         Role.ADVISER,
         {"northborough": ("Housing",), "eastmere": ("Council tax",)},
+        ("cy",),
     ),
     Person("dev@northborough.example", "Dev", Role.SUPERVISOR, {"northborough": (), "eastmere": ()}),
     Person("erin@northborough.example", "Erin", Role.ADMINISTRATOR, {"northborough": (), "eastmere": ()}),
@@ -74,6 +76,7 @@ async def _add(office: Office, person: Person) -> None:
             password=PASSWORD,
             role=person.role,
             team_ids=await _team_ids(office, person),
+            languages=person.languages,
         )
 
 

@@ -1,13 +1,41 @@
-"""How long waiting is likely to take, said honestly or not at all."""
+"""Whose a waiting conversation is first, and how long waiting is likely to take: honestly or not at all."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from statistics import quantiles
 
 FEWEST_SAMPLES = 5
 MOST_SAMPLES = 20
+
+
+class Turn(IntEnum):
+    """Whose somebody who waits is first, as one adviser sees it. In this order they stand in the queue."""
+
+    MINE = 0
+    """They wait in a language that not everybody writes, and this adviser does."""
+    ANYBODYS = 1
+    COLLEAGUES = 2
+    """The same, but somebody else who is there writes it."""
+
+
+def written_by(languages: Collection[str], first: str) -> set[str]:
+    """In what a member of staff writes. Everybody writes the service's `first` language."""
+    return {first, *languages}
+
+
+def turn(locale: str, mine: Collection[str], others: Collection[str], first: str) -> Turn:
+    """`mine`: what this adviser writes; `others`: what the other advisers of the team write who are there.
+
+    Nobody is kept from accepting: when nobody who writes their language is there, whoever is answers.
+    """
+    if locale == first:
+        return Turn.ANYBODYS
+    if locale in mine:
+        return Turn.MINE
+    return Turn.COLLEAGUES if locale in others else Turn.ANYBODYS
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a council's set-up may hold."""
 
 import re
+from collections.abc import Iterable
 from typing import assert_never
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ RESERVED_SLUGS = frozenset({"chat", "console", "static", "healthz", "readyz", "d
 _SITE = re.compile(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d+)?")
 """What may stand after the scheme: in a policy `*` and `;` would mean something else."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _DIGITS = re.compile(r"\d{3,15}")
 _MAY_BE_EMPTY = frozenset({RouteKind.IN_PERSON, RouteKind.CALL_BACK})
@@ -56,6 +58,15 @@ def check_time_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         raise SetupRefused("time_zone", "give a name such as Europe/London") from None
     return name
+
+
+def clean_languages(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes of languages such as cy or pt-BR, each once. Raises SetupRefused."""
+    found = tuple(dict.fromkeys(code.strip() for code in codes))
+    for code in found:
+        if not _LANGUAGE.fullmatch(code):
+            raise SetupRefused("languages", f'"{code}" is no code of a language, such as en or cy')
+    return found
 
 
 def clean_email(email: str) -> str:

@@ -79,6 +79,7 @@ class WantedCouncil:
     home_url: str = ""
     privacy_url: str = ""
     time_zone: str = "Europe/London"
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.teams:
@@ -102,6 +103,7 @@ class WantedCouncil:
             home_url=rules.check_url("home_url", self.home_url),
             privacy_url=rules.check_url("privacy_url", self.privacy_url),
             time_zone=rules.check_time_zone(self.time_zone),
+            languages=rules.clean_languages(self.languages),
         )
 
 

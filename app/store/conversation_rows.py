@@ -76,6 +76,10 @@ def renamed(tx: Tx, conversation_id: int, visitor_name: str) -> None:
     _set(tx, conversation_id, visitor_name=visitor_name)
 
 
+def spoken(tx: Tx, conversation_id: int, locale: str) -> None:
+    _set(tx, conversation_id, locale=locale)
+
+
 def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
     _set(
         tx,

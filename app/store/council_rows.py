@@ -23,6 +23,10 @@ def set_name(tx: Tx, council_id: int, name: str, time_zone: str) -> None:
     )
 
 
+def set_languages(tx: Tx, council_id: int, languages: Sequence[str]) -> None:
+    tx.conn.execute(update(t.council).where(t.council.c.id == council_id).values(languages=list(languages)))
+
+
 def own_periods(conn: Connection, council_id: int, team_id: int | None) -> set[Period]:
     """A team's own hours; of the council, for teams that have none, when `team_id` is None."""
     table = t.opening_period

@@ -10,7 +10,10 @@ from app.store import tables as t
 
 @dataclass(frozen=True)
 class Council:
-    """`origins`: the sites that may embed its chat. `home_url` and `privacy_url` may be empty."""
+    """`origins`: the sites that may embed its chat. `home_url` and `privacy_url` may be empty.
+
+    `languages`: in which its advisers write, as its file says; empty when it leaves that to its staff.
+    """
 
     id: int
     slug: str
@@ -19,6 +22,7 @@ class Council:
     origins: tuple[str, ...]
     home_url: str
     privacy_url: str
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,4 +122,5 @@ def _council(row: Row[tuple[object, ...]]) -> Council:
         origins=tuple(row.origins),
         home_url=row.home_url,
         privacy_url=row.privacy_url,
+        languages=tuple(row.languages),
     )

@@ -32,7 +32,8 @@ LATELY = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Staff:
-    """`name` is what residents see. `capacity`: chats at once."""
+    """`name` is what residents see. `capacity`: chats at once. `languages`: what they write, besides the
+    service's first language."""
 
     id: int
     email: str
@@ -41,6 +42,16 @@ class Staff:
     capacity: int
     availability: Availability
     away_reason: AwayReason | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class There:
+    """Somebody who is there for a team. `languages` as in Staff."""
+
+    staff_id: int
+    team_id: int
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,12 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
 
 
 def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> bool:
-    """Whether an adviser of one of these teams is available, signed in, and was seen lately."""
+    """Whether an adviser is there for one of these teams, see `there`."""
+    return bool(there(conn, team_ids, now))
+
+
+def there(conn: Connection, team_ids: Sequence[int], now: datetime) -> list[There]:
+    """Who is there for these teams: available, signed in, and seen lately."""
     presence = t.staff_presence.c
     signed_in = (
         select(t.staff_session.c.staff_id)
@@ -134,7 +150,7 @@ def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> b
         .exists()
     )
     found = conn.execute(
-        select(t.staff.c.id)
+        select(t.staff.c.id, t.membership.c.team_id, t.staff.c.languages)
         .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
         .join(t.staff_presence, presence.staff_id == t.staff.c.id)
         .where(
@@ -146,9 +162,8 @@ def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> b
             ),
             signed_in,
         )
-        .limit(1)
     )
-    return found.first() is not None
+    return [There(row.id, row.team_id, tuple(row.languages)) for row in found]
 
 
 def set_availability(tx: StateTx, staff_id: int, to: Availability, reason: AwayReason | None) -> None:
@@ -202,4 +217,5 @@ def _staff(row: Row[tuple[object, ...]]) -> Staff:
         capacity=row.capacity,
         availability=Availability(row.availability),
         away_reason=AwayReason(row.away_reason) if row.away_reason else None,
+        languages=tuple(row.languages),
     )

@@ -23,6 +23,7 @@ def add_council(tx: Tx, new: Council) -> int:
         origins=list(new.origins),
         home_url=new.home_url,
         privacy_url=new.privacy_url,
+        languages=list(new.languages),
         created_at=tx.now,
     )
 
@@ -97,7 +98,15 @@ def set_closures(tx: Tx, council_id: int, days: Mapping[date, str]) -> None:
 
 
 def add_staff(
-    tx: Tx, *, email: str, name: str, password_hash: str, role: Role, capacity: int, team_ids: Sequence[int]
+    tx: Tx,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    role: Role,
+    capacity: int,
+    team_ids: Sequence[int],
+    languages: Sequence[str],
 ) -> int:
     """Away until they say they are available."""
     staff_id = _insert(
@@ -110,6 +119,7 @@ def add_staff(
         capacity=capacity,
         availability=Availability.AWAY,
         away_reason=AwayReason.END_OF_DAY,
+        languages=list(languages),
         created_at=tx.now,
     )
     for team_id in dict.fromkeys(team_ids):

@@ -1,5 +1,7 @@
 """Rows of staff who are there already. Called only by actions, which append the event."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert, update
 
 from app.store import tables as t
@@ -8,6 +10,10 @@ from app.store.writer import Tx
 
 def add_membership(tx: Tx, staff_id: int, team_id: int) -> None:
     tx.conn.execute(insert(t.membership).values(staff_id=staff_id, team_id=team_id))
+
+
+def set_languages(tx: Tx, staff_id: int, languages: Sequence[str]) -> None:
+    tx.conn.execute(update(t.staff).where(t.staff.c.id == staff_id).values(languages=list(languages)))
 
 
 def set_password(tx: Tx, staff_id: int, password_hash: str) -> None:

@@ -62,6 +62,9 @@ council = Table(
     Column("home_url", Text, nullable=False),
     Column("privacy_url", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column(
+        "languages", JSON, nullable=False, server_default="[]"
+    ),  # its advisers write; empty: as staff says
 )
 
 team = Table(
@@ -132,6 +135,7 @@ staff = Table(
     Column("availability", String(20), nullable=False),
     Column("away_reason", String(20)),
     Column("created_at", Moment, nullable=False),
+    Column("languages", JSON, nullable=False, server_default="[]"),  # they write, besides the first one
 )
 
 membership = Table(

@@ -135,7 +135,11 @@ def _named(route: ContactRoute) -> str:
 def _relay(digits: str, language: Language, *, in_danger: bool = False) -> Way:
     say = language.vital if in_danger else language.gettext
     return Way(
-        name=say(N_("Relay UK: %(prefix)s then %(number)s"), prefix=RELAY_PREFIX, number=number(digits)),
+        name=say(
+            N_("Relay UK: %(prefix)s then %(number)s"),
+            prefix=RELAY_PREFIX,
+            number=language.apart(number(digits)),
+        ),
         href=f"tel:{RELAY_PREFIX}{digits}",
         detail=say(N_("For people who cannot hear or speak on the phone.")),
     )

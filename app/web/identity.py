@@ -149,6 +149,7 @@ def speak(request: Request, code: str) -> None:
         "own_page": own_page(request) if framed else "",
         "origins": list(front.council.origins),
         "languages": [],
+        "language_form": "",
         "back_url": request.state.back_url or front.council.home_url,
         "forget_url": "",
         "page_name": "page",

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -116,6 +117,18 @@ class Language:
     def number(self, value: int) -> str:
         """A whole number with its thousands apart, such as "5,000"."""
         return format_decimal(value, locale=self.locale)
+
+    def name_of(self, code: str) -> str:
+        """What another language is called in this one, such as "Welsh"; its code when nobody knows."""
+        return str(self.locale.languages.get(code.partition("-")[0]) or code)
+
+    def names_of(self, codes: Iterable[str]) -> str:
+        """Several of them, such as "English, Welsh"."""
+        return format_list([self.name_of(code) for code in codes], style="unit", locale=self.locale)
+
+    def apart(self, number: str) -> str:
+        """A phone number among words: its groups keep their order where these run right to left."""
+        return f"\u2066{number}\u2069" if self.dir == "rtl" else number
 
     def forms(self, one: str, many: str) -> dict[str, str]:
         """The forms of a plural by CLDR category ("one", "two", "other"), with `{count}` for the number."""

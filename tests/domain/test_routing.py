@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.routing import Accepted, WaitRange, service_intervals, wait_range
+from app.domain.routing import Accepted, Turn, WaitRange, service_intervals, turn, wait_range, written_by
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -53,3 +53,29 @@ def test_an_interval_counts_from_the_accept_before_or_from_joining() -> None:
 
 def test_two_accepted_at_once() -> None:
     assert service_intervals([taken(0, 2), taken(0, 2)]) == [120.0, 0.0]
+
+
+# --- whose they are first ---
+
+
+@pytest.mark.parametrize(
+    ("locale", "mine", "others", "expected"),
+    [
+        ("en", {"en"}, {"en"}, Turn.ANYBODYS),
+        ("en", {"en", "cy"}, {"en"}, Turn.ANYBODYS),
+        ("cy", {"en", "cy"}, {"en"}, Turn.MINE),
+        ("cy", {"en", "cy"}, {"en", "cy"}, Turn.MINE),
+        ("cy", {"en"}, {"en", "cy"}, Turn.COLLEAGUES),
+        ("cy", {"en"}, {"en"}, Turn.ANYBODYS),
+        ("cy", {"en"}, set(), Turn.ANYBODYS),
+    ],
+)
+def test_who_writes_their_language_comes_first(
+    locale: str, mine: set[str], others: set[str], expected: Turn
+) -> None:
+    assert turn(locale, mine, others, "en") is expected
+
+
+def test_everybody_writes_the_first_language() -> None:
+    assert written_by(["cy"], "en") == {"en", "cy"}
+    assert written_by([], "cy") == {"cy"}

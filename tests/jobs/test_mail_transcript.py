@@ -240,7 +240,9 @@ async def test_neither_the_visitor_nor_the_adviser_meets_it_among_the_messages(
         told = [item.kind for item in await office.store.read(lambda conn: events.for_visitor(conn, id_))]
         assert told[-1] is EventKind.MESSAGE_POSTED
         desk = await office.store.read(
-            lambda conn: sight(conn, town.ben.id, id_, items_after=0, news_after=0)
+            lambda conn: sight(
+                conn, town.ben.id, id_, items_after=0, news_after=0, first="en", now=office.clock()
+            )
         )
         assert desk is not None
         assert [item.kind for item in desk.items] == told

@@ -109,3 +109,8 @@ def test_999_is_always_there_and_once() -> None:
     assert [way.href for way in found].count("tel:999") == 1
     text = emergencies([route(RouteKind.EMERGENCY_TEXT, "999", "Text 999")], ENGLISH)[2]
     assert text.detail == "Register your phone first: text the word register to 999"
+
+
+def test_in_a_text_from_right_to_left_a_number_keeps_the_order_of_its_groups() -> None:
+    [_, relay] = ways([route(RouteKind.PHONE, "01632960001")], Languages.load()["ar"])
+    assert "18001 ثم \u206601632 960 001\u2069" in relay.name

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.routing import Turn, turn, written_by
 from app.domain.terms import Availability, ConversationState, EventKind, Sender
 from app.store import conversations, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
@@ -15,12 +16,22 @@ from app.store.desk import DeskChat, QueueEntry, StaffItem
 from app.store.events import Item
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
+from app.store.spoken import there_now
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
 from app.web.templating import Templates
 
 NEWEST_ALERTS = 5
 """As many alerts as stand on the page; older ones are in the lists anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`wanted`: they wait in a language that not everybody writes."""
+
+    entry: QueueEntry
+    turn: Turn
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class Sight:
 
     staff: Staff
     teams: tuple[StaffTeam, ...]
-    queue: tuple[QueueEntry, ...]
+    queue: tuple[Waiting, ...]
     chats: tuple[DeskChat, ...]
     unread: dict[int, int]
     inbox: Counts
@@ -45,9 +56,19 @@ class Sight:
 
 
 def sight(
-    conn: Connection, staff_id: int, open_id: int | None, *, items_after: int, news_after: int
+    conn: Connection,
+    staff_id: int,
+    open_id: int | None,
+    *,
+    items_after: int,
+    news_after: int,
+    first: str,
+    now: datetime,
 ) -> Sight | None:
-    """None when there is no such person. `talk` is None too for a conversation they may not know of."""
+    """None when there is no such person. `talk` is None too for a conversation they may not know of.
+
+    `first` is the service's first language.
+    """
     staff = people.by_id(conn, staff_id)
     if staff is None:
         return None
@@ -56,7 +77,7 @@ def sight(
     return Sight(
         staff=staff,
         teams=tuple(people.teams_of(conn, staff_id)),
-        queue=tuple(desk.queue(conn, staff_id)),
+        queue=tuple(_in_turn(conn, staff, desk.queue(conn, staff_id), first, now)),
         chats=tuple(desk.chats(conn, staff_id)),
         unread=reading.unread(conn, staff_id),
         inbox=inbox.counts(conn, staff_id),
@@ -66,6 +87,20 @@ def sight(
         arrivals=tuple(inbox.arrivals(conn, staff_id, news_after)),
         after=events.latest(conn),
     )
+
+
+def _in_turn(
+    conn: Connection, staff: Staff, queue: list[QueueEntry], first: str, now: datetime
+) -> list[Waiting]:
+    """First those whom this adviser can answer in their language, and not everybody can: `routing.turn`."""
+    teams = sorted({entry.team_id for entry in queue if entry.locale != first})
+    others = there_now(conn, teams, first, now, but=staff.id) if teams else {}
+    mine = written_by(staff.languages, first)
+    rows = [
+        Waiting(entry, turn(entry.locale, mine, others.get(entry.team_id, ()), first), entry.locale != first)
+        for entry in queue
+    ]
+    return sorted(rows, key=lambda row: row.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +123,7 @@ class Shown:
         available = staff.availability is Availability.AVAILABLE
         reason = f":{staff.away_reason}" if staff.away_reason else ""
         return {
-            "queue": [self.waiting(entry) for entry in self.sight.queue],
+            "queue": [self.waiting(row) for row in self.sight.queue],
             "chats": [self.chat(chat) for chat in self.sight.chats],
             "held": held,
             "in_teams": bool(self.sight.teams),
@@ -102,9 +137,9 @@ class Shown:
             "after": self.sight.after,
         }
 
-    def waiting(self, entry: QueueEntry) -> dict[str, Any]:
+    def waiting(self, row: Waiting) -> dict[str, Any]:
         """One row of the queue."""
-        code = self.wording.language.code
+        entry, code = row.entry, self.wording.language.code
         return {
             "id": entry.conversation_id,
             "name": self.name(entry.visitor_name, entry.reference),
@@ -113,6 +148,7 @@ class Shown:
             "opening": shortened(entry.question),
             "accept_url": self.url("accept", entry.conversation_id),
             "lang": entry.locale if entry.locale != code else "",
+            "mark": self.wording.turn(entry.locale, row.turn) if row.wanted else "",
         }
 
     def chat(self, chat: DeskChat) -> dict[str, Any]:
@@ -137,7 +173,7 @@ class Shown:
 
     def name(self, name: str, reference: str) -> str:
         """What a visitor is called in the lists: with the reference when another one has the same name."""
-        names = [one.visitor_name for one in self.sight.queue] + [
+        names = [one.entry.visitor_name for one in self.sight.queue] + [
             one.visitor_name for one in self.sight.chats
         ]
         if name and names.count(name) > 1:
@@ -245,7 +281,8 @@ class Shown:
         href = self.url("console_chat", news.conversation_id)
         if kind is EventKind.QUEUE_JOINED:
             entry = next(
-                (row for row in self.sight.queue if row.conversation_id == news.conversation_id), None
+                (row.entry for row in self.sight.queue if row.entry.conversation_id == news.conversation_id),
+                None,
             )
             if entry is None:
                 return None

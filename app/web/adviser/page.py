@@ -52,8 +52,17 @@ async def look_on(me: Me, open_id: int | None, *, items_after: int, news_after: 
 
     Raises HTTPException(404) when there is no such person.
     """
+    first, now = me.office.settings.locales[0], me.office.clock()
     seen = await me.office.store.read(
-        lambda conn: sight(conn, me.staff.id, open_id, items_after=items_after, news_after=news_after)
+        lambda conn: sight(
+            conn,
+            me.staff.id,
+            open_id,
+            items_after=items_after,
+            news_after=news_after,
+            first=first,
+            now=now,
+        )
     )
     if seen is None:
         raise HTTPException(404)
@@ -222,8 +231,11 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "council": entry.council_name,
                 "since": entry.queued_at.isoformat(timespec="seconds"),
                 "question": entry.question,
+                "language": entry.locale,
+                "turn": row.turn.name.lower(),
             }
-            for entry in seen.queue
+            for row in seen.queue
+            for entry in (row.entry,)
         ],
         "conversations": [
             {

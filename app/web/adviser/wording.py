@@ -11,12 +11,15 @@ from markupsafe import Markup
 
 from app.domain.locales import SOURCE_LOCALE
 from app.domain.origins import page_of
+from app.domain.routing import Turn
 from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
 from app.store.conversations import StaffConversation
 from app.store.events import Item
 from app.web.language import Language, Languages
 
-SHOWN_KINDS = frozenset({*RESIDENT_KINDS, EventKind.NOTE_ADDED, EventKind.LINK_REVOKED})
+SHOWN_KINDS = frozenset(
+    {*RESIDENT_KINDS, EventKind.NOTE_ADDED, EventKind.LANGUAGE_CHANGED, EventKind.LINK_REVOKED}
+)
 """The kinds of event that stand in a transcript on the desk."""
 
 OPENING = 140
@@ -66,9 +69,7 @@ class Wording:
             "text": text,
             "time": self.language.clock(item.at),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang
-            if item.lang and item.lang != self.language.code and spoken and not note
-            else "",
+            "lang": item.lang if item.lang and spoken and not note and item.text is not None else "",
             "say": say,
             "mine": mine,
         }
@@ -87,6 +88,8 @@ class Wording:
                 return _("%(name)s left the queue.", name=visitor)
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
                 return _("%(name)s left a message to be answered later.", name=visitor)
+            case EventKind.LANGUAGE_CHANGED:
+                return _("%(name)s changed the language of the chat.", name=visitor)
             case EventKind.LINK_REVOKED:
                 return _("%(name)s asked us to forget the chat.", name=visitor)
             case EventKind.ADVISER_JOINED:
@@ -138,6 +141,17 @@ class Wording:
     def language_name(self, code: str) -> str:
         """The name of a language in that language, such as "Cymraeg"."""
         return self.languages[code].name if code in self.languages else code
+
+    def turn(self, locale: str, turn: Turn) -> str:
+        """What a row of the queue says of somebody who waits in a language that not everybody writes."""
+        _, name = self.language.gettext, self.language_name(locale)
+        match turn:
+            case Turn.MINE:
+                return _("In %(language)s, which you write.", language=name)
+            case Turn.COLLEAGUES:
+                return _("In %(language)s. A colleague who writes it is here.", language=name)
+            case _:
+                return _("In %(language)s. Nobody who writes it is here.", language=name)
 
     def languages_to_write(self, talk: StaffConversation) -> list[tuple[str, str]]:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""

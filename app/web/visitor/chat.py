@@ -28,6 +28,7 @@ from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
 from app.web.visitor import company
+from app.web.visitor.language import languages
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -203,8 +204,8 @@ async def see(request: Request) -> Sight:
 async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
     """What the visitor may see by now. Raises LinkUnusable when the link was revoked meanwhile."""
     office = identity.office(request)
-    now = office.clock()
-    seen = await office.store.read(lambda conn: sight(conn, visitor.conversation_id, after, now))
+    now, first = office.clock(), office.settings.locales[0]
+    seen = await office.store.read(lambda conn: sight(conn, visitor.conversation_id, after, now, first))
     outcome = LinkOutcome.UNKNOWN if seen is None else seen.visitor.link_outcome(now)
     if seen is None or outcome is not LinkOutcome.OK:
         raise LinkUnusable(outcome)
@@ -244,6 +245,9 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
         "message_url": identity.onward(request, "chat_message"),
+        "language_url": identity.onward(
+            request, "chat_language", to=identity.office(request).settings.locales[0]
+        ),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
 
@@ -290,6 +294,8 @@ def page(
     return {
         **context,
         "page_name": "chat" if open_ else "ended",
+        "languages": languages(request),
+        "language_form": "composer" if open_ else "language-form",
         "open": open_,
         "unseen": unseen,
         "news": told,

@@ -31,7 +31,8 @@ from app.web.visitor.message_form import AGREED, as_json, fields, mistakes, reac
 async def leave(request: Request) -> Response:
     """The form of a message instead of a chat, and what becomes of it.
 
-    The form that begins a chat can be sent here with `ask`: then what was typed stands in this one.
+    With `ask` nothing is left, and what was typed stands in the form: so it can come from the form that
+    begins a chat, or go on in another language.
     """
     posted = await forms.read(request) if request.method == "POST" else forms.Fields({})
     council = await identity.council(request)
@@ -95,6 +96,7 @@ def _form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str
     return {
         **fields(request, posted),
         "languages": addresses.languages(request),
+        "language_form": "message-form",
         "action": addresses.url(request, "message", council),
         "teams": [(team.id, team.name, "", chat.wording(request).councils_own) for team in teams],
         "team": posted.number("team"),

@@ -57,7 +57,7 @@ async def left(request: Request) -> Response:
 def _ways(reached_by: Contact, language: Language) -> list[str]:
     """How they will be answered, in sentences."""
     _ = language.gettext
-    phone = number(reached_by.phone)
+    phone = language.apart(number(reached_by.phone))
     ways = {
         PhoneUse.CALL: _("We will call you on %(number)s.", number=phone),
         PhoneUse.TEXT: _("We will send text messages to %(number)s. We will not call it.", number=phone),

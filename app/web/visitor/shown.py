@@ -16,24 +16,40 @@ from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.domain.text import unturned
 from app.store import conversations, councils, events, follow_ups, queues
 from app.store.conversations import VisitorConversation
+from app.store.councils import Council
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
+from app.store.spoken import promised, there_now
 from app.web.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """For somebody who waits in another language than the service's `first`.
+
+    `promised`: in which advisers of the council write. `there`: one who writes theirs is there.
+    """
+
+    promised: tuple[str, ...]
+    there: bool
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later. `at`
-    is when this was. `stamp` is the last event of the whole log: of two sights it tells which is the newer.
+    `opening` is the team's, only while waiting too, and so is `spoken`, where the language is not the first.
+    `message_left`: it became one to be answered later. `at` is when this was. `stamp` is the last event of
+    the whole log: of two sights it tells which is the newer.
     """
 
     visitor: VisitorConversation
     items: tuple[Item, ...]
     place: QueuePlace | None
     opening: Opening | None
+    spoken: Spoken | None
     message_left: bool
     at: datetime
     stamp: int
@@ -43,20 +59,31 @@ class Sight:
         return self.items[-1].id if self.items else cursor
 
 
-def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> Sight | None:
-    """None when there is no such conversation."""
+def sight(conn: Connection, conversation_id: int, after: int, now: datetime, first: str) -> Sight | None:
+    """None when there is no such conversation. `first` is the service's first language."""
     visitor = conversations.visitor_by_id(conn, conversation_id)
     if visitor is None:
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
-    place, open_, left = None, None, False
+    place, open_, spoken, left = None, None, None, False
     if visitor.state is ConversationState.WAITING:
         place = queues.place(conn, conversation_id, now)
         council = councils.by_id(conn, visitor.council_id)
-        open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
+        if council is not None:
+            open_ = opening(conn, council, now, visitor.team_id)
+            spoken = _spoken(conn, council, visitor, now, first)
     elif visitor.end_reason is EndReason.LEFT_QUEUE:
         left = follow_ups.of_conversation(conn, conversation_id) is not None
-    return Sight(visitor, items, place, open_, left, now, events.latest(conn))
+    return Sight(visitor, items, place, open_, spoken, left, now, events.latest(conn))
+
+
+def _spoken(
+    conn: Connection, council: Council, visitor: VisitorConversation, now: datetime, first: str
+) -> Spoken | None:
+    if visitor.locale == first:
+        return None
+    there = there_now(conn, [visitor.team_id], first, now)[visitor.team_id]
+    return Spoken(promised(conn, council, first), visitor.locale in there, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +111,7 @@ class Wording:
             "text": text,
             "time": self.language.clock(item.at, self.zone),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang if item.lang and item.lang != self.language.code else "",
+            "lang": item.lang if item.lang and spoken and item.text is not None else "",
             "say": "" if item.by is Sender.VISITOR else say,
             "mine": item.sender is Sender.VISITOR,
         }
@@ -120,12 +147,38 @@ class Wording:
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
             "at_box": self.queued(sight),
+            "spoken": self.spoken_in(sight.spoken),
+            "go_on": self.go_on(sight.spoken),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),
             "message": self.message(sight),
             "reference": visitor.reference,
         }
+
+    def written(self, codes: Sequence[str]) -> list[str]:
+        """In which languages advisers write; and when that of the page is none of them, that too."""
+        _ = self.language.gettext
+        found = [_("Languages our advisers write: %(languages)s.", languages=self.language.names_of(codes))]
+        if self.language.code not in codes:
+            found.append(_("They do not write in the language of this page. We do not translate."))
+        return found
+
+    def spoken_in(self, spoken: Spoken | None) -> list[str]:
+        """What somebody who waits must know of their language; nothing when it makes no difference."""
+        _ = self.language.gettext
+        if spoken is None or spoken.there:
+            return []
+        if self.language.code not in spoken.promised:
+            return self.written(spoken.promised)
+        return [
+            _("Nobody who writes your language is here just now."),
+            _("You can wait, or leave a message. We will answer it in your language."),
+        ]
+
+    def go_on(self, spoken: Spoken | None) -> str:
+        """The name of the language in which somebody can go on instead; "" when they need not."""
+        return self.language.name_of(spoken.first) if self.spoken_in(spoken) and spoken else ""
 
     def message(self, sight: Sight) -> str:
         """Whether a message was "left" to be answered later, or whether to "offer" that; "" for neither."""

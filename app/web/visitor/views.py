@@ -21,6 +21,7 @@ from app.domain.text import clean_message, clean_name
 from app.store import outbox
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
+from app.store.spoken import promised
 from app.web import forms, identity, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
@@ -29,15 +30,16 @@ from app.web.visitor import addresses, chat
 
 async def start(request: Request) -> Response:
     """What this is, whether it is open, and until when."""
-    return _front_page(request, *await _openings(request))
+    return await _front_page(request, *await _openings(request))
 
 
-def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now: datetime) -> Response:
+async def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now: datetime) -> Response:
     council = addresses.front(request).council
     context: dict[str, Any] = {
         "page_name": "start",
         "languages": addresses.languages(request),
         "is_open": found.is_open,
+        "written": await _written(request),
         "some_closed": not all(one.opening.is_open for one in teams),
         "staffed": found.staffed,
         "opening": chat.wording(request).opening(found, now),
@@ -66,13 +68,17 @@ async def begin(request: Request) -> Response:
         return await _begin(request)
     found, teams, now = await _openings(request)
     if not found.is_open:
-        return _front_page(request, found, teams, now)
-    return respond.page(request, "visitor/form.html", _form(request, forms.Fields({}), teams, now))
+        return await _front_page(request, found, teams, now)
+    context = await _form(request, forms.Fields({}), teams, now)
+    return respond.page(request, "visitor/form.html", context)
 
 
 async def _begin(request: Request) -> Response:
     posted = await forms.read(request)  # first: whatever fails after it can give the words back
     council = await identity.council(request)
+    if posted.text("ask"):
+        _, teams, now = await _openings(request)
+        return respond.page(request, "visitor/form.html", await _form(request, posted, teams, now))
     try:
         started = await begin_chat(
             identity.office(request),
@@ -102,7 +108,7 @@ async def _not_begun(request: Request, posted: forms.Fields, closed: Closed | No
     else:
         errors = _mistakes(request, posted, teams)
     context = {
-        **_form(request, posted, teams, now),
+        **await _form(request, posted, teams, now),
         "summary": [(f"#{error.field}", error.words) for error in errors],
         "wrong": {error.field: error.words for error in errors},
     }
@@ -144,11 +150,22 @@ async def _openings(request: Request) -> tuple[Opening, list[TeamOpening], datet
     return *await office.store.read(read), now
 
 
-def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now: datetime) -> dict[str, Any]:
-    wording = chat.wording(request)
+async def _written(request: Request) -> list[str]:
+    """In which languages advisers write, in sentences: see `Wording.written`."""
+    council, first = addresses.front(request).council, identity.office(request).settings.locales[0]
+    codes = await identity.office(request).store.read(lambda conn: promised(conn, council, first))
+    return chat.wording(request).written(codes)
+
+
+async def _form(
+    request: Request, posted: forms.Fields, teams: list[TeamOpening], now: datetime
+) -> dict[str, Any]:
+    wording, written = chat.wording(request), await _written(request)
     return {
         "page_name": "form",
         "languages": addresses.languages(request),
+        "language_form": "start-form",
+        "written": written if len(written) > 1 else [],
         "action": addresses.url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),
         "key": posted.key(),

@@ -29,7 +29,7 @@ async def test_a_check_is_recorded_and_the_language_offered_from_then_on(office:
     async with at_desk(office, town.erin) as desk:
         await desk.open(desk.page.id("languages-link").attrs["href"])
         assert [cell.text for cell in desk.page.all("td")] == ["Not yet Residents are not offered it."]
-        await desk.open(desk.page.id("language-cy").attrs["href"])
+        await desk.open(desk.page.id("words-of-cy").attrs["href"])
         form = desk.page.all("form")[-1]
         assert form.fields()["reviewer"] == "Erin"
         await desk.submit(form, reviewer="Siân Rees")

@@ -43,7 +43,7 @@ async def test_an_answer_is_marked_with_the_language_it_was_written_in(office: O
         page = parse((await tomos.get(f"/northborough/chat/{token}")).text)
         said = [one.one("p") for one in page.id("messages").all("li") if one.attrs["data-from"] == "adviser"]
         assert [(one.text, one.attrs.get("lang")) for one in said] == [
-            ("Croeso!", None),
+            ("Croeso!", "cy"),
             ("I will ask.", "en"),
         ]
 

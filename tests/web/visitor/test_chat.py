@@ -81,7 +81,7 @@ async def test_items_say_who_when_and_what(
     assert (answer.one("p").text, answer.one("p").attrs["lang"]) == ("Hello & <welcome>", "cy")
     assert answer.one("time").attrs["datetime"] == "2026-11-24T10:00:00+00:00"
     assert answer.one("time").text == "10:00"
-    assert "lang" not in question.one("p").attrs
+    assert question.one("p").attrs["lang"] == "en"
 
 
 async def test_after_sending_the_box_says_what_is_new(

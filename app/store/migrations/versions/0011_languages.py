@@ -1,4 +1,5 @@
-"""A review is of a version of a catalogue. Reviews from before are of one that is not known."""
+"""A review is of a version of a catalogue: those from before are of one that is not known. In which languages
+advisers write."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,4 +27,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reviewed_by"], ["staff.id"], name=op.f("fk_catalogue_review_reviewed_by")),
         sa.PrimaryKeyConstraint("locale", "version", name=op.f("pk_catalogue_review")),
     )
+    for table in ("council", "staff"):
+        op.add_column(table, sa.Column("languages", sa.JSON(), server_default="[]", nullable=False))
     op.bulk_insert(reviews, [{**row, "version": "", "marks": []} for row in before])

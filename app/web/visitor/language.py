@@ -1,0 +1,51 @@
+"""Going on in another language in the middle of a chat."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.actions import language as action
+from app.actions.drafts import keep_visitors
+from app.domain.keys import once
+from app.domain.terms import ConversationState
+from app.web import forms, identity, respond
+from app.web.identity import Front
+from app.web.language import switch
+
+
+async def language(request: Request) -> Response:
+    """Changes the language of the chat to that in `?to=`, and goes back to the chat.
+
+    It is a button of the message form, so that what is half written comes back in the box.
+    """
+    posted = await forms.read(request) if request.method == "POST" else None
+    visitor = await identity.visitor(request)
+    to, front = request.query_params.get("to", ""), _front(request)
+    chat_url = identity.onward(request, "chat")
+    if posted is None:
+        return respond.done(request, to=chat_url, json={"locale": visitor.locale}, status=200)
+    office = identity.office(request)
+    text = posted.text("message")
+    if text.strip() and visitor.state is not ConversationState.ENDED:
+        await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+    if to not in [one.locale for one in front.languages]:
+        to = visitor.locale
+    await action.change(office, visitor, to)
+    return respond.done(request, to=chat_url, json={"locale": to}, status=200)
+
+
+def languages(request: Request) -> list[tuple[str, str, str, str]]:
+    """The language switch of a chat."""
+    front = _front(request)
+    return switch(
+        request.app.state.languages,
+        front.languages,
+        respond.language(request),
+        lambda code: identity.onward(request, "chat_language", to=code),
+    )
+
+
+def _front(request: Request) -> Front:
+    found: Front = request.state.front
+    return found
