@@ -1,7 +1,7 @@
 """The words of the accessibility statement for councils, in the model of the UK (PSBAR 2018).
 
 They stand in statement.md beside this. What is in square brackets a council fills in by hand, or
-`plainchat accessibility-statement` does. The date of the last change moves when another word does, not before.
+`plainchat accessibility-statement` does. The date of the last change moves only when other words do.
 """
 
 import re

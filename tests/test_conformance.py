@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.config import Settings
+from app.domain.link import HOURS_AFTER_LAST_WORD
 from scripts import conformance, requirement_table, statement
 from scripts.conformance import AXE_TEST, Limit, Row, Sources
 
@@ -95,6 +97,13 @@ def test_the_rules_of_axe_are_read_with_the_criteria_they_are_for(known: Sources
     assert len(rules) > 50
     assert "css-orientation-lock" not in rules, "it is experimental, and does not run"
     assert conformance.axe_rules(tmp_path) == {}
+
+
+def test_the_limits_have_the_numbers_of_the_code(known: Sources) -> None:
+    limits = {limit.name: limit.says for limit in known.open_limits}
+    numbers = {"staff-session": Settings.session_hours, "link-20-hours": HOURS_AFTER_LAST_WORD}
+    for name, hours in numbers.items():
+        assert name not in limits or f" {hours} hours after" in limits[name]
 
 
 # --- faults are found ---

@@ -31,6 +31,7 @@ BY_POINTING = (
 )
 HINDRANCES = r"\bonpaste\b|[\"']paste[\"']|oncopy\b|captcha|user-select\s*:\s*none|autocomplete=\"off\""
 
+RENAMED = r"<(?:a|button|input|textarea|select|summary)\b[^<>]*\saria-label(?:ledby)?="
 
 # The title of an <iframe> is its name, and no hint by pointing.
 
@@ -63,6 +64,7 @@ def test_all_pages_styles_and_scripts_are_looked_at() -> None:
         (GESTURES, '<li ondragstart="x">'),
         (BY_POINTING, '<span title="More about it">'),
         (BY_POINTING, ".menu:hover .more { display: block }"),
+        (RENAMED, '<button id="send" aria-label="Post it">'),
         (HINDRANCES, "addEventListener('paste', stop)"),
         (HINDRANCES, '<input autocomplete="off">'),
     ],
@@ -104,6 +106,28 @@ def test_nobody_is_given_a_riddle_or_kept_from_pasting() -> None:
     sign_in = SOURCES["app/web/adviser/sign_in.html"]
     assert 'autocomplete="username"' in sign_in
     assert 'autocomplete="current-password"' in sign_in
+
+
+@pytest.mark.requirement("CO-15")
+def test_no_control_is_called_other_than_what_is_seen_on_it() -> None:
+    assert found(RENAMED) == []
+
+
+def silent_tabs(sources: dict[str, str]) -> list[str]:
+    """Links that open a new tab without a word of it."""
+    links = re.compile(r"<a\b(?:(?!</a>).)*</a>", re.DOTALL)
+    return [
+        f"{path}: {link}"
+        for path, text in sources.items()
+        for link in links.findall(text)
+        if "_blank" in link and "opens in a new tab" not in link
+    ]
+
+
+def test_a_link_that_opens_a_new_tab_says_so() -> None:
+    assert silent_tabs(SOURCES) == []
+    assert silent_tabs({"page": '<a href="/x" target="_blank">Elsewhere</a> (opens in a new tab)'})
+    assert sum(text.count('target="_blank"') for text in SOURCES.values()) > 5
 
 
 PURPOSES = {
