@@ -5,7 +5,6 @@ A criterion names requirements of docs/requirements.toml, or tests; scripts/requ
 those and which of them failed.
 """
 
-import ast
 import re
 import sys
 import tomllib
@@ -17,6 +16,7 @@ from typing import Any
 
 from app.web.docs.markdown import slug
 from scripts import statement
+from scripts.axe_rules import axe_rules
 from scripts.requirement_table import (
     FAILS,
     GROUPS,
@@ -26,7 +26,6 @@ from scripts.requirement_table import (
     by_file,
     failing,
     page_with,
-    parsed,
     up_to_date,
 )
 
@@ -41,7 +40,6 @@ LEVELS = ("A", "AA", "AAA")
 PRINCIPLES = {"1": "Perceivable", "2": "Operable", "3": "Understandable", "4": "Robust", "EN": "EN 301 549"}
 SINCE_2_2 = frozenset(("2.4.11", "2.4.12", "2.4.13", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8", "3.3.9"))
 KINDS = {"fault": "Not so", "untested": "Not tried", "choice": "Left out on purpose"}
-_RULE = re.compile(r'\{id:"([a-z0-9-]+)",(?:(?!\{id:").)*?tags:\[([^\]]*)\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,38 +116,6 @@ def row_of(number: str, entry: dict[str, Any]) -> Row:
     """A row of the file. Raises TypeError for an entry that is not known."""
     lists = {name: tuple(entry.get(name, ())) for name in ("proved_by", "limits")}
     return Row(number, **{**entry, **lists})
-
-
-def axe_rules(root: Path = ROOT) -> dict[str, list[str]]:
-    """Criterion -> the rules of axe-core that look for its faults, of those that our tests let run."""
-    found: dict[str, list[str]] = {}
-    script = root / "a11y_tests/vendor/axe.min.js"
-    if not script.exists():
-        return found
-    ours = _axe_tags(root)
-    for rule, listed in _RULE.findall(script.read_text("utf8")):
-        tags = set(listed.replace('"', "").split(","))
-        if tags.isdisjoint(ours) or tags & {"experimental", "deprecated"}:
-            continue
-        for tag in tags:
-            if re.fullmatch(r"wcag\d{3,4}", tag):
-                number = tag.removeprefix("wcag")
-                found.setdefault(f"{number[0]}.{number[1]}.{number[2:]}", []).append(rule)
-    return {number: sorted(rules) for number, rules in found.items()}
-
-
-def _axe_tags(root: Path) -> tuple[str, ...]:
-    """What our tests run of axe-core, read and not imported: that would bring selenium along."""
-    tree = parsed((root / "a11y_tests/support/axe.py").read_text())
-    assigned = {
-        target.id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    found: tuple[str, ...] = ast.literal_eval(assigned["TAGS"])
-    return found
 
 
 def criteria_proofs(root: Path = ROOT) -> dict[str, list[str]]:

@@ -1,7 +1,6 @@
 """The commands as somebody who runs an installation meets them."""
 
 import json
-import re
 import signal
 import socket
 import subprocess
@@ -371,35 +370,3 @@ def test_serve_answers_logs_json_without_paths_and_ends_on_sigterm(variables: di
         ("GET", "chat", 404),
     ]
     assert "not-a-real-link" not in rest
-
-
-# --- the accessibility statement ---
-
-
-@pytest.mark.requirement("LE-01")
-def test_the_statement_is_printed_with_the_councils_name_and_ways(variables: dict[str, str]) -> None:
-    plainchat(variables, "migrate")
-    plainchat(variables, "create-council", str(SAMPLE))
-    printed = plainchat(variables, "accessibility-statement", "northborough").output
-    assert printed.startswith("# Accessibility statement for Northborough Council's web chat\n")
-    assert "https://chat.example/northborough" in printed
-    assert "- Talk in BSL by video (https://bsl.northborough.example/)\n" in printed
-    assert "- Relay UK: 18001 then 01632 960 001\n" in printed
-    left = set(re.findall(r"\[[^\]]+\](?!\()", printed))
-    assert left == {
-        "[number of days]",
-        '[which assistive technology, by whom and when, or "nothing yet"]',
-    }
-    page = plainchat(variables, "accessibility-statement", "northborough", "--html").output
-    assert page.startswith("<h1")
-    assert ">Enforcement procedure</h2>" in page
-
-
-def test_for_a_council_that_is_not_there_those_that_are_are_named(variables: dict[str, str]) -> None:
-    plainchat(variables, "migrate")
-    refused = plainchat(variables, "accessibility-statement", "northborough")
-    assert refused.exit_code == 1
-    assert 'There is no council "northborough". There are: none yet.' in refused.output
-    plainchat(variables, "create-council", str(EXAMPLE))
-    refused = plainchat(variables, "accessibility-statement", "northborough")
-    assert "There are: eastmere." in refused.output

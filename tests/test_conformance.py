@@ -9,6 +9,7 @@ import pytest
 from app.config import Settings
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from scripts import conformance, requirement_table, statement
+from scripts.axe_rules import axe_rules
 from scripts.conformance import AXE_TEST, Limit, Row, Sources
 
 # WCAG 2.2: the levels of the criteria under each guideline, in their order. 4.1.1 stands too, as removed.
@@ -96,7 +97,7 @@ def test_the_rules_of_axe_are_read_with_the_criteria_they_are_for(known: Sources
     rules = {rule for rules in known.axe.values() for rule in rules}
     assert len(rules) > 50
     assert "css-orientation-lock" not in rules, "it is experimental, and does not run"
-    assert conformance.axe_rules(tmp_path) == {}
+    assert axe_rules(tmp_path) == {}
 
 
 def test_the_limits_have_the_numbers_of_the_code(known: Sources) -> None:
