@@ -84,7 +84,7 @@ PLAINER = {
     r"in order to": "to",
     r"regarding|concerning|with regard to": "about",
     r"additional\w*": "more",
-    r"assist\w*": "help",
+    r"assist(?:s|ed|ing|ance)?": "help",
     r"purchas\w+": "buy",
     r"obtain\w*": "get",
     r"require[sd]?|requirement\w*": "need",
@@ -138,7 +138,7 @@ def test_a_hard_word_is_found(text: str) -> None:
 ONE_WORD = {
     r"emails?": "e-mail",
     r"log(?:ged)? ?(?:in|out|on|off)\b|sign ?(?:on|off)": "sign in, sign out",
-    r"agents?|operators?|representatives?|assistants?|advisors?": "adviser",
+    r"agents?|operators?|representatives?|(?<!relay )assistants?|advisors?": "adviser",
     r"web ?chat|live chat": "chat",
     r"mobile|cell ?phone|telephone|tel\.": "phone",
     r"submit\w*": "send",
@@ -166,10 +166,11 @@ def test_one_thing_has_one_word() -> None:
 
 @pytest.mark.requirement("CG-03")
 def test_no_two_labels_differ_only_in_how_they_are_written() -> None:
-    """A full stop apart: what ends with one is a sentence, and a label has none."""
-    alike: dict[str, set[str]] = {}
+    """But for a full stop, which makes a sentence, and a small first letter, which stands within one."""
+    alike: dict[tuple[bool, str], set[str]] = {}
     for text in strings():
-        alike.setdefault(re.sub(r"[-\s]+", " ", text.strip().lower()), set()).add(text)
+        written = re.sub(r"[-\s]+", " ", text.strip().lower())
+        alike.setdefault((text[0].islower(), written), set()).add(text)
     assert [sorted(both) for both in alike.values() if len(both) > 1] == []
 
 
@@ -179,10 +180,7 @@ def test_another_word_is_found(text: str) -> None:
 
 
 def test_our_own_words_are_let_through() -> None:
-    assert (
-        other_words(["E-mail", "Sign in", "Whoever can read that mailbox", "The mail server refused it."])
-        == []
-    )
+    assert other_words(["E-mail", "Sign in", "That mailbox", "The mail server", "A relay assistant"]) == []
 
 
 # --- pointing ---
