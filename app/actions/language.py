@@ -19,7 +19,7 @@ async def change(office: Office, visitor: VisitorConversation, locale: str) -> b
         now = usable(tx, visitor)
         if now.locale == locale:
             return False
-        conversation_rows.spoken(tx, now.conversation_id, locale)
+        conversation_rows.in_language(tx, now.conversation_id, locale)
         data = {"from": now.locale, "to": locale}
         facts.by_visitor(tx, EventKind.LANGUAGE_CHANGED, now, data=data)
         tx.ring(conversation_topic(now.conversation_id))

@@ -76,7 +76,7 @@ def renamed(tx: Tx, conversation_id: int, visitor_name: str) -> None:
     _set(tx, conversation_id, visitor_name=visitor_name)
 
 
-def spoken(tx: Tx, conversation_id: int, locale: str) -> None:
+def in_language(tx: Tx, conversation_id: int, locale: str) -> None:
     _set(tx, conversation_id, locale=locale)
 
 

@@ -16,7 +16,7 @@ from app.store.desk import DeskChat, QueueEntry, StaffItem
 from app.store.events import Item
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
-from app.store.spoken import there_now
+from app.store.written import there_now
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
 from app.web.templating import Templates

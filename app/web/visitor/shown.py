@@ -20,12 +20,12 @@ from app.store.councils import Council
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
-from app.store.spoken import promised, there_now
+from app.store.written import promised, there_now
 from app.web.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Written:
     """For somebody who waits in another language than the service's `first`.
 
     `promised`: in which advisers of the council write. `there`: one who writes theirs is there.
@@ -40,7 +40,7 @@ class Spoken:
 class Sight:
     """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    `opening` is the team's, only while waiting too, and so is `spoken`, where the language is not the first.
+    `opening` is the team's, only while waiting too, and so is `written`, where the language is not the first.
     `message_left`: it became one to be answered later. `at` is when this was. `stamp` is the last event of
     the whole log: of two sights it tells which is the newer.
     """
@@ -49,7 +49,7 @@ class Sight:
     items: tuple[Item, ...]
     place: QueuePlace | None
     opening: Opening | None
-    spoken: Spoken | None
+    written: Written | None
     message_left: bool
     at: datetime
     stamp: int
@@ -65,25 +65,25 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime, fir
     if visitor is None:
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
-    place, open_, spoken, left = None, None, None, False
+    place, open_, written, left = None, None, None, False
     if visitor.state is ConversationState.WAITING:
         place = queues.place(conn, conversation_id, now)
         council = councils.by_id(conn, visitor.council_id)
         if council is not None:
             open_ = opening(conn, council, now, visitor.team_id)
-            spoken = _spoken(conn, council, visitor, now, first)
+            written = _written(conn, council, visitor, now, first)
     elif visitor.end_reason is EndReason.LEFT_QUEUE:
         left = follow_ups.of_conversation(conn, conversation_id) is not None
-    return Sight(visitor, items, place, open_, spoken, left, now, events.latest(conn))
+    return Sight(visitor, items, place, open_, written, left, now, events.latest(conn))
 
 
-def _spoken(
+def _written(
     conn: Connection, council: Council, visitor: VisitorConversation, now: datetime, first: str
-) -> Spoken | None:
+) -> Written | None:
     if visitor.locale == first:
         return None
     there = there_now(conn, [visitor.team_id], first, now)[visitor.team_id]
-    return Spoken(promised(conn, council, first), visitor.locale in there, first)
+    return Written(promised(conn, council, first), visitor.locale in there, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,8 @@ class Wording:
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
             "at_box": self.queued(sight),
-            "spoken": self.spoken_in(sight.spoken),
-            "go_on": self.go_on(sight.spoken),
+            "language": self.their_language(sight.written),
+            "go_on": self.go_on(sight.written),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),
@@ -164,21 +164,21 @@ class Wording:
             found.append(_("They do not write in the language of this page. We do not translate."))
         return found
 
-    def spoken_in(self, spoken: Spoken | None) -> list[str]:
+    def their_language(self, written: Written | None) -> list[str]:
         """What somebody who waits must know of their language; nothing when it makes no difference."""
         _ = self.language.gettext
-        if spoken is None or spoken.there:
+        if written is None or written.there:
             return []
-        if self.language.code not in spoken.promised:
-            return self.written(spoken.promised)
+        if self.language.code not in written.promised:
+            return self.written(written.promised)
         return [
             _("Nobody who writes your language is here just now."),
             _("You can wait, or leave a message. We will answer it in your language."),
         ]
 
-    def go_on(self, spoken: Spoken | None) -> str:
+    def go_on(self, written: Written | None) -> str:
         """The name of the language in which somebody can go on instead; "" when they need not."""
-        return self.language.name_of(spoken.first) if self.spoken_in(spoken) and spoken else ""
+        return self.language.name_of(written.first) if self.their_language(written) and written else ""
 
     def message(self, sight: Sight) -> str:
         """Whether a message was "left" to be answered later, or whether to "offer" that; "" for neither."""

@@ -21,7 +21,7 @@ from app.domain.text import clean_message, clean_name
 from app.store import outbox
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
-from app.store.spoken import promised
+from app.store.written import promised
 from app.web import forms, identity, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError

@@ -89,7 +89,7 @@ async def test_who_waits_in_welsh_is_told_when_nobody_who_writes_it_is_there(
     await make_available(demo, town.ben)
     _, token = await begin_chat(demo, town.northborough, town.council_tax, locale="cy")
     page = await get(http, f"/northborough/chat/{token}")
-    assert page.id("spoken").text == (
+    assert page.id("their-language").text == (
         "Nid oes neb sy'n ysgrifennu eich iaith yma ar hyn o bryd. "
         "Gallwch aros, neu adael neges. Byddwn yn ei hateb yn eich iaith chi."
     )
@@ -103,7 +103,7 @@ async def test_who_waits_in_welsh_is_told_when_nobody_who_writes_it_is_there(
     page = await get(http, moved.headers["location"])
     assert page.one("html").attrs["lang"] == "en"
     assert page.id("message").text == "Half of it"
-    assert not page.has("spoken")
+    assert not page.has("their-language")
     facts = await log(demo, EventKind.LANGUAGE_CHANGED)
     assert [fact.data for fact in facts] == [{"from": "cy", "to": "en"}]
 
@@ -115,10 +115,10 @@ async def test_who_waits_in_welsh_is_told_nothing_when_somebody_who_writes_it_is
     await accounts.set_languages(demo, town.dev.id, ["cy"])
     await make_available(demo, town.dev)
     _, token = await begin_chat(demo, town.northborough, town.council_tax, locale="cy")
-    assert not (await get(http, f"/northborough/chat/{token}")).has("spoken")
+    assert not (await get(http, f"/northborough/chat/{token}")).has("their-language")
     # of another team
     _, token = await begin_chat(demo, town.eastmere, town.eastmere_team, locale="cy")
-    words = (await get(http, f"/eastmere/chat/{token}")).id("spoken").text
+    words = (await get(http, f"/eastmere/chat/{token}")).id("their-language").text
     assert words.startswith("Ieithoedd y mae ein cynghorwyr yn eu hysgrifennu: Saesneg.")
 
 
