@@ -295,7 +295,10 @@ def test_an_email_given_twice_is_told_what_can_be_done(variables: dict[str, str]
     refused = create_user(variables, tmp_path, "--name", "Finn")
     assert refused.exit_code == 1
     assert "finn@eastmere.example is there already: Finn, adviser, in no team." in refused.output
-    assert "--team adds a team, --new-password sets a new password." in refused.output
+    assert (
+        "--team adds a team, --language sets what they write, --new-password sets a new password."
+        in refused.output
+    )
 
 
 def test_a_new_password_for_nobody_is_refused(variables: dict[str, str], tmp_path: Path) -> None:
@@ -312,7 +315,11 @@ def test_a_new_password_for_nobody_is_refused(variables: dict[str, str], tmp_pat
         ("PLAINCHAT_DATABASE_URL", "postgresql://user:secret@x/y", "must be like sqlite:////srv/chat.db"),
         ("PLAINCHAT_DATABASE_URL", "foo", "must be like sqlite:////srv/chat.db"),
         ("PLAINCHAT_DATABASE_URL", "sqlite:////tmp", "The database /tmp cannot be used"),
-        ("PLAINCHAT_LOCALES", "en xx", 'PLAINCHAT_LOCALES: there is no translation "xx". There are: en, cy'),
+        (
+            "PLAINCHAT_LOCALES",
+            "en xx",
+            'PLAINCHAT_LOCALES: there is no translation "xx". There are: en, ar, cy, pl, uk',
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_said_in_one_sentence(
