@@ -9,7 +9,8 @@
 export function createWords(source, lang) {
   const known = source?.dataset ?? {};
   const plurals = guarded(() => new Intl.PluralRules(lang)) ?? { select: () => "other" };
-  const numbers = guarded(() => new Intl.NumberFormat(lang)) ?? { format: String };
+  // In the digits of the server, which in Arabic a browser would not take by itself.
+  const numbers = guarded(() => new Intl.NumberFormat(lang, { numberingSystem: "latn" })) ?? { format: String };
 
   return (name, values = {}) => {
     let text = known[name];
