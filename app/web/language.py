@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -123,8 +122,8 @@ class Language:
         return str(self.locale.languages.get(code.partition("-")[0]) or code)
 
     def names_of(self, codes: Iterable[str]) -> str:
-        """Several of them, such as "English, Welsh"."""
-        return format_list([self.name_of(code) for code in codes], style="unit", locale=self.locale)
+        """Several of them, such as "English, Welsh". Babel's lists fail for Welsh."""
+        return ("، " if self.dir == "rtl" else ", ").join(self.name_of(code) for code in codes)
 
     def apart(self, number: str) -> str:
         """A phone number among words: its groups keep their order where these run right to left."""

@@ -143,6 +143,15 @@ def test_each_language_counts_in_its_own_forms() -> None:
         assert len(languages[code].forms("%(num)d new message", "%(num)d new messages")) == categories
 
 
+def test_languages_are_named_in_each_language() -> None:
+    languages = Languages.load()
+    assert languages["en"].names_of(["en"]) == "English"
+    assert languages["cy"].names_of(["en", "cy", "pl"]) == "Saesneg, Cymraeg, Pwyleg"
+    assert languages["ar"].names_of(["en", "cy"]) == "الإنجليزية، الويلزية"
+    # a dialect by its language, and what nobody knows by its code
+    assert languages["en"].names_of(["pt-BR", "qqq"]) == "Portuguese, qqq"
+
+
 # --- reviewed, or with English beside it ---
 
 

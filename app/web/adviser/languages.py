@@ -106,6 +106,7 @@ async def _page(
     context = {
         "code": code,
         "name": name,
+        "direction": request.app.state.languages[code].dir,
         "english": words.language_name(SOURCE_LOCALE),
         "checked": _checked(words, code, reviews),
         "version": catalogue.version,
