@@ -9,16 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.setup import record_catalogue_review
 from app.config import Settings
 from app.doctor.findings import Finding, Level
 from app.doctor.machine import machine
 from app.doctor.online import online
+from app.doctor.town import town as look_at_town
+from app.office import Office
 from app.store import checkup
 from app.store.hold import hold
 from tests.support import given
 from tests.support.command import free_port
 from tests.support.given import KEY, plainchat, whole
 from tests.support.holding_proxy import HoldingProxy
+from tests.support.office import Town
 from tests.support.server import running
 
 pytestmark = pytest.mark.slow  # each sets up an installation of its own
@@ -190,6 +194,19 @@ def test_in_an_empty_folder_it_says_how_to_begin() -> None:
     assert status == 1
     assert line.startswith("problem  settings: PLAINCHAT_SECRET_KEYS is missing")
     assert "plainchat init" in line
+
+
+async def test_a_language_whose_words_have_changed_is_told(office: Office, town: Town) -> None:
+    async def told(installed: str) -> list[str]:
+        found = await office.store.read(
+            lambda conn: [*look_at_town(conn, ("en", "cy"), {"cy": installed}, office.clock())]
+        )
+        return [one.words for one in found if one.about == "languages"]
+
+    assert await told("a1") == ['The language "cy" is not offered: nobody has reviewed its translation.']
+    await record_catalogue_review(office, town.erin, "cy", version="a1", reviewer="Siân", marks=[])
+    assert await told("a1") == []
+    assert await told("b2") == ['The language "cy" is offered, marked: nobody has reviewed its newest words.']
 
 
 def test_it_makes_nothing(tmp_path: Path) -> None:
