@@ -1,5 +1,6 @@
 """Starting a conversation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.actions import facts
@@ -7,8 +8,9 @@ from app.actions.reference import unused_reference
 from app.actions.start_again import Resent, open_team, take_again
 from app.broker import conversation_topic, team_topic
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
+from app.domain.needs import in_order
 from app.domain.origins import allowed_back, page_of
-from app.domain.terms import EventKind
+from app.domain.terms import EventKind, Need
 from app.domain.text import clean_message, clean_name
 from app.office import Office
 from app.store import conversation_rows, conversations
@@ -40,6 +42,7 @@ async def begin(
     key: str,
     back_url: str | None,
     with_scripts: bool,
+    needs: Collection[Need] = (),
 ) -> Started:
     """Puts a visitor into the queue with their question as the first message.
 
@@ -79,6 +82,7 @@ async def begin(
             visitor_name=name,
             locale=locale,
             back_url=back_url,
+            needs=in_order(needs),
             with_scripts=with_scripts,
             start_key_hash=token_hash(form_key),
             token_hash=token_hash(candidates[0]),

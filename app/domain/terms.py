@@ -23,6 +23,22 @@ class Sender(StrEnum):
     SYSTEM = "system"
 
 
+class Need(StrEnum):
+    """What somebody needs to be talked with, as they said it themselves. Shown in this order.
+
+    `BSL`: British Sign Language is their first language. `RELAY`: a relay service or an interpreter stands
+    between. `SLOW_TYPING`: they type slowly, for whatever reason.
+    """
+
+    BSL = "bsl"
+    RELAY = "relay"
+    SCREEN_READER = "screen_reader"
+    BRAILLE = "braille"
+    SLOW_TYPING = "slow_typing"
+    SIMPLE_WORDS = "simple_words"
+    LARGE_TEXT = "large_text"
+
+
 class Role(StrEnum):
     ADVISER = "adviser"
     SUPERVISOR = "supervisor"

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from app.domain.terms import ConversationState, EndReason
+from app.domain.terms import ConversationState, EndReason, Need
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -18,6 +18,7 @@ class NewConversation:
     visitor_name: str
     locale: str
     back_url: str | None
+    needs: tuple[Need, ...]
     with_scripts: bool
     start_key_hash: str
     token_hash: str
@@ -74,6 +75,11 @@ def moved(tx: Tx, conversation_id: int, team_id: int) -> None:
 
 def renamed(tx: Tx, conversation_id: int, visitor_name: str) -> None:
     _set(tx, conversation_id, visitor_name=visitor_name)
+
+
+def needs_said(tx: Tx, conversation_id: int, needs: tuple[Need, ...]) -> None:
+    """All that hold from now on, in the order of the enum."""
+    _set(tx, conversation_id, needs=list(needs))
 
 
 def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:

@@ -7,7 +7,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain import link
-from app.domain.terms import ConversationState, EndReason, LinkOutcome
+from app.domain.needs import in_order
+from app.domain.terms import ConversationState, EndReason, LinkOutcome, Need
 from app.store import tables as t
 
 
@@ -29,6 +30,7 @@ class VisitorConversation:
     name: str
     locale: str
     back_url: str | None
+    needs: tuple[Need, ...]
     with_scripts: bool
     adviser_id: int | None
     adviser_name: str | None
@@ -65,6 +67,7 @@ class StaffConversation:
     visitor_name: str
     locale: str
     back_url: str | None
+    needs: tuple[Need, ...]
     with_scripts: bool
     adviser_id: int | None
     adviser_name: str | None
@@ -137,5 +140,9 @@ def _record(kind: type[_Kind], row: Row[tuple[object, ...]] | None) -> _Kind | N
     if row is None:
         return None
     values = {field.name: getattr(row, field.name) for field in fields(kind)}
-    reason = EndReason(row.end_reason) if row.end_reason else None
-    return kind(**values | {"state": ConversationState(row.state), "end_reason": reason})
+    read = {
+        "state": ConversationState(row.state),
+        "end_reason": EndReason(row.end_reason) if row.end_reason else None,
+        "needs": in_order(row.needs),
+    }
+    return kind(**values | read)

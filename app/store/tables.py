@@ -153,6 +153,7 @@ conversation = Table(
     Column("visitor_name", String(80), nullable=False),  # empty when none was given
     Column("locale", String(20), nullable=False),
     Column("back_url", Text),
+    Column("needs", JSON, nullable=False, server_default="[]"),  # ["bsl", "simple_words"], as they said
     Column("with_scripts", Boolean, nullable=False),
     Column("start_key_hash", String(64), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
