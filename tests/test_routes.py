@@ -59,6 +59,10 @@ POST     /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
 GET      /{council}/chat/{token}/message           chat_message
 POST     /{council}/chat/{token}/message           chat_message
+GET      /{council}/chat/{token}/needs             chat_needs
+POST     /{council}/chat/{token}/needs             chat_needs
+GET      /{council}/chat/{token}/phrase            chat_phrase
+POST     /{council}/chat/{token}/phrase            chat_phrase
 GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left

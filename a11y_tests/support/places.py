@@ -11,10 +11,11 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue
 from app.actions.follow_up import Left
+from app.actions.needs import say_needs
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
-from app.domain.terms import AnsweredBy, MailState
+from app.domain.terms import AnsweredBy, MailState, Need
 from app.store import events, outbox
 from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
@@ -150,6 +151,7 @@ RESIDENT = {
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
+    "talking, after a phrase": Place(_in_chat("?since=0&sent=1&show=bsl#message"), shows="#phrase-answer a"),
     "talking, what is new by itself": Place(_in_chat("?updates=on"), _ask_no_more, shows="#updates"),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
@@ -179,6 +181,10 @@ RESIDENT = {
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
+    "saying needs, with an error": Place(
+        _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"
+    ),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),
@@ -211,6 +217,14 @@ def _conversation(after: str = "") -> Callable[[Stage, str], str]:
         return stage.at(f"/console/conversations/{chat.id}{after}", lang)
 
     return address
+
+
+def _with_needs(stage: Stage, lang: str) -> str:
+    """All that there is, of somebody talked to and of somebody who waits."""
+    chat, waiting = talking(stage, "en"), stage.chat(name="Tomos")
+    for one in (chat, waiting):
+        stage.server.run(say_needs(stage.server.office, one.visitor, tuple(Need)))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
 
 
 def _left_by_visitor(stage: Stage, lang: str) -> str:
@@ -311,6 +325,7 @@ CONSOLE = {
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
+    "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),

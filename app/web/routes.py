@@ -10,7 +10,7 @@ from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, message, message_left, transcript, updates
+from app.web.visitor import chat, message, message_left, needs, phrases, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -79,6 +79,8 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
+        Route(f"{chat_url}/phrase", phrases.send, methods=BOTH, name="chat_phrase"),
+        Route(f"{chat_url}/needs", needs.say, methods=BOTH, name="chat_needs"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),
         Route(f"{chat_url}/transcript", transcript.transcript, methods=BOTH, name="transcript"),
         Route(f"{chat_url}/transcript.txt", transcript.transcript_text, name="transcript_text"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.terms import Availability, ConversationState, EventKind, Sender
+from app.domain.terms import Availability, ConversationState, EventKind, Need, Sender
 from app.store import conversations, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, QueueEntry, StaffItem
@@ -17,6 +17,7 @@ from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
+from app.web.needs import in_short, with_advice
 from app.web.templating import Templates
 
 NEWEST_ALERTS = 5
@@ -110,6 +111,7 @@ class Shown:
             "name": self.name(entry.visitor_name, entry.reference),
             "team": self.team(entry.team_name, entry.council_name),
             "since": self.wording.language.clock(entry.queued_at),
+            "needs": in_short(entry.needs, self.wording.language),
             "opening": shortened(entry.question),
             "accept_url": self.url("accept", entry.conversation_id),
             "lang": entry.locale if entry.locale != code else "",
@@ -181,6 +183,8 @@ class Shown:
             "language": self.language(),
             "ended": self.wording.ended(talk, me),
             "facts": self.wording.facts(talk, self.now),
+            "needs": with_advice(talk.needs, self.wording.language),
+            "simple_words": Need.SIMPLE_WORDS in talk.needs,
             "url": self.url("console_chat", talk.id),
             "accept_url": self.url("accept", talk.id),
             "note_url": self.url("note", talk.id),
@@ -264,6 +268,8 @@ class Shown:
                 )
             href = f"{href}#message"
             more = {"counts": news.conversation_id, "count": count}
+        elif news.mine and kind is EventKind.NEEDS_SAID:
+            words = _("%(name)s changed what they need.", name=name)
         elif news.mine and kind is EventKind.CONVERSATION_ENDED:
             words = _("%(name)s ended the chat.", name=name)
         else:

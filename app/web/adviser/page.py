@@ -191,7 +191,8 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     _ = words.language.gettext
     if request.query_params.get("done") == "accepted":
         cursor = 0
-        said = [_("You joined the chat.")]
+        talk = view.sight.talk
+        said = [_("You joined the chat."), *([told] if talk and (told := words.needs_now(talk)) else [])]
     elif sent:
         said = [_("Sent.")]
     else:
@@ -221,6 +222,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "team": entry.team_name,
                 "council": entry.council_name,
                 "since": entry.queued_at.isoformat(timespec="seconds"),
+                "needs": list(entry.needs),
                 "question": entry.question,
             }
             for entry in seen.queue
@@ -244,6 +246,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "team": talk.team_name,
             "state": str(talk.state),
             "adviser": talk.adviser_name,
+            "needs": list(talk.needs),
             "items": [item_as_json(item) for item in seen.items],
         },
         "news": [

@@ -18,7 +18,7 @@ from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store import drafts
 from app.store.conversations import VisitorConversation
-from app.web import forms, identity, respond, stream
+from app.web import forms, identity, phrases, respond, stream
 from app.web.errors import link_words
 from app.web.items import item_as_json
 from app.web.language import Language
@@ -59,15 +59,17 @@ async def _send(request: Request) -> Response:
         if posted.text("check"):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
+            if request.query_params.get("to") == "needs":
+                return respond.done(request, to=identity.onward(request, "chat_needs"))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
-        return await _not_sent(request, visitor, 422, error, text, after)
+        return await not_sent(request, visitor, 422, error, text, after)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")
-        return await _not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
+        return await not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
     seen = await _look(request, visitor, after)
     return respond.done(
         request,
@@ -77,7 +79,7 @@ async def _send(request: Request) -> Response:
     )
 
 
-async def _not_sent(
+async def not_sent(
     request: Request, visitor: VisitorConversation, status: int, error: FieldError, text: str, after: int
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
@@ -195,9 +197,9 @@ def _render(request: Request, template: str, context: dict[str, Any]) -> str:
     return templates.render(respond.language(request), template, context).strip()
 
 
-async def see(request: Request) -> Sight:
-    """All of the conversation whose link this is. Raises HTTPException(404), LinkUnusable."""
-    return await _look(request, await identity.visitor(request), 0)
+async def see(request: Request, after: int = 0) -> Sight:
+    """The conversation whose link this is, after a cursor. Raises HTTPException(404), LinkUnusable."""
+    return await _look(request, await identity.visitor(request), after)
 
 
 async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
@@ -311,6 +313,11 @@ def page(
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),
+        "phrases": phrases.choices(respond.language(request)) if open_ else [],
+        "phrase_url": identity.onward(request, "chat_phrase"),
+        "phrase_key": new_key(),
+        "bsl": phrases.in_bsl(request) if open_ and request.query_params.get("show") == "bsl" else None,
+        "needs_url": identity.onward(request, "chat", to="needs"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 
@@ -318,6 +325,8 @@ def page(
 def _told(request: Request, seen: Sight) -> tuple[int, str]:
     """How many messages are new to who looks at the page, and the words that describe the message box."""
     words, query = wording(request), request.query_params
+    if query.get("done") == "needs":
+        return 0, words.language.gettext("Saved. Your adviser sees what you need.")
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
@@ -342,6 +351,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
     return {
         "reference": visitor.reference,
         "state": str(visitor.state),
+        "needs": list(visitor.needs),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
         "after": seen.after(after),

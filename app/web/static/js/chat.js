@@ -11,6 +11,7 @@ import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
@@ -36,6 +37,7 @@ let over = !form; // nothing more will come
 let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
+let phrases = null;
 let drafts = null;
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
@@ -72,6 +74,7 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -176,6 +179,7 @@ function end() {
   if (over) return;
   over = true;
   composer?.close();
+  phrases?.close();
   voice.record();
   leaveEnded();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
@@ -218,6 +222,7 @@ function showConnection(now) {
   connection.show(words(now));
   voice.forget(words(now));
   composer?.close();
+  phrases?.close();
   forgetLink();
 }
 
@@ -307,12 +312,19 @@ function startComposer() {
     form,
     words,
     announcer,
-    takeNews(news) {
-      voice.tellAtBox();
-      share({ news: news.outerHTML });
-    },
+    takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
   });
+}
+
+function startPhrases() {
+  if (form) phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+}
+
+// What the answer to something sent from here brought.
+function takeOwn(news) {
+  voice.tellAtBox();
+  share({ news: news.outerHTML });
 }
 
 function startDrafts() {
