@@ -13,6 +13,8 @@ GET      /console/conversations/{id}/end           console_end
 POST     /console/conversations/{id}/end           console_end
 GET      /console/conversations/{id}/note          note
 POST     /console/conversations/{id}/note          note
+GET      /console/conversations/{id}/words         console_words
+POST     /console/conversations/{id}/words         console_words
 GET      /console/availability                     availability
 POST     /console/availability                     availability
 GET      /console/events                           console_events

@@ -10,6 +10,8 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue
+from app.actions.choices import choose_plain_english
+from app.actions.drafts import keep_staffs
 from app.actions.follow_up import Left
 from app.actions.needs import say_needs
 from app.actions.transcript import MOST_MAILS, send_transcript
@@ -23,6 +25,9 @@ from tests.support.office import make_available
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
 LONG_EMAIL = "amina." + "long-and-tiresome-" * 3 + "@" + "mail." * 8 + "northborough.example"
+HARD_TO_READ = (
+    "Please commence prior to Monday, and " + "very " * 15 + "soon. Who are you? Where do you live?"
+)
 ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
 
 
@@ -227,6 +232,15 @@ def _with_needs(stage: Stage, lang: str) -> str:
     return stage.at(f"/console/conversations/{chat.id}", lang)
 
 
+def _helped(stage: Stage, lang: str) -> str:
+    """Half-written words that could be easier, and an adviser who wants to be told."""
+    chat, office, ben = talking(stage, "en"), stage.server.office, stage.town.ben
+    stage.server.run(choose_plain_english(office, ben, True))
+    half = {"text": HARD_TO_READ, "language": "en", "note": ""}
+    stage.server.run(keep_staffs(office, ben, chat.id, keys=(new_key(), new_key()), **half))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
 def _left_by_visitor(stage: Stage, lang: str) -> str:
     chat = talking(stage, "en").end()
     return stage.at(f"/console/conversations/{chat.id}", lang)
@@ -326,6 +340,7 @@ CONSOLE = {
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
     "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
+    "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import events, follow_up, inbox, languages, signing_in
+from app.web.adviser import events, follow_up, inbox, languages, plain_english, signing_in
 from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
@@ -59,6 +59,7 @@ def console() -> list[BaseRoute]:
         Route(f"{message_url}/mail", follow_up.mail, methods=BOTH, name="follow_up_mail"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),
         Route(f"{chat_url}/accept", adviser.accept, methods=BOTH, name="accept"),
+        Route(f"{chat_url}/words", plain_english.words, methods=BOTH, name="console_words"),
         Route(f"{chat_url}/note", adviser.note, methods=BOTH, name="note"),
         Route(f"{chat_url}/end", adviser.end, methods=BOTH, name="console_end"),
     ]
