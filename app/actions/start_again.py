@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.actions import facts
+from app.actions.returning import spoke
 from app.actions.talk import ring
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import Closed, UnknownTeam
@@ -42,6 +43,7 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
     if now.state is ConversationState.WAITING:
         now = _renamed(tx, _moved(tx, now, resent), resent)
     if not said:
+        now = spoke(tx, now)
         facts.by_visitor(
             tx,
             EventKind.MESSAGE_POSTED,
