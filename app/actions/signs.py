@@ -11,7 +11,7 @@ from app.domain import timeouts
 from app.domain.conversation import AWAY, check_visitor_may_write
 from app.domain.terms import ConversationState, DeadlineKind, EventKind, TimeChoice
 from app.office import Office
-from app.store import conversation_rows, deadlines, visitors
+from app.store import conversation_rows, deadlines, events, visitors
 from app.store.conversations import VisitorConversation
 from app.store.writer import StateTx, Tx
 
@@ -58,7 +58,7 @@ async def more_time(office: Office, visitor: VisitorConversation) -> MoreTime:
             if now.state is ConversationState.TALKING:
                 deadlines.put(tx, now.conversation_id, _plan(tx, now))
         elif now.state is ConversationState.TALKING:
-            _alive(tx, now)
+            _alive(tx, now, at_once=True)
             facts.by_visitor(tx, EventKind.TIME_EXTENDED, now)
             ring(tx, now.conversation_id, now.team_id, now.adviser_id)
         return MoreTime(now.state, came_back, pauses_at(deadlines.of(tx.conn, now.conversation_id)))
@@ -80,7 +80,9 @@ async def choose_time(office: Office, visitor: VisitorConversation, choice: Time
         conversation_rows.time_chosen(tx, now.conversation_id, choice)
         facts.by_visitor(tx, EventKind.TIME_CHOSEN, now, data={"choice": choice})
         again = usable(tx, visitor)
-        _alive(tx, again)
+        _alive(tx, again, at_once=True)
+        if events.adviser_spoke_last(tx.conn, now.conversation_id):  # nothing was counted, maybe
+            deadlines.put(tx, now.conversation_id, _plan(tx, again))
         ring(tx, now.conversation_id, now.team_id, now.adviser_id)
         return True
 
@@ -95,12 +97,15 @@ def pauses_at(standing: dict[DeadlineKind, datetime]) -> datetime | None:
     return None if warning is None else warning + timeouts.AHEAD
 
 
-def _alive(tx: StateTx, now: VisitorConversation) -> bool:
-    """Begins anew what is counted. False when there was nothing to write."""
+def _alive(tx: StateTx, now: VisitorConversation, *, at_once: bool = False) -> bool:
+    """Begins anew what is counted. False when there was nothing to write.
+
+    Unless `at_once`, a sign that follows another within moments moves nothing that no page shows.
+    """
     standing = deadlines.of(tx.conn, now.conversation_id)
     noted = visitors.set_seen(tx, now.conversation_id)
     told = standing.keys() & {DeadlineKind.PAUSE, DeadlineKind.ASKED}  # pages show these
-    if not standing or not (noted or told):
+    if not standing or not (noted or told or at_once):
         return noted
     deadlines.drop(tx, now.conversation_id)
     deadlines.put(tx, now.conversation_id, _plan(tx, now))

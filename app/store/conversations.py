@@ -4,13 +4,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain import link, timeouts
 from app.domain.needs import in_order
 from app.domain.terms import ConversationState, EndReason, LinkOutcome, Need, TimeChoice
 from app.domain.timeouts import Pace
 from app.store import tables as t
+from app.store import visitors
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,10 @@ _FOR_ADVISER = (
     _WITH_NAMES.add_columns(
         t.council.c.name.label("council_name"),
         t.wrap_up_code.c.label.label("wrap_up_label"),
-        func.coalesce(t.visitor_presence.c.seen_at, t.conversation.c.started_at, type_=t.Moment).label(
-            "seen_at"
-        ),
+        visitors.seen_at().label("seen_at"),
     )
     .join(t.membership, t.membership.c.team_id == t.conversation.c.team_id)
-    .outerjoin(t.visitor_presence, t.visitor_presence.c.conversation_id == t.conversation.c.id)
+    .outerjoin(*visitors.presence)
     .outerjoin(t.wrap_up_code, t.wrap_up_code.c.id == t.conversation.c.wrap_up_code_id)
     .where(t.membership.c.staff_id == bindparam("staff"), t.conversation.c.id == bindparam("conversation"))
 )

@@ -21,7 +21,7 @@ from sqlalchemy.sql.selectable import ScalarSelect
 
 from app.domain.conversation import HELD
 from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Sender
-from app.store import events
+from app.store import events, visitors
 from app.store import tables as t
 from app.store.events import Item, item
 from app.store.queues import order, waits_since
@@ -29,7 +29,7 @@ from app.store.queues import order, waits_since
 
 @dataclass(frozen=True)
 class QueueEntry:
-    """One who waits. `position` counts within the team, 1 is next."""
+    """One who waits. `position` counts within the team, 1 is next. `came_back`: was in the chat before."""
 
     conversation_id: int
     reference: str
@@ -40,6 +40,7 @@ class QueueEntry:
     locale: str
     question: str
     queued_at: datetime
+    seen_at: datetime
     came_back: bool
     position: int
 
@@ -88,6 +89,7 @@ def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
             locale=row.locale,
             question=row.question or "",
             queued_at=row.queued_at,
+            seen_at=row.seen_at,
             came_back=row.came_back_at is not None,
             position=row.position,
         )
@@ -223,8 +225,10 @@ _QUEUE = (
     .add_columns(
         _first_message().label("question"),
         waits_since().label("queued_at"),
+        visitors.seen_at().label("seen_at"),
         func.row_number().over(partition_by=t.conversation.c.team_id, order_by=order()).label("position"),
     )
+    .outerjoin(*visitors.presence)
     .where(t.conversation.c.state == ConversationState.WAITING)
     .order_by(*order())
 )
@@ -232,11 +236,9 @@ _CHATS = (
     _of_my_teams()
     .add_columns(
         _unanswered().label("unanswered"),
-        func.coalesce(t.visitor_presence.c.seen_at, t.conversation.c.started_at, type_=t.Moment).label(
-            "seen_at"
-        ),
+        visitors.seen_at().label("seen_at"),
     )
-    .outerjoin(t.visitor_presence, t.visitor_presence.c.conversation_id == t.conversation.c.id)
+    .outerjoin(*visitors.presence)
     .where(
         t.conversation.c.adviser_id == _STAFF,
         or_(

@@ -1,8 +1,8 @@
 """When a visitor gave the last sign of life in their conversation: state, kept until it ends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from app.store import tables as t
 from app.store.writer import StateTx
@@ -22,6 +22,17 @@ def set_seen(tx: StateTx, conversation_id: int) -> bool:
         return False
     tx.conn.execute(_SET, {"conversation": conversation_id, "seen_at": tx.now})
     return True
+
+
+def seen_at() -> ColumnElement[datetime]:
+    """When the visitor of a conversation was last seen; beside `presence`, joined to it.
+
+    Nobody's sign of life is kept of an ended one: then it is when it began.
+    """
+    return func.coalesce(t.visitor_presence.c.seen_at, t.conversation.c.started_at, type_=t.Moment)
+
+
+presence = t.visitor_presence, t.visitor_presence.c.conversation_id == t.conversation.c.id
 
 
 def forget(tx: StateTx, conversation_id: int) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import events, follow_up, inbox, languages, signing_in
+from app.web.adviser import events, follow_up, inbox, languages, signing_in, silence
 from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, message, message_left, transcript, updates
+from app.web.visitor import chat, message, message_left, more_time, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -59,6 +59,9 @@ def console() -> list[BaseRoute]:
         Route(f"{message_url}/mail", follow_up.mail, methods=BOTH, name="follow_up_mail"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),
         Route(f"{chat_url}/accept", adviser.accept, methods=BOTH, name="accept"),
+        Route(f"{chat_url}/ask", silence.ask, methods=BOTH, name="console_ask"),
+        Route(f"{chat_url}/aside", silence.aside, methods=BOTH, name="console_aside"),
+        Route(f"{chat_url}/resume", silence.resume, methods=BOTH, name="console_resume"),
         Route(f"{chat_url}/note", adviser.note, methods=BOTH, name="note"),
         Route(f"{chat_url}/end", adviser.end, methods=BOTH, name="console_end"),
     ]
@@ -77,6 +80,8 @@ def resident() -> list[BaseRoute]:
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
+        Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
+        Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),

@@ -9,10 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.actions import signs
 from app.actions.drafts import keep_visitors
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
 from app.broker import conversation_topic, team_topic
+from app.domain.conversation import HELD
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
@@ -27,7 +29,7 @@ from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company
+from app.web.visitor import company, timing
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -39,7 +41,8 @@ async def chat(request: Request) -> Response:
     if request.method == "POST":
         return await _send(request)
     visitor = await identity.visitor(request)
-    seen = await _look(request, visitor, 0)
+    await signs.seen(identity.office(request), visitor)
+    seen = await look(request, visitor, 0)
     context = page(request, seen, typed=await half_written(request, visitor))
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
 
@@ -64,11 +67,11 @@ async def _send(request: Request) -> Response:
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
-        return await _not_sent(request, visitor, 422, error, text, after)
+        return await not_taken(request, visitor, 422, error, text, after)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")
-        return await _not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
-    seen = await _look(request, visitor, after)
+        return await not_taken(request, visitor, 409, FieldError("", refusal.code, words), text, after)
+    seen = await look(request, visitor, after)
     return respond.done(
         request,
         to=f"{identity.onward(request, 'chat', since=after, sent=1)}#message",
@@ -77,12 +80,12 @@ async def _send(request: Request) -> Response:
     )
 
 
-async def _not_sent(
+async def not_taken(
     request: Request, visitor: VisitorConversation, status: int, error: FieldError, text: str, after: int
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
     whole = respond.client(request) is Client.PAGE
-    seen = await _look(request, visitor, 0 if whole else after)
+    seen = await look(request, visitor, 0 if whole else after)
     context = page(request, seen, error, Typed(forms.sendable(text)), after) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
@@ -111,7 +114,7 @@ async def _events(request: Request) -> Response:
     visitor = await identity.visitor(request)
     after = stream.cursor(request)
     if not stream.wanted(request):
-        seen = await _look(request, visitor, after)
+        seen = await look(request, visitor, after)
         if respond.client(request) is Client.JSON:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
@@ -125,7 +128,7 @@ async def _said(request: Request) -> Response:
     rooms: company.Rooms = request.app.state.rooms
     who = company.who(request, visitor.conversation_id)
     if ids := rooms.unheard(who, company.ids(posted.text("said"))):
-        seen = await _look(request, visitor, min(ids) - 1)
+        seen = await look(request, visitor, min(ids) - 1)
         rooms.tell(who, ids.intersection(item.id for item in seen.items))
     return Response(status_code=204)
 
@@ -161,7 +164,7 @@ class Watch:
         Most looks find nothing: what is shown is compared before it is made into HTML, which costs more.
         """
         try:
-            seen = await _look(self.request, self.visitor, self.cursor)
+            seen = await look(self.request, self.visitor, self.cursor)
         except LinkUnusable as refusal:
             return Glance((_last_status(self.request, refusal.outcome),), over=True)
         self.cursor = seen.after(self.cursor)
@@ -182,7 +185,7 @@ class Watch:
             # Others have still to tell that they have said the end.
             over=state is ConversationState.ENDED and not (self.seat and self.seat.company),
             topics=topics(seen.visitor),
-            by_rings_only=state is ConversationState.TALKING,
+            by_rings_only=state in HELD,
         )
 
 
@@ -197,10 +200,10 @@ def _render(request: Request, template: str, context: dict[str, Any]) -> str:
 
 async def see(request: Request) -> Sight:
     """All of the conversation whose link this is. Raises HTTPException(404), LinkUnusable."""
-    return await _look(request, await identity.visitor(request), 0)
+    return await look(request, await identity.visitor(request), 0)
 
 
-async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
+async def look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
     """What the visitor may see by now. Raises LinkUnusable when the link was revoked meanwhile."""
     office = identity.office(request)
     now = office.clock()
@@ -235,6 +238,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "items": [words.item(item) for item in seen.items],
         "status": words.status(seen),
         "stamp": seen.stamp,
+        "now": seen.at.isoformat(),
         "status_part": "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
         "place": _place(words.language, seen),
@@ -243,6 +247,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
+        "time_url": identity.onward(request, "chat_time"),
         "message_url": identity.onward(request, "chat_message"),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
@@ -285,7 +290,7 @@ def page(
     office = identity.office(request)
     open_ = seen.visitor.state is not ConversationState.ENDED
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
-    context = news(request, seen, 0)
+    context, words = news(request, seen, 0), wording(request)
     request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
     return {
         **context,
@@ -311,6 +316,10 @@ def page(
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),
+        "seen_url": identity.here(request, "chat_seen"),
+        "pauses": words.time.by(seen.visitor, seen.standing),
+        "time_limit": context["status"]["time"]["limit"],
+        "time_choices": words.time.more(seen.visitor) if open_ else [],
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 
@@ -320,6 +329,9 @@ def _told(request: Request, seen: Sight) -> tuple[int, str]:
     words, query = wording(request), request.query_params
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
+        done = timing.told_words(words.language, query.get("told", ""))
+        back = words.queued(seen) if seen.visitor.came_back_at else ""  # that comes unlooked for
+        told = " ".join(part for part in (done, told, back) if part)
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
         return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.
@@ -344,6 +356,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
         "state": str(visitor.state),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
+        "time": timing.as_json(visitor, seen.standing),
         "after": seen.after(after),
         "items": [item_as_json(item) for item in seen.items],
     }
@@ -355,7 +368,9 @@ def _place(language: Language, seen: Sight) -> str:
     match seen.visitor.state:
         case ConversationState.WAITING:
             return _("Chat, waiting")
-        case ConversationState.TALKING:
+        case ConversationState.PAUSED:
+            return _("Chat, paused")
+        case ConversationState.TALKING | ConversationState.DORMANT:
             return _("Chat with %(name)s", name=seen.visitor.adviser_name or "")
         case _:
             return _("Chat, ended")
