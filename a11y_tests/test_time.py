@@ -52,6 +52,7 @@ def test_the_warning_takes_no_focus_and_is_said_three_times_at_most(driver: Chro
     said = warn(driver, stage)
     assert said == "The chat pauses at 10:30."
     wait_heard(driver, f"{said} {HOW}")
+    assert desk.text(driver, "message-news") == f"{said} {HOW}"
     assert focus(driver) == "message"
     assert not driver.find_elements(By.CSS_SELECTOR, "dialog, [aria-modal], [role=alertdialog], [role=alert]")
     driver.execute_script("pass(60)")
@@ -85,6 +86,7 @@ def test_typing_anything_takes_the_warning_back(driver: Chrome, stage: Stage) ->
     driver.execute_script("pass(2)")  # who types is heard of once a second at most
     driver.find_element(By.ID, "message").send_keys("M")
     wait(driver, lambda d: not warned(d), "the warning is gone")
+    assert desk.text(driver, "message-news") == ""
     assert standing(stage, chat) == {DeadlineKind.WARNING}  # it rests by now
     assert focus(driver) == "message"
 

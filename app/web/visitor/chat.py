@@ -335,7 +335,7 @@ def _told(request: Request, seen: Sight) -> tuple[int, str]:
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
         return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.
-    return 0, words.queued(seen) if seen.visitor.state is ConversationState.WAITING else ""
+    return 0, str(words.status(seen)["at_box"])
 
 
 def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, str]:

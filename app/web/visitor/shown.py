@@ -124,13 +124,14 @@ class Wording:
     def status(self, sight: Sight) -> dict[str, Any]:
         """What `_status.html` needs."""
         visitor = sight.visitor
+        time = self.time.status(visitor, sight.standing)
         return {
             "state": self.state(visitor.state),
-            "time": self.time.status(visitor, sight.standing),
+            "time": time,
             "position": self.position(sight.place),
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
-            "at_box": self.queued(sight),
+            "at_box": self.queued(sight) or self.time.at_box(visitor, time),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),

@@ -63,12 +63,25 @@ class TimeWording:
         at = standing.get(DeadlineKind.PAUSE) if limit is not None else None
         warning = _("The chat pauses at %(time)s.", time=self.language.clock(at, self.zone)) if at else ""
         return {
-            "rests": visitor.state is ConversationState.DORMANT,
+            "rests": visitor.state is ConversationState.DORMANT and limit is None,
             "limit": self.limit(limit) if limit is not None else "",
             "warning": warning,
             "pauses_at": at.isoformat() if at else "",
             "asked": held and DeadlineKind.ASKED in standing,
         }
+
+    def at_box(self, visitor: VisitorConversation, shown: Mapping[str, Any]) -> str:
+        """What the message box says of the time, for who is there and does not see the rest. `shown`: see
+        `status`. "" for nothing.
+        """
+        _ = self.language.gettext
+        if visitor.state is ConversationState.PAUSED:
+            return _("The chat is paused. Write a message to go on.")
+        if shown["warning"]:
+            return " ".join([shown["warning"], _("Press “I need more time”, or write anything.")])
+        if shown["asked"]:
+            return " ".join([_("Are you still there?"), _("Write anything, or say that you need more time.")])
+        return ""
 
     def by(self, visitor: VisitorConversation, standing: Mapping[DeadlineKind, datetime]) -> str:
         """When it pauses if nothing is heard, for a page that does not change by itself; "" for never."""

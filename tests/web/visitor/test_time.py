@@ -245,6 +245,7 @@ async def test_a_paused_chat_is_all_there_and_goes_on_by_a_button(
     page = await opened(http, url)
     assert page.one("title").text == "Chat, paused - Northborough Council"
     assert page.id("paused").text == "The chat is paused"
+    assert page.id("message-news").text == "The chat is paused. Write a message to go on."
     assert [item.one("p").text for item in page.id("messages").all("li")][-2:] == [
         "Which bill?",
         "The chat was paused.",
