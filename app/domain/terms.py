@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ConversationState(StrEnum):
-    """Where a conversation stands; docs/decisions/0008 has what leads from one to another.
+    """Where a conversation stands; docs/decisions/0009 has what leads from one to another.
 
     `PAUSED`: the resident's time ran out, where there is a limit. `DORMANT`: it rests, as the resident has
     been silent for long or the adviser has set it aside. Neither counts as a chat that the adviser holds; the

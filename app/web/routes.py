@@ -10,7 +10,7 @@ from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, message, message_left, more_time, transcript, updates
+from app.web.visitor import chat, message, message_left, more_time, spoken, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -80,6 +80,7 @@ def resident() -> list[BaseRoute]:
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
+        Route(f"{chat_url}/spoken", spoken.spoken, name="chat_spoken"),
         Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
         Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
