@@ -68,7 +68,7 @@ def test_the_warning_takes_no_focus_and_is_said_three_times_at_most(driver: Chro
 def test_more_time_by_a_key_stays_on_the_page_as_often_as_wanted(driver: Chrome, stage: Stage) -> None:
     chat = at_limited_chat(driver, stage)
     driver.find_element(By.ID, "message").send_keys("My bill ")
-    for time in range(1, 3):
+    for _ in range(2):
         warn(driver, stage)
         keyboard.walk_to(driver, lambda stop: stop.id == "more-time")
         keyboard.press(driver, Keys.SPACE)

@@ -19,6 +19,8 @@ GET      /console/conversations/{id}/resume        console_resume
 POST     /console/conversations/{id}/resume        console_resume
 GET      /console/conversations/{id}/note          note
 POST     /console/conversations/{id}/note          note
+GET      /console/conversations/{id}/words         console_words
+POST     /console/conversations/{id}/words         console_words
 GET      /console/availability                     availability
 POST     /console/availability                     availability
 GET      /console/events                           console_events
@@ -68,6 +70,10 @@ POST     /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
 GET      /{council}/chat/{token}/message           chat_message
 POST     /{council}/chat/{token}/message           chat_message
+GET      /{council}/chat/{token}/needs             chat_needs
+POST     /{council}/chat/{token}/needs             chat_needs
+GET      /{council}/chat/{token}/phrase            chat_phrase
+POST     /{council}/chat/{token}/phrase            chat_phrase
 GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left

@@ -10,11 +10,14 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue, silence
+from app.actions.choices import choose_plain_english
+from app.actions.drafts import keep_staffs
 from app.actions.follow_up import Left
+from app.actions.needs import say_needs
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
-from app.domain.terms import AnsweredBy, MailState
+from app.domain.terms import AnsweredBy, MailState, Need
 from app.store import events, outbox
 from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
@@ -22,6 +25,9 @@ from tests.support.office import make_available
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
 LONG_EMAIL = "amina." + "long-and-tiresome-" * 3 + "@" + "mail." * 8 + "northborough.example"
+HARD_TO_READ = (
+    "Please commence prior to Monday, and " + "very " * 15 + "soon. Who are you? Where do you live?"
+)
 ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
 
 
@@ -175,6 +181,7 @@ RESIDENT = {
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
+    "talking, after a phrase": Place(_in_chat("?since=0&sent=1&show=bsl#message"), shows="#phrase-answer a"),
     "talking, what is new by itself": Place(_in_chat("?updates=on"), _ask_no_more, shows="#updates"),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
@@ -204,6 +211,10 @@ RESIDENT = {
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
+    "saying needs, with an error": Place(
+        _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"
+    ),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),
@@ -236,6 +247,23 @@ def _conversation(after: str = "") -> Callable[[Stage, str], str]:
         return stage.at(f"/console/conversations/{chat.id}{after}", lang)
 
     return address
+
+
+def _with_needs(stage: Stage, lang: str) -> str:
+    """All that there is, of somebody talked to and of somebody who waits."""
+    chat, waiting = talking(stage, "en"), stage.chat(name="Tomos")
+    for one in (chat, waiting):
+        stage.server.run(say_needs(stage.server.office, one.visitor, tuple(Need)))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
+def _helped(stage: Stage, lang: str) -> str:
+    """Half-written words that could be easier, and an adviser who wants to be told."""
+    chat, office, ben = talking(stage, "en"), stage.server.office, stage.town.ben
+    stage.server.run(choose_plain_english(office, ben, True))
+    half = {"text": HARD_TO_READ, "language": "en", "note": ""}
+    stage.server.run(keep_staffs(office, ben, chat.id, keys=(new_key(), new_key()), **half))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
 
 
 def _left_by_visitor(stage: Stage, lang: str) -> str:
@@ -346,6 +374,8 @@ CONSOLE = {
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
+    "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
+    "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
     "conversation set aside": Place(_set_aside(), staff="ben", shows="#resume"),
     "ending what was set aside": Place(_set_aside("/end"), staff="ben", shows="#how"),

@@ -51,15 +51,16 @@ async def begin(
     dropped when it is no page of the council's. `time` counts where the council has a time limit.
 
     `key` is the form's one-time key. A form that comes again (twice, or back, edited and sent) leads to the
-    conversation it began: other words become a message; while nobody has accepted, another team or name takes
-    the place of the first. Where that conversation has ended or its link opens nothing any more, what is new
-    begins another one, under a key that is the same for the same words. Raises TextRefused (fields name,
-    question), BadKey, UnknownTeam, Closed.
+    conversation it began: other words become a message; other needs hold; while nobody has accepted, another
+    team or name takes the place of the first. Where that conversation has ended or its link opens nothing any
+    more, what is new begins another one, under a key that is the same for the same words. Raises TextRefused
+    (fields name, question), BadKey, UnknownTeam, Closed.
     """
     check_one_time_key(key)
     name, question = clean_name(name), clean_message(question, field="question")
     words = office.keys.words(question, locale)
     back_url = allowed_back(back_url, council.origins)
+    said = in_order(needs)
 
     def fn(tx: Tx) -> Started:
         form_key = key
@@ -71,7 +72,7 @@ async def begin(
             conversation_id, stored_hash = before
             # the secret that was given the first time, whichever key made it
             secret = next((one for one in candidates if token_hash(one) == stored_hash), None)
-            resent = Resent(council, team_id, name, words, once(form_key, question), with_scripts)
+            resent = Resent(council, team_id, name, words, once(form_key, question), with_scripts, said)
             if secret is not None and take_again(tx, conversation_id, resent):
                 return Started(conversation_id, office.keys.sign(LINK, secret), True)
             form_key = once(form_key, question)
@@ -83,7 +84,7 @@ async def begin(
             visitor_name=name,
             locale=locale,
             back_url=back_url,
-            needs=in_order(needs),
+            needs=said,
             with_scripts=with_scripts,
             time_choice=time,
             start_key_hash=token_hash(form_key),

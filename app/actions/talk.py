@@ -8,7 +8,7 @@ from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain import timeouts
 from app.domain.conversation import HELD, check_adviser_may_write, check_visitor_may_write
 from app.domain.errors import LinkUnusable, NotFound, NotYours
-from app.domain.keys import check_one_time_key
+from app.domain.keys import HashedWords, check_one_time_key
 from app.domain.terms import EventKind, LinkOutcome
 from app.domain.text import clean_message
 from app.office import Office
@@ -46,26 +46,34 @@ async def post_message(
     words = office.keys.words(clean_message(text), lang or visitor.locale)
 
     def fn(tx: Tx) -> Posted:
-        now = usable(tx, visitor)
-        before = events.by_once_key(tx.conn, now.conversation_id, once_key)
-        if before is not None:
-            return Posted(before, True)
-        check_visitor_may_write(now.state)
-        now = spoke(tx, now)
-        event_id = facts.by_visitor(
-            tx,
-            EventKind.MESSAGE_POSTED,
-            now,
-            data={} if with_scripts is None else {"with_scripts": with_scripts},
-            words=words,
-            once_key=once_key,
-        )
-        conversation_rows.said_something(tx, now.conversation_id)
-        drafts.drop_visitors(tx, now.conversation_id)
-        ring(tx, now.conversation_id, now.team_id, now.adviser_id)
-        return Posted(event_id, False)
+        posted = say(tx, usable(tx, visitor), words, once_key, with_scripts)
+        if not posted.repeated:
+            drafts.drop_visitors(tx, visitor.conversation_id)
+        return posted
 
     return await office.store.write(fn)
+
+
+def say(
+    tx: Tx, now: VisitorConversation, words: HashedWords, once_key: str, with_scripts: bool | None
+) -> Posted:
+    """The visitor's message within a transaction, unless it was posted before. Raises ConversationEnded."""
+    before = events.by_once_key(tx.conn, now.conversation_id, once_key)
+    if before is not None:
+        return Posted(before, True)
+    check_visitor_may_write(now.state)
+    now = spoke(tx, now)
+    event_id = facts.by_visitor(
+        tx,
+        EventKind.MESSAGE_POSTED,
+        now,
+        data={} if with_scripts is None else {"with_scripts": with_scripts},
+        words=words,
+        once_key=once_key,
+    )
+    conversation_rows.said_something(tx, now.conversation_id)
+    ring(tx, now.conversation_id, now.team_id, now.adviser_id)
+    return Posted(event_id, False)
 
 
 async def reply(

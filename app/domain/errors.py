@@ -64,6 +64,18 @@ class UnknownTeam(Refused):
     code = "unknown_team"
 
 
+class UnknownNeed(Refused):
+    """A form named a need that there is none of."""
+
+    code = "unknown_need"
+
+
+class UnknownPhrase(Refused):
+    """A form named a ready-made phrase that there is none of."""
+
+    code = "unknown_phrase"
+
+
 class ConversationEnded(Refused):
     """The conversation has ended: nothing more can be said in it."""
 

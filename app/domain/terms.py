@@ -67,6 +67,17 @@ class Need(StrEnum):
     LARGE_TEXT = "large_text"
 
 
+class Phrase(StrEnum):
+    """A message that is sent with one press. Each reader has it in their own language. In this order."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_UNDERSTOOD = "not_understood"
+    SIMPLE_WORDS = "simple_words"
+    BSL = "bsl"
+    WAIT = "wait"
+
+
 class Role(StrEnum):
     ADVISER = "adviser"
     SUPERVISOR = "supervisor"
@@ -127,6 +138,8 @@ class EventKind(StrEnum):
     LEFT_QUEUE = "conversation.left_queue"
     WRAPPED_UP = "conversation.wrapped_up"
     RENAMED = "conversation.renamed"
+    NEEDS_SAID = "conversation.needs_said"
+    NEEDS_ERASED = "conversation.needs_erased"
     LINK_REVOKED = "link.revoked"
     TIME_CHOSEN = "time.chosen"
     TIME_WARNED = "time.warned"

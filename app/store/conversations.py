@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, TextClause, bindparam, select, text
 
 from app.domain import link, timeouts
 from app.domain.needs import in_order
@@ -122,6 +122,17 @@ def expired(now: datetime) -> Select[tuple[int]]:
     """The ids of those whose link has expired, to be put into a query. As `link.expires_at` says."""
     limit, c = now - timedelta(hours=link.HOURS_AFTER_LAST_WORD), t.conversation.c
     return select(c.id).where(c.ended_at <= limit, c.last_word_at <= limit)
+
+
+def with_needs() -> TextClause:
+    """The condition that something is said there of what its visitor needs; an index answers it."""
+    return text(t.WITH_NEEDS)
+
+
+def expired_with_needs(conn: Connection, now: datetime) -> list[int]:
+    """The ids of those whose link has expired, and that still hold what their visitor needed."""
+    old = expired(now).where(with_needs()).order_by(t.conversation.c.id)
+    return [row.id for row in conn.execute(old)]
 
 
 # Made once, because making a statement costs more than running it, and these run with each request.

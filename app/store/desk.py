@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from app.domain.conversation import HELD
-from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Sender
+from app.domain.needs import in_order
+from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Need, Sender
 from app.store import events, visitors
 from app.store import tables as t
 from app.store.events import Item, item
@@ -38,6 +39,7 @@ class QueueEntry:
     team_name: str
     visitor_name: str
     locale: str
+    needs: tuple[Need, ...]
     question: str
     queued_at: datetime
     seen_at: datetime
@@ -87,6 +89,7 @@ def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
             team_name=row.team_name,
             visitor_name=row.visitor_name,
             locale=row.locale,
+            needs=in_order(row.needs),
             question=row.question or "",
             queued_at=row.queued_at,
             seen_at=row.seen_at,

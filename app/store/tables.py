@@ -23,6 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -144,6 +145,9 @@ membership = Table(
     Column("team_id", ForeignKey("team.id"), primary_key=True, index=True),
 )
 
+WITH_NEEDS = "CAST(needs AS TEXT) != '[]'"
+"""The condition of an index: a statement uses it when it says just this."""
+
 conversation = Table(
     "conversation",
     metadata,
@@ -174,6 +178,12 @@ conversation = Table(
     Index("ix_conversation_team_id_state", "team_id", "state"),
     Index("ix_conversation_adviser_id_state", "adviser_id", "state"),
     Index("ix_conversation_team_id_accepted_at", "team_id", "accepted_at"),
+    Index(
+        "ix_conversation_with_needs",
+        "ended_at",
+        sqlite_where=text(WITH_NEEDS),
+        postgresql_where=text(WITH_NEEDS),
+    ),
 )
 
 follow_up = Table(
@@ -238,6 +248,7 @@ words = Table(
     Column("event_id", ForeignKey("event.id"), primary_key=True),
     Column("text", Text),  # empty once erased
     Column("lang", String(20)),
+    Column("phrase", String(30)),  # which ready-made phrase they are; empty once erased, as the words
     Column("salt", String(32)),  # without it the event's hash tells nothing, even to who holds the key
     Column("erased_at", Moment),
 )
@@ -300,6 +311,13 @@ pulse = Table(
     Column("at", Moment, nullable=False),  # when writing was last tried out
 )
 
+staff_choice = Table(
+    "staff_choice",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("plain_english", Boolean, nullable=False),  # wants help with plain English while writing
+)
+
 reading = Table(
     "reading",
     metadata,
@@ -350,6 +368,7 @@ STATE_TABLES = frozenset(
         "staff_presence",
         "visitor_presence",
         "deadline",
+        "staff_choice",
         "reading",
         "pulse",
         "visitor_draft",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.domain.needs import in_order, lifts_limits
+from app.domain.errors import UnknownNeed
+from app.domain.needs import chosen, in_order, lifts_limits
 from app.domain.terms import Need
 
 
@@ -14,6 +15,8 @@ def test_each_once_and_in_one_order() -> None:
 def test_a_word_that_is_no_need() -> None:
     with pytest.raises(ValueError, match="telepathy"):
         in_order(["bsl", "telepathy"])
+    with pytest.raises(UnknownNeed):
+        chosen(["bsl", "telepathy"])
 
 
 @pytest.mark.parametrize("need", list(Need))

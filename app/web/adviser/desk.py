@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.conversation import AWAY, HELD
-from app.domain.terms import Availability, ConversationState, DeadlineKind, EventKind, Sender
+from app.domain.terms import Availability, ConversationState, DeadlineKind, EventKind, Need, Sender
 from app.store import conversations, deadlines, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, QueueEntry, StaffItem
@@ -20,6 +20,7 @@ from app.store.people import Staff, StaffTeam
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.silence_words import SilenceWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
+from app.web.needs import in_short, with_advice
 from app.web.templating import Templates
 
 NEWEST_ALERTS = 5
@@ -117,6 +118,7 @@ class Shown:
             "since": self.wording.language.clock(entry.queued_at),
             "came_back": entry.came_back,
             "seen": self.silence.seen(entry.seen_at),
+            "needs": in_short(entry.needs, self.wording.language),
             "opening": shortened(entry.question),
             "accept_url": self.url("accept", entry.conversation_id),
             "lang": entry.locale if entry.locale != code else "",
@@ -198,6 +200,8 @@ class Shown:
             "ask_url": self.url("console_ask", talk.id),
             "aside_url": self.url("console_aside", talk.id),
             "resume_url": self.url("console_resume", talk.id),
+            "needs": with_advice(talk.needs, self.wording.language),
+            "simple_words": Need.SIMPLE_WORDS in talk.needs,
             "url": self.url("console_chat", talk.id),
             "accept_url": self.url("accept", talk.id),
             "note_url": self.url("note", talk.id),
@@ -285,6 +289,8 @@ class Shown:
             words = _("%(name)s is back.", name=name)
         elif news.mine and kind is EventKind.TIME_EXTENDED:
             words = _("%(name)s needs more time.", name=name)
+        elif news.mine and kind is EventKind.NEEDS_SAID:
+            words = _("%(name)s changed what they need.", name=name)
         elif news.mine and kind is EventKind.CONVERSATION_ENDED:
             words = _("%(name)s ended the chat.", name=name)
         else:

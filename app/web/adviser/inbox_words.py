@@ -19,6 +19,7 @@ from app.domain.terms import (
 from app.store.events import Item
 from app.store.follow_ups import FollowUp
 from app.store.inbox import Counts, Show, Step
+from app.web import phrases
 from app.web.adviser.wording import Wording
 from app.web.contact_routes import RELAY_PREFIX, number
 
@@ -117,7 +118,10 @@ class InboxWording:
 
     def chat_item(self, item: Item, one: FollowUp) -> dict[str, Any]:
         """A message of the chat it came out of."""
-        return self._item(item.id, item, Sender.VISITOR, self.name(one), item.text, item.lang)
+        language = self.wording.language
+        text = phrases.spoken(item.text, item.phrase, language)
+        lang = phrases.lang(item.lang, item.phrase, language)
+        return self._item(item.id, item, Sender.VISITOR, self.name(one), text, lang)
 
     def step(self, step: Step, one: FollowUp) -> dict[str, Any]:
         """One thing that happened, as the message component takes it."""

@@ -12,10 +12,11 @@ from starlette.responses import Response
 from app.actions import reading
 from app.domain.keys import new_key
 from app.domain.terms import DeadlineKind, Sender
-from app.store import drafts
+from app.store import choices, drafts
 from app.web import forms, respond
 from app.web.adviser.cursor import NO_NEWS, of_address, of_form
 from app.web.adviser.desk import Shown, Sight, sight
+from app.web.adviser.hint_words import in_words
 from app.web.adviser.session import Me
 from app.web.adviser.wording import Wording, shortened
 from app.web.items import item_as_json
@@ -94,6 +95,7 @@ async def desk_page(
     view = shown(request, me, seen)
     context = {
         **view.context(),
+        "plain": await _plain_english(request, me, view, typed),
         **_frame(request, me, seen),
         "alerts": view.alerts(since_page=cursor),
         "news": _news(request, view, cursor, sent),
@@ -108,6 +110,20 @@ async def desk_page(
     return respond.page(
         request, template, context, status=status, json=as_json(seen) if json is None else json
     )
+
+
+async def _plain_english(request: Request, me: Me, view: Shown, typed: Typed) -> dict[str, Any]:
+    """Help with the words in the box, where the adviser has chosen it."""
+    talk = view.sight.talk
+    if talk is None:
+        return {}
+    on = await me.office.store.read(lambda conn: choices.plain_english(conn, me.staff.id))
+    lang = typed.language or view.language()
+    return {
+        "on": on,
+        "url": str(request.app.url_path_for("console_words", id=talk.id)),
+        "hints": in_words(typed.text, lang, respond.language(request)) if on else [],
+    }
 
 
 async def half_written(me: Me, id_: int | None) -> Typed:
@@ -194,7 +210,8 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     _ = words.language.gettext
     if request.query_params.get("done") == "accepted":
         cursor = 0
-        said = [_("You joined the chat.")]
+        talk = view.sight.talk
+        said = [_("You joined the chat."), *([told] if talk and (told := words.needs_now(talk)) else [])]
     elif sent:
         said = [_("Sent.")]
     else:
@@ -231,6 +248,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "since": entry.queued_at.isoformat(timespec="seconds"),
                 "seen_at": entry.seen_at.isoformat(timespec="seconds"),
                 "came_back": entry.came_back,
+                "needs": list(entry.needs),
                 "question": entry.question,
             }
             for entry in seen.queue
@@ -257,6 +275,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "adviser": talk.adviser_name,
             "seen_at": talk.seen_at.isoformat(timespec="seconds"),
             "may_end_for_silence_at": _asked_until(seen),
+            "needs": list(talk.needs),
             "items": [item_as_json(item) for item in seen.items],
         },
         "news": [

@@ -14,11 +14,20 @@ from app.domain.origins import page_of
 from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
 from app.store.conversations import StaffConversation
 from app.store.events import Item
+from app.web import needs, phrases
 from app.web.adviser import silence_words
 from app.web.adviser.silence_words import SilenceWording
 from app.web.language import Language, Languages
 
-SHOWN_KINDS = frozenset({*RESIDENT_KINDS, *silence_words.SHOWN, EventKind.NOTE_ADDED, EventKind.LINK_REVOKED})
+SHOWN_KINDS = frozenset(
+    {
+        *RESIDENT_KINDS,
+        *silence_words.SHOWN,
+        EventKind.NOTE_ADDED,
+        EventKind.NEEDS_SAID,
+        EventKind.LINK_REVOKED,
+    }
+)
 """The kinds of event that stand in a transcript on the desk."""
 
 OPENING = 140
@@ -57,6 +66,8 @@ class Wording:
         name = visitor if item.by is Sender.VISITOR else item.name
         if mine:
             say = ""
+        elif item.kind is EventKind.NEEDS_SAID:
+            say = self.needs_now(talk) or text
         elif note:
             say = _("Note for staff by %(name)s: %(text)s", name=name, text=text)
         else:
@@ -68,16 +79,14 @@ class Wording:
             "text": text,
             "time": self.language.clock(item.at),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang
-            if item.lang and item.lang != self.language.code and spoken and not note
-            else "",
+            "lang": phrases.lang(item.lang, item.phrase, self.language) if spoken and not note else "",
             "say": say,
             "mine": mine,
         }
 
     def spoken(self, item: Item) -> str:
         """The words of a message or a note."""
-        return self.language.gettext("These words were removed.") if item.text is None else item.text
+        return phrases.spoken(item.text, item.phrase, self.language)
 
     def happening(self, item: Item, visitor: str, mine: bool) -> str:
         """What happened, in a sentence."""
@@ -91,6 +100,8 @@ class Wording:
                 return _("%(name)s left the queue.", name=visitor)
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
                 return _("%(name)s left a message to be answered later.", name=visitor)
+            case EventKind.NEEDS_SAID:
+                return _("%(name)s changed what they need.", name=visitor)
             case EventKind.LINK_REVOKED:
                 return _("%(name)s asked us to forget the chat.", name=visitor)
             case EventKind.ADVISER_JOINED:
@@ -99,6 +110,14 @@ class Wording:
                 return _("%(name)s ended the chat.", name=visitor)
             case _:
                 return _("You ended the chat.") if mine else _("%(name)s ended the chat.", name=item.name)
+
+    def needs_now(self, talk: StaffConversation) -> str:
+        """What the visitor needs, in a sentence; "" for who said nothing."""
+        if not talk.needs:
+            return ""
+        name = self.visitor(talk.visitor_name, talk.reference)
+        said = needs.in_short(talk.needs, self.language)
+        return self.language.gettext("%(name)s needs: %(needs)s.", name=name, needs=said)
 
     def ended(self, talk: StaffConversation, me: int) -> str:
         """Who ended it; "" while it goes on."""

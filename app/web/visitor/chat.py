@@ -20,7 +20,7 @@ from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store import drafts
 from app.store.conversations import VisitorConversation
-from app.web import forms, identity, respond, stream
+from app.web import forms, identity, phrases, respond, stream
 from app.web.errors import link_words
 from app.web.items import item_as_json
 from app.web.language import Language
@@ -42,7 +42,7 @@ async def chat(request: Request) -> Response:
         return await _send(request)
     visitor = await identity.visitor(request)
     await signs.seen(identity.office(request), visitor)
-    seen = await look(request, visitor, 0)
+    seen = await _look(request, visitor, 0)
     context = page(request, seen, typed=await half_written(request, visitor))
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
 
@@ -62,16 +62,18 @@ async def _send(request: Request) -> Response:
         if posted.text("check"):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
+            if request.query_params.get("to") == "needs":
+                return respond.done(request, to=identity.onward(request, "chat_needs"))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
-        return await not_taken(request, visitor, 422, error, text, after)
+        return await not_sent(request, visitor, 422, error, text, after)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")
-        return await not_taken(request, visitor, 409, FieldError("", refusal.code, words), text, after)
-    seen = await look(request, visitor, after)
+        return await not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
+    seen = await _look(request, visitor, after)
     return respond.done(
         request,
         to=f"{identity.onward(request, 'chat', since=after, sent=1)}#message",
@@ -80,12 +82,12 @@ async def _send(request: Request) -> Response:
     )
 
 
-async def not_taken(
+async def not_sent(
     request: Request, visitor: VisitorConversation, status: int, error: FieldError, text: str, after: int
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
     whole = respond.client(request) is Client.PAGE
-    seen = await look(request, visitor, 0 if whole else after)
+    seen = await _look(request, visitor, 0 if whole else after)
     context = page(request, seen, error, Typed(forms.sendable(text)), after) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
@@ -114,7 +116,7 @@ async def _events(request: Request) -> Response:
     visitor = await identity.visitor(request)
     after = stream.cursor(request)
     if not stream.wanted(request):
-        seen = await look(request, visitor, after)
+        seen = await _look(request, visitor, after)
         if respond.client(request) is Client.JSON:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
@@ -128,7 +130,7 @@ async def _said(request: Request) -> Response:
     rooms: company.Rooms = request.app.state.rooms
     who = company.who(request, visitor.conversation_id)
     if ids := rooms.unheard(who, company.ids(posted.text("said"))):
-        seen = await look(request, visitor, min(ids) - 1)
+        seen = await _look(request, visitor, min(ids) - 1)
         rooms.tell(who, ids.intersection(item.id for item in seen.items))
     return Response(status_code=204)
 
@@ -164,7 +166,7 @@ class Watch:
         Most looks find nothing: what is shown is compared before it is made into HTML, which costs more.
         """
         try:
-            seen = await look(self.request, self.visitor, self.cursor)
+            seen = await _look(self.request, self.visitor, self.cursor)
         except LinkUnusable as refusal:
             return Glance((_last_status(self.request, refusal.outcome),), over=True)
         self.cursor = seen.after(self.cursor)
@@ -198,12 +200,12 @@ def _render(request: Request, template: str, context: dict[str, Any]) -> str:
     return templates.render(respond.language(request), template, context).strip()
 
 
-async def see(request: Request) -> Sight:
-    """All of the conversation whose link this is. Raises HTTPException(404), LinkUnusable."""
-    return await look(request, await identity.visitor(request), 0)
+async def see(request: Request, after: int = 0) -> Sight:
+    """The conversation whose link this is, after a cursor. Raises HTTPException(404), LinkUnusable."""
+    return await _look(request, await identity.visitor(request), after)
 
 
-async def look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
+async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
     """What the visitor may see by now. Raises LinkUnusable when the link was revoked meanwhile."""
     office = identity.office(request)
     now = office.clock()
@@ -325,6 +327,11 @@ def page(
         "pauses": words.time.by(seen.visitor, seen.standing),
         "time_limit": context["status"]["time"]["limit"],
         "time_choices": words.time.more(seen.visitor) if open_ else [],
+        "phrases": phrases.choices(respond.language(request)) if open_ else [],
+        "phrase_url": identity.onward(request, "chat_phrase"),
+        "phrase_key": new_key(),
+        "bsl": phrases.in_bsl(request) if open_ and request.query_params.get("show") == "bsl" else None,
+        "needs_url": identity.onward(request, "chat", to="needs"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 
@@ -337,6 +344,8 @@ def speaks_apart(request: Request) -> bool:
 def _told(request: Request, seen: Sight) -> tuple[int, str]:
     """How many messages are new to who looks at the page, and the words that describe the message box."""
     words, query = wording(request), request.query_params
+    if query.get("done") == "needs":
+        return 0, words.language.gettext("Saved. Your adviser sees what you need.")
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
         done = timing.told_words(words.language, query.get("told", ""))
@@ -364,6 +373,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
     return {
         "reference": visitor.reference,
         "state": str(visitor.state),
+        "needs": list(visitor.needs),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
         "time": timing.as_json(visitor, seen.standing),

@@ -39,8 +39,8 @@ async def time(request: Request) -> Response:
     except ConversationEnded as refusal:
         words = respond.language(request).gettext("The chat has ended.")
         error = FieldError("", refusal.code, words)
-        return await chat.not_taken(request, visitor, 409, error, text, after)
-    seen = await chat.look(request, visitor, after)
+        return await chat.not_sent(request, visitor, 409, error, text, after)
+    seen = await chat.see(request, after)
     return respond.done(
         request,
         to=f"{identity.onward(request, 'chat', since=after, told=told)}#message",

@@ -20,6 +20,7 @@ from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
+from app.web import phrases
 from app.web.language import Language
 from app.web.visitor.timing import TimeWording
 
@@ -89,14 +90,14 @@ class Wording:
             "text": text,
             "time": self.language.clock(item.at, self.zone),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang if item.lang and item.lang != self.language.code else "",
+            "lang": phrases.lang(item.lang, item.phrase, self.language),
             "say": "" if item.by is Sender.VISITOR else say,
             "mine": item.sender is Sender.VISITOR,
         }
 
     def spoken(self, item: Item) -> str:
         """The words of a message."""
-        return self.language.gettext("These words were removed.") if item.text is None else item.text
+        return phrases.spoken(item.text, item.phrase, self.language)
 
     def happening(self, item: Item) -> str:
         """What happened, in a sentence."""

@@ -14,17 +14,19 @@ from app.actions.finish import end_by_visitor
 from app.actions.follow_up import token_of_chat
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
-from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownTeam
+from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownNeed, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
+from app.domain.needs import chosen as chosen_needs
 from app.domain.terms import ConversationState, LinkOutcome, MailState, TimeChoice
 from app.domain.text import clean_message, clean_name
 from app.store import outbox
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
-from app.web import forms, identity, respond
+from app.web import forms, identity, needs, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
+from app.web.visitor.needs import unknown as unknown_need
 
 
 async def start(request: Request) -> Response:
@@ -87,8 +89,9 @@ async def _begin(request: Request) -> Response:
             back_url=request.state.back_url,
             with_scripts=bool(posted.text("scripts")),
             time=_time(posted),
+            needs=chosen_needs(posted.all("needs")),
         )
-    except (TextRefused, UnknownTeam):
+    except (TextRefused, UnknownTeam, UnknownNeed):
         return await _not_begun(request, posted, None)
     except Closed as refusal:
         return await _not_begun(request, posted, refusal)
@@ -132,6 +135,10 @@ def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) 
         words = language.gettext("The team you chose takes no more chats. Send this to ask our other team.")
         errors.append(FieldError("question", UnknownTeam.code, words))
     check(lambda: clean_message(posted.text("question"), field="question"))
+    try:
+        chosen_needs(posted.all("needs"))
+    except UnknownNeed as refusal:
+        errors.append(FieldError("needs", refusal.code, unknown_need(request)))
     return errors
 
 
@@ -162,6 +169,8 @@ def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now:
         "time": str(_time(posted)),
         "name": forms.sendable(posted.text("name")),
         "question": forms.sendable(posted.text("question")),
+        "needs": posted.all("needs"),
+        "need_choices": needs.choices(wording.language),
         "summary": [],
         "wrong": {},
     }

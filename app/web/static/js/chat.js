@@ -11,6 +11,7 @@ import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
@@ -37,6 +38,7 @@ let over = !form; // nothing more will come
 let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
+let phrases = null;
 let drafts = null;
 let time = null;
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
@@ -75,6 +77,7 @@ const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther,
 
 attempt(startComposer);
 if (form) attempt(startTime);
+attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -181,6 +184,7 @@ function end() {
   over = true;
   composer?.close();
   time?.stop();
+  phrases?.close();
   voice.record();
   leaveEnded();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
@@ -223,6 +227,7 @@ function showConnection(now) {
   connection.show(words(now));
   voice.forget(words(now));
   composer?.close();
+  phrases?.close();
   forgetLink();
 }
 
@@ -312,10 +317,7 @@ function startComposer() {
     form,
     words,
     announcer,
-    takeNews(news) {
-      voice.tellAtBox();
-      share({ news: news.outerHTML });
-    },
+    takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
   });
 }
@@ -334,6 +336,16 @@ function startTime() {
       return Boolean(news);
     },
   });
+}
+
+function startPhrases() {
+  if (form) phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+}
+
+// What the answer to something sent from here brought.
+function takeOwn(news) {
+  voice.tellAtBox();
+  share({ news: news.outerHTML });
 }
 
 function startDrafts() {
