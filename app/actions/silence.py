@@ -50,9 +50,8 @@ async def ask_if_there(office: Office, adviser: Staff, conversation_id: int) -> 
         until = tx.now + timeouts.ask_wait(now.pace, now.needs)
         facts.by_staff(tx, EventKind.ASKED_IF_THERE, now, adviser, data={"until": until.isoformat()})
         rests = timeouts.rests_after(now.pace, now.needs)
-        deadlines.drop(tx, now.id, *timeouts.COUNTED)
         plan = timeouts.plan(now.state, tx.now, now.limit, rests)
-        deadlines.put(tx, now.id, {**plan, DeadlineKind.ASKED: until})
+        deadlines.begin_anew(tx, now.id, {**plan, DeadlineKind.ASKED: until})
         _ring(tx, now.id, adviser.id)
         return Asked(until, False)
 
@@ -96,11 +95,9 @@ async def take_up(office: Office, adviser: Staff, conversation_id: int) -> bool:
         conversation_rows.went_on(tx, now.id)
         data = {"from": now.state, "to": "adviser"}
         facts.by_staff(tx, EventKind.CONVERSATION_RETURNED, now, adviser, data=data)
-        deadlines.drop(tx, now.id, *timeouts.COUNTED)
-        if events.adviser_spoke_last(tx.conn, now.id):
-            rests = timeouts.rests_after(now.pace, now.needs)
-            plan = timeouts.plan(ConversationState.TALKING, tx.now, now.limit, rests)
-            deadlines.put(tx, now.id, plan)
+        rests = timeouts.rests_after(now.pace, now.needs)
+        plan = timeouts.plan(ConversationState.TALKING, tx.now, now.limit, rests)
+        deadlines.begin_anew(tx, now.id, plan if events.adviser_spoke_last(tx.conn, now.id) else {})
         _ring(tx, now.id, adviser.id)
         tx.ring(team_topic(now.team_id))
         return True

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.terms import DeadlineKind
+from app.domain.timeouts import COUNTED
 from app.store import tables as t
 from app.store.writer import StateTx
 
@@ -49,15 +50,17 @@ def claim(tx: StateTx, found: Due) -> bool:
     return tx.conn.execute(taken).rowcount == 1
 
 
+def begin_anew(tx: StateTx, conversation_id: int, planned: Mapping[DeadlineKind, datetime]) -> None:
+    """These in place of all that was counted of a silence. `ASKED` stays, unless it is among them."""
+    drop(tx, conversation_id, *COUNTED, *planned)
+    _insert(tx, conversation_id, planned)
+
+
 def put(tx: StateTx, conversation_id: int, planned: Mapping[DeadlineKind, datetime]) -> None:
     """Sets these in place of their like."""
     if planned:
         drop(tx, conversation_id, *planned)
-        rows = [
-            {"conversation_id": conversation_id, "kind": kind, "due_at": due_at}
-            for kind, due_at in planned.items()
-        ]
-        tx.conn.execute(insert(t.deadline), rows)
+        _insert(tx, conversation_id, planned)
 
 
 def drop(tx: StateTx, conversation_id: int, *kinds: DeadlineKind) -> None:
@@ -66,12 +69,22 @@ def drop(tx: StateTx, conversation_id: int, *kinds: DeadlineKind) -> None:
     tx.conn.execute(_DROP, {"conversation": conversation_id, "kinds": chosen})
 
 
+def _insert(tx: StateTx, conversation_id: int, planned: Mapping[DeadlineKind, datetime]) -> None:
+    if planned:
+        rows = [
+            {"conversation_id": conversation_id, "kind": kind, "due_at": due_at}
+            for kind, due_at in planned.items()
+        ]
+        tx.conn.execute(_INSERT, rows)
+
+
 # Made once, because making a statement costs more than running it, and these run with each message.
 _OF = select(t.deadline).where(t.deadline.c.conversation_id == bindparam("conversation"))
 _DROP = delete(t.deadline).where(
     t.deadline.c.conversation_id == bindparam("conversation"),
     t.deadline.c.kind.in_(bindparam("kinds", expanding=True)),
 )
+_INSERT = insert(t.deadline)
 _DUE = (
     select(t.deadline)
     .where(t.deadline.c.due_at <= bindparam("now"), t.deadline.c.kind != DeadlineKind.ASKED)

@@ -272,6 +272,8 @@ class Shown:
                 return None
             team = self.team(entry.team_name, entry.council_name)
             words = _("New chat waiting: %(name)s, %(team)s", name=name, team=team)
+            if entry.came_back:
+                words = _("%(name)s is back and waits: %(team)s", name=name, team=team)
             more = {"waiting": news.conversation_id}
         elif news.mine and kind is EventKind.MESSAGE_POSTED:
             count = max(1, self.sight.unread.get(news.conversation_id, 0))

@@ -146,7 +146,7 @@ async def _over(last: Frame) -> AsyncIterator[Frame]:
     yield Frame("end")
 
 
-Status = tuple[object, ...]
+Status = tuple[Any, ...]
 """All that the HTML of a status is made of."""
 
 

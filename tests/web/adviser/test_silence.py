@@ -133,6 +133,7 @@ async def test_who_came_back_stands_first_in_the_queue_and_says_so(
             "Council Tax, waiting since 10:05. Last seen at 10:05",
             "Came back to a chat that was begun before.",
         ]
+        assert dev.alerts == []
         await dev.press(f"accept-{amina.conversation_id}")
         assert ("", "Dev joined the chat.") not in dev.transcript
         assert dev.transcript[-1] == ("", "You joined the chat.")
