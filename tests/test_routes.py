@@ -11,6 +11,12 @@ GET      /console/conversations/{id}/accept        accept
 POST     /console/conversations/{id}/accept        accept
 GET      /console/conversations/{id}/end           console_end
 POST     /console/conversations/{id}/end           console_end
+GET      /console/conversations/{id}/ask           console_ask
+POST     /console/conversations/{id}/ask           console_ask
+GET      /console/conversations/{id}/aside         console_aside
+POST     /console/conversations/{id}/aside         console_aside
+GET      /console/conversations/{id}/resume        console_resume
+POST     /console/conversations/{id}/resume        console_resume
 GET      /console/conversations/{id}/note          note
 POST     /console/conversations/{id}/note          note
 GET      /console/conversations/{id}/words         console_words
@@ -50,6 +56,9 @@ GET      /{council}/here                           here
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
 POST     /{council}/chat/{token}                   chat
+GET      /{council}/chat/{token}/time              chat_time
+POST     /{council}/chat/{token}/time              chat_time
+POST     /{council}/chat/{token}/seen              chat_seen
 GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events

@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
-from app.actions import inbox, queue
+from app.actions import inbox, queue, silence
 from app.actions.choices import choose_plain_english
 from app.actions.drafts import keep_staffs
 from app.actions.follow_up import Left
@@ -147,11 +147,36 @@ def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
     return address
 
 
+def _limited(place: Callable[[Stage, str], str]) -> Callable[[Stage, str], str]:
+    """The same where the council has a time limit."""
+
+    def address(stage: Stage, lang: str) -> str:
+        stage.limit(30)
+        return place(stage, lang)
+
+    return address
+
+
+def _paused(stage: Stage, lang: str) -> str:
+    chat = talking(stage, lang)
+    stage.sweep(minutes=28)
+    stage.sweep(minutes=30)
+    return chat.url
+
+
 RESIDENT = {
     "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
     "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
+    "start, with a time limit": Place(
+        _limited(lambda stage, lang: stage.at("/northborough", lang)), shows="#time-limit"
+    ),
+    "form, with a time limit": Place(
+        _limited(lambda stage, lang: stage.at("/northborough/start", lang)), shows="#time-3"
+    ),
+    "talking, with a time limit": Place(_limited(_in_chat()), shows="#more-time"),
+    "paused": Place(_limited(_paused), shows="#paused"),
     "waiting": Place(_waiting(staffed=True), shows="#status:not(:has(#other-ways)) #position"),
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
@@ -327,6 +352,16 @@ def _end_while_writing(driver: Chrome) -> None:
     _send("/end", ask="1", message=LONG_ADDRESS, note="To be called back", typed_in=here)(driver)
 
 
+def _set_aside(after: str = "") -> Callable[[Stage, str], str]:
+    def address(stage: Stage, lang: str) -> str:
+        chat, server = talking(stage, "en"), stage.server
+        server.run(silence.ask_if_there(server.office, stage.town.ben, chat.id))
+        server.run(silence.set_aside(server.office, stage.town.ben, chat.id))
+        return stage.at(f"/console/conversations/{chat.id}{after}", lang)
+
+    return address
+
+
 # Never in a frame: the console, and what belongs to no council.
 CONSOLE = {
     "no such council": Place(lambda stage, lang: stage.at("/nowhere", lang)),
@@ -342,6 +377,8 @@ CONSOLE = {
     "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
     "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
+    "conversation set aside": Place(_set_aside(), staff="ben", shows="#resume"),
+    "ending what was set aside": Place(_set_aside("/end"), staff="ben", shows="#how"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),
     "chat of a colleague": Place(_of_a_colleague, staff="ben"),

@@ -10,10 +10,10 @@ from app.broker import conversation_topic, team_topic
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
 from app.domain.needs import in_order
 from app.domain.origins import allowed_back, page_of
-from app.domain.terms import EventKind, Need
+from app.domain.terms import EventKind, Need, TimeChoice
 from app.domain.text import clean_message, clean_name
 from app.office import Office
-from app.store import conversation_rows, conversations
+from app.store import conversation_rows, conversations, visitors
 from app.store.conversation_rows import NewConversation
 from app.store.councils import Council
 from app.store.writer import Tx
@@ -43,11 +43,12 @@ async def begin(
     back_url: str | None,
     with_scripts: bool,
     needs: Collection[Need] = (),
+    time: TimeChoice = TimeChoice.COUNCIL,
 ) -> Started:
     """Puts a visitor into the queue with their question as the first message.
 
     `team_id` may be None when the council has one team. A `back_url` is kept without its fragment, and
-    dropped when it is no page of the council's.
+    dropped when it is no page of the council's. `time` counts where the council has a time limit.
 
     `key` is the form's one-time key. A form that comes again (twice, or back, edited and sent) leads to the
     conversation it began: other words become a message; other needs hold; while nobody has accepted, another
@@ -85,6 +86,7 @@ async def begin(
             back_url=back_url,
             needs=said,
             with_scripts=with_scripts,
+            time_choice=time,
             start_key_hash=token_hash(form_key),
             token_hash=token_hash(candidates[0]),
         )
@@ -101,6 +103,7 @@ def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:
     facts.by_visitor(tx, EventKind.CONVERSATION_STARTED, now, data=started)
     facts.by_visitor(tx, EventKind.MESSAGE_POSTED, now, data={"with_scripts": new.with_scripts}, words=words)
     facts.by_visitor(tx, EventKind.QUEUE_JOINED, now)
+    visitors.set_seen(tx, conversation_id)
     tx.ring(conversation_topic(conversation_id))
     tx.ring(team_topic(new.team_id))
     return conversation_id

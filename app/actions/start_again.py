@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.actions import facts, needs
+from app.actions.returning import spoke
 from app.actions.talk import ring
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import Closed, UnknownTeam
@@ -45,6 +46,7 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
         now = _renamed(tx, _moved(tx, now, resent), resent)
     _need(tx, now, resent)
     if not said:
+        now = spoke(tx, now)
         facts.by_visitor(
             tx,
             EventKind.MESSAGE_POSTED,

@@ -88,6 +88,28 @@ class StillWaiting(Refused):
     code = "still_waiting"
 
 
+class AskFirst(Refused):
+    """Nobody ends a chat for silence who has not asked "Are you still there?", and got no sign since."""
+
+    code = "ask_first"
+
+
+class WaitForAnswer(Refused):
+    """The adviser has asked "Are you still there?" and must wait for an answer `until` (UTC)."""
+
+    code = "wait_for_answer"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("wait for an answer")
+        self.until = until
+
+
+class VisitorAway(Refused):
+    """The conversation is paused or dormant, and this can be done only in one that goes on."""
+
+    code = "visitor_away"
+
+
 class AlreadyAccepted(Refused):
     """Somebody else accepted first. `by` is that adviser's name."""
 

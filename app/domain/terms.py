@@ -4,8 +4,17 @@ from enum import StrEnum
 
 
 class ConversationState(StrEnum):
+    """Where a conversation stands; docs/decisions/0009 has what leads from one to another.
+
+    `PAUSED`: the resident's time ran out, where there is a limit. `DORMANT`: it rests, as the resident has
+    been silent for long or the adviser has set it aside. Neither counts as a chat that the adviser holds; the
+    resident's next word brings it back.
+    """
+
     WAITING = "waiting"
     TALKING = "talking"
+    PAUSED = "paused"
+    DORMANT = "dormant"
     ENDED = "ended"
 
 
@@ -13,6 +22,25 @@ class EndReason(StrEnum):
     BY_VISITOR = "by_visitor"
     BY_ADVISER = "by_adviser"
     LEFT_QUEUE = "left_queue"
+    SILENCE = "silence"
+    """By the adviser, who had asked "Are you still there?" and waited."""
+
+
+class TimeChoice(StrEnum):
+    """What a resident has chosen where their council has a time limit. `LONGER`: ten times as long."""
+
+    COUNCIL = "council"
+    LONGER = "longer"
+    NONE = "none"
+
+
+class DeadlineKind(StrEnum):
+    """What a moment is the deadline of. `ASKED`: from then on the adviser may end the chat for silence."""
+
+    WARNING = "warning"
+    PAUSE = "pause"
+    DORMANT = "dormant"
+    ASKED = "asked"
 
 
 class Sender(StrEnum):
@@ -103,6 +131,9 @@ class EventKind(StrEnum):
     QUEUE_JOINED = "queue.joined"
     ADVISER_JOINED = "adviser.joined"
     NOTE_ADDED = "note.added"
+    CONVERSATION_PAUSED = "conversation.paused"
+    CONVERSATION_DORMANT = "conversation.dormant"
+    CONVERSATION_RETURNED = "conversation.returned"
     CONVERSATION_ENDED = "conversation.ended"
     LEFT_QUEUE = "conversation.left_queue"
     WRAPPED_UP = "conversation.wrapped_up"
@@ -110,6 +141,10 @@ class EventKind(StrEnum):
     NEEDS_SAID = "conversation.needs_said"
     NEEDS_ERASED = "conversation.needs_erased"
     LINK_REVOKED = "link.revoked"
+    TIME_CHOSEN = "time.chosen"
+    TIME_WARNED = "time.warned"
+    TIME_EXTENDED = "time.extended"
+    ASKED_IF_THERE = "visitor.asked_if_there"
     TRANSCRIPT_REQUESTED = "transcript.requested"
     TRANSCRIPT_SENT = "transcript.sent"
     TRANSCRIPT_FAILED = "transcript.failed"
@@ -142,6 +177,7 @@ class EventKind(StrEnum):
     ORDER_SET = "setup.order_set"
     HOURS_SET = "setup.hours_set"
     CLOSURES_SET = "setup.closures_set"
+    PACE_SET = "setup.pace_set"
     STAFF_CREATED = "setup.staff_created"
     TEAM_JOINED = "setup.team_joined"
     PASSWORD_SET = "setup.password_set"
@@ -155,6 +191,8 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.CONVERSATION_STARTED,
     EventKind.MESSAGE_POSTED,
     EventKind.ADVISER_JOINED,
+    EventKind.ASKED_IF_THERE,
+    EventKind.CONVERSATION_PAUSED,
     EventKind.CONVERSATION_ENDED,
     EventKind.LEFT_QUEUE,
     EventKind.FOLLOW_UP_LEFT,

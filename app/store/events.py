@@ -104,6 +104,17 @@ _BY_ONCE_KEY = select(t.event.c.id).where(
 )
 
 
+def adviser_spoke_last(conn: Connection, conversation_id: int) -> bool:
+    """Whether the last message of a conversation is the adviser's."""
+    last = conn.execute(
+        select(t.event.c.sender)
+        .where(t.event.c.conversation_id == conversation_id, t.event.c.kind == EventKind.MESSAGE_POSTED)
+        .order_by(t.event.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return last == Sender.ADVISER
+
+
 def conversations_after(conn: Connection, after: int) -> tuple[int, set[int]]:
     """The newest id, and the conversations that have events after the id `after`."""
     rows = conn.execute(_AFTER, {"after": after}).all()

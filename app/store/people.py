@@ -125,8 +125,10 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     return True
 
 
-def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> bool:
-    """Whether an adviser of one of these teams is available, signed in, and was seen lately."""
+def anybody_there(
+    conn: Connection, team_ids: Sequence[int], now: datetime, staff_id: int | None = None
+) -> bool:
+    """Whether an adviser of one of these teams (this one) is available, signed in, and was seen lately."""
     presence = t.staff_presence.c
     signed_in = (
         select(t.staff_session.c.staff_id)
@@ -145,6 +147,7 @@ def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> b
                 and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
             ),
             signed_in,
+            *([] if staff_id is None else [t.staff.c.id == staff_id]),
         )
         .limit(1)
     )

@@ -63,6 +63,9 @@ council = Table(
     Column("home_url", Text, nullable=False),
     Column("privacy_url", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("limit_minutes", Integer, nullable=False, server_default="0"),  # 0: no time limit
+    Column("ask_minutes", Integer, nullable=False, server_default="2"),
+    Column("dormant_minutes", Integer, nullable=False, server_default="15"),  # 0: never
 )
 
 team = Table(
@@ -164,6 +167,8 @@ conversation = Table(
     Column("revoked_at", Moment),
     Column("started_at", Moment, nullable=False),
     Column("last_word_at", Moment, nullable=False),
+    Column("came_back_at", Moment),  # into the queue, in front of all who have not been in a chat yet
+    Column("time_choice", String(10), nullable=False, server_default="council"),
     Column("accepted_at", Moment),
     Column("adviser_id", ForeignKey("staff.id")),
     Column("ended_at", Moment),
@@ -342,10 +347,27 @@ staff_draft = Table(
     Column("kept_at", Moment, nullable=False),
 )
 
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+)
+
+visitor_presence = Table(
+    "visitor_presence",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("seen_at", Moment, nullable=False),  # the last sign of life
+)
+
 STATE_TABLES = frozenset(
     {
         "staff_session",
         "staff_presence",
+        "visitor_presence",
+        "deadline",
         "staff_choice",
         "reading",
         "pulse",

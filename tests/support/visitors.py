@@ -219,6 +219,8 @@ class JsonVisitor(Visitor):
             "conversation.left_queue": "You left the queue.",
             "adviser.joined": "{name} joined the chat.",
             "conversation.ended": "{name} ended the chat.",
+            "conversation.paused": "The chat was paused.",
+            "visitor.asked_if_there": "{name} asks: are you still there?",
         }
         found = []
         for item in (await self._get())["items"]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.actions import reading
 from app.domain.keys import new_key
-from app.domain.terms import Sender
+from app.domain.terms import DeadlineKind, Sender
 from app.store import choices, drafts
 from app.web import forms, respond
 from app.web.adviser.cursor import NO_NEWS, of_address, of_form
@@ -188,6 +188,9 @@ def told_of(request: Request, what: str) -> str:
     done = {
         "ended": _("The chat has ended and is saved."),
         "wrapped": _("Saved. This chat is finished."),
+        "asked": _("You asked whether they are still there. They have time to answer."),
+        "aside": _("The chat is set aside. You have room for another one."),
+        "resumed": _("You took the chat up again."),
         "taken": _("You have this message now. Nobody else answers it."),
         "put_back": _("You put it back. Anybody of the team can take it."),
         "mailed": _("Your answer is saved. The e-mail is on its way."),
@@ -222,6 +225,11 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     return " ".join(said)
 
 
+def _asked_until(seen: Sight) -> str | None:
+    until = seen.standing.get(DeadlineKind.ASKED)
+    return until.isoformat(timespec="seconds") if until else None
+
+
 def as_json(seen: Sight) -> dict[str, Any]:
     """The desk for programs."""
     talk = seen.talk
@@ -238,6 +246,8 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "team": entry.team_name,
                 "council": entry.council_name,
                 "since": entry.queued_at.isoformat(timespec="seconds"),
+                "seen_at": entry.seen_at.isoformat(timespec="seconds"),
+                "came_back": entry.came_back,
                 "needs": list(entry.needs),
                 "question": entry.question,
             }
@@ -250,6 +260,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "reference": chat.reference,
                 "team": chat.team_name,
                 "state": str(chat.state),
+                "seen_at": chat.seen_at.isoformat(timespec="seconds"),
                 "unread": seen.unread.get(chat.conversation_id, 0),
             }
             for chat in seen.chats
@@ -262,6 +273,8 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "team": talk.team_name,
             "state": str(talk.state),
             "adviser": talk.adviser_name,
+            "seen_at": talk.seen_at.isoformat(timespec="seconds"),
+            "may_end_for_silence_at": _asked_until(seen),
             "needs": list(talk.needs),
             "items": [item_as_json(item) for item in seen.items],
         },

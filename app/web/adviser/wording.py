@@ -15,9 +15,19 @@ from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason
 from app.store.conversations import StaffConversation
 from app.store.events import Item
 from app.web import needs, phrases
+from app.web.adviser import silence_words
+from app.web.adviser.silence_words import SilenceWording
 from app.web.language import Language, Languages
 
-SHOWN_KINDS = frozenset({*RESIDENT_KINDS, EventKind.NOTE_ADDED, EventKind.NEEDS_SAID, EventKind.LINK_REVOKED})
+SHOWN_KINDS = frozenset(
+    {
+        *RESIDENT_KINDS,
+        *silence_words.SHOWN,
+        EventKind.NOTE_ADDED,
+        EventKind.NEEDS_SAID,
+        EventKind.LINK_REVOKED,
+    }
+)
 """The kinds of event that stand in a transcript on the desk."""
 
 OPENING = 140
@@ -81,6 +91,8 @@ class Wording:
     def happening(self, item: Item, visitor: str, mine: bool) -> str:
         """What happened, in a sentence."""
         _ = self.language.gettext
+        if item.kind in silence_words.SHOWN:
+            return SilenceWording(self.language).happening(item, visitor, mine)
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
@@ -118,6 +130,8 @@ class Wording:
                 return _("%(name)s left the queue.", name=visitor)
             case EndReason.BY_VISITOR:
                 return _("%(name)s ended the chat.", name=visitor)
+            case EndReason.SILENCE if talk.adviser_id == me:
+                return _("You ended the chat, as %(name)s did not answer.", name=visitor)
             case _ if talk.adviser_id == me:
                 return _("You ended the chat.")
             case _:
@@ -141,9 +155,12 @@ class Wording:
             (_("Came from"), self.link(page) if page else _("Not known")),
             (_("Started"), self.language.moment(talk.started_at)),
         ]
+        if limit := SilenceWording(self.language).limit(talk):
+            facts.append((_("Their time"), limit))
         until = talk.accepted_at or talk.ended_at
-        if until is not None:
-            facts.append((_("Waited"), self.duration(talk.started_at, until)))
+        since = talk.came_back_at or talk.started_at
+        if until is not None and since <= until:  # else they wait again
+            facts.append((_("Waited"), self.duration(since, until)))
         return facts
 
     def language_name(self, code: str) -> str:

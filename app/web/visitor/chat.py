@@ -9,10 +9,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.actions import signs
 from app.actions.drafts import keep_visitors
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
 from app.broker import conversation_topic, team_topic
+from app.domain.conversation import HELD
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
@@ -27,7 +29,7 @@ from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company
+from app.web.visitor import company, timing
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -39,6 +41,7 @@ async def chat(request: Request) -> Response:
     if request.method == "POST":
         return await _send(request)
     visitor = await identity.visitor(request)
+    await signs.seen(identity.office(request), visitor)
     seen = await _look(request, visitor, 0)
     context = page(request, seen, typed=await half_written(request, visitor))
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
@@ -143,7 +146,7 @@ async def _over(last: Frame) -> AsyncIterator[Frame]:
     yield Frame("end")
 
 
-Status = tuple[object, ...]
+Status = tuple[Any, ...]
 """All that the HTML of a status is made of."""
 
 
@@ -184,7 +187,7 @@ class Watch:
             # Others have still to tell that they have said the end.
             over=state is ConversationState.ENDED and not (self.seat and self.seat.company),
             topics=topics(seen.visitor),
-            by_rings_only=state is ConversationState.TALKING,
+            by_rings_only=state in HELD,
         )
 
 
@@ -237,6 +240,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "items": [words.item(item) for item in seen.items],
         "status": words.status(seen),
         "stamp": seen.stamp,
+        "now": seen.at.isoformat(),
         "status_part": "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
         "place": _place(words.language, seen),
@@ -245,6 +249,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
+        "time_url": identity.onward(request, "chat_time"),
         "message_url": identity.onward(request, "chat_message"),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
@@ -287,7 +292,7 @@ def page(
     office = identity.office(request)
     open_ = seen.visitor.state is not ConversationState.ENDED
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
-    context = news(request, seen, 0)
+    context, words = news(request, seen, 0), wording(request)
     request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
     return {
         **context,
@@ -318,6 +323,10 @@ def page(
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),
+        "seen_url": identity.here(request, "chat_seen"),
+        "pauses": words.time.by(seen.visitor, seen.standing),
+        "time_limit": context["status"]["time"]["limit"],
+        "time_choices": words.time.more(seen.visitor) if open_ else [],
         "phrases": phrases.choices(respond.language(request)) if open_ else [],
         "phrase_url": identity.onward(request, "chat_phrase"),
         "phrase_key": new_key(),
@@ -339,10 +348,13 @@ def _told(request: Request, seen: Sight) -> tuple[int, str]:
         return 0, words.language.gettext("Saved. Your adviser sees what you need.")
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
+        done = timing.told_words(words.language, query.get("told", ""))
+        back = words.queued(seen) if seen.visitor.came_back_at else ""  # that comes unlooked for
+        told = " ".join(part for part in (done, told, back) if part)
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
         return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.
-    return 0, words.queued(seen) if seen.visitor.state is ConversationState.WAITING else ""
+    return 0, str(words.status(seen)["at_box"])
 
 
 def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, str]:
@@ -364,6 +376,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
         "needs": list(visitor.needs),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
+        "time": timing.as_json(visitor, seen.standing),
         "after": seen.after(after),
         "items": [item_as_json(item) for item in seen.items],
     }
@@ -375,7 +388,9 @@ def _place(language: Language, seen: Sight) -> str:
     match seen.visitor.state:
         case ConversationState.WAITING:
             return _("Chat, waiting")
-        case ConversationState.TALKING:
+        case ConversationState.PAUSED:
+            return _("Chat, paused")
+        case ConversationState.TALKING | ConversationState.DORMANT:
             return _("Chat with %(name)s", name=seen.visitor.adviser_name or "")
         case _:
             return _("Chat, ended")

@@ -17,7 +17,7 @@ from tests.support.messages import leave_message
 from tests.support.office import Clock, Town, begin_chat, change
 from tests.support.site import client, quick_site
 
-NOT_PAGES = {"loader", "here", "chat_events", "chat_updates", "transcript_text"}
+NOT_PAGES = {"loader", "here", "chat_events", "chat_updates", "chat_seen", "transcript_text"}
 WHAT_IT_IS = "For people who cannot hear or speak on the phone."
 MORE = (
     (RouteKind.SMS, "Text message", "07700 900 001"),
@@ -110,6 +110,7 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.post("form refused: 422", start)
     await seen.post("message refused: 422", chat)
     await seen.post("message too late: 409", f"/northborough/chat/{ended_token}", {"message": "Hello"})
+    await seen.post("more time too late: 409", f"/northborough/chat/{ended_token}/time")
     await seen.post("too many fields: 400", start, {f"field-{number}": "" for number in range(101)})
     await seen.post("from elsewhere: 403", start, origin="https://evil.example")
     await seen.get("wrong link: 404", "/northborough/chat/wrong")

@@ -17,6 +17,7 @@ import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
+import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
@@ -39,6 +40,7 @@ let tabs = null;
 let composer = null;
 let phrases = null;
 let drafts = null;
+let time = null;
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
@@ -74,6 +76,7 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+if (form) attempt(startTime);
 attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
@@ -161,6 +164,7 @@ function takeStatus(html) {
   const { state, title: place, gone, atBox } = status.part().dataset;
   if (!atBox || atBox !== known) voice.tellAtBox(atBox);
   voice.moved();
+  time?.changed();
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.forget(gone);
@@ -179,6 +183,7 @@ function end() {
   if (over) return;
   over = true;
   composer?.close();
+  time?.stop();
   phrases?.close();
   voice.record();
   leaveEnded();
@@ -314,6 +319,22 @@ function startComposer() {
     announcer,
     takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
+  });
+}
+
+function startTime() {
+  time = createTime({
+    place: find("status"),
+    state: () => status.part().dataset,
+    box: find("message"),
+    words,
+    tell: voice.tell,
+    untell: voice.untell,
+    takeAnswer(html) {
+      const news = readNews(html);
+      if (news) share({ news: news.outerHTML });
+      return Boolean(news);
+    },
   });
 }
 
