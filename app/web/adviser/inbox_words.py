@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -94,7 +95,8 @@ class InboxWording:
         ]
         if reached.email:
             link = Markup('<a class="pc-action-link" href="mailto:{}?subject={}">{}</a>')
-            found.append((_("E-mail"), link.format(reached.email, one.reference, reached.email)))
+            to = quote(reached.email, safe="@")  # a "?" in it would begin what the resident says in it
+            found.append((_("E-mail"), link.format(to, one.reference, reached.email)))
         if reached.phone_use is not None:
             found.append((_("Phone"), self.phone(reached.phone, reached.phone_use)))
         found.append((_("Left"), self.wording.language.moment(one.left_at)))
