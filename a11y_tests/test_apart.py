@@ -1,4 +1,4 @@
-"""One chat in pages that the browser keeps apart: the panel on the council's site, and a tab that it opens."""
+"""One chat in pages that the browser keeps apart: the panel in a council's page, and a tab that it opens."""
 
 from urllib.parse import urlsplit
 

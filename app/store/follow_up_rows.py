@@ -50,8 +50,8 @@ def corrected(tx: Tx, follow_up_id: int, contact: Contact) -> None:
 
 
 def moved(tx: Tx, follow_up_id: int, team_id: int) -> None:
-    """To another team."""
-    _set(tx, follow_up_id, team_id=team_id)
+    """To another team, where anybody can take it."""
+    _set(tx, follow_up_id, team_id=team_id, staff_id=None, state=FollowUpState.NEW)
 
 
 def assigned(tx: Tx, follow_up_id: int, staff_id: int) -> None:

@@ -286,14 +286,22 @@ class Shown:
             words = _("%(adviser)s took over the message from %(name)s", adviser=one.by, name=name)
         elif one.kind is EventKind.FOLLOW_UP_LEFT:
             words = _("Message left: %(name)s, %(team)s", name=name, team=team)
-        else:
+        elif one.kind is EventKind.FOLLOW_UP_ADDED:
             words = _("%(name)s added to their message: %(team)s", name=name, team=team)
+        elif one.to_team is None:
+            words = _("%(name)s corrected how to reach them: %(team)s", name=name, team=team)
+        elif one.taken:
+            words = _(
+                "%(name)s moved the message that you had to another team: %(team)s", name=name, team=team
+            )
+        else:
+            words = _("Message moved to your team: %(name)s, %(team)s", name=name, team=team)
         return {
             "id": one.event_id,
             "time": self.wording.language.clock(one.at),
             "iso": one.at.isoformat(timespec="seconds"),
             "words": words,
-            "href": self.url("follow_up", one.follow_up_id),
+            "href": self.url("follow_up", one.follow_up_id) if one.theirs else self.templates.url("inbox"),
             "say": True,
         }
 

@@ -1,6 +1,7 @@
 """The inbox on an adviser's desk: its lists, one message, taking, answering and closing it."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,52 @@ async def test_who_has_a_message_is_told_that_a_colleague_took_it_over(
     (alert,) = ben.page.id("alerts").all("a")
     assert alert.text == "Dev took over the message from Amina"
     assert alert.attrs["href"] == f"{URL}/{left.follow_up_id}"
+
+
+async def test_a_corrected_address_is_told_also_after_the_answer(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    leave = partial(leave_message, office, town.northborough, town.council_tax, key=new_key())
+    left = await leave()
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await actions.answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
+    await ben.open()
+    await leave(contact=replace(AMINA, email="amina@example.net"))
+    await ben.check()
+    (alert,) = ben.page.id("alerts").all("a")
+    assert alert.text == "Amina corrected how to reach them: Council Tax"
+    assert alert.attrs["href"] == f"{URL}/{left.follow_up_id}"
+
+
+async def test_a_corrected_team_is_told_to_both(office: Office, town: Town, ben: AtDesk) -> None:
+    leave = partial(leave_message, office, town.northborough, key=new_key())
+    left = await leave(town.council_tax)
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await ben.open()
+    async with at_desk(office, town.carys) as carys:
+        await carys.open()
+        await leave(town.housing)
+        await carys.check()
+        (alert,) = carys.page.id("alerts").all("a")
+        assert alert.text == "Message moved to your team: Amina, Housing"
+        await carys.open(alert.attrs["href"])
+        assert carys.page.id("state").one("h2").text == "New"
+    await ben.check()
+    (alert,) = ben.page.id("alerts").all("a")
+    assert alert.text == "Amina moved the message that you had to another team: Housing"
+    await ben.open(alert.attrs["href"])
+    assert ben.page.id("title").text == "Messages left"
+
+
+async def test_a_corrected_team_is_no_news_to_who_did_not_have_it(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    leave = partial(leave_message, office, town.northborough, key=new_key())
+    await leave(town.council_tax)
+    await ben.open()
+    await leave(town.housing)
+    await ben.check()
+    assert ben.page.id("alerts").all("a") == []
 
 
 async def at_a_message(
