@@ -207,6 +207,7 @@ def test_it_holds_when_the_server_is_restarted(pages: Pages, driver: Chrome) -> 
         wait_live(driver)
     pages.reply("Two")
     wait(driver, lambda d: "Ben: Two" in heard(d), "said")
+    pages.wait_told("panel")
     pages.show("panel")
     pages.is_silent("panel")
 
