@@ -109,7 +109,7 @@ class Shown:
             "id": entry.conversation_id,
             "name": self.name(entry.visitor_name, entry.reference),
             "team": self.team(entry.team_name, entry.council_name),
-            "since": self.wording.language.clock(entry.queued_at),
+            "since": self.wording.clock(entry.queued_at),
             "opening": shortened(entry.question),
             "accept_url": self.url("accept", entry.conversation_id),
             "lang": entry.locale if entry.locale != code else "",
@@ -120,7 +120,7 @@ class Shown:
         over = chat.state is ConversationState.ENDED
         href = self.url("console_chat", chat.conversation_id)
         _ = self.wording.language.gettext
-        time = self.wording.language.clock(chat.latest_at)
+        time = self.wording.clock(chat.latest_at)
         return {
             "id": chat.conversation_id,
             "name": self.name(chat.visitor_name, chat.reference),
@@ -270,7 +270,7 @@ class Shown:
             return None
         return {
             "id": news.item.id,
-            "time": self.wording.language.clock(news.item.at),
+            "time": self.wording.clock(news.item.at),
             "iso": news.item.at.isoformat(timespec="seconds"),
             "words": words,
             "href": href,
@@ -298,7 +298,7 @@ class Shown:
             words = _("Message moved to your team: %(name)s, %(team)s", name=name, team=team)
         return {
             "id": one.event_id,
-            "time": self.wording.language.clock(one.at),
+            "time": self.wording.clock(one.at),
             "iso": one.at.isoformat(timespec="seconds"),
             "words": words,
             "href": self.url("follow_up", one.follow_up_id) if one.theirs else self.templates.url("inbox"),

@@ -35,10 +35,11 @@ def shortened(text: str, limit: int = OPENING) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`languages` give the name of the language a visitor uses."""
+    """`languages` give the name of the language a visitor uses. `zone`: whose times are shown."""
 
     language: Language
     languages: Languages
+    zone: str
 
     def visitor(self, name: str, reference: str) -> str:
         """What a visitor is called here; those who gave no name are told apart by their reference."""
@@ -64,7 +65,7 @@ class Wording:
             "sender": "note" if note else str(item.sender),
             "name": _("You") if mine and not note else name,
             "text": text,
-            "time": self.language.clock(item.at),
+            "time": self.clock(item.at),
             "iso": item.at.isoformat(timespec="seconds"),
             "lang": item.lang
             if item.lang and item.lang != self.language.code and spoken and not note
@@ -128,7 +129,7 @@ class Wording:
             (_("Language"), self.language_name(talk.locale)),
             (_("Their page"), scripts),
             (_("Came from"), self.link(page) if page else _("Not known")),
-            (_("Started"), self.language.moment(talk.started_at)),
+            (_("Started"), self.moment(talk.started_at)),
         ]
         until = talk.accepted_at or talk.ended_at
         if until is not None:
@@ -143,6 +144,14 @@ class Wording:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
+
+    def clock(self, at: datetime) -> str:
+        """The time of day at this desk, such as "10:24"."""
+        return self.language.clock(at, self.zone)
+
+    def moment(self, at: datetime) -> str:
+        """Date and time at this desk, such as "Friday 27 November, 10:24"."""
+        return self.language.moment(at, self.zone)
 
     def link(self, url: str) -> Markup:
         """A link that leaves the desk as it is."""
