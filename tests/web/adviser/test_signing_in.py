@@ -167,6 +167,18 @@ async def test_signing_out_ends_the_session_everywhere_it_is_kept(office: Office
     assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
 
 
+async def test_who_signs_in_at_a_page_left_open_ends_the_session_that_was_there(
+    office: Office, town: Town
+) -> None:
+    async with at_desk(office, town.ben) as desk:
+        cookie = desk.http.cookies["plainchat"]
+        await desk.sign_in(town.carys)
+        await desk.open("/console")
+        assert "Carys" in desk.page.text
+    async with client(office, Cookie=f"plainchat={cookie}") as http:
+        assert (await http.get("/console")).status_code == 303
+
+
 async def test_who_holds_open_chats_is_asked_before_they_are_left_alone(office: Office, town: Town) -> None:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
     await make_available(office, town.ben)
