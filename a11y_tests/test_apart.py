@@ -132,7 +132,7 @@ def pages(driver: Chrome, town: Embedded) -> Pages:
 
 @pytest.mark.requirement("AN-07", "EM-06")
 def test_what_one_has_said_the_other_does_not_say_when_it_is_shown(pages: Pages, trouble: Trouble) -> None:
-    assert trouble.open == 2
+    wait(pages.driver, lambda _: trouble.open == 2, "a stream each")
     pages.reply("One", "Two")
     pages.wait_heard("tab", "Ben: One", "Ben: Two")
     pages.wait_told("panel")
@@ -166,7 +166,7 @@ def test_another_tab_beside_the_first_tells_it_too(pages: Pages, driver: Chrome,
     driver.get(pages.url)
     wait_live(driver)
     listen(driver)
-    assert trouble.open == 2
+    wait(pages.driver, lambda _: trouble.open == 2, "a stream each")
     pages.reply("One")
     pages.wait_heard("second", "Ben: One")
     pages.show("panel")

@@ -1,5 +1,6 @@
 """The loader's button and panel: what there is before it is opened; opening, closing, focus."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ performance.now = () => arguments[0];
 const { name } = performance.getEntriesByType("resource").find((one) => one.name.includes("/loaded."));
 import(`${name}?${arguments[0]}`).then(({ SETTLED }) => done(SETTLED));
 """
-DOES = {
+DOES: dict[str, Callable[[Chrome], object]] = {
     "nothing": lambda driver: None,
     "a key": lambda driver: ActionChains(driver).send_keys(Keys.ARROW_DOWN).perform(),
     "the pointer": lambda driver: (
