@@ -13,12 +13,23 @@ from app.domain.wanted import WantedRoute
 from app.office import Office
 from app.store import conversations
 from app.store.tables import event, words
+from app.web.assets import WEB
+from app.web.language import Languages
+from app.web.phrases import words_of
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, change
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "Accept": "text/html"}
 TOLD = "Your adviser sees that you need BSL. You can go on here in writing."
+
+
+def test_each_has_its_words_and_its_picture() -> None:
+    style = (WEB / "components/phrases/phrases.css").read_text()
+    for phrase in Phrase:
+        assert words_of(phrase, Languages.load()["en"])
+        assert (WEB / f"static/phrases/{phrase}.svg").exists()
+        assert f'url("../phrases/{phrase}.svg")' in style
 
 
 async def page_at(http: httpx.AsyncClient, url: str) -> Element:
