@@ -8,8 +8,9 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
-from a11y_tests.support.stage import Chat, Stage
-from app.actions import inbox, queue, silence
+from a11y_tests.support.stage import Stage
+from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
+from app.actions import inbox, queue
 from app.actions.choices import choose_plain_english
 from app.actions.drafts import keep_staffs
 from app.actions.follow_up import Left
@@ -23,12 +24,10 @@ from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
 from tests.support.office import make_available
 
-LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
 LONG_EMAIL = "amina." + "long-and-tiresome-" * 3 + "@" + "mail." * 8 + "northborough.example"
 HARD_TO_READ = (
     "Please commence prior to Monday, and " + "very " * 15 + "soon. Who are you? Where do you live?"
 )
-ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,6 @@ class Place:
     hours_later: float = 0
     staff: str = ""  # who signs in first
     shows: str = "#main"  # what only this state has, as a selector
-
-
-def talking(stage: Stage, lang: str) -> Chat:
-    """A conversation with what is hard to lay out: a long address, another language, right-to-left words."""
-    chat = stage.chat(lang).accept().reply(ANSWER).write(LONG_ADDRESS, "مرحبا، أحتاج إلى مساعدة")
-    return chat.reply("Croeso! Sut gallaf helpu?", lang="cy")
 
 
 def _in_chat(after: str = "") -> Callable[[Stage, str], str]:
@@ -147,36 +140,19 @@ def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
     return address
 
 
-def _limited(place: Callable[[Stage, str], str]) -> Callable[[Stage, str], str]:
-    """The same where the council has a time limit."""
-
-    def address(stage: Stage, lang: str) -> str:
-        stage.limit(30)
-        return place(stage, lang)
-
-    return address
-
-
-def _paused(stage: Stage, lang: str) -> str:
-    chat = talking(stage, lang)
-    stage.sweep(minutes=28)
-    stage.sweep(minutes=30)
-    return chat.url
-
-
 RESIDENT = {
     "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
     "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
     "start, with a time limit": Place(
-        _limited(lambda stage, lang: stage.at("/northborough", lang)), shows="#time-limit"
+        limited(lambda stage, lang: stage.at("/northborough", lang)), shows="#time-limit"
     ),
     "form, with a time limit": Place(
-        _limited(lambda stage, lang: stage.at("/northborough/start", lang)), shows="#time-3"
+        limited(lambda stage, lang: stage.at("/northborough/start", lang)), shows="#time-3"
     ),
-    "talking, with a time limit": Place(_limited(_in_chat()), shows="#more-time"),
-    "paused": Place(_limited(_paused), shows="#paused"),
+    "talking, with a time limit": Place(limited(_in_chat()), shows="#more-time"),
+    "paused": Place(limited(paused), shows="#paused"),
     "waiting": Place(_waiting(staffed=True), shows="#status:not(:has(#other-ways)) #position"),
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
@@ -352,16 +328,6 @@ def _end_while_writing(driver: Chrome) -> None:
     _send("/end", ask="1", message=LONG_ADDRESS, note="To be called back", typed_in=here)(driver)
 
 
-def _set_aside(after: str = "") -> Callable[[Stage, str], str]:
-    def address(stage: Stage, lang: str) -> str:
-        chat, server = talking(stage, "en"), stage.server
-        server.run(silence.ask_if_there(server.office, stage.town.ben, chat.id))
-        server.run(silence.set_aside(server.office, stage.town.ben, chat.id))
-        return stage.at(f"/console/conversations/{chat.id}{after}", lang)
-
-    return address
-
-
 # Never in a frame: the console, and what belongs to no council.
 CONSOLE = {
     "no such council": Place(lambda stage, lang: stage.at("/nowhere", lang)),
@@ -377,8 +343,8 @@ CONSOLE = {
     "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
     "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
-    "conversation set aside": Place(_set_aside(), staff="ben", shows="#resume"),
-    "ending what was set aside": Place(_set_aside("/end"), staff="ben", shows="#how"),
+    "conversation set aside": Place(set_aside(), staff="ben", shows="#resume"),
+    "ending what was set aside": Place(set_aside("/end"), staff="ben", shows="#how"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),
     "chat of a colleague": Place(_of_a_colleague, staff="ben"),

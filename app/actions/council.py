@@ -8,7 +8,7 @@ from app.actions.offer import CODES, TEAMS, Offer
 from app.broker import team_topic
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
-from app.domain.timeouts import USUAL
+from app.domain.timeouts import USUAL, Pace
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute
 from app.office import Office
 from app.store import council_rows, councils, events, setup_rows
@@ -52,7 +52,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
     work.new_teams = work.offer(TEAMS, [team.name for team in wanted.teams])
     work.hours(wanted)
     work.closures(wanted.closures)
-    work.pace(before)
+    work.pace(wanted.pace, before)
     work.routes(wanted.routes)
     work.offer(CODES, wanted.wrap_up_codes)
     changes = () if before is None else tuple(work.changes)
@@ -163,9 +163,9 @@ class _Work:
             elif name != before[day]:
                 self.changes.append(f"Closed day {day} is now called {name}.")
 
-    def pace(self, before: Council | None) -> None:
+    def pace(self, pace: Pace, before: Council | None) -> None:
         """What is counted already goes by it when it is looked at next."""
-        pace, old = self.council.pace, before.pace if before else USUAL
+        old = before.pace if before else USUAL
         if pace == old:
             return
         council_rows.set_pace(self.tx, self.council.id, pace)

@@ -143,7 +143,6 @@ async def test_hours_are_replaced_and_a_teams_own_are_taken_away(office: Office,
 
 async def test_what_is_set_about_time_is_that_of_the_file(office: Office, town: Town) -> None:
     await set_up(office, WANTED)
-    before = await last_event(office)
     pace = Pace(limit=30, ask=5, dormant=0)
     done = await set_up(office, replace(WANTED, pace=pace))
     assert done.changes == (
@@ -155,10 +154,15 @@ async def test_what_is_set_about_time_is_that_of_the_file(office: Office, town: 
     assert found is not None
     assert found.pace == pace
     assert (await set_up(office, replace(WANTED, pace=pace))).changes == ()
+    anew = await set_up(office, replace(WANTED, slug="southborough", pace=pace))
+    assert anew.created
+    other = await office.store.read(lambda conn: councils.by_id(conn, anew.council.id))
+    assert other is not None
+    assert other.pace == pace
     again = await set_up(office, WANTED)
     assert again.changes[0] == "Time limit of a chat changed: none."
     assert again.changes[2] == "Chats of residents who are silent now rest: after 15 minutes."
-    assert await kinds_after(office, before) == [EventKind.PACE_SET] * 2
+    assert [fact.data["limit"] for fact in await log(office, EventKind.PACE_SET)] == [30, 30, 0]
 
 
 async def test_closed_days_are_those_of_the_file(office: Office, town: Town) -> None:
