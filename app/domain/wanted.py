@@ -12,6 +12,7 @@ from app.domain import setup as rules
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
 from app.domain.terms import RouteKind
+from app.domain.timeouts import USUAL, Pace, check_pace
 
 T = TypeVar("T")
 
@@ -80,6 +81,7 @@ class WantedCouncil:
     privacy_url: str = ""
     time_zone: str = "Europe/London"
     languages: tuple[str, ...] = ()
+    pace: Pace = USUAL
 
     def __post_init__(self) -> None:
         if not self.teams:
@@ -104,6 +106,7 @@ class WantedCouncil:
             privacy_url=rules.check_url("privacy_url", self.privacy_url),
             time_zone=rules.check_time_zone(self.time_zone),
             languages=rules.clean_languages(self.languages),
+            pace=check_pace(self.pace),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, select
 
 from app.domain.terms import RouteKind
+from app.domain.timeouts import USUAL, Pace
 from app.store import tables as t
 
 
@@ -23,6 +24,7 @@ class Council:
     home_url: str
     privacy_url: str
     languages: tuple[str, ...] = ()
+    pace: Pace = USUAL
 
 
 @dataclass(frozen=True)
@@ -123,4 +125,5 @@ def _council(row: Row[tuple[object, ...]]) -> Council:
         home_url=row.home_url,
         privacy_url=row.privacy_url,
         languages=tuple(row.languages),
+        pace=Pace(row.limit_minutes, row.ask_minutes, row.dormant_minutes),
     )

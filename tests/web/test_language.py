@@ -183,3 +183,10 @@ def test_the_version_is_that_of_what_residents_read(tmp_path: Path) -> None:
     assert len(first) == 8
     assert version(marked.replace("%(num)d ddiwrnod", "%(num)d o ddyddiau")) == first
     assert version(marked.replace("Anfon", "Anfonwch")) not in ("", first)
+
+
+def test_when_time_runs_out_is_said_in_english_too() -> None:
+    arabic = Languages.load()["ar"].after(Review.NONE)
+    words = arabic.vital("The chat pauses at %(time)s.", time="10:24")
+    assert "الساعة 10:24" in words
+    assert words.endswith('lang="en" dir="ltr">The chat pauses at 10:24.</span>')

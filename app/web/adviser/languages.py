@@ -141,7 +141,7 @@ def _checked(words: Wording, code: str, reviews: list[Review]) -> list[str]:
 
 
 def _by(words: Wording, review: Review) -> str:
-    day = words.language.date(review.at)
+    day = words.language.date(review.at, words.zone)
     return words.language.gettext("By %(name)s, %(day)s", name=review.reviewer, day=day)
 
 

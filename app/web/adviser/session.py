@@ -19,7 +19,7 @@ from app.office import Office
 from app.store import catalogues, people
 from app.store.people import Staff
 from app.web import forms, identity, respond, stream
-from app.web.language import Language, Languages, switch
+from app.web.language import ZONE, Language, Languages, switch
 
 PURPOSE = "session"
 LANGUAGE_COOKIE = "plainchat-language"
@@ -84,13 +84,15 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
     settings, now = office.settings, office.clock()
     installed: Languages = request.app.state.languages
 
-    def read(conn: Connection) -> tuple[Staff | None, list[Offered]]:
+    def read(conn: Connection) -> tuple[Staff | None, str | None, list[Offered]]:
         staff = people.for_session(conn, token_hash(token), now) if token else None
+        zone = people.time_zone(conn, staff.id) if staff else None
         whole = [code for code in settings.locales if code in CONSOLE_LOCALES]
         languages = offered(whole, installed.versions, catalogues.reviewed(conn), demo=settings.demo)
-        return staff, languages
+        return staff, zone, languages
 
-    staff, languages = await office.store.read(read)
+    staff, zone, languages = await office.store.read(read)
+    request.state.time_zone = zone or ZONE
     request.state.language = _language(request, [one.locale for one in languages])
     request.state.context = {
         "adviser": None,

@@ -9,13 +9,17 @@ import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
+import { handOver } from "./hand-over.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
+import { createRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
+import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
@@ -36,7 +40,9 @@ let over = !form; // nothing more will come
 let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
+let phrases = null;
 let drafts = null;
+let time = null;
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
@@ -53,7 +59,8 @@ const shelf = createShelf(path, (kept) => {
     keepWords(path, places);
   }
 });
-const company = createCompany(list.dataset.stream);
+const company = createCompany(list.dataset.stream, takeRoom());
+const room = createRoom({ company, shelf, share });
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -72,6 +79,8 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+if (form) attempt(startTime);
+attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -82,7 +91,7 @@ else {
 attempt(beginView);
 attempt(askBeforeLeaving);
 attempt(startRemembering);
-attempt(startHandingOver);
+attempt(() => host && handOver({ host, voice, room }));
 if (form) attempt(startListening);
 
 // --- what an earlier page has left, in this tab or on this device ---
@@ -90,6 +99,7 @@ if (form) attempt(startListening);
 async function goOn(kept) {
   begun = true;
   shelf.open(kept);
+  room.begin();
   const own = shelf.get("message");
   if (own) shelf.set("message", device.takeOwn(own));
   else if (device.hasWords()) await takeOver();
@@ -158,6 +168,7 @@ function takeStatus(html) {
   const { state, title: place, gone, atBox } = status.part().dataset;
   if (!atBox || atBox !== known) voice.tellAtBox(atBox);
   voice.moved();
+  time?.changed();
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.forget(gone);
@@ -176,6 +187,8 @@ function end() {
   if (over) return;
   over = true;
   composer?.close();
+  time?.stop();
+  phrases?.close();
   voice.record();
   leaveEnded();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
@@ -218,6 +231,7 @@ function showConnection(now) {
   connection.show(words(now));
   voice.forget(words(now));
   composer?.close();
+  phrases?.close();
   forgetLink();
 }
 
@@ -242,7 +256,8 @@ function startListening() {
     heartbeat: Number(list.dataset.heartbeat),
     cursor: transcript.cursor,
     voice: voice.speak,
-    lead: form && lead,
+    lead: form && (() => room.hold(lead)),
+    greeting: room.greeting,
     hear,
   });
 }
@@ -277,13 +292,14 @@ function share(message) {
 
 function hear(message) {
   const { type, from } = message;
-  if (type === "hello") answer(from);
+  if (type === "hello") answer(message);
   else if (voice.hear(message)) return;
   else if (from <= transcript.cursor()) take(message);
   else if (!tabs.leads()) tabs.greet();
 }
 
-function take({ items, part, news, state, others }) {
+function take({ items, part, news, state, others, room: newest }) {
+  room.enter(newest);
   if (others !== undefined) company.change(others);
   view.change(() => {
     if (items) takeItems(items);
@@ -294,11 +310,13 @@ function take({ items, part, news, state, others }) {
 }
 
 // A tab that does not know all asks the one that holds the stream.
-function answer(from) {
+function answer({ from, room: newest }) {
+  room.enter(newest);
   const standing = voice.standing();
   if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
-  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others: company.here() });
+  const [others, own] = [company.here(), company.room()];
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others, room: own });
 }
 
 function startComposer() {
@@ -307,12 +325,35 @@ function startComposer() {
     form,
     words,
     announcer,
-    takeNews(news) {
-      voice.tellAtBox();
-      share({ news: news.outerHTML });
-    },
+    takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
   });
+}
+
+function startTime() {
+  time = createTime({
+    place: find("status"),
+    state: () => status.part().dataset,
+    box: find("message"),
+    words,
+    tell: voice.tell,
+    untell: voice.untell,
+    takeAnswer(html) {
+      const news = readNews(html);
+      if (news) share({ news: news.outerHTML });
+      return Boolean(news);
+    },
+  });
+}
+
+function startPhrases() {
+  if (form) phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+}
+
+// What the answer to something sent from here brought.
+function takeOwn(news) {
+  voice.tellAtBox();
+  share({ news: news.outerHTML });
 }
 
 function startDrafts() {
@@ -348,15 +389,4 @@ function startRemembering() {
 function tellNotRemembered() {
   find("remember-hint").textContent = words("cannotRemember");
   announcer.say(words("cannotRemember"));
-}
-
-// The chat goes on in its own page: browsers keep that one and this frame apart, so this one makes room.
-function startHandingOver() {
-  const link = document.querySelector(".pc-own-page a");
-  if (!host || !link) return;
-  link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
-    if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
-    voice.handOver();
-    host({ type: "close" });
-  });
 }
