@@ -148,7 +148,7 @@ class Shown:
 
     @property
     def silence(self) -> SilenceWording:
-        return SilenceWording(self.wording.language)
+        return self.wording.silence
 
     def name(self, name: str, reference: str) -> str:
         """What a visitor is called in the lists: with the reference when another one has the same name."""

@@ -93,7 +93,7 @@ class Wording:
         """What happened, in a sentence."""
         _ = self.language.gettext
         if item.kind in silence_words.SHOWN:
-            return SilenceWording(self.language).happening(item, visitor, mine)
+            return self.silence.happening(item, visitor, mine)
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
@@ -156,7 +156,7 @@ class Wording:
             (_("Came from"), self.link(page) if page else _("Not known")),
             (_("Started"), self.moment(talk.started_at)),
         ]
-        if limit := SilenceWording(self.language).limit(talk):
+        if limit := self.silence.limit(talk):
             facts.append((_("Their time"), limit))
         until = talk.accepted_at or talk.ended_at
         since = talk.came_back_at or talk.started_at
@@ -172,6 +172,11 @@ class Wording:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
+
+    @property
+    def silence(self) -> SilenceWording:
+        """What there is to say about time."""
+        return SilenceWording(self.language, self.zone)
 
     def clock(self, at: datetime) -> str:
         """The time of day at this desk, such as "10:24"."""
