@@ -272,12 +272,12 @@ def _inbox(show: str = "open") -> Callable[[Stage, str], str]:
     return address
 
 
-def _follow_up(after: str = "", *, taken: bool = True) -> Callable[[Stage, str], str]:
+def _follow_up(*, taken: bool = True) -> Callable[[Stage, str], str]:
     def address(stage: Stage, lang: str) -> str:
         left, server = _left(stage), stage.server
         if taken:
             server.run(inbox.assign(server.office, stage.town.ben, left.follow_up_id, None))
-        return stage.at(f"/console/messages/{left.follow_up_id}{after}", lang)
+        return stage.at(f"/console/messages/{left.follow_up_id}", lang)
 
     return address
 
@@ -359,7 +359,7 @@ CONSOLE = {
         _follow_up(), _press("mark-answered"), staff="ben", shows="#answer[aria-invalid]"
     ),
     "message, e-mail not sent": Place(_not_sent, staff="ben", shows="[id^=settle-]"),
-    "closing a message": Place(_follow_up("/close"), staff="ben", shows="#close-now"),
+    "closing a message": Place(_follow_up(), _press("close-message"), staff="ben", shows="#close-now"),
     "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
 }
 PLACES = RESIDENT | CONSOLE

@@ -253,6 +253,9 @@ class MailState(StrEnum):
     SETTLED = "settled"
 
 
+MAIL_ON_THE_WAY = (MailState.WAITING, MailState.SENDING)
+"""An e-mail in any other state is sent no more by itself."""
+
 MAIL_NEEDS_SOMEBODY = (MailState.FAILED, MailState.UNSURE)
 """An adviser must decide what becomes of an e-mail in one of these."""
 

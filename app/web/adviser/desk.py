@@ -115,7 +115,7 @@ class Shown:
             "id": entry.conversation_id,
             "name": self.name(entry.visitor_name, entry.reference),
             "team": self.team(entry.team_name, entry.council_name),
-            "since": self.wording.language.clock(entry.queued_at),
+            "since": self.wording.clock(entry.queued_at),
             "came_back": entry.came_back,
             "seen": self.silence.seen(entry.seen_at),
             "needs": in_short(entry.needs, self.wording.language),
@@ -129,7 +129,7 @@ class Shown:
         over, aside = chat.state is ConversationState.ENDED, chat.state in AWAY
         href = self.url("console_chat", chat.conversation_id)
         _ = self.wording.language.gettext
-        time = self.wording.language.clock(chat.latest_at)
+        time = self.wording.clock(chat.latest_at)
         return {
             "id": chat.conversation_id,
             "name": self.name(chat.visitor_name, chat.reference),
@@ -299,7 +299,7 @@ class Shown:
             return None
         return {
             "id": news.item.id,
-            "time": self.wording.language.clock(news.item.at),
+            "time": self.wording.clock(news.item.at),
             "iso": news.item.at.isoformat(timespec="seconds"),
             "words": words,
             "href": href,
@@ -315,14 +315,22 @@ class Shown:
             words = _("%(adviser)s took over the message from %(name)s", adviser=one.by, name=name)
         elif one.kind is EventKind.FOLLOW_UP_LEFT:
             words = _("Message left: %(name)s, %(team)s", name=name, team=team)
-        else:
+        elif one.kind is EventKind.FOLLOW_UP_ADDED:
             words = _("%(name)s added to their message: %(team)s", name=name, team=team)
+        elif one.to_team is None:
+            words = _("%(name)s corrected how to reach them: %(team)s", name=name, team=team)
+        elif one.taken:
+            words = _(
+                "%(name)s moved the message that you had to another team: %(team)s", name=name, team=team
+            )
+        else:
+            words = _("Message moved to your team: %(name)s, %(team)s", name=name, team=team)
         return {
             "id": one.event_id,
-            "time": self.wording.language.clock(one.at),
+            "time": self.wording.clock(one.at),
             "iso": one.at.isoformat(timespec="seconds"),
             "words": words,
-            "href": self.url("follow_up", one.follow_up_id),
+            "href": self.url("follow_up", one.follow_up_id) if one.theirs else self.templates.url("inbox"),
             "say": True,
         }
 

@@ -29,7 +29,7 @@ LONGEST_NEWS = 150
 
 def wording(request: Request) -> Wording:
     """The words for this request."""
-    return Wording(respond.language(request), request.app.state.languages)
+    return Wording(respond.language(request), request.app.state.languages, request.state.time_zone)
 
 
 def shown(request: Request, me: Me, seen: Sight) -> Shown:

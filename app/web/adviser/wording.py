@@ -46,10 +46,11 @@ def shortened(text: str, limit: int = OPENING) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`languages` give the name of the language a visitor uses."""
+    """`languages` give the name of the language a visitor uses. `zone`: whose times are shown."""
 
     language: Language
     languages: Languages
+    zone: str
 
     def visitor(self, name: str, reference: str) -> str:
         """What a visitor is called here; those who gave no name are told apart by their reference."""
@@ -77,7 +78,7 @@ class Wording:
             "sender": "note" if note else str(item.sender),
             "name": _("You") if mine and not note else name,
             "text": text,
-            "time": self.language.clock(item.at),
+            "time": self.clock(item.at),
             "iso": item.at.isoformat(timespec="seconds"),
             "lang": phrases.lang(item.lang, item.phrase, self.language) if spoken and not note else "",
             "say": say,
@@ -153,7 +154,7 @@ class Wording:
             (_("Language"), self.language_name(talk.locale)),
             (_("Their page"), scripts),
             (_("Came from"), self.link(page) if page else _("Not known")),
-            (_("Started"), self.language.moment(talk.started_at)),
+            (_("Started"), self.moment(talk.started_at)),
         ]
         if limit := SilenceWording(self.language).limit(talk):
             facts.append((_("Their time"), limit))
@@ -171,6 +172,14 @@ class Wording:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
+
+    def clock(self, at: datetime) -> str:
+        """The time of day at this desk, such as "10:24"."""
+        return self.language.clock(at, self.zone)
+
+    def moment(self, at: datetime) -> str:
+        """Date and time at this desk, such as "Friday 27 November, 10:24"."""
+        return self.language.moment(at, self.zone)
 
     def link(self, url: str) -> Markup:
         """A link that leaves the desk as it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,15 +122,16 @@ async def _events(request: Request) -> Response:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
     seat = company.seat(request, visitor.conversation_id)
-    return stream.live(request, topics(visitor), Watch(request, visitor, after, seat=seat).look, seat)
+    look = Watch(request, visitor, after, seat=seat).look
+    return stream.live(request, topics(visitor), look, seat or nullcontext())
 
 
 async def _said(request: Request) -> Response:
     posted = await forms.read(request)
     visitor = await identity.visitor(request)
     rooms: company.Rooms = request.app.state.rooms
-    who = company.who(request, visitor.conversation_id)
-    if ids := rooms.unheard(who, company.ids(posted.text("said"))):
+    who = company.in_room(visitor.conversation_id, posted.text("with"))
+    if who and (ids := rooms.unheard(who, company.ids(posted.text("said")))):
         seen = await _look(request, visitor, min(ids) - 1)
         rooms.tell(who, ids.intersection(item.id for item in seen.items))
     return Response(status_code=204)

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from app.actions import inbox as actions
 from app.actions.follow_up import Left
 from app.actions.talk import post_message
+from app.domain.contact import Contact
 from app.domain.keys import new_key
 from app.domain.terms import AnsweredBy, EventKind, FollowUpState, MailState
 from app.office import Office
@@ -62,39 +64,6 @@ async def test_the_desk_says_what_is_to_be_answered_and_leads_there(
     assert rows(ben) == [
         [reference, "Amina Council Tax, Northborough Council", "Tuesday 24 November, 10:00", "New"]
     ]
-
-
-async def test_what_is_left_and_added_is_new_on_the_desk_of_its_team_only(
-    office: Office, town: Town, ben: AtDesk
-) -> None:
-    await ben.open()
-    key = new_key()
-    left = await leave_message(office, town.northborough, town.council_tax, contact=TOMOS, key=key)
-    await leave_message(office, town.northborough, town.housing)
-    await ben.check()
-    (alert,) = ben.page.id("alerts").all("a")
-    assert (alert.text, alert.attrs["href"]) == (
-        "Message left: Tomos, Council Tax",
-        f"{URL}/{left.follow_up_id}",
-    )
-    more = {"contact": TOMOS, "question": "And my rent.", "key": key}
-    await leave_message(office, town.northborough, town.council_tax, **more)
-    await ben.check()
-    assert [one.text for one in ben.page.id("alerts").all("a")] == [
-        "Tomos added to their message: Council Tax"
-    ]
-
-
-async def test_who_has_a_message_is_told_that_a_colleague_took_it_over(
-    office: Office, town: Town, ben: AtDesk, left: Left
-) -> None:
-    await actions.assign(office, town.ben, left.follow_up_id, None)
-    await ben.open()
-    await actions.assign(office, town.dev, left.follow_up_id, town.ben.id)
-    await ben.check()
-    (alert,) = ben.page.id("alerts").all("a")
-    assert alert.text == "Dev took over the message from Amina"
-    assert alert.attrs["href"] == f"{URL}/{left.follow_up_id}"
 
 
 async def at_a_message(
@@ -177,6 +146,21 @@ async def test_what_was_added_is_read_before_the_message_is_closed(
     assert (await follow_up(office, left)).state is FollowUpState.CLOSED
 
 
+async def test_who_comes_to_closing_by_its_address_reads_the_message_first(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    """As by the language switch there, or after signing in again: what was added may be new to them."""
+    left, add = await at_a_message(office, town, ben)
+    await ben.press_in("answer-form", "close-message")
+    await add()
+    await ben.open(f"{URL}/{left.follow_up_id}/close?lang=cy")
+    assert not ben.page.has("close-now")
+    assert "a smell of gas" in ben.page.id("history").text
+    await ben.press_in("answer-form", "close-message")
+    await ben.submit(ben.page.id("main").one("form"), wrap_up=str(town.solved))
+    assert (await follow_up(office, left)).state is FollowUpState.CLOSED
+
+
 async def test_an_empty_inbox_says_so_in_each_of_its_parts(ben: AtDesk) -> None:
     said = []
     for show in inbox.Show:
@@ -240,7 +224,8 @@ async def test_who_closes_what_a_colleague_took_over_is_told(
     office: Office, town: Town, ben: AtDesk, left: Left
 ) -> None:
     await actions.assign(office, town.ben, left.follow_up_id, None)
-    await ben.open(f"{URL}/{left.follow_up_id}/close")
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    await ben.press_in("answer-form", "close-message")
     form = next(form for form in ben.page.all("form") if ben.page.id("close-now") in form.walk())
     await actions.assign(office, town.dev, left.follow_up_id, town.ben.id)
     await ben.submit(form, wrap_up=str(town.solved))
@@ -285,6 +270,20 @@ async def test_how_to_reach_them_stands_beside_it(
     about = ben.page.one("aside").text
     assert words in about
     assert "Cymraeg" in about
+
+
+async def test_an_address_adds_nothing_to_the_e_mail_that_is_begun_by_it(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    address = "amina?bcc=spy%40evil.example&body=pay&x='\"@example.org"
+    left = await leave_message(
+        office, town.northborough, town.council_tax, contact=Contact("Amina", address, "", None)
+    )
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    link = next(one for one in ben.page.one("aside").all("a") if one.text == address)
+    to = urlsplit(link.attrs["href"])
+    assert (to.scheme, unquote(to.path)) == ("mailto", address)
+    assert parse_qs(to.query) == {"subject": [(await follow_up(office, left)).reference]}
 
 
 async def test_a_message_out_of_a_chat_shows_what_was_said_there_and_leads_there(

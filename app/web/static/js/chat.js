@@ -9,10 +9,12 @@ import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
+import { handOver } from "./hand-over.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
 import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
+import { createRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
@@ -57,7 +59,8 @@ const shelf = createShelf(path, (kept) => {
     keepWords(path, places);
   }
 });
-const company = createCompany(list.dataset.stream);
+const company = createCompany(list.dataset.stream, takeRoom());
+const room = createRoom({ company, shelf, share });
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -88,7 +91,7 @@ else {
 attempt(beginView);
 attempt(askBeforeLeaving);
 attempt(startRemembering);
-attempt(startHandingOver);
+attempt(() => host && handOver({ host, voice, room }));
 if (form) attempt(startListening);
 
 // --- what an earlier page has left, in this tab or on this device ---
@@ -96,6 +99,7 @@ if (form) attempt(startListening);
 async function goOn(kept) {
   begun = true;
   shelf.open(kept);
+  room.begin();
   const own = shelf.get("message");
   if (own) shelf.set("message", device.takeOwn(own));
   else if (device.hasWords()) await takeOver();
@@ -252,7 +256,8 @@ function startListening() {
     heartbeat: Number(list.dataset.heartbeat),
     cursor: transcript.cursor,
     voice: voice.speak,
-    lead: form && lead,
+    lead: form && (() => room.hold(lead)),
+    greeting: room.greeting,
     hear,
   });
 }
@@ -287,13 +292,14 @@ function share(message) {
 
 function hear(message) {
   const { type, from } = message;
-  if (type === "hello") answer(from);
+  if (type === "hello") answer(message);
   else if (voice.hear(message)) return;
   else if (from <= transcript.cursor()) take(message);
   else if (!tabs.leads()) tabs.greet();
 }
 
-function take({ items, part, news, state, others }) {
+function take({ items, part, news, state, others, room: newest }) {
+  room.enter(newest);
   if (others !== undefined) company.change(others);
   view.change(() => {
     if (items) takeItems(items);
@@ -304,11 +310,13 @@ function take({ items, part, news, state, others }) {
 }
 
 // A tab that does not know all asks the one that holds the stream.
-function answer(from) {
+function answer({ from, room: newest }) {
+  room.enter(newest);
   const standing = voice.standing();
   if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
-  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others: company.here() });
+  const [others, own] = [company.here(), company.room()];
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others, room: own });
 }
 
 function startComposer() {
@@ -381,15 +389,4 @@ function startRemembering() {
 function tellNotRemembered() {
   find("remember-hint").textContent = words("cannotRemember");
   announcer.say(words("cannotRemember"));
-}
-
-// The chat goes on in its own page: browsers keep that one and this frame apart, so this one makes room.
-function startHandingOver() {
-  const link = document.querySelector(".pc-own-page a");
-  if (!host || !link) return;
-  link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
-    if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
-    voice.handOver();
-    host({ type: "close" });
-  });
 }
