@@ -45,6 +45,7 @@ GET      /readyz/stream                            trial_stream
 GET      /static/{version}/{path:path}             static
 GET      /{council}                                start
 GET      /{council}/here                           here
+GET      /{council}/media/{name}                   media
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
 POST     /{council}/chat/{token}                   chat

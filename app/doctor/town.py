@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection
 
-from app.council_file import FEWEST_ROUTES
 from app.doctor.findings import Finding, ok, problem, warning
 from app.domain.hours import is_open, next_opening
 from app.domain.locales import SOURCE_LOCALE
+from app.domain.senses import too_few
 from app.domain.terms import Role
 from app.store import catalogues, checkup, councils, people
 from app.store.councils import ContactRoute, Council
@@ -67,9 +67,8 @@ def _council(conn: Connection, council: Council, now: datetime) -> Iterator[Find
 
 
 def _routes(council: Council, routes: Collection[ContactRoute]) -> Iterator[Finding]:
-    if len(routes) < FEWEST_ROUTES:
-        words = "It has fewer than two contact routes: people who cannot use chat need other ways."
-        yield warning(council.slug, words, CHANGE)
+    if wrong := too_few(route.kind for route in routes):
+        yield problem(council.slug, f"Its contact routes shut people out: {wrong}.", CHANGE)
     for route in routes:
         if _MADE_UP.fullmatch(route.target):
             words = f'The contact route "{route.label}" has a made-up target: {route.target}.'

@@ -49,8 +49,8 @@ class AwayReason(StrEnum):
 class RouteKind(StrEnum):
     """A way to reach the council other than this chat.
 
-    `target` of a contact route: a URL for video_relay, emergency_bsl, in_person, call_back (may be empty
-    for in_person and call_back); digits for relay_uk, phone, textphone, sms, emergency_phone,
+    `target` of a contact route: a URL for video_relay, emergency_bsl, in_person, call_back, other (may be
+    empty for the last three); digits for relay_uk, phone, textphone, sms, emergency_phone,
     emergency_text (relay_uk holds the council's own number; 18001 is put in front when shown); an address
     for email. A council's own emergency routes stand in place of the national ones of their kind; 999 stays.
     """
@@ -63,9 +63,37 @@ class RouteKind(StrEnum):
     EMAIL = "email"
     IN_PERSON = "in_person"
     CALL_BACK = "call_back"
+    OTHER = "other"
     EMERGENCY_PHONE = "emergency_phone"
     EMERGENCY_BSL = "emergency_bsl"
     EMERGENCY_TEXT = "emergency_text"
+
+
+class Sense(StrEnum):
+    """What somebody needs in order to use a contact route. See `app/domain/senses.py`."""
+
+    SIGNS = "signs"
+    SPEECH = "speech"
+    TEXT = "text"
+    PRESENCE = "presence"
+
+
+class Cost(StrEnum):
+    """What a contact route costs the resident."""
+
+    FREE = "free"
+    LOCAL_CALL = "local_call"
+    TEXT_MESSAGE = "text_message"
+    NOT_FREE = "not_free"
+
+
+class Nation(StrEnum):
+    """Whose bank holidays hold."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"
 
 
 class EventKind(StrEnum):

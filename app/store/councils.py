@@ -1,10 +1,13 @@
 """Councils, and what belongs to them: teams, contact routes, wrap-up codes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Row, select
 
-from app.domain.terms import RouteKind
+from app.domain.hours import Period
+from app.domain.terms import Cost, Nation, RouteKind
+from app.domain.video import Video
 from app.store import tables as t
 
 
@@ -30,7 +33,12 @@ class Team:
 
 @dataclass(frozen=True)
 class ContactRoute:
-    """`target`: see RouteKind. `hours` and `note` are words for the resident, and may be empty."""
+    """`target`: see RouteKind. `hours` and `note` are words for the resident, and may be empty.
+
+    `labels` (its name) and `sentences` (what it is) are by language. `opening` is None when nobody but the
+    words of `hours` knows when it can be used; it is in the council's time, and less the bank holidays of the
+    nation `bank_holidays`.
+    """
 
     id: int
     kind: RouteKind
@@ -39,6 +47,13 @@ class ContactRoute:
     hours: str
     note: str
     languages: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
+    cost: Cost | None = None
+    opening: tuple[Period, ...] | None = None
+    bank_holidays: Nation | None = None
+    video: Video | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,13 @@ def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
             hours=row.hours,
             note=row.note,
             languages=tuple(row.languages),
+            labels=row.labels,
+            sentences=row.sentences,
+            provider=row.provider,
+            cost=Cost(row.cost) if row.cost else None,
+            opening=None if row.opening is None else tuple(Period(*one) for one in row.opening),
+            bank_holidays=Nation(row.bank_holidays) if row.bank_holidays else None,
+            video=None if row.video is None else Video(**row.video),
         )
         for row in rows
     ]

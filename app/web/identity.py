@@ -20,7 +20,7 @@ from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
-from app.web.contact_routes import emergencies, ways
+from app.web.contact_routes import Here, emergencies, ways
 from app.web.language import Languages
 
 
@@ -135,9 +135,11 @@ def speak(request: Request, code: str) -> None:
     language = languages[code]
     framed = is_framed(request)
     request.state.language = language
+    routes = ways(front.routes, language, here_and_now(request))
+    request.state.media = [place for way in routes if way.film for place in (way.film.url, way.film.captions)]
     request.state.context = {
         "council": front.council,
-        "routes": ways(front.routes, language),
+        "routes": routes,
         "emergencies": emergencies(front.routes, language),
         "framed": framed,
         "own_page": own_page(request) if framed else "",
@@ -148,6 +150,18 @@ def speak(request: Request, code: str) -> None:
         "page_name": "page",
         "errors": (),
     }
+
+
+def here_and_now(request: Request) -> Here:
+    """What the council's contact routes need to know of a request."""
+    front: Front = request.state.front
+    slug, path = front.council.slug, request.app.url_path_for
+    return Here(
+        now=office(request).clock(),
+        zone=front.council.time_zone,
+        message_url=str(path("message", council=slug)),
+        media=lambda name: str(path("media", council=slug, name=name)),
+    )
 
 
 def is_framed(request: Request) -> bool:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -35,6 +36,12 @@ N_ = str
 ZONE = "Europe/London"
 
 _OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO_LOCALE: "Pseudo (ar-XB)"}
+_SIGNED = {
+    "bfi": N_("British Sign Language"),
+    "isg": N_("Irish Sign Language"),
+    "ase": N_("American Sign Language"),
+}
+"""Sign languages, which the data of the locales do not know."""
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%%|\{\w+\})")
 _FILLER = "نص طويل للاختبار "
 
@@ -106,6 +113,15 @@ class Language:
     def day(self, at: datetime, zone: str = ZONE) -> str:
         """The local date without its year, such as "Friday 27 November"."""
         return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=self.locale)
+
+    def weekday(self, day: int) -> str:
+        """The name of a day of the week; Monday is 0."""
+        return str(self.locale.days["stand-alone"]["wide"][day])
+
+    def spoken(self, codes: Iterable[str]) -> str:
+        """The names of languages in this one, such as "English and British Sign Language"."""
+        names = [_SIGNED.get(code) or self.locale.languages.get(code) or code for code in codes]
+        return format_list([self.gettext(name) for name in names], locale=self.locale)
 
     def date(self, at: datetime, zone: str = ZONE) -> str:
         """The local date in full, such as "27 November 2026"."""

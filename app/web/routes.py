@@ -10,7 +10,7 @@ from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, message, message_left, transcript, updates
+from app.web.visitor import chat, media, message, message_left, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -71,6 +71,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}", visitor.start, name="start"),
         Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
+        Route("/{council}/media/{name}", media.media, name="media"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
         Route("/{council}/message/{token}", message_left.left, name="message_left"),

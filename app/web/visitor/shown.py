@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -20,6 +19,7 @@ from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
 from app.web.language import Language
+from app.web.opening_words import turn_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,30 +300,5 @@ class Wording:
 
     def opening(self, opening: Opening, now: datetime) -> str:
         """Until when it is open, or when it opens next."""
-        _ = self.language.gettext
         turn = opening.closes_at if opening.is_open else opening.next_opening
-        if turn is None:
-            return (
-                _("It is open day and night.")
-                if opening.is_open
-                else _("We do not know yet when it opens next.")
-            )
-        time, day = self.language.clock(turn, self.zone), self.language.day(turn, self.zone)
-        match self._days(now, turn), opening.is_open:
-            case 0, True:
-                return _("It closes today at %(time)s.", time=time)
-            case 1, True:
-                return _("It closes tomorrow at %(time)s.", time=time)
-            case _other, True:
-                return _("It closes on %(day)s at %(time)s.", day=day, time=time)
-            case 0, False:
-                return _("It opens today at %(time)s.", time=time)
-            case 1, False:
-                return _("It opens tomorrow at %(time)s.", time=time)
-            case _other:
-                return _("It opens on %(day)s at %(time)s.", day=day, time=time)
-
-    def _days(self, now: datetime, then: datetime) -> int:
-        """How many midnights of the council lie between."""
-        zone = ZoneInfo(self.zone)
-        return (then.astimezone(zone).date() - now.astimezone(zone).date()).days
+        return turn_words(self.language, self.zone, now, turn, is_open=opening.is_open)
