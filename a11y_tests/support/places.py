@@ -11,11 +11,13 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue
 from app.actions.follow_up import Left
+from app.actions.handing_on import offer_route, share_summary, use_route
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
-from app.domain.terms import AnsweredBy, MailState
-from app.store import events, outbox
+from app.domain.terms import AnsweredBy, MailState, RouteKind
+from app.store import councils, events, outbox
+from app.store.councils import ContactRoute
 from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
 from tests.support.office import make_available
@@ -126,6 +128,36 @@ def _mailed(state: MailState | None = None, *, times: int = 1) -> Callable[[Stag
     return address
 
 
+def handed_on(stage: Stage, lang: str) -> Chat:
+    """A conversation in which Ben offers the video relay, after a word that may mean danger."""
+    chat, server = stage.chat(lang).accept().write("The fire is out now."), stage.server
+    server.run(offer_route(server.office, stage.town.ben, chat.id, _routes(stage)[0].id, new_key()))
+    return chat
+
+
+def _routes(stage: Stage) -> list[ContactRoute]:
+    town, server = stage.town, stage.server
+    return server.run(
+        server.office.store.read(lambda conn: councils.contact_routes(conn, town.northborough.id))
+    )
+
+
+def _going_on(kind: RouteKind) -> Callable[[Stage, str], str]:
+    def address(stage: Stage, lang: str) -> str:
+        [route] = [one for one in _routes(stage) if one.kind is kind]
+        return f"{handed_on(stage, lang).url}/route/{route.id}"
+
+    return address
+
+
+def _in_use(stage: Stage, lang: str) -> str:
+    """A conversation at the desk that goes on by video, with a summary."""
+    chat, server = handed_on(stage, "en"), stage.server
+    server.run(share_summary(server.office, chat.visitor, LONG_ADDRESS, new_key()))
+    server.run(use_route(server.office, chat.visitor, _routes(stage)[0].id))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
 def _left_from_chat(stage: Stage, lang: str) -> str:
     chat = stage.chat(lang)
     stage.server.run(leave_chat(stage.server.office, stage.town.northborough, chat.visitor))
@@ -179,6 +211,18 @@ RESIDENT = {
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "help": Place(lambda stage, lang: stage.at("/northborough/help", lang), shows="#formats"),
+    "offered another way": Place(lambda stage, lang: handed_on(stage, lang).url, shows=".pc-message__link"),
+    "going on by phone": Place(_going_on(RouteKind.PHONE), shows="#go-on"),
+    "summary": Place(lambda stage, lang: handed_on(stage, lang).url + "/summary", shows="#summary-form"),
+    "summary, shared": Place(
+        lambda stage, lang: handed_on(stage, lang).url + "/summary", _press("share"), shows="#withdraw"
+    ),
+    "summary, with an error": Place(
+        lambda stage, lang: handed_on(stage, lang).url + "/summary",
+        _send(summary=""),
+        shows="#summary[aria-invalid]",
+    ),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),
@@ -311,6 +355,11 @@ CONSOLE = {
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
+    "conversation that goes on by video": Place(_in_use, staff="ben", shows="#using"),
+    "finding a chat": Place(_desk("/find"), staff="ben", shows="#find-form"),
+    "finding a chat, not there": Place(
+        _desk("/find"), _press("find"), staff="ben", shows="#reference[aria-invalid]"
+    ),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),

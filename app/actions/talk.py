@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.actions import facts
+from app.actions.danger import show_help
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain.conversation import check_adviser_may_write, check_visitor_may_write
 from app.domain.errors import LinkUnusable, NotFound, NotYours
@@ -55,6 +56,7 @@ async def post_message(
             words=words,
             once_key=once_key,
         )
+        show_help(tx, now, words.text)
         conversation_rows.said_something(tx, now.conversation_id)
         drafts.drop_visitors(tx, now.conversation_id)
         ring(tx, now.conversation_id, now.team_id, now.adviser_id)

@@ -104,6 +104,11 @@ class EventKind(StrEnum):
     QUEUE_JOINED = "queue.joined"
     ADVISER_JOINED = "adviser.joined"
     NOTE_ADDED = "note.added"
+    ROUTE_OFFERED = "route.offered"
+    ROUTE_USED = "route.used"
+    SUMMARY_SHARED = "summary.shared"
+    SUMMARY_WITHDRAWN = "summary.withdrawn"
+    EMERGENCY_SHOWN = "emergency.shown"
     CONVERSATION_ENDED = "conversation.ended"
     LEFT_QUEUE = "conversation.left_queue"
     WRAPPED_UP = "conversation.wrapped_up"
@@ -154,12 +159,20 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.CONVERSATION_STARTED,
     EventKind.MESSAGE_POSTED,
     EventKind.ADVISER_JOINED,
+    EventKind.ROUTE_OFFERED,
+    EventKind.ROUTE_USED,
+    EventKind.SUMMARY_SHARED,
+    EventKind.SUMMARY_WITHDRAWN,
+    EventKind.EMERGENCY_SHOWN,
     EventKind.CONVERSATION_ENDED,
     EventKind.LEFT_QUEUE,
     EventKind.FOLLOW_UP_LEFT,
     EventKind.FOLLOW_UP_ADDED,
 )
 """The only kinds of event a resident's read may show. Anything new stays hidden until it is put here."""
+
+EMERGENCY_ROUTES = (RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKind.EMERGENCY_TEXT)
+"""No ways to contact the council: they stand apart on each page, and nobody is handed on to them."""
 
 QUEUE_KINDS: tuple[EventKind, ...] = (
     EventKind.QUEUE_JOINED,

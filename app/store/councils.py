@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from app.domain.hours import Period
 from app.domain.terms import Cost, Nation, RouteKind
@@ -73,7 +73,7 @@ def by_slug(conn: Connection, slug: str) -> Council | None:
 
 
 def by_id(conn: Connection, council_id: int) -> Council | None:
-    row = conn.execute(select(t.council).where(t.council.c.id == council_id)).one_or_none()
+    row = conn.execute(_BY_ID, {"council": council_id}).one_or_none()
     return None if row is None else _council(row)
 
 
@@ -95,10 +95,7 @@ def team_by_id(conn: Connection, team_id: int) -> Team | None:
 
 def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
     """In the one order that all pages show them in."""
-    table = t.contact_route
-    rows = conn.execute(
-        select(table).where(table.c.council_id == council_id).order_by(table.c.position, table.c.id)
-    )
+    rows = conn.execute(_ROUTES, {"council": council_id})
     return [
         ContactRoute(
             id=row.id,
@@ -118,6 +115,15 @@ def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
         )
         for row in rows
     ]
+
+
+# Made once, because making a statement costs more than running it, and these run whenever a desk looks.
+_BY_ID = select(t.council).where(t.council.c.id == bindparam("council"))
+_ROUTES = (
+    select(t.contact_route)
+    .where(t.contact_route.c.council_id == bindparam("council"))
+    .order_by(t.contact_route.c.position, t.contact_route.c.id)
+)
 
 
 def wrap_up_codes(conn: Connection, council_id: int) -> list[WrapUpCode]:

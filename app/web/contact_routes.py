@@ -11,7 +11,7 @@ from app.domain import route_hours
 from app.domain.locales import SOURCE_LOCALE
 from app.domain.route_hours import Turn
 from app.domain.senses import nearest
-from app.domain.terms import Cost, RouteKind
+from app.domain.terms import EMERGENCY_ROUTES, Cost, RouteKind
 from app.domain.video import Video, is_ours, kind_of
 from app.store.councils import ContactRoute
 from app.web.language import N_, Language
@@ -23,12 +23,22 @@ RELAY_PREFIX = "18001"
 EMERGENCY = "999"
 REGISTER_FIRST = N_("Register your phone first: text the word register to 999")
 
-_EMERGENCIES = frozenset({RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKind.EMERGENCY_TEXT})
 _COSTS = {
     Cost.FREE: N_("It is free."),
     Cost.LOCAL_CALL: N_("It costs as much as a local call."),
     Cost.TEXT_MESSAGE: N_("It costs as much as a text message."),
     Cost.NOT_FREE: N_("It is not free. Ask first what it costs."),
+}
+_KINDS = {
+    RouteKind.VIDEO_RELAY: N_("sign language by video"),
+    RouteKind.RELAY_UK: N_("Relay UK"),
+    RouteKind.PHONE: N_("phone"),
+    RouteKind.TEXTPHONE: N_("textphone"),
+    RouteKind.SMS: N_("text message"),
+    RouteKind.EMAIL: N_("e-mail"),
+    RouteKind.IN_PERSON: N_("a visit"),
+    RouteKind.CALL_BACK: N_("a call from us"),
+    RouteKind.OTHER: N_("something else"),
 }
 _SIGN_LANGUAGES = frozenset({"bfi", "isg", "ase"})
 
@@ -92,7 +102,7 @@ def ways(routes: Iterable[ContactRoute], language: Language, here: Here | None =
     Every phone number is also given for Relay UK, even when the council has not set that up itself. What is
     closed has no link; it says when it opens, and names another way. Without `here` nothing is closed.
     """
-    shown = [route for route in routes if route.kind not in _EMERGENCIES]
+    shown = [route for route in routes if route.kind not in EMERGENCY_ROUTES]
     turns = [turn_of(route, here) for route in shown]
     usable = [
         route
@@ -113,6 +123,20 @@ def ways(routes: Iterable[ContactRoute], language: Language, here: Here | None =
                 lines = [replace(way, href="", new_tab=False, instead=instead) for way in lines]
         found += lines
     return found
+
+
+def kind_words(kind: RouteKind | None, language: Language) -> str:
+    """What a kind of route is called in a sentence, also when the route itself is there no more."""
+    return language.gettext(_KINDS.get(kind or RouteKind.OTHER, _KINDS[RouteKind.OTHER]))
+
+
+def way_of(route: ContactRoute, language: Language, here: Here) -> Way:
+    """One route by itself: closed, it has no link, and says when it opens."""
+    way, turn = _way(route, language, here), turn_of(route, here)
+    if turn is None:
+        return way
+    way = replace(way, state=state_words(language, here, turn))
+    return way if turn.is_open else replace(way, href="", new_tab=False)
 
 
 def turn_of(route: ContactRoute, here: Here | None) -> Turn | None:

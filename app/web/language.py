@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -119,9 +118,9 @@ class Language:
         return str(self.locale.days["stand-alone"]["wide"][day])
 
     def spoken(self, codes: Iterable[str]) -> str:
-        """The names of languages in this one, such as "English and British Sign Language"."""
-        names = [_SIGNED.get(code) or self.locale.languages.get(code) or code for code in codes]
-        return format_list([self.gettext(name) for name in names], locale=self.locale)
+        """The names of languages in this one, such as "English, British Sign Language"."""
+        signed = {code: self.gettext(name) for code, name in _SIGNED.items()}
+        return ", ".join(signed.get(code) or self.locale.languages.get(code) or code for code in codes)
 
     def date(self, at: datetime, zone: str = ZONE) -> str:
         """The local date in full, such as "27 November 2026"."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import events, follow_up, inbox, languages, signing_in
+from app.web.adviser import events, find, follow_up, inbox, languages, offer, signing_in
 from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, media, message, message_left, transcript, updates
+from app.web.visitor import chat, handing_on, media, message, message_left, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -50,6 +50,7 @@ def console() -> list[BaseRoute]:
         Route("/console/sign-out", signing_in.sign_out, methods=BOTH, name="sign_out"),
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, methods=BOTH, name="console_events"),
+        Route("/console/find", find.find, methods=BOTH, name="console_find"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
         Route("/console/messages", inbox.inbox, name="inbox"),
         Route(message_url, follow_up.follow_up, methods=BOTH, name="follow_up"),
@@ -59,6 +60,7 @@ def console() -> list[BaseRoute]:
         Route(f"{message_url}/mail", follow_up.mail, methods=BOTH, name="follow_up_mail"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),
         Route(f"{chat_url}/accept", adviser.accept, methods=BOTH, name="accept"),
+        Route(f"{chat_url}/offer", offer.offer, methods=BOTH, name="console_offer"),
         Route(f"{chat_url}/note", adviser.note, methods=BOTH, name="note"),
         Route(f"{chat_url}/end", adviser.end, methods=BOTH, name="console_end"),
     ]
@@ -71,6 +73,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}", visitor.start, name="start"),
         Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
+        Route("/{council}/help", visitor.help_page, name="help"),
         Route("/{council}/media/{name}", media.media, name="media"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
@@ -81,6 +84,8 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),
+        Route(f"{chat_url}/route/{{id}}", handing_on.route, name="chat_route"),
+        Route(f"{chat_url}/summary", handing_on.summary, methods=BOTH, name="chat_summary"),
         Route(f"{chat_url}/transcript", transcript.transcript, methods=BOTH, name="transcript"),
         Route(f"{chat_url}/transcript.txt", transcript.transcript_text, name="transcript_text"),
     ]

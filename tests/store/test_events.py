@@ -141,11 +141,16 @@ async def test_no_resident_read_can_reach_the_staffs_words(office: Office, town:
         )
 
 
-def test_residents_may_see_seven_kinds_of_event() -> None:
+def test_residents_may_see_twelve_kinds_of_event() -> None:
     assert {str(kind) for kind in RESIDENT_KINDS} == {
         "conversation.started",
         "message.posted",
         "adviser.joined",
+        "route.offered",
+        "route.used",
+        "summary.shared",
+        "summary.withdrawn",
+        "emergency.shown",
         "conversation.ended",
         "conversation.left_queue",
         "follow_up.left",

@@ -179,6 +179,7 @@ def told_of(request: Request, what: str) -> str:
         "closed": _("The message is closed."),
         "mail_again": _("The e-mail is on its way again."),
         "mail_settled": _("Saved. The e-mail is not sent any more."),
+        "offered": _("Offered. You are told when it is used."),
         "available": _("You are available now. New chats show in the queue."),
         "away": _("You are away now. You cannot accept chats."),
     }
@@ -192,6 +193,8 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     if request.query_params.get("done") == "accepted":
         cursor = 0
         said = [_("You joined the chat.")]
+    elif request.query_params.get("done") == "offered":
+        said = [told_of(request, "offered")]
     elif sent:
         said = [_("Sent.")]
     else:

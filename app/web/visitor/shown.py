@@ -18,6 +18,7 @@ from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
+from app.web.contact_routes import kind_words
 from app.web.language import Language
 from app.web.opening_words import turn_words
 
@@ -102,6 +103,25 @@ class Wording:
                 return _("The chat started.")
             case EventKind.ADVISER_JOINED:
                 return _("%(name)s joined the chat.", name=item.name)
+            case EventKind.ROUTE_OFFERED:
+                way = kind_words(item.route, self.language)
+                return _("%(name)s offers you another way to go on: %(way)s.", name=item.name, way=way)
+            case EventKind.ROUTE_USED:
+                way = kind_words(item.route, self.language)
+                return _("You went on in another way: %(way)s. The chat stays open.", way=way)
+            case EventKind.SUMMARY_SHARED if item.text is None:
+                return _("You shared a summary. It is not shared any more.")
+            case EventKind.SUMMARY_SHARED:
+                return _("You shared this summary with us: %(text)s", text=item.text)
+            case EventKind.SUMMARY_WITHDRAWN:
+                return _("You stopped sharing the summary.")
+            case EventKind.EMERGENCY_SHOWN:
+                return " ".join(
+                    [
+                        _("This chat is not for emergencies."),
+                        _("Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now."),
+                    ]
+                )
             case EventKind.LEFT_QUEUE:
                 return _("You left the queue.")
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:

@@ -11,6 +11,7 @@ from app.actions.privacy import forget
 from app.domain.terms import RouteKind
 from app.domain.wanted import WantedRoute
 from app.office import Office
+from app.store import councils
 from app.web.routes import resident
 from tests.support.html import Element, parse
 from tests.support.messages import leave_message
@@ -90,6 +91,7 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
 
     await seen.get("start", "/northborough")
     await seen.get("start in a frame", "/northborough", sec_fetch_dest="iframe")
+    await seen.get("help", "/northborough/help")
     await seen.get("form", start)
     await seen.get("waiting", chat)
     await seen.get("waiting in a frame", chat, sec_fetch_dest="iframe")
@@ -97,6 +99,10 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("transcript", f"{chat}/transcript")
     await seen.get("asked to leave", f"{chat}/end")
     await seen.get("asked to forget", f"{chat}/forget")
+    routes = await office.store.read(lambda conn: councils.contact_routes(conn, northborough.id))
+    await seen.get("summary", f"{chat}/summary")
+    phone = next(route.id for route in routes if route.kind is RouteKind.PHONE)
+    await seen.get("going on by phone", f"{chat}/route/{phone}")
     left = await leave_message(office, northborough, team)
     await seen.get("message form", "/northborough/message")
     await seen.get("message out of a chat", f"{chat}/message")
