@@ -55,7 +55,7 @@ async def test_from_the_offer_to_the_call(office: Office, town: Town, road: type
         assert item.attrs["data-say"] == offered
         ways = links(page)
         assert list(ways) == [
-            "Talk in BSL (opens in a new tab)",
+            "Go on now: Talk in BSL (opens in a new tab)",
             "Share a short summary first (opens in a new tab)",
         ]
         assert {link.attrs["target"] for link in item.all("a")} == {"_blank"}

@@ -41,7 +41,9 @@ def _to_go_on(request: Request, item: Item) -> list[dict[str, Any]]:
         if route.id == item.route_id:
             way = way_of(route, language, identity.here_and_now(request))
             way = replace(way, new_tab=True)
-            links.append(_link(way, identity.onward_to_route(request, route.id)))
+            # Not by the same words as in "Other ways to contact us": that link does not tell the adviser.
+            lead = language.gettext("Go on now:")
+            links.append({**_link(way, identity.onward_to_route(request, route.id)), "lead": lead})
     share = language.gettext("Share a short summary first")
     summary = {"words": share, "href": identity.onward(request, "chat_summary"), "new_tab": True, "lang": ""}
     return [*links, summary] if links else []
