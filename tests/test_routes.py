@@ -53,6 +53,7 @@ POST     /{council}/chat/{token}                   chat
 GET      /{council}/chat/{token}/route/{id}        chat_route
 GET      /{council}/chat/{token}/summary           chat_summary
 POST     /{council}/chat/{token}/summary           chat_summary
+GET      /console/relay-calls                      relay_calls
 GET      /console/find                             console_find
 POST     /console/find                             console_find
 GET      /console/conversations/{id}/offer         console_offer

@@ -356,6 +356,7 @@ CONSOLE = {
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
     "conversation that goes on by video": Place(_in_use, staff="ben", shows="#using"),
+    "relay calls": Place(_desk("/relay-calls"), staff="ben", shows="#main ol li"),
     "finding a chat": Place(_desk("/find"), staff="ben", shows="#find-form"),
     "finding a chat, not there": Place(
         _desk("/find"), _press("find"), staff="ben", shows="#reference[aria-invalid]"

@@ -51,6 +51,7 @@ def console() -> list[BaseRoute]:
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, methods=BOTH, name="console_events"),
         Route("/console/find", find.find, methods=BOTH, name="console_find"),
+        Route("/console/relay-calls", find.relay_calls, name="relay_calls"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
         Route("/console/messages", inbox.inbox, name="inbox"),
         Route(message_url, follow_up.follow_up, methods=BOTH, name="follow_up"),

@@ -79,6 +79,7 @@ async def test_from_the_offer_to_the_call(office: Office, town: Town, road: type
         assert ben.page.id("using").text.startswith(
             "Tomos uses sign language by video now, with an interpreter. Since 10:00."
         )
+        assert "How to answer a relay call" in ben.page.id("using").text
         assert "Bins not emptied twice" in ben.page.id("status").text
         await tomos.send("I am calling now")
         assert await tomos.state() == "talking", "the chat stays open beside it"
@@ -204,3 +205,17 @@ async def test_an_ended_chat_is_found_while_its_link_works(office: Office, town:
         await ben.submit(ben.page.id("find-form"), reference=reference)
         assert ben.status == 404
         assert "An ended chat can be found for 20 hours." in ben.seen_text()
+
+
+@pytest.mark.requirement("RL-11")
+async def test_advisers_have_a_card_for_relay_calls(office: Office, town: Town) -> None:
+    async with at_desk(office, town.ben) as ben:
+        await ben.open("/console/find")
+        await ben.open(ben.page.id("relay-link").attrs["href"])
+        text = ben.page.one("main").text
+        for words in (
+            "Do not hang up.",
+            "Say go ahead when you have finished",
+            "dial 18002 and then the number",
+        ):
+            assert words in text

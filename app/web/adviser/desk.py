@@ -8,7 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.terms import EMERGENCY_ROUTES, Availability, ConversationState, EventKind, Sender
+from app.domain.terms import (
+    EMERGENCY_ROUTES,
+    Availability,
+    ConversationState,
+    EventKind,
+    RouteKind,
+    Sender,
+)
 from app.store import conversations, councils, desk, events, handing_on, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.councils import ContactRoute
@@ -238,6 +245,7 @@ class Shown:
                 for route, turn, way in ways
             ],
             "using": self.wording.using(visitor, use.route) if use else "",
+            "relayed": use is not None and use.route in (RouteKind.VIDEO_RELAY, RouteKind.RELAY_UK),
             "using_since": language.gettext("Since %(time)s.", time=language.clock(use.at)) if use else "",
             "summary": shared
             and {

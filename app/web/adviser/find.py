@@ -1,4 +1,4 @@
-"""Finding a conversation by the reference that a resident, an interpreter or a colleague quotes."""
+"""Calls that belong to a chat: how to answer them, and finding the chat by the reference they quote."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ async def find(request: Request, me: Me) -> Response:
         return await _page(request, me, typed, FieldError("reference", "unknown", words), 404)
     url = str(request.app.url_path_for("console_chat", id=id_))
     return respond.done(request, to=f"{url}#title", json={"id": id_, "url": url}, status=200)
+
+
+@for_staff
+async def relay_calls(request: Request, me: Me) -> Response:
+    """How to answer somebody who calls through a relay assistant or an interpreter."""
+    more = {"page_name": "relay", "place": respond.language(request).gettext("How to answer a relay call")}
+    return await desk_page(request, me, None, template="adviser/relay_calls.html", more=more)
 
 
 async def _page(
