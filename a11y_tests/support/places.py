@@ -128,9 +128,9 @@ def _mailed(state: MailState | None = None, *, times: int = 1) -> Callable[[Stag
     return address
 
 
-def handed_on(stage: Stage, lang: str) -> Chat:
+def handed_on(stage: Stage, lang: str, chat: Chat | None = None) -> Chat:
     """A conversation in which Ben offers the video relay, after a word that may mean danger."""
-    chat, server = stage.chat(lang).accept().write("The fire is out now."), stage.server
+    chat, server = (chat or stage.chat(lang).accept()).write("The fire is out now."), stage.server
     server.run(offer_route(server.office, stage.town.ben, chat.id, _routes(stage)[0].id, new_key()))
     return chat
 

@@ -117,6 +117,15 @@ def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
     ]
 
 
+def nations(conn: Connection) -> list[Nation]:
+    """Those whose bank holidays some contact route keeps."""
+    column = t.contact_route.c.bank_holidays
+    return [
+        Nation(found)
+        for found in conn.execute(select(column).where(column.is_not(None)).distinct()).scalars()
+    ]
+
+
 # Made once, because making a statement costs more than running it, and these run whenever a desk looks.
 _BY_ID = select(t.council).where(t.council.c.id == bindparam("council"))
 _ROUTES = (
