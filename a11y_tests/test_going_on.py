@@ -8,8 +8,8 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.handing_on import handed_on
 from a11y_tests.support.pages import focus, messages, open_chat, wait_heard
-from a11y_tests.support.places import handed_on
 from a11y_tests.support.stage import Stage
 from app.actions.handing_on import use_route
 from app.domain.terms import EventKind

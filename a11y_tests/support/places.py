@@ -8,16 +8,15 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.handing_on import going_on, handed_on, in_use
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue
 from app.actions.follow_up import Left
-from app.actions.handing_on import offer_route, share_summary, use_route
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
 from app.domain.terms import AnsweredBy, MailState, RouteKind
-from app.store import councils, events, outbox
-from app.store.councils import ContactRoute
+from app.store import events, outbox
 from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
 from tests.support.office import make_available
@@ -128,36 +127,6 @@ def _mailed(state: MailState | None = None, *, times: int = 1) -> Callable[[Stag
     return address
 
 
-def handed_on(stage: Stage, lang: str, chat: Chat | None = None) -> Chat:
-    """A conversation in which Ben offers the video relay, after a word that may mean danger."""
-    chat, server = (chat or stage.chat(lang).accept()).write("The fire is out now."), stage.server
-    server.run(offer_route(server.office, stage.town.ben, chat.id, _routes(stage)[0].id, new_key()))
-    return chat
-
-
-def _routes(stage: Stage) -> list[ContactRoute]:
-    town, server = stage.town, stage.server
-    return server.run(
-        server.office.store.read(lambda conn: councils.contact_routes(conn, town.northborough.id))
-    )
-
-
-def _going_on(kind: RouteKind) -> Callable[[Stage, str], str]:
-    def address(stage: Stage, lang: str) -> str:
-        [route] = [one for one in _routes(stage) if one.kind is kind]
-        return f"{handed_on(stage, lang).url}/route/{route.id}"
-
-    return address
-
-
-def _in_use(stage: Stage, lang: str) -> str:
-    """A conversation at the desk that goes on by video, with a summary."""
-    chat, server = handed_on(stage, "en"), stage.server
-    server.run(share_summary(server.office, chat.visitor, LONG_ADDRESS, new_key()))
-    server.run(use_route(server.office, chat.visitor, _routes(stage)[0].id))
-    return stage.at(f"/console/conversations/{chat.id}", lang)
-
-
 def _left_from_chat(stage: Stage, lang: str) -> str:
     chat = stage.chat(lang)
     stage.server.run(leave_chat(stage.server.office, stage.town.northborough, chat.visitor))
@@ -213,7 +182,7 @@ RESIDENT = {
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
     "help": Place(lambda stage, lang: stage.at("/northborough/help", lang), shows="#formats"),
     "offered another way": Place(lambda stage, lang: handed_on(stage, lang).url, shows=".pc-message__link"),
-    "going on by phone": Place(_going_on(RouteKind.PHONE), shows="#go-on"),
+    "going on by phone": Place(going_on(RouteKind.PHONE), shows="#go-on"),
     "summary": Place(lambda stage, lang: handed_on(stage, lang).url + "/summary", shows="#summary-form"),
     "summary, shared": Place(
         lambda stage, lang: handed_on(stage, lang).url + "/summary", _press("share"), shows="#withdraw"
@@ -355,7 +324,7 @@ CONSOLE = {
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
-    "conversation that goes on by video": Place(_in_use, staff="ben", shows="#using"),
+    "conversation that goes on by video": Place(in_use, staff="ben", shows="#using"),
     "relay calls": Place(_desk("/relay-calls"), staff="ben", shows="#main ol li"),
     "finding a chat": Place(_desk("/find"), staff="ben", shows="#find-form"),
     "finding a chat, not there": Place(

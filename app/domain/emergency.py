@@ -16,7 +16,6 @@ AGAIN = timedelta(minutes=15)
 WORDS: dict[str, tuple[str, ...]] = {
     "en": (
         "999",
-        "112",
         "ambulance",
         "attack",
         "attacked",

@@ -26,8 +26,8 @@ BODY_LIMIT = 256 * 1024
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-src {frames}; frame-ancestors {ancestors}; "
-    "media-src {media}"
+    "media-src {media}; form-action 'self'; base-uri 'none'; frame-src {frames}; "
+    "frame-ancestors {ancestors}"
 )
 _FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",

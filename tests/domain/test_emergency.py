@@ -47,6 +47,7 @@ def test_they_are_heard_in_any_language(text: str) -> None:
         "It was £999",
         "£1,999.99 and 999.50",
         "number 1999",
+        "112 High Street",
         "The fire door sticks, and the fire alarm beeps",
         "This is not an emergency",
         "I need emergency accommodation",
