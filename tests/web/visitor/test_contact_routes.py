@@ -18,7 +18,7 @@ from tests.support.messages import leave_message
 from tests.support.office import Clock, Town, begin_chat, change
 from tests.support.site import client, quick_site
 
-NOT_PAGES = {"loader", "here", "media", "chat_events", "chat_updates", "transcript_text"}
+NOT_PAGES = {"loader", "here", "media", "chat_events", "chat_spoken", "chat_updates", "transcript_text"}
 WHAT_IT_IS = "For people who cannot hear or speak on the phone."
 MORE = (
     (RouteKind.SMS, "Text message", "07700 900 001"),
