@@ -214,7 +214,7 @@ async def test_advisers_have_a_card_for_relay_calls(office: Office, town: Town) 
         await ben.open(ben.page.id("relay-link").attrs["href"])
         text = ben.page.one("main").text
         for words in (
-            "Do not hang up.",
+            "Do not put the phone down.",
             "Say go ahead when you have finished",
             "dial 18002 and then the number",
         ):
