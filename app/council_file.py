@@ -1,4 +1,4 @@
-"""A council described in one TOML file: its sites, hours, closures, teams, contact routes and wrap-up codes.
+"""A council described in one TOML file: its sites, hours, time limit, teams, contact routes, wrap-up codes.
 
 `plainchat create-council FILE`, `plainchat init` and the demo set councils up by it. docs/council.toml is one
 to copy, in which each entry is explained.
@@ -19,6 +19,7 @@ from app.domain.hours import MINUTES_A_DAY, Period
 from app.domain.locales import SOURCE_LOCALE
 from app.domain.origins import origin_of
 from app.domain.terms import Cost, Nation, RouteKind
+from app.domain.timeouts import USUAL, Pace
 from app.domain.video import Video
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam, which
 from app.shipped import shipped
@@ -37,6 +38,9 @@ ENTRIES = {
         "nation",
         "hours",
         "closures",
+        "time_limit",
+        "ask_wait",
+        "dormant_after",
         "wrap_up_codes",
         "team",
         "route",
@@ -95,6 +99,7 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         home_url=_text(given, "home_url"),
         privacy_url=_text(given, "privacy_url"),
         time_zone=_text(given, "time_zone", "Europe/London"),
+        pace=_pace(given),
     )
 
 
@@ -168,6 +173,14 @@ def _closure(line: str) -> WantedClosure:
     except ValueError:
         raise SetupRefused("closures", f'"{line}": there is no such day') from None
     return WantedClosure(day, match[2])
+
+
+def _pace(given: Mapping[str, Any]) -> Pace:
+    return Pace(
+        limit=_minutes(given, "time_limit", USUAL.limit),
+        ask=_minutes(given, "ask_wait", USUAL.ask),
+        dormant=_minutes(given, "dormant_after", USUAL.dormant),
+    )
 
 
 def _team(entry: Mapping[str, Any]) -> WantedTeam:
@@ -268,6 +281,13 @@ def _one_of(entry: Mapping[str, Any], name: str, words: type[E]) -> E | None:
         return words(value)
     except ValueError:
         raise SetupRefused(name, f"use one of {', '.join(words)}") from None
+
+
+def _minutes(entry: Mapping[str, Any], name: str, default: int) -> int:
+    value = entry.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise SetupRefused(name, "give whole minutes without quotation marks, such as 30")
+    return value
 
 
 def _list(entry: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:

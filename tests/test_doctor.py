@@ -164,6 +164,10 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         'warning  northborough: The contact route "E-mail" has a film that is not there: ',
     ),
+    "a time limit": (
+        lambda folder: council(folder, "time_limit = 0", "time_limit = 30"),
+        "warning  northborough: Its chats pause after 30 minutes in which nothing is heard of a resident.",
+    ),
     "no website": (
         lambda folder: council(folder, "origins = [", "origins = []\n# "),
         "warning  northborough: No website may show its chat in a panel",

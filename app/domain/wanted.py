@@ -13,6 +13,7 @@ from app.domain.errors import SetupRefused
 from app.domain.hours import Period
 from app.domain.senses import too_few
 from app.domain.terms import Cost, Nation, RouteKind
+from app.domain.timeouts import USUAL, Pace, check_pace
 from app.domain.video import Video, check_video
 
 T = TypeVar("T")
@@ -103,6 +104,7 @@ class WantedCouncil:
     home_url: str = ""
     privacy_url: str = ""
     time_zone: str = "Europe/London"
+    pace: Pace = USUAL
 
     def __post_init__(self) -> None:
         if not self.teams:
@@ -133,6 +135,7 @@ class WantedCouncil:
             home_url=rules.check_url("home_url", self.home_url),
             privacy_url=rules.check_url("privacy_url", self.privacy_url),
             time_zone=rules.check_time_zone(self.time_zone),
+            pace=check_pace(self.pace),
         )
         if wrong := too_few(route.kind for route in self.routes):
             raise SetupRefused("route", wrong)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from app.domain.hours import Period
 from app.domain.terms import Cost, Nation, RouteKind
+from app.domain.timeouts import USUAL, Pace
 from app.domain.video import Video
 from app.store import tables as t
 
@@ -22,6 +23,7 @@ class Council:
     origins: tuple[str, ...]
     home_url: str
     privacy_url: str
+    pace: Pace = USUAL
 
 
 @dataclass(frozen=True)
@@ -155,4 +157,5 @@ def _council(row: Row[tuple[object, ...]]) -> Council:
         origins=tuple(row.origins),
         home_url=row.home_url,
         privacy_url=row.privacy_url,
+        pace=Pace(row.limit_minutes, row.ask_minutes, row.dormant_minutes),
     )

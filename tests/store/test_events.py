@@ -141,7 +141,7 @@ async def test_no_resident_read_can_reach_the_staffs_words(office: Office, town:
         )
 
 
-def test_residents_may_see_twelve_kinds_of_event() -> None:
+def test_residents_may_see_fourteen_kinds_of_event() -> None:
     assert {str(kind) for kind in RESIDENT_KINDS} == {
         "conversation.started",
         "message.posted",
@@ -151,6 +151,8 @@ def test_residents_may_see_twelve_kinds_of_event() -> None:
         "summary.shared",
         "summary.withdrawn",
         "emergency.shown",
+        "visitor.asked_if_there",
+        "conversation.paused",
         "conversation.ended",
         "conversation.left_queue",
         "follow_up.left",
