@@ -36,6 +36,11 @@ def going_on(kind: RouteKind) -> Callable[[Stage, str], str]:
     return address
 
 
+def summing_up(stage: Stage, lang: str) -> str:
+    """The page of the summary."""
+    return f"{handed_on(stage, lang).url}/summary"
+
+
 def in_use(stage: Stage, lang: str) -> str:
     """A conversation at the desk that goes on by video, with a summary."""
     chat, server = handed_on(stage, "en"), stage.server

@@ -8,7 +8,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
-from a11y_tests.support.handing_on import going_on, handed_on, in_use
+from a11y_tests.support.handing_on import going_on, handed_on, in_use, summing_up
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
 from app.actions import inbox, queue
@@ -191,15 +191,9 @@ RESIDENT = {
     "help": Place(lambda stage, lang: stage.at("/northborough/help", lang), shows="#formats"),
     "offered another way": Place(lambda stage, lang: handed_on(stage, lang).url, shows=".pc-message__link"),
     "going on by phone": Place(going_on(RouteKind.PHONE), shows="#go-on"),
-    "summary": Place(lambda stage, lang: handed_on(stage, lang).url + "/summary", shows="#summary-form"),
-    "summary, shared": Place(
-        lambda stage, lang: handed_on(stage, lang).url + "/summary", _press("share"), shows="#withdraw"
-    ),
-    "summary, with an error": Place(
-        lambda stage, lang: handed_on(stage, lang).url + "/summary",
-        _send(summary=""),
-        shows="#summary[aria-invalid]",
-    ),
+    "summary": Place(summing_up, shows="#summary-form"),
+    "summary, shared": Place(summing_up, _press("share"), shows="#withdraw"),
+    "summary, with an error": Place(summing_up, _send(summary=""), shows="#summary[aria-invalid]"),
     "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
     "saying needs, with an error": Place(
         _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"

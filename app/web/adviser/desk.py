@@ -11,43 +11,29 @@ from sqlalchemy import Connection
 
 from app.domain.conversation import AWAY, HELD
 from app.domain.terms import (
-    EMERGENCY_ROUTES,
     Availability,
     ConversationState,
     DeadlineKind,
     EventKind,
     Need,
-    RouteKind,
     Sender,
 )
-from app.store import conversations, councils, deadlines, desk, events, handing_on, inbox, people, reading
+from app.store import conversations, deadlines, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
-from app.store.councils import ContactRoute
 from app.store.desk import DeskChat, QueueEntry, StaffItem
 from app.store.events import Item
-from app.store.handing_on import Summary, Use
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
+from app.web.adviser import along
+from app.web.adviser.along import Along
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.silence_words import SilenceWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
-from app.web.contact_routes import Here, turn_of, way_of
-from app.web.language import ZONE
 from app.web.needs import in_short, with_advice
 from app.web.templating import Templates
 
 NEWEST_ALERTS = 5
 """As many alerts as stand on the page; older ones are in the lists anyway."""
-
-
-@dataclass(frozen=True, slots=True)
-class Along:
-    """Of the open conversation: the council's routes and clock, what is in use, and what was shared."""
-
-    routes: tuple[ContactRoute, ...]
-    zone: str
-    use: Use | None
-    summary: Summary | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +76,12 @@ def sight(
         unread=reading.unread(conn, staff_id),
         inbox=inbox.counts(conn, staff_id),
         talk=talk,
-        along=_along(conn, talk) if talk else None,
+        along=along.read(conn, talk) if talk else None,
         standing=deadlines.of(conn, talk.id) if talk else {},
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
         arrivals=tuple(inbox.arrivals(conn, staff_id, news_after)),
         after=events.latest(conn),
-    )
-
-
-def _along(conn: Connection, talk: StaffConversation) -> Along:
-    council = councils.by_id(conn, talk.council_id)
-    return Along(
-        routes=tuple(councils.contact_routes(conn, talk.council_id)),
-        zone=council.time_zone if council else ZONE,
-        use=handing_on.use(conn, talk.id),
-        summary=handing_on.summary(conn, talk.id),
     )
 
 
@@ -242,39 +218,12 @@ class Shown:
             "note_url": self.url("note", talk.id),
             "end_url": self.url("console_end", talk.id),
             "offer_url": self.url("console_offer", talk.id),
-            **self.along(self.wording.visitor(talk.visitor_name, talk.reference)),
-        }
-
-    def along(self, visitor: str) -> dict[str, Any]:
-        """The ways that can be offered in the open conversation, which is in use, and what was shared."""
-        along, language = self.sight.along, self.wording.language
-        assert along is not None
-        here = Here(self.now, along.zone, message_url="", media=str)
-        ways = [
-            (route, turn_of(route, here), way_of(route, language, here))
-            for route in along.routes
-            if route.kind not in EMERGENCY_ROUTES
-        ]
-        shared, use = along.summary, along.use
-        return {
-            "ways": [
-                {
-                    "id": route.id,
-                    "name": way.name,
-                    "lang": way.name_lang,
-                    "open": turn is None or turn.is_open,
-                    "state": way.state if turn is not None and not turn.is_open else "",
-                }
-                for route, turn, way in ways
-            ],
-            "using": self.wording.using(visitor, use.route) if use else "",
-            "relayed": use is not None and use.route in (RouteKind.VIDEO_RELAY, RouteKind.RELAY_UK),
-            "using_since": language.gettext("Since %(time)s.", time=language.clock(use.at)) if use else "",
-            "summary": shared
-            and {
-                "text": shared.text,
-                "lang": shared.lang if shared.lang and shared.lang != language.code else "",
-            },
+            **along.shown(
+                self.sight.along,
+                self.wording,
+                self.wording.visitor(talk.visitor_name, talk.reference),
+                self.now,
+            ),
         }
 
     def language(self) -> str:
