@@ -75,6 +75,8 @@ class EventKind(StrEnum):
     MESSAGE_POSTED = "message.posted"
     QUEUE_JOINED = "queue.joined"
     ADVISER_JOINED = "adviser.joined"
+    ADVISER_GONE = "adviser.gone"
+    ADVISER_BACK = "adviser.back"
     NOTE_ADDED = "note.added"
     CONVERSATION_ENDED = "conversation.ended"
     LEFT_QUEUE = "conversation.left_queue"
@@ -123,6 +125,8 @@ class EventKind(StrEnum):
 
 
 RESIDENT_KINDS: tuple[EventKind, ...] = (
+    EventKind.ADVISER_GONE,
+    EventKind.ADVISER_BACK,
     EventKind.CONVERSATION_STARTED,
     EventKind.MESSAGE_POSTED,
     EventKind.ADVISER_JOINED,
@@ -136,9 +140,10 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
 QUEUE_KINDS: tuple[EventKind, ...] = (
     EventKind.QUEUE_JOINED,
     EventKind.ADVISER_JOINED,
+    EventKind.ADVISER_GONE,
     EventKind.LEFT_QUEUE,
 )
-"""The kinds of event that change a team's queue."""
+"""The kinds of event that change a team's queue, or leave a chat of the team without its adviser."""
 
 
 class FollowUpState(StrEnum):

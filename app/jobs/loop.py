@@ -10,7 +10,7 @@ from app.actions.drafts import drop_old
 from app.actions.mail import give_up_expired
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
-from app.jobs import bell, mail
+from app.jobs import attendance, bell, mail
 from app.office import Office
 from app.store import events
 
@@ -29,6 +29,7 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
     newest = await office.store.read(events.latest)
     tasks = [
         asyncio.create_task(_sweep(office, every)),
+        asyncio.create_task(attendance.watch(office)),
         asyncio.create_task(bell.ring_again(office, newest, office.settings.poll_seconds)),
     ]
     try:

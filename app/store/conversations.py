@@ -16,7 +16,7 @@ class VisitorConversation:
     """A visitor's conversation, as of when it was read.
 
     `public_id` is opaque and safe to show to scripts. `name` is "" when none was given. `adviser_name` is
-    None until somebody accepted.
+    None until somebody accepted. `adviser_gone_at`: since when that adviser's desk is not there any more.
     """
 
     conversation_id: int
@@ -32,12 +32,18 @@ class VisitorConversation:
     with_scripts: bool
     adviser_id: int | None
     adviser_name: str | None
+    adviser_gone_at: datetime | None
     started_at: datetime
     accepted_at: datetime | None
     ended_at: datetime | None
     end_reason: EndReason | None
     last_word_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def left_alone(self) -> bool:
+        """Its adviser is not there any more: whoever of the team has room may take it over."""
+        return self.state is ConversationState.TALKING and self.adviser_gone_at is not None
 
     @property
     def expires_at(self) -> datetime | None:
@@ -68,12 +74,18 @@ class StaffConversation:
     with_scripts: bool
     adviser_id: int | None
     adviser_name: str | None
+    adviser_gone_at: datetime | None
     started_at: datetime
     accepted_at: datetime | None
     ended_at: datetime | None
     end_reason: EndReason | None
     wrap_up_code_id: int | None
     wrap_up_label: str | None
+
+    @property
+    def left_alone(self) -> bool:
+        """As the visitor's."""
+        return self.state is ConversationState.TALKING and self.adviser_gone_at is not None
 
 
 def for_visitor(conn: Connection, council_id: int, token_hash: str) -> VisitorConversation | None:

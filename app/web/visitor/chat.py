@@ -354,6 +354,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
         "state": str(visitor.state),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
+        "adviser_there": visitor.adviser_id is not None and not visitor.left_alone,
         "after": seen.after(after),
         "items": [item_as_json(item) for item in seen.items],
     }
