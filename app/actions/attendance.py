@@ -6,7 +6,7 @@ from app.actions import facts
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain.terms import EventKind
 from app.office import Office
-from app.store import attendance, conversation_rows, conversations
+from app.store import attendance, conversation_rows, conversations, deadlines
 from app.store.attendance import Change
 from app.store.writer import Tx
 
@@ -28,6 +28,8 @@ def _note(found: Change, tx: Tx) -> bool:
     if now is None or found not in attendance.changes(tx.conn, tx.now):
         return False
     conversation_rows.left_alone(tx, found.conversation_id, gone=found.gone)
+    if found.gone:  # nobody answers, so nobody's silence is counted
+        deadlines.drop(tx, found.conversation_id)
     kind = EventKind.ADVISER_GONE if found.gone else EventKind.ADVISER_BACK
     facts.by_system(tx, kind, now, staff_id=found.adviser_id)
     tx.ring(conversation_topic(found.conversation_id))

@@ -208,8 +208,6 @@ def greet(settings: Settings) -> None:
 def _greeted(settings: Settings) -> smtplib.SMTP:
     try:
         return _connect(settings)
-    except smtplib.SMTPAuthenticationError as error:
-        raise NotSent("sign_in") from error
     except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
         raise NotSent("tls") from error
     except (OSError, smtplib.SMTPException) as error:
@@ -228,12 +226,22 @@ def _connect(settings: Settings) -> smtplib.SMTP:
         if settings.smtp_security == "starttls":
             server.starttls(context=context)
         if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password)
+            _sign_in(server, settings)
         server.ehlo_or_helo_if_needed()
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _sign_in(server: smtplib.SMTP, settings: Settings) -> None:
+    """Raises NotSent also where the server takes no password, or none in a way that we know."""
+    try:
+        server.login(settings.smtp_user, settings.smtp_password)
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPException as error:
+        raise NotSent("sign_in") from error
 
 
 def _hand_over(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,24 +10,28 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from app.domain.conversation import HELD
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
-from app.domain.terms import ConversationState, EndReason, EventKind, Sender
+from app.domain.terms import ConversationState, DeadlineKind, EndReason, EventKind, Sender
 from app.domain.text import unturned
-from app.store import conversations, councils, events, follow_ups, queues
+from app.store import conversations, councils, deadlines, events, follow_ups, queues
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
+from app.web import phrases
 from app.web.language import Language
+from app.web.visitor.timing import TimeWording
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later. `at`
-    is when this was. `stamp` is the last event of the whole log: of two sights it tells which is the newer.
+    `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later.
+    `standing`: what is counted of the visitor's silence. `at` is when this was. `stamp` is the last
+    event of the whole log: of two sights it tells which is the newer.
     """
 
     visitor: VisitorConversation
@@ -35,6 +39,7 @@ class Sight:
     place: QueuePlace | None
     opening: Opening | None
     message_left: bool
+    standing: Mapping[DeadlineKind, datetime]
     at: datetime
     stamp: int
 
@@ -56,7 +61,8 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
     elif visitor.end_reason in (EndReason.LEFT_QUEUE, EndReason.BY_VISITOR):
         left = follow_ups.of_conversation(conn, conversation_id) is not None
-    return Sight(visitor, items, place, open_, left, now, events.latest(conn))
+    standing = deadlines.of(conn, conversation_id) if visitor.state in HELD else {}
+    return Sight(visitor, items, place, open_, left, standing, now, events.latest(conn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,14 @@ class Wording:
             "text": text,
             "time": self.language.clock(item.at, self.zone),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang if item.lang and item.lang != self.language.code else "",
+            "lang": phrases.lang(item.lang, item.phrase, self.language),
             "say": "" if item.by is Sender.VISITOR else say,
             "mine": item.sender is Sender.VISITOR,
         }
 
     def spoken(self, item: Item) -> str:
         """The words of a message."""
-        return self.language.gettext("These words were removed.") if item.text is None else item.text
+        return phrases.spoken(item.text, item.phrase, self.language)
 
     def happening(self, item: Item) -> str:
         """What happened, in a sentence."""
@@ -107,6 +113,11 @@ class Wording:
                 return _("%(name)s is here again.", name=item.name)
             case EventKind.ADVISER_JOINED:
                 return _("%(name)s joined the chat.", name=item.name)
+            case EventKind.ASKED_IF_THERE:
+                asked = _("%(name)s asks: are you still there?", name=item.name)
+                return " ".join([asked, _("Write anything, or say that you need more time.")])
+            case EventKind.CONVERSATION_PAUSED:
+                return _("The chat was paused.")
             case EventKind.LEFT_QUEUE:
                 return _("You left the queue.")
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
@@ -119,12 +130,14 @@ class Wording:
     def status(self, sight: Sight) -> dict[str, Any]:
         """What `_status.html` needs."""
         visitor = sight.visitor
+        time = self.time.status(visitor, sight.standing)
         return {
-            "state": str(visitor.state),
+            "state": self.state(visitor.state),
+            "time": time,
             "position": self.position(sight.place),
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
-            "at_box": self.queued(sight),
+            "at_box": self.queued(sight) or self.time.at_box(visitor, time),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "left_alone": visitor.left_alone,
@@ -132,6 +145,14 @@ class Wording:
             "message": self.message(sight),
             "reference": visitor.reference,
         }
+
+    @property
+    def time(self) -> TimeWording:
+        return TimeWording(self.language, self.zone)
+
+    def state(self, state: ConversationState) -> str:
+        """As pages show it: who is silent for long is not told that their chat rests."""
+        return str(ConversationState.TALKING if state is ConversationState.DORMANT else state)
 
     def message(self, sight: Sight) -> str:
         """Whether a message was "left" to be answered later, or whether to "offer" that; "" for neither."""
@@ -217,6 +238,9 @@ class Wording:
                 return _("You left the queue.")
             case EndReason.BY_VISITOR:
                 return _("You ended the chat.")
+            case EndReason.SILENCE:
+                why, then = _("We had heard nothing from you."), _("You can start again at any time.")
+                return " ".join([_("%(name)s ended the chat.", name=visitor.adviser_name or ""), why, then])
             case _:
                 return _("%(name)s ended the chat.", name=visitor.adviser_name or "")
 

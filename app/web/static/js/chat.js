@@ -11,11 +11,14 @@ import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
+import { drawRoom, leadInto, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
+import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
@@ -36,7 +39,10 @@ let over = !form; // nothing more will come
 let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
+let phrases = null;
 let drafts = null;
+let time = null;
+let reopen = () => {}; // the stream, while this page holds it
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
@@ -53,7 +59,8 @@ const shelf = createShelf(path, (kept) => {
     keepWords(path, places);
   }
 });
-const company = createCompany(list.dataset.stream);
+let given = takeRoom(); // the room that this page was opened into, unless it has gone into another
+const company = createCompany(list.dataset.stream, given);
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -72,6 +79,8 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+if (form) attempt(startTime);
+attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -90,6 +99,8 @@ if (form) attempt(startListening);
 async function goOn(kept) {
   begun = true;
   shelf.open(kept);
+  if (company.room()) shelf.set("room", company.room());
+  else enter(shelf.get("room"));
   const own = shelf.get("message");
   if (own) shelf.set("message", device.takeOwn(own));
   else if (device.hasWords()) await takeOver();
@@ -158,6 +169,7 @@ function takeStatus(html) {
   const { state, title: place, gone, atBox } = status.part().dataset;
   if (!atBox || atBox !== known) voice.tellAtBox(atBox);
   voice.moved();
+  time?.changed();
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.forget(gone);
@@ -176,6 +188,8 @@ function end() {
   if (over) return;
   over = true;
   composer?.close();
+  time?.stop();
+  phrases?.close();
   voice.record();
   leaveEnded();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
@@ -218,6 +232,7 @@ function showConnection(now) {
   connection.show(words(now));
   voice.forget(words(now));
   composer?.close();
+  phrases?.close();
   forgetLink();
 }
 
@@ -243,11 +258,24 @@ function startListening() {
     cursor: transcript.cursor,
     voice: voice.speak,
     lead: form && lead,
+    greeting: () => ({ room: given }),
     hear,
   });
 }
 
 function lead() {
+  let stop = openChatStream();
+  reopen = () => {
+    stop();
+    stop = openChatStream();
+  };
+  return () => {
+    reopen = () => {};
+    stop();
+  };
+}
+
+function openChatStream() {
   return openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
@@ -277,13 +305,27 @@ function share(message) {
 
 function hear(message) {
   const { type, from } = message;
-  if (type === "hello") answer(from);
+  if (type === "hello") answer(message);
   else if (voice.hear(message)) return;
   else if (from <= transcript.cursor()) take(message);
   else if (!tabs.leads()) tabs.greet();
 }
 
-function take({ items, part, news, state, others }) {
+// Of the tabs of this chat one holds the stream, so all of them go into the newest room.
+function enter(room) {
+  if (!company.enter(room)) return;
+  given = "";
+  shelf.set("room", room);
+  reopen();
+}
+
+function roomForTab() {
+  if (!company.room()) share({ room: drawRoom() });
+  return company.room();
+}
+
+function take({ items, part, news, state, others, room }) {
+  enter(room);
   if (others !== undefined) company.change(others);
   view.change(() => {
     if (items) takeItems(items);
@@ -294,11 +336,13 @@ function take({ items, part, news, state, others }) {
 }
 
 // A tab that does not know all asks the one that holds the stream.
-function answer(from) {
+function answer({ from, room }) {
+  enter(room);
   const standing = voice.standing();
   if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
-  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others: company.here() });
+  const [others, own] = [company.here(), company.room()];
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others, room: own });
 }
 
 function startComposer() {
@@ -307,12 +351,35 @@ function startComposer() {
     form,
     words,
     announcer,
-    takeNews(news) {
-      voice.tellAtBox();
-      share({ news: news.outerHTML });
-    },
+    takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
   });
+}
+
+function startTime() {
+  time = createTime({
+    place: find("status"),
+    state: () => status.part().dataset,
+    box: find("message"),
+    words,
+    tell: voice.tell,
+    untell: voice.untell,
+    takeAnswer(html) {
+      const news = readNews(html);
+      if (news) share({ news: news.outerHTML });
+      return Boolean(news);
+    },
+  });
+}
+
+function startPhrases() {
+  if (form) phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+}
+
+// What the answer to something sent from here brought.
+function takeOwn(news) {
+  voice.tellAtBox();
+  share({ news: news.outerHTML });
 }
 
 function startDrafts() {
@@ -354,6 +421,7 @@ function tellNotRemembered() {
 function startHandingOver() {
   const link = document.querySelector(".pc-own-page a");
   if (!host || !link) return;
+  leadInto(link, roomForTab);
   link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
     if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
     voice.handOver();

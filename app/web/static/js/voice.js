@@ -151,6 +151,12 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
   return {
     announcer,
     tellAtBox,
+    /** Said by whichever page is seen. `key` names what may be taken back. */
+    tell: (text, key = null) => handedOver || sayAnywhere(text, key),
+    untell(key) {
+      announcer.drop(key);
+      notices.drop(key);
+    },
     /** Where the resident stands in the queue may have changed. */
     moved: queueNews.changed,
     record,
