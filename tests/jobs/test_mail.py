@@ -345,7 +345,12 @@ async def test_no_log_has_a_word_or_an_address(office_at: Opening, town: Town, l
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize(
     ("trusted", "password", "problem"),
-    [(True, "correct horse", ""), (True, "wrong", "sign_in"), (False, "correct horse", "tls")],
+    [
+        (True, "correct horse", ""),
+        (True, "wrong", "sign_in"),
+        (True, "for a server without passwords", "sign_in"),
+        (False, "correct horse", "tls"),
+    ],
 )
 async def test_by_tls_with_a_password(
     office_at: Opening,
@@ -363,7 +368,7 @@ async def test_by_tls_with_a_password(
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
     by_tls = {"smtp_security": security, "smtp_user": "plainchat", "smtp_password": password}
     async with (
-        mail_server(certificate=file, security=security) as server,
+        mail_server(certificate=file, security=security, passwords="without" not in password) as server,
         office_at(server, **by_tls) as office,
     ):
         mail = await answered(office, town)
@@ -371,30 +376,7 @@ async def test_by_tls_with_a_password(
         steps = await office.store.read(lambda conn: inbox.steps(conn, town.ben.id, mail.follow_up_id))
         assert [step.problem for step in steps if step.mail] == [problem]
         assert len(server.came) == (0 if problem else 1)
-        assert bool(server.signed_in) is trusted
-
-
-@pytest.mark.parametrize("security", ["starttls", "tls"])
-async def test_a_server_that_takes_no_password_is_not_called_one_without_tls(
-    office_at: Opening,
-    town: Town,
-    tmp_path: Path,
-    languages: Languages,
-    monkeypatch: pytest.MonkeyPatch,
-    security: str,
-) -> None:
-    file = certificate(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    by_tls = {"smtp_security": security, "smtp_user": "plainchat", "smtp_password": "correct horse"}
-    async with (
-        mail_server(certificate=file, security=security, passwords=False) as server,
-        office_at(server, **by_tls) as office,
-    ):
-        mail = await answered(office, town)
-        await job.send_all(office, partial(letter, languages))
-        steps = await office.store.read(lambda conn: inbox.steps(conn, town.ben.id, mail.follow_up_id))
-        assert [step.problem for step in steps if step.mail] == ["sign_in"]
-        assert server.came == []
+        assert bool(server.signed_in) is (trusted and "without" not in password)
 
 
 async def test_a_council_with_a_long_or_foreign_name_is_named(

@@ -9,11 +9,12 @@ import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
+import { handOver } from "./hand-over.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
 import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
-import { drawRoom, leadInto, takeRoom } from "./room.js";
+import { createRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
@@ -42,7 +43,6 @@ let composer = null;
 let phrases = null;
 let drafts = null;
 let time = null;
-let reopen = () => {}; // the stream, while this page holds it
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
@@ -59,8 +59,8 @@ const shelf = createShelf(path, (kept) => {
     keepWords(path, places);
   }
 });
-let given = takeRoom(); // the room that this page was opened into, unless it has gone into another
-const company = createCompany(list.dataset.stream, given);
+const company = createCompany(list.dataset.stream, takeRoom());
+const room = createRoom({ company, shelf, share });
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -91,7 +91,7 @@ else {
 attempt(beginView);
 attempt(askBeforeLeaving);
 attempt(startRemembering);
-attempt(startHandingOver);
+attempt(() => host && handOver({ host, voice, room }));
 if (form) attempt(startListening);
 
 // --- what an earlier page has left, in this tab or on this device ---
@@ -99,8 +99,7 @@ if (form) attempt(startListening);
 async function goOn(kept) {
   begun = true;
   shelf.open(kept);
-  if (company.room()) shelf.set("room", company.room());
-  else enter(shelf.get("room"));
+  room.begin();
   const own = shelf.get("message");
   if (own) shelf.set("message", device.takeOwn(own));
   else if (device.hasWords()) await takeOver();
@@ -257,25 +256,13 @@ function startListening() {
     heartbeat: Number(list.dataset.heartbeat),
     cursor: transcript.cursor,
     voice: voice.speak,
-    lead: form && lead,
-    greeting: () => ({ room: given }),
+    lead: form && (() => room.hold(lead)),
+    greeting: room.greeting,
     hear,
   });
 }
 
 function lead() {
-  let stop = openChatStream();
-  reopen = () => {
-    stop();
-    stop = openChatStream();
-  };
-  return () => {
-    reopen = () => {};
-    stop();
-  };
-}
-
-function openChatStream() {
   return openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
@@ -311,21 +298,8 @@ function hear(message) {
   else if (!tabs.leads()) tabs.greet();
 }
 
-// Of the tabs of this chat one holds the stream, so all of them go into the newest room.
-function enter(room) {
-  if (!company.enter(room)) return;
-  given = "";
-  shelf.set("room", room);
-  reopen();
-}
-
-function roomForTab() {
-  if (!company.room()) share({ room: drawRoom() });
-  return company.room();
-}
-
-function take({ items, part, news, state, others, room }) {
-  enter(room);
+function take({ items, part, news, state, others, room: newest }) {
+  room.enter(newest);
   if (others !== undefined) company.change(others);
   view.change(() => {
     if (items) takeItems(items);
@@ -336,8 +310,8 @@ function take({ items, part, news, state, others, room }) {
 }
 
 // A tab that does not know all asks the one that holds the stream.
-function answer({ from, room }) {
-  enter(room);
+function answer({ from, room: newest }) {
+  room.enter(newest);
   const standing = voice.standing();
   if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
@@ -415,16 +389,4 @@ function startRemembering() {
 function tellNotRemembered() {
   find("remember-hint").textContent = words("cannotRemember");
   announcer.say(words("cannotRemember"));
-}
-
-// The chat goes on in its own page: browsers keep that one and this frame apart, so this one makes room.
-function startHandingOver() {
-  const link = document.querySelector(".pc-own-page a");
-  if (!host || !link) return;
-  leadInto(link, roomForTab);
-  link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
-    if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
-    voice.handOver();
-    host({ type: "close" });
-  });
 }

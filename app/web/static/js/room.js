@@ -4,8 +4,6 @@
 
 const NAME = "with";
 
-export const drawRoom = () => Math.random().toString(36).slice(2);
-
 /** The room that this page was opened into, or "". In its address, which may be copied for somebody else, it stays no longer. */
 export function takeRoom() {
   const url = new URL(location.href);
@@ -14,6 +12,54 @@ export function takeRoom() {
   url.searchParams.delete(NAME);
   history.replaceState(history.state, "", url);
   return room;
+}
+
+/**
+ * Of the tabs of this chat one holds the stream, so all of them go into the newest room.
+ *
+ * @param {object} options
+ * @param {ReturnType<typeof import("./company.js").createCompany>} options.company  has the room that the page was opened into
+ * @param {ReturnType<typeof import("./shelf.js").createShelf>} options.shelf
+ * @param {(message: object) => void} options.share  tells all tabs, this one too
+ */
+export function createRoom({ company, shelf, share }) {
+  let given = company.room(); // unless this page has gone into another since
+  let reopen = () => {}; // the stream, while this page holds it
+
+  function enter(room) {
+    if (!company.enter(room)) return;
+    given = "";
+    shelf.set("room", room);
+    reopen();
+  }
+
+  return {
+    enter,
+    /** What this page says when it greets the other tabs. */
+    greeting: () => ({ room: given }),
+    /** What is on the shelf is there now. */
+    begin() {
+      if (company.room()) shelf.set("room", company.room());
+      else enter(shelf.get("room"));
+    },
+    /** The room for a tab that is about to be opened. */
+    forTab() {
+      if (!company.room()) share({ room: Math.random().toString(36).slice(2) });
+      return company.room();
+    },
+    /** Holds the stream that `open` opens, which has to be opened anew in another room. Returns what stops it. */
+    hold(open) {
+      let stop = open();
+      reopen = () => {
+        stop();
+        stop = open();
+      };
+      return () => {
+        reopen = () => {};
+        stop();
+      };
+    },
+  };
 }
 
 /**
