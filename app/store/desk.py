@@ -57,6 +57,7 @@ class LeftAlone:
     team_name: str
     visitor_name: str
     locale: str
+    needs: tuple[Need, ...]
     question: str
     adviser_name: str
     gone_at: datetime
@@ -158,6 +159,7 @@ def left_alone(conn: Connection, staff_id: int) -> list[LeftAlone]:
             team_name=row.team_name,
             visitor_name=row.visitor_name,
             locale=row.locale,
+            needs=in_order(row.needs),
             question=row.question or "",
             adviser_name=row.adviser_name,
             gone_at=row.adviser_gone_at,

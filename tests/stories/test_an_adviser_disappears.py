@@ -36,6 +36,7 @@ async def test_a_colleague_takes_the_chat_over(
     async with client(office) as http, at_desk(office) as erin, at_desk(office) as ben:
         amina = kind(http)
         await amina.begin("My bill is wrong.", name="Amina", team="Council Tax")
+        await amina.say_needs("bsl")
         await erin_answers(erin, town)
         await erin.check(message="Is it number 12 or")
         await erin_disappears(office, clock)
@@ -48,6 +49,7 @@ async def test_a_colleague_takes_the_chat_over(
         await ben.submit(ben.page.id("availability-form"), availability="available")
         assert ben.queue == ["Amina"]
         assert "Erin is not there: take it over" in ben.page.id("queue").text
+        assert "Needs: BSL" in ben.page.id("queue").text
         assert ben.next == "Erin is not there to answer Amina. Next: take over Amina"
         await ben.press(ben.page.id("next-link").attrs["href"].removeprefix("#"))
         said = [("Erin", "Hello Amina. Which street?"), ("", "Erin is not there any more.")]

@@ -138,6 +138,7 @@ class Shown:
             "name": self.name(entry.visitor_name, entry.reference),
             "team": self.team(entry.team_name, entry.council_name),
             "since": self.wording.clock(entry.gone_at),
+            "needs": in_short(entry.needs, language),
             "opening": shortened(entry.question),
             "accept_url": self.url("accept", entry.conversation_id),
             "lang": entry.locale if entry.locale != language.code else "",
