@@ -123,6 +123,11 @@ class Wording:
                 return _("%(name)s was shown how to call 999. Their words may mean danger.", name=visitor)
             case EventKind.LEFT_QUEUE:
                 return _("%(name)s left the queue.", name=visitor)
+            case EventKind.ADVISER_GONE:
+                gone = _("%(name)s is not there any more.", name=item.name)
+                return _("You were gone from your desk.") if mine else gone
+            case EventKind.ADVISER_BACK:
+                return _("You were there again.") if mine else _("%(name)s is there again.", name=item.name)
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
                 return _("%(name)s left a message to be answered later.", name=visitor)
             case EventKind.NEEDS_SAID:
