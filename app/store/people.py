@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.config import HEARTBEATS
 from app.domain.terms import Availability, AwayReason, Role
@@ -152,11 +164,6 @@ def anybody_there(
 def there(conn: Connection, team_ids: Sequence[int], now: datetime) -> list[There]:
     """Who is there for these teams: available, signed in, and seen lately."""
     presence = t.staff_presence.c
-    signed_in = (
-        select(t.staff_session.c.staff_id)
-        .where(t.staff_session.c.staff_id == t.staff.c.id, t.staff_session.c.expires_at > now)
-        .exists()
-    )
     found = conn.execute(
         select(t.staff.c.id, t.membership.c.team_id, t.staff.c.languages)
         .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
@@ -164,14 +171,28 @@ def there(conn: Connection, team_ids: Sequence[int], now: datetime) -> list[Ther
         .where(
             t.membership.c.team_id.in_(team_ids),
             t.staff.c.availability == Availability.AVAILABLE,
-            or_(
-                presence.seen_at >= now - PRESENT_ON_STREAM,
-                and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
-            ),
-            signed_in,
+            is_present(now),
         )
     )
     return [There(row.id, row.team_id, tuple(row.languages)) for row in found]
+
+
+def is_present(now: datetime) -> ColumnElement[bool]:
+    """The condition that a row of `staff_presence` is of somebody who is signed in and was seen lately."""
+    presence, session = t.staff_presence.c, t.staff_session.c
+    signed_in = (
+        select(session.staff_id)
+        .where(session.staff_id == presence.staff_id, session.expires_at > now)
+        .correlate(t.staff_presence)
+        .exists()
+    )
+    return and_(
+        or_(
+            presence.seen_at >= now - PRESENT_ON_STREAM,
+            and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
+        ),
+        signed_in,
+    )
 
 
 def set_availability(tx: StateTx, staff_id: int, to: Availability, reason: AwayReason | None) -> None:

@@ -1,6 +1,7 @@
 """In which languages the advisers of a council write."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, select
 from app.domain.routing import written_by
 from app.store import people
 from app.store import tables as t
+from app.store.conversations import VisitorConversation
 from app.store.councils import Council, teams
 
 
@@ -33,3 +35,25 @@ def there_now(
         if one.staff_id != but:
             found[one.team_id] |= written_by(one.languages, first)
     return {**found}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """For somebody who waits in another language than the service's `first`.
+
+    `promised`: in which advisers of the council write. `there`: one who writes theirs is there.
+    """
+
+    promised: tuple[str, ...]
+    there: bool
+    first: str
+
+
+def for_visitor(
+    conn: Connection, council: Council, visitor: VisitorConversation, now: datetime, first: str
+) -> Written | None:
+    """None for a conversation in the service's first language, which everybody writes."""
+    if visitor.locale == first:
+        return None
+    there = there_now(conn, [visitor.team_id], first, now)[visitor.team_id]
+    return Written(promised(conn, council, first), visitor.locale in there, first)

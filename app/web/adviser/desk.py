@@ -11,14 +11,23 @@ from sqlalchemy import Connection
 
 from app.domain.conversation import AWAY, HELD
 from app.domain.routing import Turn, turn, written_by
-from app.domain.terms import Availability, ConversationState, DeadlineKind, EventKind, Need, Sender
+from app.domain.terms import (
+    Availability,
+    ConversationState,
+    DeadlineKind,
+    EventKind,
+    Need,
+    Sender,
+)
 from app.store import conversations, deadlines, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
-from app.store.desk import DeskChat, QueueEntry, StaffItem
+from app.store.desk import DeskChat, LeftAlone, QueueEntry, StaffItem, TakenOver
 from app.store.events import Item
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
 from app.store.written import there_now
+from app.web.adviser import along
+from app.web.adviser.along import Along
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.silence_words import SilenceWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
@@ -49,10 +58,13 @@ class Sight:
     staff: Staff
     teams: tuple[StaffTeam, ...]
     queue: tuple[Waiting, ...]
+    left_alone: tuple[LeftAlone, ...]
+    taken_over: tuple[TakenOver, ...]
     chats: tuple[DeskChat, ...]
     unread: dict[int, int]
     inbox: Counts
     talk: StaffConversation | None
+    along: Along | None
     standing: Mapping[DeadlineKind, datetime]
     items: tuple[Item, ...]
     news: tuple[StaffItem, ...]
@@ -83,10 +95,13 @@ def sight(
         staff=staff,
         teams=tuple(people.teams_of(conn, staff_id)),
         queue=tuple(_in_turn(conn, staff, desk.queue(conn, staff_id), first, now)),
+        left_alone=tuple(desk.left_alone(conn, staff_id)),
+        taken_over=tuple(desk.taken_over(conn, staff_id)),
         chats=tuple(desk.chats(conn, staff_id)),
         unread=reading.unread(conn, staff_id),
         inbox=inbox.counts(conn, staff_id),
         talk=talk,
+        along=along.read(conn, talk) if talk else None,
         standing=deadlines.of(conn, talk.id) if talk else {},
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
@@ -129,7 +144,9 @@ class Shown:
         available = staff.availability is Availability.AVAILABLE
         reason = f":{staff.away_reason}" if staff.away_reason else ""
         return {
-            "queue": [self.waiting(row) for row in self.sight.queue],
+            "queue": [self.alone(entry) for entry in self.sight.left_alone]
+            + [self.waiting(row) for row in self.sight.queue],
+            "taken_over": [self.taken(one) for one in self.sight.taken_over],
             "chats": [self.chat(chat) for chat in self.sight.chats],
             "held": held,
             "in_teams": bool(self.sight.teams),
@@ -160,6 +177,31 @@ class Shown:
             "mark": self.wording.turn(entry.locale, row.turn) if row.wanted else "",
         }
 
+    def alone(self, entry: LeftAlone) -> dict[str, Any]:
+        """One row of the queue, in front of all others: whose adviser is not there any more."""
+        language = self.wording.language
+        return {
+            "id": entry.conversation_id,
+            "name": self.name(entry.visitor_name, entry.reference),
+            "team": self.team(entry.team_name, entry.council_name),
+            "since": self.wording.clock(entry.gone_at),
+            "needs": in_short(entry.needs, language),
+            "opening": shortened(entry.question),
+            "accept_url": self.url("accept", entry.conversation_id),
+            "lang": entry.locale if entry.locale != language.code else "",
+            "gone": entry.adviser_name,
+        }
+
+    def taken(self, one: TakenOver) -> dict[str, str]:
+        """What this adviser is told of a chat that a colleague has taken over."""
+        name = self.wording.visitor(one.visitor_name, one.reference)
+        return {
+            "words": self.wording.language.gettext(
+                "%(adviser)s took over your chat with %(name)s.", adviser=one.adviser_name, name=name
+            ),
+            "href": self.url("console_chat", one.conversation_id),
+        }
+
     def chat(self, chat: DeskChat) -> dict[str, Any]:
         """One row of the adviser's conversations."""
         over, aside = chat.state is ConversationState.ENDED, chat.state in AWAY
@@ -184,13 +226,13 @@ class Shown:
 
     @property
     def silence(self) -> SilenceWording:
-        return SilenceWording(self.wording.language)
+        return self.wording.silence
 
     def name(self, name: str, reference: str) -> str:
         """What a visitor is called in the lists: with the reference when another one has the same name."""
-        names = [one.entry.visitor_name for one in self.sight.queue] + [
-            one.visitor_name for one in self.sight.chats
-        ]
+        sight = self.sight
+        names = [one.entry.visitor_name for one in sight.queue] + [one.visitor_name for one in sight.chats]
+        names += [one.visitor_name for one in sight.left_alone]
         if name and names.count(name) > 1:
             return f"{name} ({reference})"
         return self.wording.visitor(name, reference)
@@ -223,6 +265,8 @@ class Shown:
             "adviser": talk.adviser_name or "",
             "state": str(talk.state),
             "mine": mine,
+            "left_alone": talk.left_alone and not mine,
+            "taken_over": any(one.conversation_id == talk.id for one in self.sight.taken_over),
             "can_write": can_write,
             "form": "composer" if can_write else "note-form",
             "to_wrap_up": mine and talk.state is ConversationState.ENDED and talk.wrap_up_code_id is None,
@@ -242,6 +286,13 @@ class Shown:
             "accept_url": self.url("accept", talk.id),
             "note_url": self.url("note", talk.id),
             "end_url": self.url("console_end", talk.id),
+            "offer_url": self.url("console_offer", talk.id),
+            **along.shown(
+                self.sight.along,
+                self.wording,
+                self.wording.visitor(talk.visitor_name, talk.reference),
+                self.now,
+            ),
         }
 
     def language(self) -> str:
@@ -294,10 +345,14 @@ class Shown:
     def alert(self, news: StaffItem) -> dict[str, Any] | None:
         """One alert; None for what needs none: the adviser's own doing, what the open conversation shows."""
         _ = self.wording.language.gettext
-        if self.is_open(news.conversation_id) or news.item.by is not Sender.VISITOR:
+        if self.is_open(news.conversation_id):
+            return None
+        kind = news.item.kind
+        if kind is EventKind.ADVISER_GONE or (kind is EventKind.ADVISER_JOINED and news.taken):
+            return self.of_colleague(news)
+        if news.item.by is not Sender.VISITOR:
             return None
         name = self.name(news.item.name, news.reference)
-        kind = news.item.kind
         more: dict[str, int] = {}
         href = self.url("console_chat", news.conversation_id)
         if kind is EventKind.QUEUE_JOINED:
@@ -324,6 +379,8 @@ class Shown:
                 )
             href = f"{href}#message"
             more = {"counts": news.conversation_id, "count": count}
+        elif news.mine and kind is EventKind.ROUTE_USED:
+            words = self.wording.using(name, news.item.route)
         elif news.mine and kind is EventKind.CONVERSATION_RETURNED:
             words = _("%(name)s is back.", name=name)
         elif news.mine and kind is EventKind.TIME_EXTENDED:
@@ -334,6 +391,23 @@ class Shown:
             words = _("%(name)s ended the chat.", name=name)
         else:
             return None
+        return self._alert(news, words, href, **more)
+
+    def of_colleague(self, news: StaffItem) -> dict[str, Any] | None:
+        """That a colleague has left a chat alone, or has taken over what this adviser had."""
+        _ = self.wording.language.gettext
+        id_, href = news.conversation_id, self.url("console_chat", news.conversation_id)
+        taken = next((one for one in self.sight.taken_over if one.conversation_id == id_), None)
+        if news.item.kind is EventKind.ADVISER_JOINED:
+            return self._alert(news, self.taken(taken)["words"], href) if taken else None
+        alone = next((one for one in self.sight.left_alone if one.conversation_id == id_), None)
+        if alone is None:
+            return None
+        name = self.name(alone.visitor_name, alone.reference)
+        words = _("%(adviser)s is not there: %(name)s waits", adviser=alone.adviser_name, name=name)
+        return self._alert(news, words, href, waiting=id_)
+
+    def _alert(self, news: StaffItem, words: str, href: str, **more: int) -> dict[str, Any]:
         return {
             "id": news.item.id,
             "time": self.wording.clock(news.item.at),

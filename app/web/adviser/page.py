@@ -182,7 +182,7 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
     )
     return {
         "place": place,
-        "counts": words.counts(len(seen.queue), unread),
+        "counts": words.counts(len(seen.left_alone) + len(seen.queue), unread),
         "told": told_of(request, request.query_params.get("done", "")),
         "stream_url": f"{stream}?me={me.staff.id}" + (f"&open={talk.id}" if talk else ""),
         "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",
@@ -207,6 +207,7 @@ def told_of(request: Request, what: str) -> str:
         "closed": _("The message is closed."),
         "mail_again": _("The e-mail is on its way again."),
         "mail_settled": _("Saved. The e-mail is not sent any more."),
+        "offered": _("Offered. You are told when it is used."),
         "available": _("You are available now. New chats show in the queue."),
         "away": _("You are away now. You cannot accept chats."),
     }
@@ -221,6 +222,8 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
         cursor = 0
         talk = view.sight.talk
         said = [_("You joined the chat."), *([told] if talk and (told := words.needs_now(talk)) else [])]
+    elif request.query_params.get("done") == "offered":
+        said = [told_of(request, "offered")]
     elif sent:
         said = [_("Sent.")]
     else:
@@ -264,6 +267,22 @@ def as_json(seen: Sight) -> dict[str, Any]:
             }
             for row in seen.queue
             for entry in (row.entry,)
+        ],
+        "left_alone": [
+            {
+                "id": alone.conversation_id,
+                "name": alone.visitor_name,
+                "reference": alone.reference,
+                "team": alone.team_name,
+                "council": alone.council_name,
+                "adviser": alone.adviser_name,
+                "since": alone.gone_at.isoformat(timespec="seconds"),
+            }
+            for alone in seen.left_alone
+        ],
+        "taken_over": [
+            {"id": one.conversation_id, "name": one.visitor_name, "adviser": one.adviser_name}
+            for one in seen.taken_over
         ],
         "conversations": [
             {

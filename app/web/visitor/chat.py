@@ -24,15 +24,15 @@ from app.store.conversations import VisitorConversation
 from app.web import forms, identity, phrases, respond, stream
 from app.web.errors import link_words
 from app.web.items import item_as_json
-from app.web.language import Language
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company, timing
+from app.web.visitor import company, offered, timing
 from app.web.visitor.language import languages
 from app.web.visitor.shown import Sight, Wording, sight
+from app.web.visitor.titles import place
 
 
 async def chat(request: Request) -> Response:
@@ -240,13 +240,13 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     by_email = is_offered(identity.office(request), seen.visitor)
     return {
         "after": seen.after(after),
-        "items": [words.item(item) for item in seen.items],
+        "items": [offered.shown(request, words, item, seen.visitor.reference) for item in seen.items],
         "status": words.status(seen),
         "stamp": seen.stamp,
         "now": seen.at.isoformat(),
         "status_part": "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
-        "place": _place(words.language, seen),
+        "place": place(words.language, seen),
         "council_name": request.state.front.council.name,
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
@@ -257,6 +257,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "language_url": identity.onward(
             request, "chat_language", to=identity.office(request).settings.locales[0]
         ),
+        "summary_url": identity.onward(request, "chat_summary"),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
 
@@ -384,21 +385,8 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
         "needs": list(visitor.needs),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
+        "adviser_there": visitor.adviser_id is not None and not visitor.left_alone,
         "time": timing.as_json(visitor, seen.standing),
         "after": seen.after(after),
         "items": [item_as_json(item) for item in seen.items],
     }
-
-
-def _place(language: Language, seen: Sight) -> str:
-    """The title's words for where the person is."""
-    _ = language.gettext
-    match seen.visitor.state:
-        case ConversationState.WAITING:
-            return _("Chat, waiting")
-        case ConversationState.PAUSED:
-            return _("Chat, paused")
-        case ConversationState.TALKING | ConversationState.DORMANT:
-            return _("Chat with %(name)s", name=seen.visitor.adviser_name or "")
-        case _:
-            return _("Chat, ended")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -15,28 +14,17 @@ from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, DeadlineKind, EndReason, EventKind, Sender
 from app.domain.text import unturned
-from app.store import conversations, councils, deadlines, events, follow_ups, queues
+from app.store import conversations, councils, deadlines, events, follow_ups, queues, written
 from app.store.conversations import VisitorConversation
-from app.store.councils import Council
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
-from app.store.written import promised, there_now
+from app.store.written import Written
 from app.web import phrases
+from app.web.contact_routes import kind_words
 from app.web.language import Language
+from app.web.opening_words import turn_words
 from app.web.visitor.timing import TimeWording
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """For somebody who waits in another language than the service's `first`.
-
-    `promised`: in which advisers of the council write. `there`: one who writes theirs is there.
-    """
-
-    promised: tuple[str, ...]
-    there: bool
-    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +57,17 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime, fir
     if visitor is None:
         return None
     items = tuple(events.for_visitor(conn, conversation_id, after))
-    place, open_, written, left = None, None, None, False
+    place, open_, theirs, left = None, None, None, False
     if visitor.state is ConversationState.WAITING:
         place = queues.place(conn, conversation_id, now)
         council = councils.by_id(conn, visitor.council_id)
         if council is not None:
             open_ = opening(conn, council, now, visitor.team_id)
-            written = _written(conn, council, visitor, now, first)
-    elif visitor.end_reason is EndReason.LEFT_QUEUE:
+            theirs = written.for_visitor(conn, council, visitor, now, first)
+    elif visitor.end_reason in (EndReason.LEFT_QUEUE, EndReason.BY_VISITOR):
         left = follow_ups.of_conversation(conn, conversation_id) is not None
     standing = deadlines.of(conn, conversation_id) if visitor.state in HELD else {}
-    return Sight(visitor, items, place, open_, written, left, standing, now, events.latest(conn))
-
-
-def _written(
-    conn: Connection, council: Council, visitor: VisitorConversation, now: datetime, first: str
-) -> Written | None:
-    if visitor.locale == first:
-        return None
-    there = there_now(conn, [visitor.team_id], first, now)[visitor.team_id]
-    return Written(promised(conn, council, first), visitor.locale in there, first)
+    return Sight(visitor, items, place, open_, theirs, left, standing, now, events.latest(conn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +111,32 @@ class Wording:
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("The chat started.")
+            case EventKind.ADVISER_GONE:
+                gone = _("%(name)s is not here any more.", name=item.name)
+                return " ".join([gone, _("A colleague can take over. You can also leave a message.")])
+            case EventKind.ADVISER_BACK:
+                return _("%(name)s is here again.", name=item.name)
             case EventKind.ADVISER_JOINED:
                 return _("%(name)s joined the chat.", name=item.name)
+            case EventKind.ROUTE_OFFERED:
+                way = kind_words(item.route, self.language)
+                return _("%(name)s offers you another way to go on: %(way)s.", name=item.name, way=way)
+            case EventKind.ROUTE_USED:
+                way = kind_words(item.route, self.language)
+                return _("You went on in another way: %(way)s. The chat stays open.", way=way)
+            case EventKind.SUMMARY_SHARED if item.text is None:
+                return _("You shared a summary. It is not shared any more.")
+            case EventKind.SUMMARY_SHARED:
+                return _("You shared this summary with us: %(text)s", text=item.text)
+            case EventKind.SUMMARY_WITHDRAWN:
+                return _("You stopped sharing the summary.")
+            case EventKind.EMERGENCY_SHOWN:
+                return " ".join(
+                    [
+                        _("This chat is not for emergencies."),
+                        _("Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now."),
+                    ]
+                )
             case EventKind.ASKED_IF_THERE:
                 asked = _("%(name)s asks: are you still there?", name=item.name)
                 return " ".join([asked, _("Write anything, or say that you need more time.")])
@@ -163,6 +166,7 @@ class Wording:
             "go_on": self.go_on(sight.written),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
+            "left_alone": visitor.left_alone,
             "ended": self.ended(visitor),
             "message": self.message(sight),
             "reference": visitor.reference,
@@ -171,7 +175,7 @@ class Wording:
     def written(self, codes: Sequence[str]) -> list[str]:
         """In which languages advisers write; and when that of the page is none of them, that too."""
         _ = self.language.gettext
-        found = [_("Languages our advisers write: %(languages)s.", languages=self.language.names_of(codes))]
+        found = [_("Our advisers write %(languages)s.", languages=self.language.names_of(codes))]
         if self.language.code not in codes:
             found.append(_("They do not write in the language of this page. We do not translate."))
         return found
@@ -376,30 +380,5 @@ class Wording:
 
     def opening(self, opening: Opening, now: datetime) -> str:
         """Until when it is open, or when it opens next."""
-        _ = self.language.gettext
         turn = opening.closes_at if opening.is_open else opening.next_opening
-        if turn is None:
-            return (
-                _("It is open day and night.")
-                if opening.is_open
-                else _("We do not know yet when it opens next.")
-            )
-        time, day = self.language.clock(turn, self.zone), self.language.day(turn, self.zone)
-        match self._days(now, turn), opening.is_open:
-            case 0, True:
-                return _("It closes today at %(time)s.", time=time)
-            case 1, True:
-                return _("It closes tomorrow at %(time)s.", time=time)
-            case _other, True:
-                return _("It closes on %(day)s at %(time)s.", day=day, time=time)
-            case 0, False:
-                return _("It opens today at %(time)s.", time=time)
-            case 1, False:
-                return _("It opens tomorrow at %(time)s.", time=time)
-            case _other:
-                return _("It opens on %(day)s at %(time)s.", day=day, time=time)
-
-    def _days(self, now: datetime, then: datetime) -> int:
-        """How many midnights of the council lie between."""
-        zone = ZoneInfo(self.zone)
-        return (then.astimezone(zone).date() - now.astimezone(zone).date()).days
+        return turn_words(self.language, self.zone, now, turn, is_open=opening.is_open)
