@@ -300,3 +300,19 @@ def test_it_grows_with_the_readers_own_text_size(large: Chrome, town: Embedded) 
     assert close_ is not None
     assert close_.value_of_css_property("font-size") == "32px"
     assert detect.overflow(large) == []
+
+
+@pytest.mark.requirement("VI-07")
+def test_in_a_narrow_window_its_bar_wraps_for_large_text(large: Chrome, town: Embedded) -> None:
+    with emulate.viewport(large, 640, 900, 1):
+        opened(large, visit(large, home(town)))
+        large.switch_to.default_content()
+        for width in (640, 800):
+            with emulate.viewport(large, width, 900, 1):
+                close_, panel = inside(large, "#close"), inside(large, "#panel")
+                assert close_ is not None
+                assert panel is not None
+                wide = "return arguments[0].scrollWidth <= arguments[0].clientWidth"
+                assert large.execute_script(wide, close_), "all its words are on the button"
+                end = panel.rect["x"] + panel.rect["width"]
+                assert close_.rect["x"] + close_.rect["width"] <= end, f"cut off at {width}"

@@ -16,7 +16,7 @@ from app.commands import common
 from app.commands.doctor import doctor_command
 from app.commands.init import init_command
 from app.commands.statement import statement_command
-from app.config import exposed
+from app.config import SettingsError, exposed
 from app.demo import run as demo_run
 from app.domain.errors import Refused
 from app.domain.terms import Role
@@ -222,8 +222,8 @@ def create_user_command(
 def demo_command(port: int, data: Path) -> None:
     """Serve two pretend councils, with a pretend council site, from one folder."""
     try:
-        asyncio.run(demo_run.run(port, data))
-    except DatabaseUnusableError as error:
+        asyncio.run(demo_run.run(port, data, common.environment()))
+    except (DatabaseUnusableError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
 
 

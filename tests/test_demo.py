@@ -1,6 +1,7 @@
 """The demo as `make run` starts it: all in one folder, two sites, staff who can sign in, an end in time."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -46,11 +47,12 @@ class Demo:
         return self.process.communicate(timeout=PATIENCE)[0]
 
 
-def start(data: Path, port: int = 0) -> Demo:
+def start(data: Path, port: int = 0, **variables: str) -> Demo:
     """Returns once it has printed what to open; then it is ready."""
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "demo", "--port", str(port), "--data", str(data)],
         cwd=ROOT,
+        env={**os.environ, **variables},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -273,4 +275,37 @@ def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
         )
     assert result.returncode == 1
     assert f"Port {port} cannot be used" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_its_e_mails_go_out_by_the_mail_server_that_is_set(tmp_path: Path) -> None:
+    with_mail = start(
+        tmp_path / "with",
+        PLAINCHAT_SMTP_HOST="127.0.0.1",
+        PLAINCHAT_SMTP_PORT="2525",
+        PLAINCHAT_SMTP_FROM="chat@northborough.example",
+        PLAINCHAT_PUBLIC_URL="https://chat.example",
+    )
+    try:
+        assert "E-mails go out by 127.0.0.1:2525." in with_mail.welcome
+        assert with_mail.chat.startswith("http://127.0.0.1:"), "of all settings only those of the mail server"
+    finally:
+        with_mail.stop()
+
+
+def test_without_a_mail_server_it_says_what_to_set(demo: Demo) -> None:
+    assert "E-mails are not sent. Set PLAINCHAT_SMTP_HOST to try them." in demo.welcome
+
+
+def test_a_mail_setting_that_cannot_be_used_is_said_in_words(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "app.cli", "demo", "--port", "0", "--data", str(tmp_path / "data")],
+        cwd=ROOT,
+        env={**os.environ, "PLAINCHAT_SMTP_HOST": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "PLAINCHAT_SMTP_FROM must be an address" in result.stderr
     assert "Traceback" not in result.stderr

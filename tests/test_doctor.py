@@ -1,17 +1,20 @@
 """`plainchat doctor`: nothing to do where all is well, and each fault said with what to do about it."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.config import Settings
 from app.doctor.findings import Finding, Level
 from app.doctor.machine import machine
+from app.doctor.mail import mail
 from app.doctor.online import online
 from app.store import checkup
 from app.store.hold import hold
@@ -19,7 +22,9 @@ from tests.support import given
 from tests.support.command import free_port
 from tests.support.given import KEY, plainchat, whole
 from tests.support.holding_proxy import HoldingProxy
+from tests.support.office import settings_for
 from tests.support.server import running
+from tests.support.smtp import certificate, mail_server
 
 pytestmark = pytest.mark.slow  # each sets up an installation of its own
 
@@ -260,3 +265,51 @@ def test_by_the_network_it_tells_who_answers_and_whether_streams_are_held_back(t
         assert "answers 404" in wrong.words
     (nobody,) = online(f"http://127.0.0.1:{free_port()}")
     assert "does not answer from here" in nobody.words
+
+
+async def mail_of(folder: Path, **smtp: Any) -> list[tuple[Level, str]]:
+    """What is found about the mail server of these settings."""
+    settings = settings_for(folder, smtp_from="chat@northborough.example", **smtp)
+    found = await asyncio.to_thread(lambda: list(mail(settings)))
+    return [(one.level, f"{one.words} {one.to_do}") for one in found]
+
+
+async def test_the_mail_server_is_greeted_and_sent_nothing(tmp_path: Path) -> None:
+    assert await mail_of(tmp_path) == [], "none is set"
+    async with mail_server() as server:
+        where: dict[str, Any] = {"smtp_host": server.host, "smtp_port": server.port}
+        ((level, words),) = await mail_of(tmp_path, **where, smtp_security="none")
+        assert (level, server.came) == (Level.OK, [])
+        assert f"{server.host}:{server.port} can be reached. No e-mail was sent." in words
+        ((level, words),) = await mail_of(tmp_path, **where, smtp_security="starttls")
+        assert level is Level.PROBLEM
+        assert "Check PLAINCHAT_SMTP_SECURITY" in words
+    port = free_port()
+    ((level, words),) = await mail_of(tmp_path, smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
+    assert level is Level.PROBLEM
+    assert f"127.0.0.1:{port} does not answer as a mail server" in words
+    assert "Check PLAINCHAT_SMTP_HOST, PLAINCHAT_SMTP_PORT" in words
+
+
+async def test_a_wrong_password_for_the_mail_server_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    async with mail_server(certificate=file) as server:
+        where: dict[str, Any] = {"smtp_host": server.host, "smtp_port": server.port, "smtp_user": "chat"}
+        ((level, words),) = await mail_of(tmp_path, **where, smtp_password="wrong")
+        assert level is Level.PROBLEM
+        assert "Check PLAINCHAT_SMTP_USER and PLAINCHAT_SMTP_PASSWORD." in words
+        assert "wrong" not in words
+        ((level, _),) = await mail_of(tmp_path, **where, smtp_password="correct horse")
+        assert level is Level.OK
+
+
+def test_online_asks_the_mail_server_too(well: Path) -> None:
+    setting(well, f"PLAINCHAT_SMTP_HOST=127.0.0.1\nPLAINCHAT_SMTP_PORT={free_port()}")
+    setting(well, "PLAINCHAT_SMTP_FROM=chat@northborough.gov.uk")
+    assert not [line for line in doctor()[1] if " mail:" in line], "only by the network"
+    lines = plainchat({}, "doctor", "--online").output.splitlines()
+    (found,) = [line for line in lines if " mail:" in line]
+    assert found.startswith("problem")

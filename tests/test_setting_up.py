@@ -45,6 +45,22 @@ def test_somebody_who_answers_each_question_has_a_council_and_can_sign_in(
     assert stat.S_IMODE((tmp_path / "plainchat.env").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize(
+    ("url", "command"),
+    [
+        ("http://localhost:8000", "plainchat serve"),
+        ("http://localhost:8320", "plainchat serve --port 8320"),
+        ("http://127.0.0.1:8320", "plainchat serve --port 8320"),
+        ("https://chat.example:8443", "plainchat serve"),
+    ],
+)
+def test_the_command_that_is_printed_listens_where_the_links_lead(url: str, command: str) -> None:
+    said = init("--public-url", url, *COUNCIL, *WEBSITE, *ERIN, "--password-file", "password")
+    (line,) = [line for line in said.splitlines() if "Start the chat:" in line]
+    assert line.endswith(command)
+    assert f"{url}/eastmere" in said
+
+
 def test_options_answer_every_question_and_the_next_commands_need_nothing_more(database: Path) -> None:
     assert "Eastmere Council is set up." in whole()
     assert rows(database, "council.home_url") == ["https://www.eastmere.example/home"]

@@ -116,6 +116,9 @@ def test_the_demo_comes_out_of_the_wheel(built: Built, tmp_path: Path) -> None:
         assert "chat.js" in httpx.get(site).text
         assert '<html lang="cy"' in httpx.get(f"{url}/northborough?lang=cy").text
         assert "Gwasanaeth sgwrsio" in httpx.get(f"{url}/northborough?lang=cy").text
+        (docs,) = re.findall(r"Read about it: +(\S+)", demo.printed)
+        for address in ("", "deploying", "decisions/", "pictures/talking.png", "council.toml"):
+            assert httpx.get(f"{docs}{address}").status_code == 200, address
     assert (tmp_path / "var/demo/plainchat.db").exists()
 
 

@@ -36,12 +36,12 @@ page, which stays in use. On small screens it goes to the chat's page instead.
 button,::slotted(button){display:inline-block!important;box-sizing:border-box!important;min-width:44px!important;min-height:44px!important;padding:8px 16px!important;border:2px solid #fff!important;border-radius:4px!important;font:bold medium/1.4 system-ui,sans-serif!important;color:#fff!important;background:#003078!important;box-shadow:0 0 0 1px #0b0c0c!important;cursor:pointer!important}
 button:focus-visible,::slotted(button:focus-visible){outline:4px solid #fd0!important;box-shadow:0 0 0 7px #0b0c0c!important}
 :host(.aside),.aside,:host(.aside) ::slotted(*){opacity:0!important;pointer-events:none!important}
-#panel{position:fixed;z-index:2147483000;display:flex;box-sizing:border-box;flex-direction:column;right:16px;bottom:16px;width:clamp(320px,25em,45vw);height:min(40em,100vh - 32px);border:2px solid #505a5f;border-radius:6px;overflow:hidden;background:#003078;color:#fff}
+#panel{position:fixed;z-index:2147483000;display:flex;box-sizing:border-box;flex-flow:column;right:16px;bottom:16px;width:clamp(320px,25em,45vw);height:min(40em,100vh - 32px);border:2px solid #505a5f;border-radius:6px;overflow:hidden;background:#003078;color:#fff}
 #panel.left{right:auto;left:16px}
 #panel.above{bottom:5.5em;height:min(40em,100vh - 7em)}
 #panel.full{inset:0;width:auto;height:auto;border:0;border-radius:0}
 #panel[hidden]{display:none}
-#bar{display:flex;align-items:center;gap:16px;padding:8px}
+#bar{display:flex;flex-flow:wrap;align-items:center;gap:16px;padding:8px}
 b{flex:1}
 iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 

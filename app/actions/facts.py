@@ -36,15 +36,21 @@ def by_visitor(
 
 
 def by_system(
-    tx: Tx, kind: EventKind, now: VisitorConversation, *, data: Mapping[str, object] | None = None
+    tx: Tx,
+    kind: EventKind,
+    now: VisitorConversation,
+    *,
+    staff_id: int | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> int:
-    """Appends what nobody did just then. See `events.append`."""
+    """Appends what nobody did just then; `staff_id` is whom it is about. See `events.append`."""
     return events.append(
         tx,
         kind,
         council_id=now.council_id,
         team_id=now.team_id,
         conversation_id=now.conversation_id,
+        staff_id=staff_id,
         data=data,
     )
 

@@ -106,7 +106,7 @@ async def leave_from_chat(
 
     def fn(tx: Tx) -> Left:
         now = usable(tx, visitor)
-        if now.adviser_id is not None:
+        if is_answered(tx.conn, now):
             raise AlreadyAccepted(now.adviser_name or "")
         end_now(tx, now)
         drafts.drop_visitors(tx, now.conversation_id)  # the form had it
@@ -114,6 +114,13 @@ async def leave_from_chat(
         return _leave(office, tx, form)
 
     return await office.store.write(fn)
+
+
+def is_answered(conn: Connection, chat: VisitorConversation) -> bool:
+    """Whether an adviser answers there: then words are for the chat, and make no message."""
+    if chat.adviser_id is None or chat.left_alone:
+        return False
+    return follow_ups.of_conversation(conn, chat.conversation_id) is None
 
 
 async def token_of_chat(office: Office, council: Council, chat: VisitorConversation) -> str | None:

@@ -11,6 +11,7 @@ from app.commands import common
 from app.config import Settings, SettingsError
 from app.doctor.findings import Finding, Level, ok, problem
 from app.doctor.machine import machine
+from app.doctor.mail import mail
 from app.doctor.online import online
 from app.doctor.town import town
 from app.store import checkup
@@ -18,7 +19,7 @@ from app.store.migrate import Form
 
 
 @click.command("doctor")
-@click.option("--online", "by_network", is_flag=True, help="Also ask the chat's public address.")
+@click.option("--online", "by_network", is_flag=True, help="Also ask the public address and the mail server.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_context
 def doctor_command(context: click.Context, by_network: bool, as_json: bool) -> None:
@@ -51,6 +52,7 @@ def _examine(by_network: bool) -> Iterator[Finding]:
     yield from _councils(settings, now)
     if by_network:
         yield from online(settings.public_url)
+        yield from mail(settings)
 
 
 def _councils(settings: Settings, now: datetime) -> list[Finding]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -31,7 +32,8 @@ from app.store.people import Staff
 KEYS = "secret-keys"
 DATA = "data"
 COUNCIL = "council.toml"
-TRY_URL = "http://localhost:8000"
+TRY_PORT = 8000
+TRY_URL = f"http://localhost:{TRY_PORT}"
 
 
 @click.command("init")
@@ -210,6 +212,18 @@ def _stopped() -> str:
     return f"Stopped. What was made so far stays: {common.called()} init goes on from there."
 
 
+def _port(public_url: str) -> str:
+    """The option with which `serve` listens where people are told to look; "" when it does so anyway.
+
+    Only an address of this machine says that: any other is a proxy's.
+    """
+    url = urlsplit(public_url)
+    if url.scheme != "http" or url.hostname not in ("localhost", "127.0.0.1"):
+        return ""
+    port = url.port or 80
+    return "" if port == TRY_PORT else f" --port {port}"
+
+
 def _next(settings: Settings, council: Council, administrator: Staff) -> str:
     plainchat = common.called()
     own = Path.cwd() / COUNCIL
@@ -225,7 +239,7 @@ def _next(settings: Settings, council: Council, administrator: Staff) -> str:
     return f"""
 {council.name} is set up. {administrator.name} signs in as {administrator.email}.
 
-  Start the chat:         {plainchat} serve
+  Start the chat:         {plainchat} serve{_port(settings.public_url)}
   Open as a resident:     {settings.public_url}/{council.slug}
   Open as an adviser:     {settings.public_url}/console
   See what is missing:    {plainchat} doctor

@@ -2,14 +2,16 @@
 
 import json
 import socket
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import structlog
 
 from app import logs
-from app.config import DATABASE, Settings, exposed
+from app.config import DATABASE, PREFIX, Settings, exposed
 from app.demo.seed import PASSWORD, SLUGS, seed, sign_ins
 from app.domain.locales import PSEUDO_LOCALE
 from app.jobs import loop as jobs
@@ -27,10 +29,11 @@ CHAT_HOST = "127.0.0.1"
 SITE_NAME = "localhost"  # another name for the same machine: to a browser, another site
 
 
-async def run(port: int, data: Path) -> None:
+async def run(port: int, data: Path, environment: Mapping[str, str]) -> None:
     """Sets up what is missing in `data`, serves until told to stop, and prints what to open.
 
-    `port` 0 takes a free one. The council site takes the next port, or a free one.
+    `environment`: of its settings those of the mail server hold here too; raises SettingsError. `port` 0
+    takes a free one. The council site takes the next port, or a free one.
     """
     stack = AsyncExitStack()
     try:
@@ -49,7 +52,7 @@ async def run(port: int, data: Path) -> None:
     chat = f"http://{CHAT_HOST}:{port_of(chat_socket)}"
     site = f"http://{SITE_NAME}:{port_of(site_socket)}"
     homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
-    settings = Settings(secret_keys=(key,), data_dir=data, public_url=chat, locales=translations(), demo=True)
+    settings = settings_of(data, key, chat, environment)
     for words in exposed(settings, {}):
         structlog.get_logger("plainchat").warning(words)
     async with stack:
@@ -69,9 +72,22 @@ async def run(port: int, data: Path) -> None:
                 Site(council_site, site_socket),
             ],
             ready=lambda: print(
-                moved(next_port, port_of(site_socket)) + welcome(description, data), flush=True
+                moved(next_port, port_of(site_socket)) + welcome(description, data, settings), flush=True
             ),
         )
+
+
+def settings_of(data: Path, key: str, chat: str, environment: Mapping[str, str]) -> Settings:
+    """What the demo is served by: all its own, but for the mail server. Raises SettingsError."""
+    smtp = {name: value for name, value in environment.items() if name.startswith(f"{PREFIX}SMTP_")}
+    return replace(
+        Settings.from_environment({**smtp, f"{PREFIX}SECRET_KEYS": key}),
+        data_dir=data,
+        database_url="",
+        public_url=chat,
+        locales=translations(),
+        demo=True,
+    )
 
 
 async def describe(office: Office, chat: str, homes: dict[str, str]) -> dict[str, object]:
@@ -116,10 +132,12 @@ def moved(wanted: int, got: int) -> str:
     return f"\n  Port {wanted} is taken: the council site is on port {got} this time.\n"
 
 
-def welcome(description: dict[str, object], data: Path) -> str:
+def welcome(description: dict[str, object], data: Path, settings: Settings) -> str:
     """What to open, and the sign-ins."""
     staff = description["staff"]
     assert isinstance(staff, list)
+    server = f"{settings.smtp_host}:{settings.smtp_port}" if settings.smtp_host else ""
+    mails = f"go out by {server}" if server else "are not sent. Set PLAINCHAT_SMTP_HOST to try them"
     people = "\n".join(f"    {one['email']:26} {one['role']:14} {_short(one['teams'])}" for one in staff)
     return f"""
   Open as a resident:    {description["site"]}
@@ -128,6 +146,7 @@ def welcome(description: dict[str, object], data: Path) -> str:
     (in another browser or a private window; choose "available" there)
   Read about it:         {description["docs"]}
   See its components:    {description["gallery"]}
+  E-mails {mails}.
 
   Sign in with the password {PASSWORD} as
 {people}

@@ -158,6 +158,8 @@ class EventKind(StrEnum):
     MESSAGE_POSTED = "message.posted"
     QUEUE_JOINED = "queue.joined"
     ADVISER_JOINED = "adviser.joined"
+    ADVISER_GONE = "adviser.gone"
+    ADVISER_BACK = "adviser.back"
     NOTE_ADDED = "note.added"
     ROUTE_OFFERED = "route.offered"
     ROUTE_USED = "route.used"
@@ -221,6 +223,8 @@ class EventKind(StrEnum):
 
 
 RESIDENT_KINDS: tuple[EventKind, ...] = (
+    EventKind.ADVISER_GONE,
+    EventKind.ADVISER_BACK,
     EventKind.CONVERSATION_STARTED,
     EventKind.MESSAGE_POSTED,
     EventKind.ADVISER_JOINED,
@@ -244,9 +248,10 @@ EMERGENCY_ROUTES = (RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKin
 QUEUE_KINDS: tuple[EventKind, ...] = (
     EventKind.QUEUE_JOINED,
     EventKind.ADVISER_JOINED,
+    EventKind.ADVISER_GONE,
     EventKind.LEFT_QUEUE,
 )
-"""The kinds of event that change a team's queue."""
+"""The kinds of event that change a team's queue, or leave a chat of the team without its adviser."""
 
 
 class FollowUpState(StrEnum):

@@ -12,7 +12,7 @@ from app.actions.needs import erase_old_needs
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
 from app.domain.bank_holidays import bank_holidays
-from app.jobs import bell, mail, timers
+from app.jobs import attendance, bell, mail, timers
 from app.office import Office
 from app.store import councils, events
 
@@ -34,6 +34,7 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
     tasks = [
         asyncio.create_task(_sweep(office, every)),
         asyncio.create_task(_know_bank_holidays(office)),
+        asyncio.create_task(attendance.watch(office)),
         asyncio.create_task(timers.watch(office)),
         asyncio.create_task(bell.ring_again(office, newest, office.settings.poll_seconds)),
     ]

@@ -188,20 +188,30 @@ def deliver(settings: Settings, to: str, message: bytes, goes_out: Callable[[], 
 
     Raises NotSent, Unsure, and what `goes_out` raises.
     """
-    try:
-        server = _connect(settings)
-    except ssl.SSLError as error:
-        raise NotSent("tls") from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise NotSent("tls") from error
-    except (OSError, smtplib.SMTPException) as error:
-        raise NotSent("unreachable") from error
+    server = _greeted(settings)
     try:
         _hand_over(server, settings.smtp_from, to, message, goes_out)
     finally:
         with suppress(OSError, smtplib.SMTPException):
             server.putcmd("quit")  # without waiting for the answer: all is known that matters
         server.close()
+
+
+def greet(settings: Settings) -> None:
+    """Connects to the mail server and signs in as the settings say, and sends nothing. Raises NotSent."""
+    server = _greeted(settings)
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
+
+
+def _greeted(settings: Settings) -> smtplib.SMTP:
+    try:
+        return _connect(settings)
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
+        raise NotSent("tls") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotSent("unreachable") from error
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:

@@ -89,8 +89,19 @@ def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
         conversation_id,
         state=ConversationState.TALKING,
         adviser_id=staff_id,
+        adviser_gone_at=None,
         accepted_at=tx.now,
     )
+
+
+def taken_over(tx: Tx, conversation_id: int, staff_id: int, from_id: int) -> None:
+    """How long its visitor waited for the first answer stays as it was."""
+    _set(tx, conversation_id, adviser_id=staff_id, adviser_gone_at=None, taken_from_id=from_id)
+
+
+def left_alone(tx: Tx, conversation_id: int, *, gone: bool) -> None:
+    """Its adviser is not there any more, or is there again."""
+    _set(tx, conversation_id, adviser_gone_at=tx.now if gone else None)
 
 
 def rested(tx: Tx, conversation_id: int, state: ConversationState) -> None:

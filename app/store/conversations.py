@@ -20,7 +20,8 @@ class VisitorConversation:
 
     `public_id` is opaque and safe to show to scripts. `name` is "" when none was given. `adviser_name` is
     None until somebody accepted. `came_back_at`: since when it waits, or waited last, after it had been in a
-    chat before. `pace` is the council's.
+    chat before. `adviser_gone_at`: since when that adviser's desk is not there any more. `pace` is the
+    council's.
     """
 
     conversation_id: int
@@ -39,6 +40,7 @@ class VisitorConversation:
     pace: Pace
     adviser_id: int | None
     adviser_name: str | None
+    adviser_gone_at: datetime | None
     started_at: datetime
     came_back_at: datetime | None
     accepted_at: datetime | None
@@ -46,6 +48,11 @@ class VisitorConversation:
     end_reason: EndReason | None
     last_word_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def left_alone(self) -> bool:
+        """Its adviser is not there any more: whoever of the team has room may take it over."""
+        return self.state is ConversationState.TALKING and self.adviser_gone_at is not None
 
     @property
     def limit(self) -> timedelta | None:
@@ -84,6 +91,7 @@ class StaffConversation:
     pace: Pace
     adviser_id: int | None
     adviser_name: str | None
+    adviser_gone_at: datetime | None
     started_at: datetime
     came_back_at: datetime | None
     accepted_at: datetime | None
@@ -93,6 +101,11 @@ class StaffConversation:
     """The visitor's last sign of life."""
     wrap_up_code_id: int | None
     wrap_up_label: str | None
+
+    @property
+    def left_alone(self) -> bool:
+        """As the visitor's."""
+        return self.state is ConversationState.TALKING and self.adviser_gone_at is not None
 
     @property
     def limit(self) -> timedelta | None:

@@ -48,6 +48,32 @@ class QueueEntry:
 
 
 @dataclass(frozen=True)
+class LeftAlone:
+    """A chat of a colleague who is not there any more, since `gone_at`. `question`: as in the queue."""
+
+    conversation_id: int
+    reference: str
+    council_name: str
+    team_name: str
+    visitor_name: str
+    locale: str
+    needs: tuple[Need, ...]
+    question: str
+    adviser_name: str
+    gone_at: datetime
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """An open chat that `adviser_name` has taken over from this adviser, who was gone."""
+
+    conversation_id: int
+    reference: str
+    visitor_name: str
+    adviser_name: str
+
+
+@dataclass(frozen=True)
 class DeskChat:
     """A conversation the adviser has: talking, paused, dormant, or ended and still without its wrap-up code.
 
@@ -69,12 +95,16 @@ class DeskChat:
 
 @dataclass(frozen=True)
 class StaffItem:
-    """What happened, for the adviser's one stream. `mine`: in a conversation this adviser holds."""
+    """What happened, for the adviser's one stream. `mine`: in a conversation this adviser holds.
+
+    `taken`: it was taken over from this adviser.
+    """
 
     conversation_id: int
     reference: str
     team_id: int
     mine: bool
+    taken: bool
     item: Item
 
 
@@ -119,6 +149,33 @@ def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
     ]
 
 
+def left_alone(conn: Connection, staff_id: int) -> list[LeftAlone]:
+    """What colleagues of the teams of this person have left alone, longest first."""
+    return [
+        LeftAlone(
+            conversation_id=row.id,
+            reference=row.reference,
+            council_name=row.council_name,
+            team_name=row.team_name,
+            visitor_name=row.visitor_name,
+            locale=row.locale,
+            needs=in_order(row.needs),
+            question=row.question or "",
+            adviser_name=row.adviser_name,
+            gone_at=row.adviser_gone_at,
+        )
+        for row in conn.execute(_LEFT_ALONE, {"staff": staff_id})
+    ]
+
+
+def taken_over(conn: Connection, staff_id: int) -> list[TakenOver]:
+    """What colleagues have taken over from this person, as long as it is open."""
+    return [
+        TakenOver(row.id, row.reference, row.visitor_name, row.adviser_name)
+        for row in conn.execute(_TAKEN_OVER, {"staff": staff_id})
+    ]
+
+
 def transcript(conn: Connection, staff_id: int, conversation_id: int, after: int = 0) -> list[Item]:
     """All that happened in one conversation, notes included, oldest first.
 
@@ -135,7 +192,7 @@ def news(conn: Connection, staff_id: int, after: int, limit: int = 500) -> list[
     """
     rows = conn.execute(_NEWS, {"staff": staff_id, "after": after, "limit": limit}).all()
     return [
-        StaffItem(row.conversation_id, row.reference, row.team_id, bool(row.mine), item(row))
+        StaffItem(row.conversation_id, row.reference, row.team_id, bool(row.mine), bool(row.taken), item(row))
         for row in reversed(rows)
     ]
 
@@ -171,6 +228,7 @@ def _staff_items() -> Select[tuple[object, ...]]:
             t.conversation.c.reference,
             t.conversation.c.team_id,
             _flag(t.conversation.c.adviser_id == _STAFF).label("mine"),
+            _flag(t.conversation.c.taken_from_id == _STAFF).label("taken"),
         )
         .join(
             t.membership,
@@ -251,6 +309,18 @@ _CHATS = (
     )
     .order_by(t.conversation.c.accepted_at, t.conversation.c.id)
 )
+_HELD_BY_OTHERS = (
+    _of_my_teams()
+    .add_columns(t.staff.c.name.label("adviser_name"))
+    .join(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
+    .where(t.conversation.c.adviser_id != _STAFF, t.conversation.c.ended_at.is_(None))
+)
+_LEFT_ALONE = (
+    _HELD_BY_OTHERS.add_columns(_first_message().label("question"))
+    .where(t.conversation.c.state == ConversationState.TALKING, t.conversation.c.adviser_gone_at.is_not(None))
+    .order_by(t.conversation.c.adviser_gone_at, t.conversation.c.id)
+)
+_TAKEN_OVER = _HELD_BY_OTHERS.where(t.conversation.c.taken_from_id == _STAFF).order_by(t.conversation.c.id)
 _TRANSCRIPT = _staff_items().where(
     t.event.c.conversation_id == bindparam("conversation"), t.event.c.id > bindparam("after")
 )

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.config import HEARTBEATS
 from app.domain.terms import Availability, AwayReason, Role
@@ -136,11 +148,6 @@ def anybody_there(
 ) -> bool:
     """Whether an adviser of one of these teams (this one) is available, signed in, and was seen lately."""
     presence = t.staff_presence.c
-    signed_in = (
-        select(t.staff_session.c.staff_id)
-        .where(t.staff_session.c.staff_id == t.staff.c.id, t.staff_session.c.expires_at > now)
-        .exists()
-    )
     found = conn.execute(
         select(t.staff.c.id)
         .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
@@ -148,16 +155,30 @@ def anybody_there(
         .where(
             t.membership.c.team_id.in_(team_ids),
             t.staff.c.availability == Availability.AVAILABLE,
-            or_(
-                presence.seen_at >= now - PRESENT_ON_STREAM,
-                and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
-            ),
-            signed_in,
+            is_present(now),
             *([] if staff_id is None else [t.staff.c.id == staff_id]),
         )
         .limit(1)
     )
     return found.first() is not None
+
+
+def is_present(now: datetime) -> ColumnElement[bool]:
+    """The condition that a row of `staff_presence` is of somebody who is signed in and was seen lately."""
+    presence, session = t.staff_presence.c, t.staff_session.c
+    signed_in = (
+        select(session.staff_id)
+        .where(session.staff_id == presence.staff_id, session.expires_at > now)
+        .correlate(t.staff_presence)
+        .exists()
+    )
+    return and_(
+        or_(
+            presence.seen_at >= now - PRESENT_ON_STREAM,
+            and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
+        ),
+        signed_in,
+    )
 
 
 def set_availability(tx: StateTx, staff_id: int, to: Availability, reason: AwayReason | None) -> None:

@@ -178,6 +178,10 @@ conversation = Table(
     Column("time_choice", String(10), nullable=False, server_default="council"),
     Column("accepted_at", Moment),
     Column("adviser_id", ForeignKey("staff.id")),
+    Column("adviser_gone_at", Moment),  # since when their desk is not there any more
+    Column(
+        "taken_from_id", ForeignKey("staff.id"), index=True
+    ),  # who had it before, was gone, and is to be told
     Column("ended_at", Moment),
     Column("end_reason", String(20)),
     Column("wrap_up_code_id", ForeignKey("wrap_up_code.id")),

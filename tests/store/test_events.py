@@ -143,6 +143,8 @@ async def test_no_resident_read_can_reach_the_staffs_words(office: Office, town:
 
 def test_residents_may_see_fourteen_kinds_of_event() -> None:
     assert {str(kind) for kind in RESIDENT_KINDS} == {
+        "adviser.gone",
+        "adviser.back",
         "conversation.started",
         "message.posted",
         "adviser.joined",

@@ -20,7 +20,7 @@ from app.domain.terms import (
 )
 from app.store import conversations, deadlines, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
-from app.store.desk import DeskChat, QueueEntry, StaffItem
+from app.store.desk import DeskChat, LeftAlone, QueueEntry, StaffItem, TakenOver
 from app.store.events import Item
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
@@ -47,6 +47,8 @@ class Sight:
     staff: Staff
     teams: tuple[StaffTeam, ...]
     queue: tuple[QueueEntry, ...]
+    left_alone: tuple[LeftAlone, ...]
+    taken_over: tuple[TakenOver, ...]
     chats: tuple[DeskChat, ...]
     unread: dict[int, int]
     inbox: Counts
@@ -72,6 +74,8 @@ def sight(
         staff=staff,
         teams=tuple(people.teams_of(conn, staff_id)),
         queue=tuple(desk.queue(conn, staff_id)),
+        left_alone=tuple(desk.left_alone(conn, staff_id)),
+        taken_over=tuple(desk.taken_over(conn, staff_id)),
         chats=tuple(desk.chats(conn, staff_id)),
         unread=reading.unread(conn, staff_id),
         inbox=inbox.counts(conn, staff_id),
@@ -105,7 +109,9 @@ class Shown:
         available = staff.availability is Availability.AVAILABLE
         reason = f":{staff.away_reason}" if staff.away_reason else ""
         return {
-            "queue": [self.waiting(entry) for entry in self.sight.queue],
+            "queue": [self.alone(entry) for entry in self.sight.left_alone]
+            + [self.waiting(entry) for entry in self.sight.queue],
+            "taken_over": [self.taken(one) for one in self.sight.taken_over],
             "chats": [self.chat(chat) for chat in self.sight.chats],
             "held": held,
             "in_teams": bool(self.sight.teams),
@@ -135,6 +141,31 @@ class Shown:
             "lang": entry.locale if entry.locale != code else "",
         }
 
+    def alone(self, entry: LeftAlone) -> dict[str, Any]:
+        """One row of the queue, in front of all others: whose adviser is not there any more."""
+        language = self.wording.language
+        return {
+            "id": entry.conversation_id,
+            "name": self.name(entry.visitor_name, entry.reference),
+            "team": self.team(entry.team_name, entry.council_name),
+            "since": self.wording.clock(entry.gone_at),
+            "needs": in_short(entry.needs, language),
+            "opening": shortened(entry.question),
+            "accept_url": self.url("accept", entry.conversation_id),
+            "lang": entry.locale if entry.locale != language.code else "",
+            "gone": entry.adviser_name,
+        }
+
+    def taken(self, one: TakenOver) -> dict[str, str]:
+        """What this adviser is told of a chat that a colleague has taken over."""
+        name = self.wording.visitor(one.visitor_name, one.reference)
+        return {
+            "words": self.wording.language.gettext(
+                "%(adviser)s took over your chat with %(name)s.", adviser=one.adviser_name, name=name
+            ),
+            "href": self.url("console_chat", one.conversation_id),
+        }
+
     def chat(self, chat: DeskChat) -> dict[str, Any]:
         """One row of the adviser's conversations."""
         over, aside = chat.state is ConversationState.ENDED, chat.state in AWAY
@@ -159,13 +190,13 @@ class Shown:
 
     @property
     def silence(self) -> SilenceWording:
-        return SilenceWording(self.wording.language)
+        return self.wording.silence
 
     def name(self, name: str, reference: str) -> str:
         """What a visitor is called in the lists: with the reference when another one has the same name."""
-        names = [one.visitor_name for one in self.sight.queue] + [
-            one.visitor_name for one in self.sight.chats
-        ]
+        sight = self.sight
+        names = [one.visitor_name for one in sight.queue] + [one.visitor_name for one in sight.chats]
+        names += [one.visitor_name for one in sight.left_alone]
         if name and names.count(name) > 1:
             return f"{name} ({reference})"
         return self.wording.visitor(name, reference)
@@ -198,6 +229,8 @@ class Shown:
             "adviser": talk.adviser_name or "",
             "state": str(talk.state),
             "mine": mine,
+            "left_alone": talk.left_alone and not mine,
+            "taken_over": any(one.conversation_id == talk.id for one in self.sight.taken_over),
             "can_write": can_write,
             "form": "composer" if can_write else "note-form",
             "to_wrap_up": mine and talk.state is ConversationState.ENDED and talk.wrap_up_code_id is None,
@@ -276,10 +309,14 @@ class Shown:
     def alert(self, news: StaffItem) -> dict[str, Any] | None:
         """One alert; None for what needs none: the adviser's own doing, what the open conversation shows."""
         _ = self.wording.language.gettext
-        if self.is_open(news.conversation_id) or news.item.by is not Sender.VISITOR:
+        if self.is_open(news.conversation_id):
+            return None
+        kind = news.item.kind
+        if kind is EventKind.ADVISER_GONE or (kind is EventKind.ADVISER_JOINED and news.taken):
+            return self.of_colleague(news)
+        if news.item.by is not Sender.VISITOR:
             return None
         name = self.name(news.item.name, news.reference)
-        kind = news.item.kind
         more: dict[str, int] = {}
         href = self.url("console_chat", news.conversation_id)
         if kind is EventKind.QUEUE_JOINED:
@@ -317,6 +354,23 @@ class Shown:
             words = _("%(name)s ended the chat.", name=name)
         else:
             return None
+        return self._alert(news, words, href, **more)
+
+    def of_colleague(self, news: StaffItem) -> dict[str, Any] | None:
+        """That a colleague has left a chat alone, or has taken over what this adviser had."""
+        _ = self.wording.language.gettext
+        id_, href = news.conversation_id, self.url("console_chat", news.conversation_id)
+        taken = next((one for one in self.sight.taken_over if one.conversation_id == id_), None)
+        if news.item.kind is EventKind.ADVISER_JOINED:
+            return self._alert(news, self.taken(taken)["words"], href) if taken else None
+        alone = next((one for one in self.sight.left_alone if one.conversation_id == id_), None)
+        if alone is None:
+            return None
+        name = self.name(alone.visitor_name, alone.reference)
+        words = _("%(adviser)s is not there: %(name)s waits", adviser=alone.adviser_name, name=name)
+        return self._alert(news, words, href, waiting=id_)
+
+    def _alert(self, news: StaffItem, words: str, href: str, **more: int) -> dict[str, Any]:
         return {
             "id": news.item.id,
             "time": self.wording.clock(news.item.at),

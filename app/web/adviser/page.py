@@ -173,7 +173,7 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
     )
     return {
         "place": place,
-        "counts": words.counts(len(seen.queue), unread),
+        "counts": words.counts(len(seen.left_alone) + len(seen.queue), unread),
         "told": told_of(request, request.query_params.get("done", "")),
         "stream_url": f"{stream}?me={me.staff.id}" + (f"&open={talk.id}" if talk else ""),
         "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",
@@ -255,6 +255,22 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "question": entry.question,
             }
             for entry in seen.queue
+        ],
+        "left_alone": [
+            {
+                "id": alone.conversation_id,
+                "name": alone.visitor_name,
+                "reference": alone.reference,
+                "team": alone.team_name,
+                "council": alone.council_name,
+                "adviser": alone.adviser_name,
+                "since": alone.gone_at.isoformat(timespec="seconds"),
+            }
+            for alone in seen.left_alone
+        ],
+        "taken_over": [
+            {"id": one.conversation_id, "name": one.visitor_name, "adviser": one.adviser_name}
+            for one in seen.taken_over
         ],
         "conversations": [
             {

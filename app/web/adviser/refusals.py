@@ -73,7 +73,7 @@ def why(request: Request, refusal: Refused) -> str:
         case StillWaiting():
             return _("Accept this chat first. Your words were not sent.")
         case AskFirst() | WaitForAnswer():
-            return SilenceWording(language).why(refusal)
+            return SilenceWording(language, request.state.time_zone).why(refusal)
         case ConversationEnded():
             return _("This chat has ended.")
         case _:

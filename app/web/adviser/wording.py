@@ -102,7 +102,7 @@ class Wording:
         """What happened, in a sentence."""
         _ = self.language.gettext
         if item.kind in silence_words.SHOWN:
-            return SilenceWording(self.language).happening(item, visitor, mine)
+            return self.silence.happening(item, visitor, mine)
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
@@ -123,6 +123,11 @@ class Wording:
                 return _("%(name)s was shown how to call 999. Their words may mean danger.", name=visitor)
             case EventKind.LEFT_QUEUE:
                 return _("%(name)s left the queue.", name=visitor)
+            case EventKind.ADVISER_GONE:
+                gone = _("%(name)s is not there any more.", name=item.name)
+                return _("You were gone from your desk.") if mine else gone
+            case EventKind.ADVISER_BACK:
+                return _("You were there again.") if mine else _("%(name)s is there again.", name=item.name)
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
                 return _("%(name)s left a message to be answered later.", name=visitor)
             case EventKind.NEEDS_SAID:
@@ -191,7 +196,7 @@ class Wording:
             (_("Came from"), self.link(page) if page else _("Not known")),
             (_("Started"), self.moment(talk.started_at)),
         ]
-        if limit := SilenceWording(self.language).limit(talk):
+        if limit := self.silence.limit(talk):
             facts.append((_("Their time"), limit))
         until = talk.accepted_at or talk.ended_at
         since = talk.came_back_at or talk.started_at
@@ -207,6 +212,11 @@ class Wording:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
+
+    @property
+    def silence(self) -> SilenceWording:
+        """What there is to say about time."""
+        return SilenceWording(self.language, self.zone)
 
     def clock(self, at: datetime) -> str:
         """The time of day at this desk, such as "10:24"."""

@@ -6,10 +6,11 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.shipped import shipped
 from app.web.assets import Asset, asset_of
 from app.web.docs.markdown import Article, article
 
-FOLDER = Path(__file__).resolve().parents[3] / "docs"
+FOLDER = shipped("docs")
 INDEX = "README.md"
 SITE = "/docs/"
 _SERVED = frozenset({".png", ".svg", ".toml"})

@@ -1,4 +1,4 @@
-"""Leaving a message to be answered later: before a chat, or out of one that nobody answered."""
+"""Leaving a message to be answered later: before a chat, or out of one where nobody answers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def leave_from_chat(request: Request) -> Response:
     posted = await forms.read(request) if request.method == "POST" else None
     visitor = await identity.visitor(request)
     chat_url = identity.onward(request, "chat")
-    if visitor.adviser_id is not None:
+    if await identity.office(request).store.read(lambda conn: follow_up.is_answered(conn, visitor)):
         if posted is None:
             return respond.done(request, to=chat_url, json={"url": chat_url}, status=200)
         return await _too_late(request, visitor, chat_url, posted)
@@ -114,6 +114,7 @@ async def _chat_form(request: Request, visitor: VisitorConversation, posted: for
         "action": identity.onward(request, "chat_message"),
         "chat_url": identity.onward(request, "chat"),
         "waiting": visitor.state is ConversationState.WAITING,
+        "left_alone": visitor.left_alone,
         "written": await identity.office(request).store.read(read),
     }
 

@@ -32,6 +32,8 @@ async def left(request: Request) -> Response:
     _ = words.language.gettext
     start = str(request.app.url_path_for("begin", council=council.slug))
     form = str(request.app.url_path_for("message", council=council.slug))
+    unanswered = found.state in (FollowUpState.NEW, FollowUpState.ASSIGNED)
+    to_come = unanswered or found.not_sent or found.on_its_way
     context: dict[str, Any] = {
         "page_name": "message-left",
         "reference": found.reference,
@@ -40,9 +42,9 @@ async def left(request: Request) -> Response:
             (_("Topic"), found.team_name, words.councils_own),
             (_("Sent"), words.full(found.left_at)),
         ],
-        "ways": _ways(found.contact, words.language)
-        if found.state in (FollowUpState.NEW, FollowUpState.ASSIGNED) or found.not_sent or found.on_its_way
-        else [],
+        "ways": _ways(found.contact, words.language) if to_come else [],
+        "to_come": to_come,
+        "another_url": addresses.url(request, "message", council),
         "state": _state(request, found),
         "not_sent": found.not_sent,
         "is_open": found.state is not FollowUpState.CLOSED,

@@ -60,7 +60,7 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         place = queues.place(conn, conversation_id, now)
         council = councils.by_id(conn, visitor.council_id)
         open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
-    elif visitor.end_reason is EndReason.LEFT_QUEUE:
+    elif visitor.end_reason in (EndReason.LEFT_QUEUE, EndReason.BY_VISITOR):
         left = follow_ups.of_conversation(conn, conversation_id) is not None
     standing = deadlines.of(conn, conversation_id) if visitor.state in HELD else {}
     return Sight(visitor, items, place, open_, left, standing, now, events.latest(conn))
@@ -107,6 +107,11 @@ class Wording:
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("The chat started.")
+            case EventKind.ADVISER_GONE:
+                gone = _("%(name)s is not here any more.", name=item.name)
+                return " ".join([gone, _("A colleague can take over. You can also leave a message.")])
+            case EventKind.ADVISER_BACK:
+                return _("%(name)s is here again.", name=item.name)
             case EventKind.ADVISER_JOINED:
                 return _("%(name)s joined the chat.", name=item.name)
             case EventKind.ROUTE_OFFERED:
@@ -155,6 +160,7 @@ class Wording:
             "at_box": self.queued(sight) or self.time.at_box(visitor, time),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
+            "left_alone": visitor.left_alone,
             "ended": self.ended(visitor),
             "message": self.message(sight),
             "reference": visitor.reference,

@@ -174,11 +174,16 @@ async def test_the_page_can_be_opened_again_tells_how_far_it_is_and_shows_no_wor
     reference = page.all("dd")[0].text
     assert page.one("title").text == f"Message sent, {reference} - Northborough Council"
     assert "An adviser will read it and answer you." in page.id("main").text
+    assert "Is something wrong in it?" in page.id("main").text
+    another = await page_at(http, page.id("another-message").attrs["href"])
+    assert another.has("message-form")
     await assign(office, town.ben, left.follow_up_id, None)
     assert "An adviser is looking at it." in (await page_at(http, url)).text
     await answer(office, town.ben, left.follow_up_id, "A secret", AnsweredBy.OTHERWISE, new_key())
     answered = (await page_at(http, url)).text
     assert "We answered it: 24 November 2026, 10:00." in answered
+    assert "Is something wrong in it?" not in answered, "it is too late for that"
+    assert "Do you need to tell us more?" in answered
     assert "A secret" not in answered
     assert "My bill is wrong" not in answered
     await close(office, town.ben, left.follow_up_id, town.solved)

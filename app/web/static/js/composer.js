@@ -20,8 +20,8 @@ const PATIENT = 900; // who cannot see that a message is on its way hears it wit
  * @param {(news: HTMLElement) => void} options.takeNews  gets the news fragment of an answer
  * @param {() => string} [options.notSent]  the words for a message of which no answer came, or none of ours
  * @param {() => void} [options.onDone]  the box holds again what is not sent
- * @returns {{close: () => void, arrived: (items: HTMLElement[]) => void}}  `close` ends writing and keeps the words;
- *   `arrived` is told what has come into the transcript: a message whose answer was lost may be there
+ * @returns {{close: (kept?: string, empty?: string) => void, arrived: (items: HTMLElement[]) => void}}  `close` ends writing and keeps the words:
+ *   `kept` names what is said of them, `empty` what is said without any; `arrived` is told what has come into the transcript: a message whose answer was lost may be there
  */
 export function createComposer(options) {
   const { form, words, announcer, takeNews, notSent: why = () => words("notSent"), onDone = () => {} } = options;
@@ -33,7 +33,7 @@ export function createComposer(options) {
   let sent = null; // the text on its way
   let lost = null; // the text of which no answer came
   let there = false; // what is on its way stands among the messages already
-  let closed = false;
+  let closed = null; // why nothing can be written any more, with words in the box and without
   let waiting = 0;
 
   watchLength(box, form.querySelector("#message-count"), words, say);
@@ -60,7 +60,7 @@ export function createComposer(options) {
       if (sent !== null || closed) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (closed) tell(words(box.value.trim() ? "kept" : "ended"), true);
+        if (closed) tell(words(box.value.trim() ? closed.kept : closed.empty), true);
         return;
       }
       sent = box.value;
@@ -172,16 +172,16 @@ export function createComposer(options) {
     if (aloud) say(text);
   }
 
-  function close() {
+  function close(kept = "kept", empty = "ended") {
     if (closed) return;
-    closed = true;
+    closed = { kept, empty };
     box.readOnly = true;
     redescribe(box, () => {
       if (hint) hint.hidden = true;
     });
     button.setAttribute("aria-disabled", "true");
-    if (box.value.trim()) tell(words("kept"), true);
-    else if (form.contains(document.activeElement)) tell(words("ended"));
+    if (box.value.trim()) tell(words(kept), true);
+    else if (form.contains(document.activeElement)) tell(words(empty));
     else form.hidden = true;
   }
 

@@ -176,6 +176,7 @@ function showDesk(news) {
   followAvailability(desk.dataset.choice);
   const { state } = desk.dataset;
   if (state === "ended") closeComposer();
+  if (state === "taken") closeComposer("keptTaken", "taken");
   if (state === "gone" && !gone) tellGone(desk.querySelector('[data-part="status"]'));
   gone = state === "gone";
 }
@@ -221,8 +222,8 @@ function takeNews(news, aloud = true) {
   comeIn();
 }
 
-function closeComposer() {
-  composer?.close();
+function closeComposer(...why) {
+  composer?.close(...why);
   const end = find("end");
   if (end && end !== document.activeElement) end.hidden = true;
 }

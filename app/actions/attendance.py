@@ -1,0 +1,38 @@
+"""Noticing that the adviser of a chat is not there any more, or is there again."""
+
+from functools import partial
+
+from app.actions import facts
+from app.broker import conversation_topic, staff_topic, team_topic
+from app.domain.terms import EventKind
+from app.office import Office
+from app.store import attendance, conversation_rows, conversations, deadlines
+from app.store.attendance import Change
+from app.store.writer import Tx
+
+
+async def look(office: Office) -> int:
+    """Writes down who has gone from their chats and who is back, and returns of how many chats that was.
+
+    Any number of processes may do so. While nothing has changed it only reads.
+    """
+    now = office.clock()
+    done = 0
+    for found in await office.store.read(lambda conn: attendance.changes(conn, now)):
+        done += await office.store.write(partial(_note, found))
+    return done
+
+
+def _note(found: Change, tx: Tx) -> bool:
+    now = conversations.visitor_by_id(tx.conn, found.conversation_id)
+    if now is None or found not in attendance.changes(tx.conn, tx.now):
+        return False
+    conversation_rows.left_alone(tx, found.conversation_id, gone=found.gone)
+    if found.gone:  # nobody answers, so nobody's silence is counted
+        deadlines.drop(tx, found.conversation_id)
+    kind = EventKind.ADVISER_GONE if found.gone else EventKind.ADVISER_BACK
+    facts.by_system(tx, kind, now, staff_id=found.adviser_id)
+    tx.ring(conversation_topic(found.conversation_id))
+    tx.ring(team_topic(now.team_id))
+    tx.ring(staff_topic(found.adviser_id))
+    return True

@@ -1,0 +1,97 @@
+"""Noticing that the adviser of a chat is not there any more."""
+
+import pytest
+
+from app.actions.attendance import look
+from app.actions.people import seen, set_availability, sign_in, sign_out
+from app.actions.queue import accept
+from app.domain.errors import AlreadyAccepted, AtCapacity, NotAvailable
+from app.domain.terms import Availability, AwayReason, EventKind
+from app.office import Office
+from app.store import conversations
+from app.store.people import PRESENT_BY_REQUESTS, PRESENT_ON_STREAM
+from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available
+
+
+async def talking(office: Office, town: Town, *, on_stream: bool = True) -> int:
+    """Ben talks to Amina, at a desk with scripts or without."""
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await make_available(office, town.ben)
+    await accept(office, town.ben, amina.conversation_id)
+    if on_stream:
+        await seen(office, town.ben, on_stream=True)
+    return amina.conversation_id
+
+
+async def alone(office: Office, conversation_id: int) -> bool:
+    await look(office)
+    now = await office.store.read(lambda conn: conversations.visitor_by_id(conn, conversation_id))
+    assert now is not None
+    return now.left_alone
+
+
+async def test_a_desk_that_answers_no_more_has_left_its_chats_alone(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    chat = await talking(office, town)
+    clock.forward(seconds=PRESENT_ON_STREAM.total_seconds())
+    assert not await alone(office, chat)
+    clock.forward(seconds=1)
+    assert await alone(office, chat)
+    assert await alone(office, chat), "said once"
+    (fact,) = await log(office, EventKind.ADVISER_GONE)
+    assert (fact.conversation_id, fact.staff_id) == (chat, town.ben.id)
+
+
+async def test_a_desk_without_scripts_is_given_longer(office: Office, town: Town, clock: Clock) -> None:
+    chat = await talking(office, town, on_stream=False)
+    clock.forward(seconds=PRESENT_BY_REQUESTS.total_seconds())
+    assert not await alone(office, chat)
+    clock.forward(seconds=1)
+    assert await alone(office, chat)
+
+
+async def test_who_takes_no_new_chats_is_there_for_theirs(office: Office, town: Town) -> None:
+    chat = await talking(office, town)
+    await set_availability(office, town.ben, Availability.AWAY, AwayReason.OTHER_WORK)
+    assert not await alone(office, chat)
+
+
+async def test_who_signs_out_has_left_at_once_and_who_signs_in_is_back(office: Office, town: Town) -> None:
+    token = await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    await accept(office, town.ben, amina.conversation_id)
+    assert not await alone(office, amina.conversation_id)
+    await sign_out(office, town.ben, token)
+    assert await alone(office, amina.conversation_id)
+    await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")
+    assert not await alone(office, amina.conversation_id)
+    assert len(await log(office, EventKind.ADVISER_BACK)) == 1
+
+
+async def test_only_who_is_free_takes_over_and_only_what_was_left_alone(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    chat = await talking(office, town)
+    await make_available(office, town.dev)
+    with pytest.raises(AlreadyAccepted):
+        await accept(office, town.dev, chat)
+    clock.forward(minutes=5)
+    assert await alone(office, chat)
+    await set_availability(office, town.dev, Availability.AWAY, AwayReason.LUNCH)
+    with pytest.raises(NotAvailable):
+        await accept(office, town.dev, chat)
+    await make_available(office, town.dev)
+    others = [(await begin_chat(office, town.northborough, town.council_tax))[0] for _ in range(3)]
+    for one in others:
+        await accept(office, town.dev, one.conversation_id)
+    with pytest.raises(AtCapacity):
+        await accept(office, town.dev, chat)
+    await make_available(office, town.erin)
+    with office.broker.listen(f"staff:{town.ben.id}") as desk:
+        await accept(office, town.erin, chat)
+        assert await desk.wait(5), "who had it is told"
+    with pytest.raises(AlreadyAccepted) as refused:
+        await accept(office, town.ben, chat)
+    assert refused.value.by == "Erin"
