@@ -266,7 +266,6 @@ def test_what_somebody_writes_is_said_when_they_are_made_and_later(
     changed = create_user(variables, tmp_path, "--language", "pl", "--language", "cy", "--language", "pl")
     assert changed.output.splitlines()[0] == "Finn writes these languages besides the first one: pl, cy."
     refused = create_user(variables, tmp_path, "--language", "Welsh")
-    assert refused.exit_code == 1
     assert '"Welsh" is no code of a language, such as en or cy' in refused.output
 
 

@@ -55,7 +55,7 @@ GET      /static/{version}/{path:path}             static
 GET      /{council}                                start
 GET      /{council}/here                           here
 GET      /{council}/help                           help
-GET      /{council}/media/{name}                   media
+GET      /{council}/media/{file}                   media
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
 POST     /{council}/chat/{token}                   chat

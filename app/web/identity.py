@@ -176,7 +176,7 @@ def here_and_now(request: Request) -> Here:
         now=office(request).clock(),
         zone=front.council.time_zone,
         message_url=str(path("message", council=slug)),
-        media=lambda name: str(path("media", council=slug, name=name)),
+        media=lambda name: str(path("media", council=slug, file=name)),
     )
 
 

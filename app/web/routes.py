@@ -103,7 +103,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
         Route("/{council}/help", visitor.help_page, name="help"),
-        Route("/{council}/media/{name}", media.media, name="media"),
+        Route("/{council}/media/{file}", media.media, name="media"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
         Route("/{council}/message/{token}", message_left.left, name="message_left"),

@@ -63,7 +63,7 @@ def shown(along: Along | None, wording: Wording, visitor: str, now: datetime) ->
         ],
         "using": wording.using(visitor, use.route) if use else "",
         "relayed": use is not None and use.route in (RouteKind.VIDEO_RELAY, RouteKind.RELAY_UK),
-        "using_since": language.gettext("Since %(time)s.", time=language.clock(use.at)) if use else "",
+        "using_since": language.gettext("Since %(time)s.", time=wording.clock(use.at)) if use else "",
         "summary": shared
         and {
             "text": shared.text,

@@ -17,7 +17,7 @@ async def media(request: Request) -> Response:
     """
     council = await identity.council(request)
     front: identity.Front = request.state.front
-    name = request.path_params["name"]
+    name = request.path_params["file"]
     named = {
         place for route in front.routes if route.video for place in (route.video.file, route.video.captions)
     }

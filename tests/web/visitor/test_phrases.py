@@ -199,7 +199,8 @@ async def test_who_needs_bsl_is_shown_the_way_and_it_is_noted(
 
 async def test_a_council_without_video_relay(office: Office, town: Town, http: httpx.AsyncClient) -> None:
     phone = WantedRoute(RouteKind.PHONE, "Phone", "01632 960 001")
-    await change(office, town, town.northborough, routes=(phone,))
+    email = WantedRoute(RouteKind.EMAIL, "E-mail", "help@northborough.example")
+    await change(office, town, town.northborough, routes=(phone, email))
     _, token = await begin_chat(office, town.northborough, town.council_tax)
     page = await page_at(http, f"/northborough/chat/{token}")
     answer = (await on(http, await press(http, page, "bsl"))).id("phrase-answer")
