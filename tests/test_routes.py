@@ -59,6 +59,9 @@ POST     /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
 GET      /{council}/chat/{token}/message           chat_message
 POST     /{council}/chat/{token}/message           chat_message
+GET      /{council}/chat/{token}/settings          chat_settings
+POST     /{council}/chat/{token}/settings          chat_settings
+GET      /{council}/settings                       look
 GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left

@@ -11,6 +11,7 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import inbox, queue
 from app.actions.follow_up import Left
+from app.actions.settings import choose
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
@@ -44,6 +45,17 @@ def talking(stage: Stage, lang: str) -> Chat:
 
 def _in_chat(after: str = "") -> Callable[[Stage, str], str]:
     return lambda stage, lang: talking(stage, lang).url + after
+
+
+def _chosen(**settings: str) -> Callable[[Stage, str], str]:
+    """A conversation for which the visitor has chosen these."""
+
+    def address(stage: Stage, lang: str) -> str:
+        chat = talking(stage, lang)
+        stage.server.run(choose(stage.server.office, chat.visitor, settings))
+        return chat.url
+
+    return address
 
 
 def _press(id: str) -> Callable[[Chrome], None]:
@@ -179,6 +191,19 @@ RESIDENT = {
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "transcript, large print": Place(_in_chat("/transcript?print=large"), shows="[data-print=large]"),
+    "settings": Place(_in_chat("/settings")),
+    "settings, saved": Place(_in_chat("/settings"), _press("save-settings")),
+    "settings, with an error": Place(_in_chat("/settings"), _send(theme="sepia"), shows="#error-summary"),
+    "settings before a chat": Place(lambda stage, lang: stage.at("/northborough/settings", lang)),
+    "form, dark": Place(lambda stage, lang: f"{stage.server.url}/northborough/start?theme=dark&lang={lang}"),
+    "talking, in high contrast": Place(
+        _chosen(theme="contrast", text_size="large"), shows="[data-theme=contrast]"
+    ),
+    "talking, very large on black": Place(
+        _chosen(theme="contrast_dark", text_size="very_large", spacing="wide"),
+        shows="[data-theme=contrast_dark][data-text-size=very_large][data-spacing=wide]",
+    ),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),

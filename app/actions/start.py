@@ -8,10 +8,11 @@ from app.actions.start_again import Resent, open_team, take_again
 from app.broker import conversation_topic, team_topic
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
 from app.domain.origins import allowed_back, page_of
+from app.domain.settings import VisitorSettings
 from app.domain.terms import EventKind
 from app.domain.text import clean_message, clean_name
 from app.office import Office
-from app.store import conversation_rows, conversations
+from app.store import conversation_rows, conversations, settings
 from app.store.conversation_rows import NewConversation
 from app.store.councils import Council
 from app.store.writer import Tx
@@ -40,11 +41,12 @@ async def begin(
     key: str,
     back_url: str | None,
     with_scripts: bool,
+    chosen: VisitorSettings | None = None,
 ) -> Started:
     """Puts a visitor into the queue with their question as the first message.
 
     `team_id` may be None when the council has one team. A `back_url` is kept without its fragment, and
-    dropped when it is no page of the council's.
+    dropped when it is no page of the council's. `chosen` is the look that the form was filled in with.
 
     `key` is the form's one-time key. A form that comes again (twice, or back, edited and sent) leads to the
     conversation it began: other words become a message; while nobody has accepted, another team or name takes
@@ -83,7 +85,10 @@ async def begin(
             start_key_hash=token_hash(form_key),
             token_hash=token_hash(candidates[0]),
         )
-        return Started(_record(tx, new, words), office.keys.sign(LINK, candidates[0]), False)
+        conversation_id = _record(tx, new, words)
+        if chosen is not None:
+            settings.keep(tx, conversation_id, chosen)
+        return Started(conversation_id, office.keys.sign(LINK, candidates[0]), False)
 
     return await office.store.write(fn)
 

@@ -10,6 +10,7 @@ from app.actions.drafts import drop_old
 from app.actions.mail import give_up_expired
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
+from app.actions.settings import drop_expired
 from app.jobs import bell, mail
 from app.office import Office
 from app.store import events
@@ -42,7 +43,7 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
 
 async def _sweep(office: Office, every: float) -> None:
     while True:
-        for duty in (end_old_sessions, erase_old_contacts, drop_old, give_up_expired):
+        for duty in (end_old_sessions, erase_old_contacts, drop_old, drop_expired, give_up_expired):
             try:
                 await duty(office)
             except Exception as error:  # a full disk, a lock: the next time may find better

@@ -10,7 +10,7 @@ from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, message, message_left, transcript, updates
+from app.web.visitor import chat, message, message_left, settings, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -72,6 +72,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
+        Route("/{council}/settings", settings.look, name="look"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
         Route("/{council}/message/{token}", message_left.left, name="message_left"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
@@ -79,6 +80,7 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
+        Route(f"{chat_url}/settings", settings.settings, methods=BOTH, name="chat_settings"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),
         Route(f"{chat_url}/transcript", transcript.transcript, methods=BOTH, name="transcript"),
         Route(f"{chat_url}/transcript.txt", transcript.transcript_text, name="transcript_text"),

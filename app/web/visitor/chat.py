@@ -56,9 +56,12 @@ async def _send(request: Request) -> Response:
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
-        if posted.text("check"):
+        if posted.text("check") or posted.text("settings"):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
+        if posted.text("settings"):
+            return respond.done(request, to=identity.onward(request, "chat_settings"), status=200)
+        if posted.text("check"):
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
@@ -267,7 +270,7 @@ def gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
 
 def _start_url(request: Request) -> str:
     url = request.app.url_path_for("start", council=request.path_params["council"])
-    return identity.with_back(request, str(url))
+    return identity.with_back(request, str(url), **identity.chosen(request).look())
 
 
 def page(
@@ -311,6 +314,7 @@ def page(
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),
+        "settings_url": identity.onward(request, "chat_settings"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 

@@ -42,6 +42,7 @@ def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now:
         "staffed": found.staffed,
         "opening": chat.wording(request).opening(found, now),
         "begin_url": addresses.url(request, "begin", council),
+        "look_url": addresses.url(request, "look", council),
         "message_url": addresses.url(request, "message", council),
     }
     return respond.page(
@@ -84,6 +85,7 @@ async def _begin(request: Request) -> Response:
             key=posted.key(),
             back_url=request.state.back_url,
             with_scripts=bool(posted.text("scripts")),
+            chosen=identity.chosen(request),
         )
     except (TextRefused, UnknownTeam):
         return await _not_begun(request, posted, None)
@@ -151,6 +153,7 @@ def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now:
         "languages": addresses.languages(request),
         "action": addresses.url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),
+        "look_url": addresses.url(request, "look", addresses.front(request).council),
         "key": posted.key(),
         "teams": [wording.choice(one, now) for one in teams],
         "team": posted.number("team"),
