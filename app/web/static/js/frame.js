@@ -1,6 +1,8 @@
 // What a page of ours in a council's page says to the loader there, and hears from it. Both sides name the other's
 // origin exactly; everything else is ignored.
 
+const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text: it is as wide as that needs
+
 // Milliseconds after which a screen reader knows a new page: on a device that was slow to come this far, it is slow too.
 const SETTLED = Math.min(3000, Math.max(750, performance.now()));
 const HEARD = 100; // milliseconds between two moves of the focus, so that it takes notice of both
@@ -18,6 +20,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   if (window.parent === window) return null;
   const allowed = (document.body.dataset.origins ?? "").split(/\s+/).filter(Boolean);
   const page = document.body.dataset.page;
+  const ready = { type: "ready", page, size: SIZES[document.documentElement.dataset.textSize] ?? "" };
   const act = { hello: onHello, opened: onOpened, closed: onClosed };
   let host = "";
   let waiting = [];
@@ -30,7 +33,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   function meet(origin) {
     if (host || !allowed.includes(origin)) return;
     host = origin;
-    post({ type: "ready", page });
+    post(ready);
     waiting.forEach(post);
     waiting = [];
   }
@@ -38,7 +41,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || !allowed.includes(origin) || data?.plainchat !== 1) return;
     meet(origin);
-    if (data.type === "hello" && data.page !== page) post({ type: "ready", page });
+    if (data.type === "hello" && data.page !== page) post(ready);
     act[data.type]?.(data);
   });
   document.addEventListener("keydown", (event) => {
