@@ -87,6 +87,7 @@ class Wording:
             "lang": item.lang if item.lang and item.lang != self.language.code else "",
             "say": "" if item.by is Sender.VISITOR else say,
             "mine": item.sender is Sender.VISITOR,
+            "end": item.kind in (EventKind.CONVERSATION_ENDED, EventKind.LEFT_QUEUE),
         }
 
     def spoken(self, item: Item) -> str:

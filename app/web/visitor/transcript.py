@@ -74,6 +74,7 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
     sight = await chat.see(request)
     office, wording, visitor = identity.office(request), chat.wording(request), sight.visitor
     requested = await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id))
+    request.state.context["chosen"].pop("data-times", None)  # a record has them
     large = request.query_params.get("print") == LARGE
     if large:
         chosen = {"data-text-size": str(TextSize.VERY_LARGE), "data-print": LARGE}

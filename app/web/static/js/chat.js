@@ -3,16 +3,21 @@
 
 import { attempt } from "./attempt.js";
 import { startAtEnd } from "./caret.js";
+import { readChosen } from "./chosen.js";
 import { createCompany } from "./company.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
+import { createHearing } from "./hearing.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { createPause } from "./pause.js";
 import { createReadLast } from "./read-last.js";
 import { createShelf } from "./shelf.js";
+import { hide, show } from "./shown.js";
+import { createSigns } from "./signs.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
@@ -28,6 +33,7 @@ const find = (id) => document.getElementById(id);
 const list = find("messages");
 const form = find("composer"); // while the chat is open
 const words = createWords(find("words"), document.documentElement.lang);
+const chosen = readChosen();
 const path = location.pathname;
 const shared = hasOthers(list.dataset.tab);
 
@@ -40,7 +46,7 @@ let drafts = null;
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
-const view = createView({ list, form, more: [find("see-end")] });
+const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
 const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
 const status = createStatus(find("status"));
 const title = createTitle(status.part().dataset.title, words);
@@ -54,6 +60,7 @@ const shelf = createShelf(path, (kept) => {
   }
 });
 const company = createCompany(list.dataset.stream);
+const signal = createSigns({ chosen, words, title, transcript, tag: list.dataset.tab, aloud: () => tabs?.leads() });
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -64,10 +71,21 @@ const voice = createVoice({
   host,
   send: (message) => tabs?.send(message),
   company,
+  hearing: createHearing(chosen.announced, words),
   isOver: () => over,
-  onMessage: title.missed,
+  onMessage: signal,
 });
 const { announcer } = voice;
+const pause = createPause({
+  button: find("pause"),
+  line: find("paused"),
+  words,
+  say: voice.number,
+  transcript,
+  shelf,
+  showItems,
+  showStatus,
+});
 const connection = createConnection({ line: find("connection"), words, announcer });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
@@ -96,6 +114,7 @@ async function goOn(kept) {
   attempt(startDrafts);
   if (!form) attempt(() => view.change(startUnsent));
   if (over) attempt(leaveEnded);
+  else attempt(pause.offer);
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
   if (!form && missed) attempt(startListening);
@@ -145,14 +164,29 @@ function beginView() {
 function takeItems(items) {
   const fresh = transcript.add(items);
   if (!fresh.length) return;
-  if (form) form.elements.after.value = transcript.cursor();
-  showReadLast();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
+  if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
+  else showItems(fresh);
+}
+
+function wait(messages) {
+  messages.forEach(signal);
+  pause.wait(messages.length);
+  voice.wait(messages.length);
+}
+
+function showItems(fresh) {
+  if (form) form.elements.after.value = transcript.cursor();
+  showReadLast();
   voice.take(fresh);
 }
 
 function takeStatus(html) {
+  if (!pause.keepsStatus(html)) showStatus(html);
+}
+
+function showStatus(html) {
   const known = status.part().dataset.atBox;
   if (!status.show(html)) return;
   const { state, title: place, gone, atBox } = status.part().dataset;
@@ -175,6 +209,7 @@ function takeNews(news) {
 function end() {
   if (over) return;
   over = true;
+  pause.close();
   composer?.close();
   voice.record();
   leaveEnded();
@@ -219,19 +254,6 @@ function showConnection(now) {
   voice.forget(words(now));
   composer?.close();
   forgetLink();
-}
-
-function hide(element) {
-  if (!element) return;
-  const gone = () => {
-    element.hidden = true;
-  };
-  if (element === document.activeElement) element.addEventListener("blur", gone, { once: true });
-  else gone();
-}
-
-function show(element) {
-  if (element) element.hidden = false;
 }
 
 // --- the parts ---
@@ -307,9 +329,12 @@ function startComposer() {
     form,
     words,
     announcer,
+    remark: voice.remark,
+    enterSends: chosen.enterSends === "on",
     takeNews(news) {
       voice.tellAtBox();
       share({ news: news.outerHTML });
+      pause.flush(); // who writes has come back to it
     },
     onDone: () => drafts?.keep(find("message")),
   });
