@@ -1,8 +1,11 @@
 """What residents choose for themselves, as they see and hear it."""
 
+from functools import partial
+
 import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import detect, emulate
 from a11y_tests.support.browsers import gone, wait
@@ -249,7 +252,9 @@ window.asked = [];
 window.AudioContext = class {
   state = "running"; currentTime = 0; destination = {};
   resume() {}
-  createGain() { return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to) => to }; }
+  createGain() {
+    return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to) => to };
+  }
   createOscillator() {
     return { frequency: {}, connect: (to) => to, start: () => asked.push("sound"), stop() {} };
   }
@@ -269,6 +274,10 @@ def pretend(driver: Chrome, answer: str = "granted") -> None:
     """From the next page on: sound, vibration and notifications work, and permission is answered so."""
     source = PRETEND.replace("ANSWER", answer)
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+
+
+def _says(element: WebElement, words: str, _driver: Chrome) -> bool:
+    return element.text == words
 
 
 def asked(driver: Chrome) -> list[str]:
@@ -305,7 +314,7 @@ def test_a_browser_is_asked_by_the_press_that_chooses_and_no_earlier(driver: Chr
         ("Vibrate", "You should have felt the device vibrate."),
     ):
         driver.find_element(By.XPATH, f"//label[normalize-space()={label!r}]").click()
-        wait(driver, lambda _, words=words: told.text == words, words)
+        wait(driver, partial(_says, told, words), words)
     box = driver.find_element(By.XPATH, "//label[starts-with(normalize-space(), 'Show a notification')]")
     box.click()  # off
     assert "permission" not in asked(driver)
