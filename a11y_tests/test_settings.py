@@ -12,6 +12,7 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.pages import (
     heard,
     listen,
+    listen_early,
     messages,
     new_tab,
     wait_heard,
@@ -337,3 +338,29 @@ def test_a_browser_that_refuses_is_told_in_words_and_the_box_is_empty(driver: Ch
     wait_heard(driver, words)
     assert driver.find_element(By.ID, "alerts-told").text == words
     assert not driver.find_element(By.ID, "notification").is_selected()
+
+
+# --- what did I miss? ---
+
+UP_TO_HERE = "You are up to here. What is new follows."
+LINES = """
+const words = (item) => (item.querySelector("p") ?? item).textContent;
+return [...messages.children].slice(-3).map(words);
+"""
+
+
+@pytest.mark.requirement("TR-13")
+def test_on_another_device_it_is_told_once_what_came(driver: Chrome, other: Chrome, stage: Stage) -> None:
+    chat = chosen(stage).reply("Hello.")
+    look_live(driver, chat)
+    chat.reply("While I look")
+    wait_messages(driver, "While I look")
+    driver.get("about:blank")  # the page tells how far it was seen
+    chat.reply("One", "Two")
+    listen_early(other)
+    other.get(chat.url)
+    wait_live(other)
+    wait_heard(other, "2 new messages since you were last here")
+    assert other.execute_script(LINES) == [UP_TO_HERE, "One", "Two"]
+    other.find_element(By.CSS_SELECTOR, "#missed a").click()
+    assert other.current_url.endswith("#up-to-here")

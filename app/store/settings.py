@@ -1,9 +1,12 @@
-"""What a visitor has chosen for their chat: state. It lives as long as the chat's link does."""
+"""What a visitor has chosen for their chat: state.
+
+It lives as long as the chat's link does, and so does how far they have read it.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from app.domain.settings import VisitorSettings, read
 from app.store import conversations
@@ -22,24 +25,31 @@ def of_visitor(conn: Connection, conversation_id: int) -> VisitorSettings:
 
 def keep(tx: StateTx, conversation_id: int, settings: VisitorSettings) -> None:
     """Instead of what was kept before; nothing is kept of what is as it is for everybody."""
-    drop(tx, conversation_id)
+    table = t.visitor_settings
+    tx.conn.execute(delete(table).where(table.c.conversation_id == conversation_id))
     if chosen := settings.chosen():
-        tx.conn.execute(insert(t.visitor_settings), {"conversation_id": conversation_id, "values": chosen})
+        tx.conn.execute(insert(table), {"conversation_id": conversation_id, "values": chosen})
 
 
 def drop(tx: StateTx, conversation_id: int) -> None:
-    tx.conn.execute(delete(t.visitor_settings).where(t.visitor_settings.c.conversation_id == conversation_id))
+    """Both, of one conversation."""
+    for table in _TABLES:
+        tx.conn.execute(delete(table).where(table.c.conversation_id == conversation_id))
 
 
 def any_old(conn: Connection, now: datetime) -> bool:
     """Whether there is anything for `drop_old`."""
-    return conn.execute(select(t.visitor_settings).where(_old(now)).limit(1)).first() is not None
+    return any(conn.execute(select(table).where(_old(table, now)).limit(1)).first() for table in _TABLES)
 
 
 def drop_old(tx: StateTx) -> None:
-    """Those of chats whose link has expired."""
-    tx.conn.execute(delete(t.visitor_settings).where(_old(tx.now)))
+    """Both, of chats whose link has expired."""
+    for table in _TABLES:
+        tx.conn.execute(delete(table).where(_old(table, tx.now)))
 
 
-def _old(now: datetime) -> ColumnElement[bool]:
-    return t.visitor_settings.c.conversation_id.in_(conversations.expired(now))
+_TABLES = (t.visitor_settings, t.visitor_reading)
+
+
+def _old(table: Table, now: datetime) -> ColumnElement[bool]:
+    return table.c.conversation_id.in_(conversations.expired(now))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.actions.drafts import keep_visitors
+from app.actions.reading import shown_to_visitor
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
 from app.broker import conversation_topic, team_topic
@@ -41,7 +42,25 @@ async def chat(request: Request) -> Response:
     visitor = await identity.visitor(request)
     seen = await _look(request, visitor, 0)
     context = page(request, seen, typed=await half_written(request, visitor))
+    if respond.client(request) is not Client.JSON:
+        context |= _missed(request, seen)
+        # A frame may stand where nobody sees it: its script tells when somebody does.
+        if not identity.is_framed(request) and seen.after() > (seen.read_to or 0):
+            await shown_to_visitor(identity.office(request), visitor, seen.after())
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
+
+
+def _missed(request: Request, seen: Sight) -> dict[str, Any]:
+    """What came since they were last here: where it begins, and how much it is.
+
+    How much, the box has told who has asked for news.
+    """
+    messages = seen.missed()
+    asked = "since" in request.query_params or identity.updates(request) == "on"
+    return {
+        "first_missed": messages[0].id if messages else 0,
+        "missed": "" if asked else wording(request).missed(messages),
+    }
 
 
 async def _send(request: Request) -> Response:
@@ -95,7 +114,7 @@ async def events(request: Request) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
     A page that is still open when its link stops working is told so in the form that its script reads. A POST
-    tells what a page has said of it, for pages that hear of that by their own streams only.
+    tells how far a page was seen, and what it has said, for pages that hear of that by their own streams only.
     """
     try:
         return await _events(request)
@@ -127,6 +146,9 @@ async def _said(request: Request) -> Response:
     visitor = await identity.visitor(request)
     rooms: company.Rooms = request.app.state.rooms
     who = company.who(request, visitor.conversation_id)
+    if shown := posted.number("shown"):
+        seen = await _look(request, visitor, 0)
+        await shown_to_visitor(identity.office(request), visitor, min(shown, seen.after()))
     if ids := rooms.unheard(who, company.ids(posted.text("said"))):
         seen = await _look(request, visitor, min(ids) - 1)
         rooms.tell(who, ids.intersection(item.id for item in seen.items))
@@ -296,6 +318,7 @@ def page(
         "open": open_,
         "unseen": unseen,
         "news": told,
+        "missed": "",
         "updates_url": identity.onward(request, "chat_updates", of=new_key()) if open_ and by_itself else "",
         "switch_url": forms.fresh(
             identity.onward(request, "chat", since=context["after"], updates="" if by_itself else "on"),

@@ -14,7 +14,7 @@ from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.domain.text import unturned
-from app.store import conversations, councils, events, follow_ups, queues
+from app.store import conversations, councils, events, follow_ups, queues, reading
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
@@ -28,6 +28,7 @@ class Sight:
 
     `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later. `at`
     is when this was. `stamp` is the last event of the whole log: of two sights it tells which is the newer.
+    `read_to` is the last event that a page has shown them before, None when none has.
     """
 
     visitor: VisitorConversation
@@ -37,6 +38,20 @@ class Sight:
     message_left: bool
     at: datetime
     stamp: int
+    read_to: int | None
+
+    def missed(self) -> tuple[Item, ...]:
+        """The messages of others that came since they were last here, of which they cannot know."""
+        if self.read_to is None:
+            return ()
+        own = max((item.id for item in self.items if item.by is Sender.VISITOR), default=0)
+        return tuple(
+            item
+            for item in self.items
+            if item.id > max(self.read_to, own)
+            and item.by is not Sender.VISITOR
+            and item.kind is EventKind.MESSAGE_POSTED
+        )
 
     def after(self, cursor: int = 0) -> int:
         """The cursor of somebody who has seen this, and everything up to `cursor` before."""
@@ -56,7 +71,8 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
     elif visitor.end_reason is EndReason.LEFT_QUEUE:
         left = follow_ups.of_conversation(conn, conversation_id) is not None
-    return Sight(visitor, items, place, open_, left, now, events.latest(conn))
+    read_to = reading.visitor_up_to(conn, conversation_id) if not after else None
+    return Sight(visitor, items, place, open_, left, now, events.latest(conn), read_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +260,16 @@ class Wording:
             )
             words += [count, *theirs]
         return len(messages), " ".join(words)
+
+    def missed(self, messages: tuple[Item, ...]) -> str:
+        """How many messages came since they were last here; "" for none."""
+        if not messages:
+            return ""
+        return self.language.ngettext(
+            "%(num)d new message since you were last here",
+            "%(num)d new messages since you were last here",
+            len(messages),
+        )
 
     def facts(self, visitor: VisitorConversation) -> list[tuple[str, str, str]]:
         """What stands above a transcript: term, words and their language ("" for the page's)."""

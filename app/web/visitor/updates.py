@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.actions.reading import shown_to_visitor
 from app.domain.errors import BadKey, LinkUnusable
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState
@@ -64,6 +65,7 @@ async def updates(request: Request) -> Response:
         seen = await chat.see(request)
     except LinkUnusable as refusal:
         return respond.html(request, "visitor/updates.html", chat.gone(request, refusal.outcome))
+    await shown_to_visitor(identity.office(request), visitor, seen.after())
     context = chat.news(request, seen, 0)
     page = respond.html(request, "visitor/updates.html", {**context, "items": context["items"][::-1]})
     if seen.visitor.state is not ConversationState.ENDED:

@@ -16,6 +16,7 @@ import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeV
 import { createPause } from "./pause.js";
 import { createReadLast } from "./read-last.js";
 import { createShelf } from "./shelf.js";
+import { createSeen } from "./seen.js";
 import { hide, show } from "./shown.js";
 import { createSigns } from "./signs.js";
 import { createStatus } from "./status.js";
@@ -45,7 +46,7 @@ let composer = null;
 let drafts = null;
 let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
-const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
+const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
 const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
 const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
 const status = createStatus(find("status"));
@@ -72,10 +73,13 @@ const voice = createVoice({
   send: (message) => tabs?.send(message),
   company,
   hearing: createHearing(chosen.announced, words),
+  missed: find("missed")?.textContent.trim(),
   isOver: () => over,
   onMessage: signal,
 });
 const { announcer } = voice;
+const { stream: url } = list.dataset;
+const seen = createSeen({ url, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
 const pause = createPause({
   button: find("pause"),
   line: find("paused"),
@@ -150,9 +154,15 @@ function showReturnLink() {
 }
 
 function onOpened() {
+  seen.opened();
   voice.show(true);
   focusPage();
   beginView();
+}
+
+function onClosed() {
+  seen.closed();
+  voice.show(false);
 }
 
 function beginView() {

@@ -3,6 +3,8 @@
 
 import { createLedger, idOf } from "./items.js";
 
+const MARK = "up-to-here";
+
 /**
  * @param {object} options
  * @param {"visitor" | "adviser"} [options.reader]  who reads this page: their own words are no news
@@ -90,6 +92,20 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     hideBar();
   }
 
+  /** Says in the list, after the item with this id, that the person has read up to there. It said so elsewhere before. */
+  function mark(id) {
+    const next = Array.from(list.children).find((item) => idOf(item) > id && fromOther(item));
+    if (!next) return;
+    view.change(() => {
+      document.getElementById(MARK)?.remove();
+      const item = document.createElement("li");
+      item.id = MARK;
+      item.className = "pc-up-to";
+      item.textContent = words("upToHere");
+      next.before(item);
+    });
+  }
+
   /** New items wait from now on, or not any more. Returns those that waited until now: they are shown. */
   function hold(on) {
     const waited = held ?? [];
@@ -102,6 +118,7 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     add,
     clear,
     hold,
+    mark,
     holds: () => held !== null,
     /** Id of the last event that is shown. */
     shownTo: () => (held?.length ? idOf(held[0]) - 1 : ledger.cursor()),

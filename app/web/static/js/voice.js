@@ -29,10 +29,11 @@ const isItem = (key) => key.startsWith("item-"); // all else can be said more th
  * @param {ReturnType<typeof import("./company.js").createCompany>} options.company  pages that those tabs do not reach
  * @param {() => boolean} options.isOver  nothing more will come
  * @param {ReturnType<typeof import("./hearing.js").createHearing>} options.hearing  how much is said
+ * @param {string} [options.missed]  how many messages came since the resident was last here, as the page says it
  * @param {(item: HTMLElement) => void} options.onMessage  called for each message of the other side
  */
 export function createVoice(options) {
-  const { region, news, queue, transcript, shelf, words, host, send, company, hearing, isOver, onMessage } = options;
+  const { region, news, queue, transcript, shelf, words, host, send, company, hearing, missed, isOver, onMessage } = options;
 
   const first = transcript.cursor(); // what the page came with
   const turns = host ? TURNS.frame : TURNS.tab;
@@ -165,6 +166,8 @@ export function createVoice(options) {
       unread += more;
       host({ type: "news", unread, say: "" });
     },
+    /** Whether the panel is open, as far as it is known, or there is none. */
+    isSeen: () => seen === true && !presumed,
     /** Where the resident stands in the queue may have changed. */
     moved: queueNews.changed,
     record,
@@ -216,8 +219,10 @@ export function createVoice(options) {
     /** What is on the shelf is there now. Who comes for the first time is told nothing of what there was: they read it. */
     begin() {
       const said = shelf.get("said");
-      if (said === undefined) settle(first, first);
-      else whenKnown(() => settle(said, shelf.get("noticed")));
+      if (said === undefined) {
+        settle(first, first);
+        if (missed && hearing.numbers) whenKnown(() => sayAnywhere(missed, null));
+      } else whenKnown(() => settle(said, shelf.get("noticed")));
       return said < first;
     },
     /** Items that were not known have come. */
