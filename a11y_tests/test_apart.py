@@ -42,8 +42,8 @@ window.fetch = (address, options) => {
 };
 """
 
-# Whether this page knows that the item was said: what it keeps for its next page says so, and after the end it keeps
-# nothing more.
+# Whether this page knows that the item was said: what it keeps for its next page says so, and after the end
+# it keeps nothing more.
 TOLD = """
 const [path, item, over] = arguments;
 const kept = Object.values({ ...sessionStorage })

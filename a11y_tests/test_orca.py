@@ -156,15 +156,25 @@ def at_the_box(orca: OrcaRig, chat: Chat) -> Chrome:
     return driver
 
 
+def to_the_top(orca: OrcaRig) -> None:
+    """The caret at the top of the page. A new page is read aloud from its beginning, which moves it on."""
+    top, said = "Skip to the main part of this page", [""]
+    for _ in range(5):
+        said = texts(orca.speech.after(lambda: orca.key("ctrl+Home"), top))
+        if said[-1].startswith(top):
+            return
+    raise AssertionError(f"the caret did not stay at the top; heard: {said}")
+
+
 @pytest.mark.requirement("TR-01", "TR-02", "TR-12")
 def test_the_transcript_is_walked_by_headings_and_items(orca: OrcaRig, stage: Stage) -> None:
     chat = stage.chat().accept().reply("I am Ben.").write(STREET)
     with Story(orca, "walking-the-transcript") as story:
         story.open(chat.url, "Chat with Ben - Northborough Council.")
-        orca.speech.after(lambda: orca.key("ctrl+Home"))
+        to_the_top(orca)
         for sender in ("You", "Ben", "You"):
             story.step("3: the next heading of level 3", lambda: orca.key("3"), f"{sender} heading level 3")
-        orca.speech.after(lambda: orca.key("ctrl+Home"))
+        to_the_top(orca)
         for item in ("The chat started.", "You", "Ben joined the chat.", "Ben", "You"):
             story.step("I: the next item", lambda: orca.key("i"), item)
 
