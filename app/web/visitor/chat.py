@@ -114,7 +114,7 @@ async def events(request: Request) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
     A page that is still open when its link stops working is told so in the form that its script reads. A POST
-    tells how far a page was seen, and what it has said, for those that hear of that by their own streams only.
+    tells how far a page was seen, and what it has said, for those that hear of it by their own streams only.
     """
     try:
         return await _events(request)
