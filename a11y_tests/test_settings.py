@@ -75,6 +75,20 @@ def test_what_is_chosen_is_seen_at_once_and_on_another_device(
             assert detect.overflow(driver) == [], page
 
 
+@pytest.mark.requirement("CO-05")
+def test_with_scripts_too_nothing_half_written_is_lost_on_the_way(driver: Chrome, stage: Stage) -> None:
+    look_live(driver, chosen(stage))
+    driver.find_element(By.ID, "message").send_keys("Half")
+    driver.find_element(By.CSS_SELECTOR, "#options summary").click()
+    driver.find_element(By.ID, "settings").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "save-settings"), "the settings")
+    save(driver, "Dark")
+    driver.find_element(By.ID, "keep").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "message"), "the chat")
+    wait_live(driver)
+    assert driver.find_element(By.ID, "message").get_property("value") == "Half"
+
+
 # --- what is said ---
 
 SAID = {

@@ -37,6 +37,11 @@ def test_the_panel_grows_with_the_text_and_keeps_it_on_the_way(driver: Chrome, t
     driver.find_element("id", "keep").click()
     wait(driver, lambda d: d.find_elements("id", "begin"), "the start page")
     assert driver.execute_script(WORDS) == "28.5px"
+    visit(driver, home(town, page="contact"))
+    wait(driver, lambda d: width(d) > narrow * 1.2, "as wide on another page of the council's")
+    into_frame(driver)
+    wait(driver, lambda d: d.find_elements("id", "begin"), "the start page")
+    wait(driver, lambda d: d.execute_script(WORDS) == "28.5px", "in large text there too")
     goes_on(driver, town)
     assert driver.execute_script(WORDS) == "28.5px", "in the chat, too"
     visit(driver, home(town, page="council-tax"))
