@@ -94,6 +94,7 @@ const connection = createConnection({ line: find("connection"), words, announcer
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+if (form) attempt(pause.offer);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -118,7 +119,7 @@ async function goOn(kept) {
   attempt(startDrafts);
   if (!form) attempt(() => view.change(startUnsent));
   if (over) attempt(leaveEnded);
-  else attempt(pause.offer);
+  else if (shelf.get("paused")) attempt(pause.start);
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
   if (!form && missed) attempt(startListening);

@@ -61,13 +61,12 @@ export function createPause({ button, line, words, say, transcript, shelf, showI
 
   return {
     isOn: () => on,
-    /** There is something to pause, and an earlier page may have paused it. */
+    /** There is something to pause. */
     offer() {
-      if (!button) return;
+      show();
       button.parentElement.hidden = false;
-      if (shelf.get("paused")) set(true);
-      else show();
     },
+    start: () => set(true),
     flush: () => on && set(true),
     /** So many more messages wait. */
     wait(more) {
