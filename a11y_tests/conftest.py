@@ -17,7 +17,7 @@ from tests.support.missing import without
 
 BACKGROUND = 10  # how far a process gives way, of 19
 LONG = ("test_pages.py", "test_seeing.py", "test_main_job.py", "test_noscript_pages.py", "test_components.py")
-LISTENING = ("a11y_tests/test_orca.py", "a11y_tests/proof/")
+LISTENING = ("a11y_tests/test_orca", "a11y_tests/proof/")
 
 
 def pytest_configure(config: pytest.Config) -> None:

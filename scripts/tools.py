@@ -23,6 +23,7 @@ SCREEN_READER = {
     "gdbus": "libglib2.0-bin",
     "speech-dispatcher": "speech-dispatcher",
     "xdotool": "xdotool",
+    "firefox-esr": "firefox-esr",
 }
 DEPLOYMENT = {"nginx": "nginx-light", "openssl": "openssl", "systemd-analyze": "systemd"}
 AT_SPI = "/usr/libexec/at-spi-bus-launcher"

@@ -143,7 +143,8 @@ def test_nginx_passes_pages_forms_addresses_and_streams_on_and_writes_no_link(
         assert away.headers["cache-control"] == "no-store"
         assert away.headers["retry-after"] == "5"
         assert "refresh" not in away.headers
-        assert amina.get(f"{chat}/updates").headers["refresh"] == "10"
+        for frame in ("updates", "spoken"):
+            assert amina.get(f"{chat}/{frame}").headers["refresh"] == "10"
     plain = httpx.get(f"{nginx.plain_url}{httpx.URL(chat).path}")
     assert plain.headers["location"] == f"https://localhost{httpx.URL(chat).path}"
 

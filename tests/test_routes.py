@@ -66,6 +66,7 @@ GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left
 GET      /{council}/chat/{token}/updates           chat_updates
+GET      /{council}/chat/{token}/spoken            chat_spoken
 GET      /{council}/start                          begin
 POST     /{council}/start                          begin
 """

@@ -13,6 +13,7 @@ at-spi2-core orca speech-dispatcher xdotool.
 """
 
 import fcntl
+import json
 import os
 import shlex
 import shutil
@@ -33,6 +34,19 @@ from a11y_tests.support.speech import Speech, texts
 PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gdbus", "speech-dispatcher", "orca", "xdotool", "setpriv")
 ECHOES = {"tab", "Browse mode", "Focus mode"}
 MODULE = Path(__file__).with_name("sd_capture.py")
+
+# Firefox without its pages about itself, and without asking for anything of the network.
+FIREFOX = {
+    "app.update.enabled": False,
+    "browser.aboutwelcome.enabled": False,
+    "browser.preonboarding.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "",
+}
 
 # The one audio method of speech-dispatcher that opens where there is no sound device is libao.
 SPEECHD_CONF = """\
@@ -60,6 +74,7 @@ class OrcaRig:
         self.characters_per_second = characters_per_second
         self.processes: list[subprocess.Popen[bytes]] = []
         self.drivers: list[Chrome] = []
+        self.firefoxes: list[subprocess.Popen[bytes]] = []
         self.files: list[IO[bytes]] = []
 
     def __enter__(self) -> "OrcaRig":
@@ -94,6 +109,19 @@ class OrcaRig:
         self.drivers.append(driver)
         return driver
 
+    def firefox(self, address: str, title: str, *, scripts: bool = True) -> None:
+        """A Firefox at `address`, when Orca has said that the page has loaded.
+
+        It is used by keys alone: Debian has no WebDriver for it.
+        """
+        profile = Path(tempfile.mkdtemp(prefix="firefox-", dir=self.folder))
+        preferences = {**FIREFOX, "javascript.enabled": scripts}
+        lines = [f'user_pref("{name}", {json.dumps(value)});\n' for name, value in preferences.items()]
+        (profile / "user.js").write_text("".join(lines))
+        self.firefoxes.append(self._start("firefox-esr", "--no-remote", "--profile", str(profile), address))
+        self.speech.until(f"Finished loading {title}", limit=60)
+        self.speech.quiet(2)  # it begins to read the page
+
     def open(self, address: str, title: str = "", *, scripts: bool = True) -> Chrome:
         """A browser at `address`, when Orca has said that the page has loaded and the page has the keyboard.
 
@@ -117,6 +145,9 @@ class OrcaRig:
         for driver in self.drivers:
             driver.quit()
         self.drivers.clear()
+        for firefox in self.firefoxes:
+            self._stop(firefox)
+        self.firefoxes.clear()
         self.speech.quiet()
 
     def key(self, *keys: str) -> None:
@@ -219,15 +250,21 @@ class OrcaRig:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes:
-            try:
-                process.wait(3)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            self._stop(process)
             if process.stdout:
                 process.stdout.close()
         for file in self.files:
             file.close()
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        """Ends a process and what it has started, if need be by force."""
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(3)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def _start(self, *command: str, pipe: bool = False) -> subprocess.Popen[bytes]:
         log = self._file(self.folder / f"{command[0]}.log")

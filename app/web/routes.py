@@ -10,7 +10,7 @@ from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
-from app.web.visitor import chat, message, message_left, settings, transcript, updates
+from app.web.visitor import chat, message, message_left, settings, spoken, transcript, updates
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -78,6 +78,7 @@ def resident() -> list[BaseRoute]:
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
+        Route(f"{chat_url}/spoken", spoken.spoken, name="chat_spoken"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
         Route(f"{chat_url}/settings", settings.settings, methods=BOTH, name="chat_settings"),

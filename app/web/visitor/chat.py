@@ -319,7 +319,12 @@ def page(
         "unseen": unseen,
         "news": told,
         "missed": "",
-        "updates_url": identity.onward(request, "chat_updates", of=new_key()) if open_ and by_itself else "",
+        "updates_url": identity.onward(request, "chat_updates", of=new_key(), after=context["after"])
+        if open_ and by_itself
+        else "",
+        "spoken_url": identity.onward(request, "chat_spoken", after=context["after"])
+        if speaks_apart(request)
+        else "",
         "switch_url": forms.fresh(
             identity.onward(request, "chat", since=context["after"], updates="" if by_itself else "on"),
             "message",
@@ -340,6 +345,11 @@ def page(
         "settings_url": identity.onward(request, "chat_settings"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
+
+
+def speaks_apart(request: Request) -> bool:
+    """Whether the browser that asks speaks without scripts only by a frame for that, see `spoken.py`."""
+    return "Firefox/" in request.headers.get("user-agent", "")
 
 
 def _told(request: Request, seen: Sight) -> tuple[int, str]:

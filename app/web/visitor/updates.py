@@ -4,6 +4,9 @@ It stands in a frame, so that what is half typed beside it is never wiped. The d
 and asks again by the HTTP header `Refresh`; the server answers when there is something new, or after
 `HOLD_SECONDS`. It asks at the same address: for a browser that is a reload, which keeps the place where
 somebody reads and adds nothing to the history (seen in Chromium; another address scrolls to the top).
+
+What others have written since is also handed to the screen reader, in a live region that comes with the
+document. Where that is silent, a second frame speaks (`spoken.py`).
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from app.domain.errors import BadKey, LinkUnusable
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState
 from app.store.conversations import VisitorConversation
-from app.web import identity, respond
+from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
 from app.web.stream import follow
-from app.web.visitor import chat
+from app.web.visitor import chat, spoken
 
 HOLD_SECONDS = 25.0
 """How long an answer may wait for news: less than proxies allow."""
@@ -55,19 +58,28 @@ async def updates(request: Request) -> Response:
     visitor = await identity.visitor(request)
     shown: Shown = request.app.state.shown
     frame = visitor.conversation_id, _frame(request)
-    watch = chat.Watch(request, visitor, *shown.of.get(frame, (0, None)))
+    known, status = shown.of.get(frame, (stream.cursor(request), None))
+    watch = chat.Watch(request, visitor, known, status)
     if frame in shown.of:
         await _news(request, visitor, watch)
     else:
         await watch.look()
-    shown.keep(frame, watch)
     try:
         seen = await chat.see(request)
     except LinkUnusable as refusal:
-        return respond.html(request, "visitor/updates.html", chat.gone(request, refusal.outcome))
+        context = {**chat.gone(request, refusal.outcome), "said": ""}
+        return respond.html(request, "visitor/updates.html", context)
     await shown_to_visitor(identity.office(request), visitor, seen.after())
     context = chat.news(request, seen, 0)
-    page = respond.html(request, "visitor/updates.html", {**context, "items": context["items"][::-1]})
+    watch.cursor = context["after"]  # what came after the look is shown, and said, now
+    shown.keep(frame, watch)
+    said = (
+        ""
+        if chat.speaks_apart(request)
+        else spoken.in_one(spoken.wanted(request, context["items"], known), known)
+    )
+    context |= {"items": context["items"][::-1], "said": said}
+    page = respond.html(request, "visitor/updates.html", context)
     if seen.visitor.state is not ConversationState.ENDED:
         stopping = request.app.state.streams.closing
         page.headers["Refresh"] = str(AFTER_STOP_SECONDS if stopping else AGAIN_SECONDS)

@@ -1,0 +1,145 @@
+"""What is new, spoken where no script runs (measured with Orca: docs/decisions/0008).
+
+Chromium speaks a live region that comes with its document, and nothing of a document that never ends. Firefox
+speaks what is added to a document that never ends, and nothing of a region that comes with its document. So
+the frame with all messages (`updates.py`) has such a region for all browsers but Firefox, and for Firefox the
+page has one more frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import escape
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.domain.errors import LinkUnusable
+from app.domain.settings import Announced
+from app.domain.terms import ConversationState, Sender
+from app.store.conversations import VisitorConversation
+from app.web import identity, respond, stream
+from app.web.errors import UPDATES_AGAIN_SECONDS
+from app.web.stream import Frame, Glance
+from app.web.visitor import chat
+
+BEAT_SECONDS = 15.0
+"""How often a byte goes out when there is nothing to say: before a proxy gives up, to see who has gone."""
+
+_AFTER_LOADING = 1
+"""Seconds from the finished document to the endless one. Without the first the page round it never loads."""
+
+_GAP_SECONDS = 0.26
+"""Between two messages: of such as come closer together some were not spoken."""
+
+_NO_BREAK_SPACE = "\u00a0"
+
+
+def in_one(items: Iterable[Mapping[str, Any]], known: int) -> str:
+    """What others wrote after the event `known`, as one text: the order of two is not sure to be kept.
+
+    When it is what was said before, a no-break space makes it another text: the same is not spoken again.
+    """
+    told = [(item["id"], item["say"]) for item in items if item["say"]]
+    text = " ".join(say for id_, say in told if id_ > known)
+    before = [say for id_, say in told if id_ <= known]
+    return text + _NO_BREAK_SPACE * _repeats(before, text) if text else ""
+
+
+def wanted(request: Request, items: Sequence[Mapping[str, Any]], known: int) -> list[Mapping[str, Any]]:
+    """`items` with what of those after `known` is spoken, as the resident chose: see hearing.js."""
+    announced = identity.chosen(request).announced
+    if announced is Announced.EVERYTHING:
+        return list(items)
+    news = [item for item in items if item["id"] > known and item["sender"] == Sender.ADVISER]
+
+    def say(item: Mapping[str, Any]) -> str:
+        if item["end"] or (announced is Announced.MESSAGES and item["sender"] == Sender.ADVISER):
+            return str(item["say"])
+        if announced is not Announced.COUNT or item["sender"] != Sender.ADVISER:
+            return ""
+        # All that are new are one number, in place of the first.
+        number = 1 if item["id"] <= known else len(news) if item is news[0] else 0
+        ngettext = respond.language(request).ngettext
+        return ngettext("%(num)d new message", "%(num)d new messages", number) if number else ""
+
+    return [{**item, "say": say(item)} for item in items]
+
+
+def _repeats(before: list[str], text: str) -> int:
+    """1 when it is the second, fourth... of equal ones in a row, else 0."""
+    count = 0
+    while count < len(before) and before[-1 - count] == text:
+        count += 1
+    return count % 2
+
+
+async def spoken(request: Request) -> Response:
+    """The frame: first a document that is finished, which leads to one that never ends (`?on=1`)."""
+    visitor = await identity.visitor(request)
+    if request.query_params.get("on") == "1":
+        words = _words(request, visitor)
+        return StreamingResponse(words, media_type="text/html", headers={"X-Accel-Buffering": "no"})
+    page = respond.html(request, "visitor/spoken.html")
+    page.headers["Refresh"] = f"{_AFTER_LOADING}; url={_again(request, stream.cursor(request))}"
+    return page
+
+
+def _again(request: Request, after: int) -> str:
+    return identity.onward(request, "chat_spoken", after=after, on=1)
+
+
+async def _words(request: Request, visitor: VisitorConversation) -> AsyncIterator[str]:
+    """The document, as it comes. When the server is about to stop it leads to the next server."""
+    whole = respond.html(request, "visitor/spoken.html").body
+    start, _, end = bytes(whole).decode().partition("</div>")
+    yield start
+    saying = _Saying(request, stream.cursor(request))
+    frames = stream.follow(
+        request.app.state.streams,
+        chat.topics(visitor),
+        saying.look,
+        heartbeat=BEAT_SECONDS,
+        every=identity.office(request).settings.poll_seconds,
+    )
+    last = ""
+    async for frame in frames:
+        match frame.event:
+            case "say":
+                last = frame.data + _NO_BREAK_SPACE if frame.data == last else frame.data
+                yield f"<div>{escape(last)}</div>\n"
+                await asyncio.sleep(_GAP_SECONDS)
+            case "end":
+                yield f"</div>{end}"
+                return
+            case _:
+                yield "\n"
+    again = escape(_again(request, saying.cursor))
+    yield f'</div><meta http-equiv="refresh" content="{UPDATES_AGAIN_SECONDS}; url={again}">{end}'
+
+
+@dataclass
+class _Saying:
+    """What has been said so far."""
+
+    request: Request
+    cursor: int
+
+    async def look(self) -> Glance:
+        """What others have written after the cursor."""
+        try:
+            seen = await chat.see(self.request)
+        except LinkUnusable:
+            return Glance(over=True)
+        words = chat.wording(self.request)
+        new = [words.item(item) for item in seen.items if item.id > self.cursor]
+        items = wanted(self.request, new, self.cursor)
+        self.cursor = seen.after(self.cursor)
+        return Glance(
+            tuple(Frame("say", item["say"]) for item in items if item["say"]),
+            over=seen.visitor.state is ConversationState.ENDED,
+            topics=chat.topics(seen.visitor),
+        )
