@@ -66,8 +66,12 @@ def read_to(tx: StateTx, staff_id: int, conversation_id: int, event_id: int) -> 
 
 def visitor_up_to(conn: Connection, conversation_id: int) -> int | None:
     """The last event the visitor has been shown, None while no page of the chat has been."""
-    query = select(t.visitor_reading.c.event_id).where(t.visitor_reading.c.conversation_id == conversation_id)
-    return conn.execute(query).scalar_one_or_none()
+    return conn.execute(_VISITOR_UP_TO, {"conversation": conversation_id}).scalar_one_or_none()
+
+
+_VISITOR_UP_TO = select(t.visitor_reading.c.event_id).where(
+    t.visitor_reading.c.conversation_id == bindparam("conversation")
+)
 
 
 def visitor_read_to(tx: StateTx, conversation_id: int, event_id: int) -> bool:

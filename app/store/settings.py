@@ -6,7 +6,7 @@ It lives as long as the chat's link does, and so does how far they have read it.
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select
 
 from app.domain.settings import VisitorSettings, read
 from app.store import conversations
@@ -16,11 +16,15 @@ from app.store.writer import StateTx
 
 def of_visitor(conn: Connection, conversation_id: int) -> VisitorSettings:
     """What the visitor of this conversation has chosen."""
-    query = select(t.visitor_settings.c["values"]).where(
-        t.visitor_settings.c.conversation_id == conversation_id
-    )
-    values: Mapping[str, object] | None = conn.execute(query).scalar_one_or_none()
-    return read(values or {})
+    found = conn.execute(_OF_VISITOR, {"conversation": conversation_id})
+    values: Mapping[str, object] | None = found.scalar_one_or_none()
+    return read(values) if values else VisitorSettings()
+
+
+# Made once, because making a statement costs more than running it, and this runs with each request of a chat.
+_OF_VISITOR = select(t.visitor_settings.c["values"]).where(
+    t.visitor_settings.c.conversation_id == bindparam("conversation")
+)
 
 
 def keep(tx: StateTx, conversation_id: int, settings: VisitorSettings) -> None:
