@@ -46,8 +46,9 @@ format: setup-test ## Format the code
 format-check: setup-test ## Check that the code is formatted
 	$(BIN)/ruff format --check .
 
-docs: setup-test ## Write the generated table in docs/accessibility.md
+docs: setup-test ## Write what is generated of the docs: tables of accessibility and conformance, the statement
 	$(BIN)/python -m scripts.requirement_table
+	$(BIN)/python -m scripts.conformance
 
 pictures: setup-test ## Make the pictures of the README and the docs, with Chromium (ARGS=names)
 	$(BIN)/python -m scripts.pictures $(ARGS)

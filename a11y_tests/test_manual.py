@@ -17,6 +17,8 @@ PAGES = (
     "/demo/gallery/layout",
     "/docs/",
     "/docs/architecture",
+    "/docs/conformance",
+    "/docs/accessibility-statement",
     "/docs/embedding",
     "/docs/deploying",
     "/docs/privacy",

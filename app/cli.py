@@ -15,6 +15,7 @@ from app.actions.council import set_up as set_up_council
 from app.commands import common
 from app.commands.doctor import doctor_command
 from app.commands.init import init_command
+from app.commands.statement import statement_command
 from app.config import exposed
 from app.demo import run as demo_run
 from app.domain.errors import Refused
@@ -47,6 +48,7 @@ def main() -> None:
 
 main.add_command(init_command)
 main.add_command(doctor_command)
+main.add_command(statement_command)
 
 
 @main.command("serve")

@@ -10,6 +10,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,18 @@ GROUPS = {
     "VI": "Seeing",
     "LA": "Language",
     "RL": "Relay and other ways to reach a person",
+    "CG": "Memory, attention, stress",
     "NJ": "Without scripts",
     "EM": "In a council's pages",
     "AD": "Advisers",
     "LE": "Proof",
 }
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """The tree of a file. Not to be changed: several ask for it."""
+    return ast.parse(source)
 
 
 def marked(node: ast.AST) -> list[Any]:
@@ -58,7 +66,7 @@ def proofs_in(source: str, path: str) -> dict[str, list[str]]:
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
                 note(inherited + [one for mark in node.decorator_list for one in marked(mark)], node.name)
 
-    tree = ast.parse(source)
+    tree = parsed(source)
     assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
     for_module = [
         node for node in assigned if any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
@@ -75,6 +83,17 @@ def all_proofs(root: Path = ROOT) -> dict[str, list[str]]:
             for each, tests in proofs_in(path.read_text(), path.relative_to(root).as_posix()).items():
                 found.setdefault(each, []).extend(tests)
     return found
+
+
+def all_tests(root: Path = ROOT) -> set[str]:
+    """Every test of the project ("path::name"), whatever it proves."""
+    return {
+        f"{path.relative_to(root).as_posix()}::{node.name}"
+        for folder in ("a11y_tests", "tests")
+        for path in (root / folder).rglob("test_*.py")
+        for node in ast.walk(parsed(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test")
+    }
 
 
 def test_of(nodeid: str) -> str:
@@ -106,14 +125,14 @@ def table(
         lines += [f"### {heading}", "", "| id | requirement | source | proved by |"]
         lines += ["| --- | --- | --- | --- |"]
         for each in ids:
-            tests = _by_file(proofs.get(each, []), failed) or "**no test yet**"
+            tests = by_file(proofs.get(each, []), failed) or "**no test yet**"
             says = wanted[each]["says"].replace("|", "\\|")
             lines.append(f"| {each} | {says} | {wanted[each]['source']} | {tests} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def _by_file(tests: list[str], failed: Collection[str]) -> str:
+def by_file(tests: list[str], failed: Collection[str]) -> str:
     """Each file with what its tests say."""
     names: dict[str, list[str]] = {}
     for test in tests:
@@ -143,7 +162,7 @@ def main() -> int:
     failed = failing()
     PAGE.write_text(page_with(text, table(wanted, proofs, failed)))
     print(f"wrote {PAGE.relative_to(ROOT)}")
-    broken = [each for each in wanted if FAILS in _by_file(proofs.get(each, []), failed)]
+    broken = [each for each in wanted if FAILS in by_file(proofs.get(each, []), failed)]
     if broken:
         print(f"Requirements with a proof that failed when it last ran: {', '.join(broken)}")
     return 0

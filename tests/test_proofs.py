@@ -1,4 +1,4 @@
-"""A run of tests says which requirements it did not prove."""
+"""A run of tests says which requirements and criteria it did not prove."""
 
 import subprocess
 import sys
@@ -42,6 +42,20 @@ def test_read_aloud():
 """
 
 
+CRITERIA = """
+["1.4.3"]
+name = "Contrast"
+level = "AA"
+result = "met"
+how = "It is seen."
+proved_by = ["AN-02", "a11y_tests/test_some.py::test_read"]
+"""
+LIMITS = """
+prepared = 2026-05-01
+limit = {}
+"""
+
+
 def run(folder: Path, *arguments: str) -> list[str]:
     """The last lines of a run of the tests in `folder`, of our kind."""
     program = [sys.executable, "-m", "pytest", f"--rootdir={folder}", "--import-mode=importlib"]
@@ -58,10 +72,13 @@ def run(folder: Path, *arguments: str) -> list[str]:
 @pytest.mark.slow
 def test_failed_and_skipped_proofs_are_told_also_from_several_processes(tmp_path: Path) -> None:
     (tmp_path / "a11y_tests").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/conformance.toml").write_text(CRITERIA)
+    (tmp_path / "docs/known_limits.toml").write_text(LIMITS)
     (tmp_path / "a11y_tests/conftest.py").write_text(CONFTEST)
     (tmp_path / "a11y_tests/test_some.py").write_text(SOME_TESTS)
     assert run(tmp_path, "-n", "2") == [
-        f"{proofs.FAILED}: AN-01 (test_said), AN-02 (test_said), KB-01 (test_tab)",
+        f"{proofs.FAILED}: 1.4.3 (test_said), AN-01 (test_said), AN-02 (test_said), KB-01 (test_tab)",
         f"{proofs.SKIPPED}: VI-01",
     ]
     assert failing(tmp_path) == {"a11y_tests/test_some.py::test_said", "a11y_tests/test_some.py::test_tab"}

@@ -1,13 +1,14 @@
-"""Says after a run of tests which requirements it did not prove: tests failed, or all were skipped."""
+"""Says after a run which requirements and criteria it did not prove: a test failed, or all were skipped."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
+from scripts.conformance import criteria_proofs
 from scripts.requirement_table import all_proofs, test_of
 
-FAILED = "Requirements with a failed proof"
-SKIPPED = "Requirements of which every proof in this run was skipped"
+FAILED = "Requirements and criteria with a failed proof"
+SKIPPED = "Requirements and criteria of which every proof in this run was skipped"
 
 
 def use(config: pytest.Config) -> None:
@@ -32,7 +33,8 @@ class _Proofs:
         if not ran["failed"] and not ran["skipped"]:
             return
         try:
-            known = all_proofs(terminalreporter.config.rootpath)
+            root = terminalreporter.config.rootpath
+            known = all_proofs(root) | criteria_proofs(root)
         except SyntaxError:  # pytest has said so
             return
         for line in lines(known, **ran):

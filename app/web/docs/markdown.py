@@ -78,14 +78,22 @@ def _code(renderer: object, tokens: Sequence[Token], place: int, options: object
     )
 
 
-def _tables(tokens: Sequence[Token]) -> None:
-    """Says by roles what a table is, as small windows lay its rows out as blocks; names each cell."""
+def _tables(tokens: list[Token]) -> None:
+    """Gives each table its heading as caption, and each row its first cell as header; names each cell.
+
+    Says by roles what a table is, as small windows lay its rows out as blocks.
+    """
     roles = {"table_open": "table", "thead_open": "rowgroup", "tbody_open": "rowgroup", "tr_open": "row"}
+    captions: dict[int, str] = {}
     heads: list[str] = []
-    column = 0
+    column = under = 0
+    within = ""
     for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            within, under = _text(tokens[place + 1]), 0
         if token.type == "table_open":
-            heads = []
+            heads, under = [], under + 1
+            captions[place] = within if under == 1 else f"{within}, {under}"
         if token.type == "tr_open":
             column = 0
         if token.type in roles:
@@ -95,9 +103,22 @@ def _tables(tokens: Sequence[Token]) -> None:
             token.attrSet("role", "columnheader")
             token.attrSet("scope", "col")
         elif token.type == "td_open":
-            token.attrSet("role", "cell")
+            if column == 0:
+                token.tag = tokens[place + 2].tag = "th"
+                token.attrSet("role", "rowheader")
+                token.attrSet("scope", "row")
+            else:
+                token.attrSet("role", "cell")
             token.attrSet("data-label", heads[column])
             column += 1
+    for place, words in reversed(captions.items()):
+        tokens.insert(place + 1, _caption(words))
+
+
+def _caption(words: str) -> Token:
+    """For who comes to a table from elsewhere in the page; whoever looks has just read the heading."""
+    html = f'<caption class="pc-visually-hidden">{escape(words)}</caption>\n'
+    return Token("html_block", "", 0, content=html)
 
 
 def _links(children: list[Token], address: Address, found: list[tuple[str, str]]) -> None:

@@ -71,7 +71,16 @@ async def test_a_table_keeps_its_meaning_when_it_is_laid_out_as_blocks(docs: htt
     page = (await docs.get("/docs/accessibility")).text
     assert '<table role="table">' in page
     assert '<th role="columnheader" scope="col">proved by</th>' in page
-    assert re.search(r'<td role="cell" data-label="id">AN-01</td>', page)
+    assert '<th role="rowheader" scope="row" data-label="id">AN-01</th>' in page
+    assert re.search(r'<td role="cell" data-label="source">', page)
+    assert '<caption class="pc-visually-hidden">Transcript</caption>' in page
+
+
+def test_each_table_under_one_heading_has_a_caption_of_its_own() -> None:
+    table = "| a | b |\n| --- | --- |\n| c | d |\n\n"
+    made = article(f"# One & all\n\n{table}Text.\n\n{table}## Two\n\n{table}", lambda target: target)
+    captions = re.findall(r"<table[^>]*>\s*<caption[^>]*>(.*?)</caption>", made.html)
+    assert captions == ["One &amp; all", "One &amp; all, 2", "Two"]
 
 
 async def test_a_drawing_is_a_picture_and_runs_nothing_when_it_is_opened_by_itself(

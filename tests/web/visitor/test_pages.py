@@ -305,3 +305,21 @@ async def test_programs_get_the_same_by_json(http: httpx.AsyncClient) -> None:
     assert missing.json()["errors"][0]["code"] == "http_404"
     assert (await http.post(f"{url}/end", headers=json)).json() == {"reason": "left_queue", "repeated": False}
     assert (await http.post(f"{url}/forget", headers=json)).json() == {"forgotten": True}
+
+
+FIRST_SCREEN = 60
+"""Words to read on the first page. Links, buttons and the other ways to make contact come beside them."""
+
+
+async def test_the_first_page_says_what_the_chat_is_in_few_words(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """Of CG-01: what it is, who answers, when, what is kept. How long it takes is said in the queue only."""
+    await make_available(office, town.ben)
+    main = (await get(http, "/northborough")).one("main")
+    said = main.text.split(main.id("contact").text)[0]
+    for words in [one.text for one in main.all("a")]:
+        said = said.replace(words, " ", 1)
+    for needed in ("Type messages", "a person who works for the council", "The chat is open", "We keep"):
+        assert needed in said
+    assert len(said.split()) < FIRST_SCREEN, said
