@@ -1,9 +1,10 @@
-"""One chat in pages that the browser keeps apart: the panel on the council's site, and a tab of its own."""
+"""One chat in pages that the browser keeps apart: the panel in a council's page, and a tab that it opens."""
 
 from urllib.parse import urlsplit
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.keys import Keys
 
 from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
@@ -12,6 +13,7 @@ from a11y_tests.support.pages import (
     heard,
     listen,
     new_tab,
+    open_chat,
     wait_heard,
     wait_live,
     wait_messages,
@@ -19,6 +21,7 @@ from a11y_tests.support.pages import (
 from a11y_tests.support.widget import begun, home, into_frame, visit
 from app.actions.finish import end_by_adviser
 from app.domain.keys import new_key
+from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
 from tests.support.trouble import Trouble
 
@@ -59,17 +62,27 @@ town = towns.troubled
 class Pages:
     """The panel and a tab, listened to, with the same chat. The tab is seen."""
 
-    def __init__(self, driver: Chrome, town: Embedded) -> None:
+    def __init__(self, driver: Chrome, town: Embedded, visitor: VisitorConversation | None = None) -> None:
+        """`visitor`: whose chat has begun in the panel already."""
         self.driver, self.town = driver, town
-        self.visitor = begun(driver, town, visit(driver, home(town)))
+        self.visitor = visitor or begun(driver, town, visit(driver, home(town)))
         self.handles = {"panel": driver.current_window_handle}
         listen(driver)
         self.url = driver.execute_script("return location.href.split('?')[0]")
-        self.handles["tab"] = new_tab(driver, "about:blank")
-        self.driver.get(self.url)
-        wait_live(driver)
-        listen(driver)
+        self.handles["tab"] = self.open_own_page()
         self.show("tab")
+
+    def open_own_page(self) -> str:
+        """A tab by the panel's link, the panel staying open. Goes there. Its handle."""
+        known = set(self.driver.window_handles)
+        link = self.driver.find_element("partial link text", "Open in its own page")
+        ActionChains(self.driver).key_down(Keys.CONTROL).click(link).key_up(Keys.CONTROL).perform()
+        (handle,) = wait(self.driver, lambda d: set(d.window_handles) - known, "a tab of its own")
+        self.driver.switch_to.window(handle)
+        wait(self.driver, lambda d: d.find_elements("id", "announcer"), "the chat")
+        wait_live(self.driver)
+        listen(self.driver)
+        return str(handle)
 
     def go(self, name: str) -> None:
         """Looks into a page, whether or not the resident sees it."""
@@ -119,7 +132,7 @@ def pages(driver: Chrome, town: Embedded) -> Pages:
 
 @pytest.mark.requirement("AN-07", "EM-06")
 def test_what_one_has_said_the_other_does_not_say_when_it_is_shown(pages: Pages, trouble: Trouble) -> None:
-    assert trouble.open == 2
+    wait(pages.driver, lambda _: trouble.open == 2, "a stream each")
     pages.reply("One", "Two")
     pages.wait_heard("tab", "Ben: One", "Ben: Two")
     pages.wait_told("panel")
@@ -153,7 +166,7 @@ def test_another_tab_beside_the_first_tells_it_too(pages: Pages, driver: Chrome,
     driver.get(pages.url)
     wait_live(driver)
     listen(driver)
-    assert trouble.open == 2
+    wait(pages.driver, lambda _: trouble.open == 2, "a stream each")
     pages.reply("One")
     pages.wait_heard("second", "Ben: One")
     pages.show("panel")
@@ -194,6 +207,7 @@ def test_it_holds_when_the_server_is_restarted(pages: Pages, driver: Chrome) -> 
         wait_live(driver)
     pages.reply("Two")
     wait(driver, lambda d: "Ben: Two" in heard(d), "said")
+    pages.wait_told("panel")
     pages.show("panel")
     pages.is_silent("panel")
 
@@ -244,3 +258,59 @@ def test_who_has_one_page_open_asks_for_nothing_more(pages: Pages, driver: Chrom
     pages.reply("One", "Two")
     pages.wait_heard("panel", "Ben: One", "Ben: Two")
     assert trouble.questions == before
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_each_page_stays_with_the_other_when_it_is_loaded_again(pages: Pages, driver: Chrome) -> None:
+    assert "with=" not in driver.current_url, "who copies the address opens no page of this browser"
+    driver.refresh()
+    wait_live(driver)
+    listen(driver)
+    pages.put("tab", visible=True, focused=True)
+    driver.switch_to.window(pages.handles["panel"])
+    visit(driver, home(pages.town, page="bins"))
+    into_frame(driver)
+    wait(driver, lambda d: d.find_elements("id", "announcer"), "the chat")
+    listen(driver)
+    wait_live(driver)
+    pages.put("panel", visible=False, focused=False)
+    pages.go("tab")
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    pages.wait_told("panel")
+    pages.show("panel")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_tabs_that_were_there_before_go_with_the_one_that_the_panel_opens(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    panel, url = driver.current_window_handle, driver.execute_script("return location.href.split('?')[0]")
+    new_tab(driver, url)
+    wait_live(driver)
+    driver.switch_to.window(panel)
+    into_frame(driver)
+    pages = Pages(driver, town, visitor)
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    pages.wait_told("panel")
+    pages.show("panel")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-01")
+def test_two_devices_of_one_kind_behind_one_address_are_each_told_everything(
+    driver: Chrome, other: Chrome, town: Embedded
+) -> None:
+    """Amina at home, and who supports her, with the same kind of telephone on the same network."""
+    visitor = begun(driver, town, visit(driver, home(town)))
+    url = driver.execute_script("return location.href.split('?')[0]")
+    open_chat(other, url)
+    listen(driver)
+    other.execute_script(STANDS, True, False)
+    texts = [f"Number {number}" for number in range(5)]
+    town.reply(visitor, *texts)
+    wait_heard(driver, *(f"Ben: {text}" for text in texts))
+    wait_heard(other, *(f"Ben: {text}" for text in texts))

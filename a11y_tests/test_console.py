@@ -8,8 +8,8 @@ from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, submit, text
 from a11y_tests.support.pages import focus, wait_live, wait_messages
-from a11y_tests.support.places import LONG_ADDRESS
 from a11y_tests.support.stage import Stage
+from a11y_tests.support.states import LONG_ADDRESS
 from app.actions import people, queue, talk
 from app.domain.keys import new_key
 from app.domain.terms import Availability, AwayReason

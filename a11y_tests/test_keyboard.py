@@ -80,7 +80,7 @@ def test_without_scripts_to_a_sent_message_and_the_end(plain: Chrome, stage: Sta
     plain.get(stage.at("/northborough"))
     begin(plain)
     send(plain, "Elm Road")
-    walk_to(plain, lambda stop: stop.tag == "summary")
+    walk_to(plain, lambda stop: stop.name == "Options")
     press(plain, Keys.ENTER)
     to(plain, "leave")
     press(plain, Keys.ENTER)

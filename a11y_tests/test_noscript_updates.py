@@ -27,7 +27,7 @@ def shows(driver: Chrome, words: str) -> None:
 def test_what_is_half_typed_and_where_one_reads_stay(plain: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept().reply(*(f"Answer {number}" for number in range(20)))
     plain.get(chat.url)
-    plain.find_element(By.CSS_SELECTOR, "summary").click()
+    plain.find_element(By.CSS_SELECTOR, "#options summary").click()
     plain.find_element(By.ID, "updates-on").click()
     shows(plain, "Answer 19")
     assert detect.overflow(plain) == []

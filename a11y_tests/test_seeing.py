@@ -17,8 +17,9 @@ from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import wait_live, wait_messages
-from a11y_tests.support.places import LONG_ADDRESS, RESIDENT, talking, visiting
+from a11y_tests.support.places import RESIDENT, visiting
 from a11y_tests.support.stage import Stage
+from a11y_tests.support.states import LONG_ADDRESS, talking
 
 CHOSEN = "talking, very large on black"  # by the visitor, whatever their system is set to
 TALKING = "talking"  # opened with more in it than in places.py, as what people write is hardest to lay out

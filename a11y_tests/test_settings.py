@@ -19,8 +19,8 @@ from a11y_tests.support.pages import (
     wait_live,
     wait_messages,
 )
-from a11y_tests.support.places import talking
 from a11y_tests.support.stage import Chat, Stage
+from a11y_tests.support.states import talking
 from app.actions.settings import choose
 
 STYLE = """

@@ -163,11 +163,12 @@ def test_who_looks_below_the_messages_is_not_moved_and_sees_that_there_are_new_o
         wait_live(driver)
         place = driver.find_element(By.ID, "contact-emergency")
         driver.execute_script("arguments[0].scrollIntoView()", place)
-        before = place.location_once_scrolled_into_view
+        where = "return arguments[0].getBoundingClientRect().y"
+        before = driver.execute_script(where, place)
         chat.reply("Four.")
         comes(driver, "Four.")
         in_view(driver, "#new-messages-button")
-        assert driver.execute_script("return arguments[0].getBoundingClientRect().y", place) == before["y"]
+        assert driver.execute_script(where, place) == before
         driver.find_element(By.ID, "new-messages-button").click()
         in_view(driver, NEWEST)
         assert driver.switch_to.active_element.text.startswith("Ben")

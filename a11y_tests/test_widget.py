@@ -1,9 +1,10 @@
 """The loader's button and panel: what there is before it is opened; opening, closing, focus."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import ActionChains, Chrome, Keys
 
 from a11y_tests.support import keyboard, towns
 from a11y_tests.support.browsers import wait
@@ -113,6 +114,62 @@ def test_what_is_served_of_it_is_a_script(driver: Chrome) -> None:
 
 
 # --- open, close, focus ---
+
+# The heading gets the focus once more. Timers set for that wait for `run()`; those that they set run on.
+FOCUS_AGAIN = """
+const done = arguments[arguments.length - 1];
+const { setTimeout } = window;
+const waiting = [];
+window.setTimeout = (act, ms) => ms < 500 ? setTimeout(act, ms) : waiting.push(act);
+window.run = () => waiting.forEach((act) => act());
+window.moves = [];
+addEventListener("focusin", ({ target }) => moves.push(target.localName));
+document.activeElement.blur();
+const { name } = performance.getEntriesByType("resource").find((one) => one.name.includes("/frame."));
+import(name).then(({ focusPage }) => { focusPage(); done(moves.splice(0)); });
+"""
+# How long a device waits that was slow to come so far.
+SLOW = """
+const done = arguments[arguments.length - 1];
+performance.now = () => arguments[0];
+const { name } = performance.getEntriesByType("resource").find((one) => one.name.includes("/loaded."));
+import(`${name}?${arguments[0]}`).then(({ SETTLED }) => done(SETTLED));
+"""
+DOES: dict[str, Callable[[Chrome], object]] = {
+    "nothing": lambda driver: None,
+    "a key": lambda driver: ActionChains(driver).send_keys(Keys.ARROW_DOWN).perform(),
+    "the pointer": lambda driver: (
+        ActionChains(driver)
+        .move_to_element_with_offset(driver.find_element("id", "main"), 1, 1)
+        .click()
+        .perform()
+    ),
+    "a caret": lambda driver: driver.execute_script(
+        "getSelection().collapse(main.querySelector('p').firstChild, 2)"
+    ),
+    "the caret of the heading": lambda driver: driver.execute_script(
+        "getSelection().collapse(document.querySelector('h1').firstChild, 0)"
+    ),
+}
+
+
+@pytest.mark.requirement("EM-02")
+@pytest.mark.parametrize("does", DOES)
+def test_who_reads_on_is_not_fetched_back_to_the_heading(driver: Chrome, town: Embedded, does: str) -> None:
+    opened(driver, visit(driver, home(town)))
+    assert driver.execute_async_script(FOCUS_AGAIN) == ["h1"]
+    DOES[does](driver)
+    driver.execute_script("moves.length = 0; window.began = Date.now(); run()")
+    wait(driver, lambda d: d.execute_script("return Date.now() - began > 300"), "time for both moves")
+    fetched = does in ("nothing", "the caret of the heading")
+    assert driver.execute_script("return moves") == (["main", "h1"] if fetched else [])
+    assert driver.find_element("id", "main").get_dom_attribute("tabindex") is None
+
+
+def test_also_a_slow_device_has_its_heading_said_within_two_seconds(driver: Chrome, town: Embedded) -> None:
+    opened(driver, visit(driver, home(town)))
+    waits = [driver.execute_async_script(SLOW, so_far) for so_far in (10, 1500, 9000)]
+    assert waits == [750, 1500, 2000]
 
 
 @pytest.mark.requirement("EM-01", "EM-02", "EM-09", "EM-10", "KB-03", "KB-04")

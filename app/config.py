@@ -37,8 +37,8 @@ class Settings:
     """How one installation runs. Durations are in the unit their name says."""
 
     secret_keys: tuple[str, ...] = field(repr=False)
-    """The first signs; all of them verify. Put a new key in front. Drop an old one after 20 hours and when no
-    chat begun under it is still open: the link of an open chat does not expire.
+    """The first signs; all of them verify. Put a new key in front. Drop an old one 20 hours after no chat
+    begun and no message left under it is open any more: until then their links work.
     """
     data_dir: Path = Path("var")
     database_url: str = ""

@@ -1,4 +1,4 @@
-"""A council described in one TOML file: its sites, hours, closures, teams, contact routes and wrap-up codes.
+"""A council described in one TOML file: its sites, hours, time limit, teams, contact routes, wrap-up codes.
 
 `plainchat create-council FILE`, `plainchat init` and the demo set councils up by it. docs/council.toml is one
 to copy, in which each entry is explained.
@@ -16,6 +16,7 @@ from app.domain.errors import SetupRefused
 from app.domain.hours import MINUTES_A_DAY, Period
 from app.domain.origins import origin_of
 from app.domain.terms import RouteKind
+from app.domain.timeouts import USUAL, Pace
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam, which
 from app.shipped import shipped
 
@@ -31,6 +32,9 @@ ENTRIES = {
         "time_zone",
         "hours",
         "closures",
+        "time_limit",
+        "ask_wait",
+        "dormant_after",
         "wrap_up_codes",
         "team",
         "route",
@@ -73,6 +77,7 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         home_url=_text(given, "home_url"),
         privacy_url=_text(given, "privacy_url"),
         time_zone=_text(given, "time_zone", "Europe/London"),
+        pace=_pace(given),
     )
 
 
@@ -152,6 +157,14 @@ def _closure(line: str) -> WantedClosure:
     return WantedClosure(day, match[2])
 
 
+def _pace(given: Mapping[str, Any]) -> Pace:
+    return Pace(
+        limit=_minutes(given, "time_limit", USUAL.limit),
+        ask=_minutes(given, "ask_wait", USUAL.ask),
+        dormant=_minutes(given, "dormant_after", USUAL.dormant),
+    )
+
+
 def _team(entry: Mapping[str, Any]) -> WantedTeam:
     _only(entry, "team")
     return WantedTeam(_needed(entry, "name"), periods(entry.get("hours", ())))
@@ -200,6 +213,13 @@ def _text(entry: Mapping[str, Any], name: str, default: str = "") -> str:
     value = entry.get(name, default)
     if not isinstance(value, str):
         raise SetupRefused(name, "give words in quotation marks")
+    return value
+
+
+def _minutes(entry: Mapping[str, Any], name: str, default: int) -> int:
+    value = entry.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise SetupRefused(name, "give whole minutes without quotation marks, such as 30")
     return value
 
 

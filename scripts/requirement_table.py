@@ -24,6 +24,7 @@ GROUPS = {
     "AN": "Announcing messages and states",
     "TR": "Transcript",
     "CO": "Writing and sending",
+    "TM": "Time",
     "KB": "Keyboard, focus, pointer",
     "VI": "Seeing",
     "LA": "Language",

@@ -10,6 +10,7 @@ from app import council_file
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
 from app.domain.terms import RouteKind
+from app.domain.timeouts import Pace
 from app.domain.wanted import WantedClosure, WantedCouncil
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def test_the_sample_has_every_entry_and_explains_each() -> None:
         for entry in entries:
             if entry not in ("team", "route"):
                 assert re.search(rf"^(# )?{entry} = ", sample, re.MULTILINE), f"{table}: {entry}"
-    for entry in ("origins", "home_url", "privacy_url", "hours", "closures", "wrap_up_codes"):
+    for entry in ("origins", "home_url", "privacy_url", "hours", "closures", "wrap_up_codes", "time_limit"):
         assert re.search(rf"^# .*\n{entry} = ", sample, re.MULTILINE), f"{entry} has no comment above it"
 
 
@@ -83,6 +84,14 @@ def test_the_sample_is_whole() -> None:
             HEAD + 'closures = ["2026-12-25 Christmas Day", "2026-12-25 Rest"]\n' + TEAM,
             "closures: 2026-12-25 is there twice",
         ),
+        (
+            HEAD + "time_limit = 3\n" + TEAM,
+            "time_limit: give whole minutes, from 5 to 1200, or 0 for no limit",
+        ),
+        (HEAD + 'time_limit = "30"\n' + TEAM, "time_limit: give whole minutes without quotation marks"),
+        (HEAD + "ask_wait = 1\n" + TEAM, "ask_wait: give whole minutes, from 2 to 60"),
+        (HEAD + "ask_wait = true\n" + TEAM, "ask_wait: give whole minutes without quotation marks"),
+        (HEAD + "dormant_after = 2.5\n" + TEAM, "dormant_after: give whole minutes"),
         (HEAD + 'wrap_up_codes = ["Done", "Done"]\n' + TEAM, 'wrap_up_codes: "Done" is there twice'),
     ],
 )
@@ -95,6 +104,13 @@ def test_a_mistake_is_told_with_the_entry_it_is_in(tmp_path: Path, text: str, wo
 def test_a_day_may_end_at_midnight_and_days_may_be_many(tmp_path: Path) -> None:
     wanted = read(tmp_path, HEAD + 'hours = ["Mon-Tue 00:00-24:00", "Sun 10:00-12:30"]\n' + TEAM)
     assert wanted.periods == (Period(0, 0, 1440), Period(1, 0, 1440), Period(6, 600, 750))
+
+
+@pytest.mark.requirement("TM-01")
+def test_who_sets_no_time_limit_has_none(tmp_path: Path) -> None:
+    assert read(tmp_path, HEAD + TEAM).pace == Pace(limit=0, ask=2, dormant=15)
+    own = read(tmp_path, HEAD + "time_limit = 30\nask_wait = 5\ndormant_after = 0\n" + TEAM)
+    assert own.pace == Pace(limit=30, ask=5, dormant=0)
 
 
 def test_a_closed_day_has_a_date_and_a_name(tmp_path: Path) -> None:

@@ -15,8 +15,11 @@ from app import council_file
 from app.cli import main
 from app.config import SHORTEST_KEY, Settings
 from app.domain.terms import RESIDENT_KINDS, EventKind, RouteKind
+from app.office import Office
 from app.web.docs.markdown import slug
 from scripts import requirement_table
+from tests.support.messages import leave_message
+from tests.support.office import Town, begin_chat
 from widget.demo.site import build as build_council_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -301,3 +304,18 @@ def test_no_package_index_is_named() -> None:
     locks = "".join((ROOT / name).read_text() for name in ("requirements.lock", "requirements-test.lock"))
     assert "--hash=sha256:" in locks
     assert not re.search(r"https?:|--(extra-)?index|--find-links", locks)
+
+
+async def test_before_a_key_is_dropped_open_chats_and_messages_are_counted(
+    office: Office, town: Town
+) -> None:
+    text = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    counts = re.findall(r'sqlite3 data/plainchat\.db "(SELECT count[^"]+)"', text)
+    await begin_chat(office, town.northborough, town.council_tax)
+    await leave_message(office, town.northborough, town.council_tax)
+    for day, found in (("2026-11-24", 0), ("2026-11-25", 1)):
+        told = [one.replace("2026-11-24", day) for one in counts]
+        assert [
+            await office.store.read(lambda conn, sql=sql: conn.exec_driver_sql(sql).scalar_one())  # type: ignore[misc]
+            for sql in told
+        ] == [found, found]

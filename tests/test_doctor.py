@@ -152,6 +152,10 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda folder: council(folder, "01632 555001", "01632 960001"),
         'warning  northborough: The contact route "Phone" has a made-up target: 01632960001.',
     ),
+    "a time limit": (
+        lambda folder: council(folder, "time_limit = 0", "time_limit = 30"),
+        "warning  northborough: Its chats pause after 30 minutes in which nothing is heard of a resident.",
+    ),
     "no website": (
         lambda folder: council(folder, "origins = [", "origins = []\n# "),
         "warning  northborough: No website may show its chat in a panel",

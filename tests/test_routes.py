@@ -11,8 +11,16 @@ GET      /console/conversations/{id}/accept        accept
 POST     /console/conversations/{id}/accept        accept
 GET      /console/conversations/{id}/end           console_end
 POST     /console/conversations/{id}/end           console_end
+GET      /console/conversations/{id}/ask           console_ask
+POST     /console/conversations/{id}/ask           console_ask
+GET      /console/conversations/{id}/aside         console_aside
+POST     /console/conversations/{id}/aside         console_aside
+GET      /console/conversations/{id}/resume        console_resume
+POST     /console/conversations/{id}/resume        console_resume
 GET      /console/conversations/{id}/note          note
 POST     /console/conversations/{id}/note          note
+GET      /console/conversations/{id}/words         console_words
+POST     /console/conversations/{id}/words         console_words
 GET      /console/availability                     availability
 POST     /console/availability                     availability
 GET      /console/events                           console_events
@@ -48,6 +56,9 @@ GET      /{council}/here                           here
 GET      /{council}/chat.js                        loader
 GET      /{council}/chat/{token}                   chat
 POST     /{council}/chat/{token}                   chat
+GET      /{council}/chat/{token}/time              chat_time
+POST     /{council}/chat/{token}/time              chat_time
+POST     /{council}/chat/{token}/seen              chat_seen
 GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events
@@ -62,6 +73,10 @@ POST     /{council}/chat/{token}/message           chat_message
 GET      /{council}/chat/{token}/settings          chat_settings
 POST     /{council}/chat/{token}/settings          chat_settings
 GET      /{council}/settings                       look
+GET      /{council}/chat/{token}/needs             chat_needs
+POST     /{council}/chat/{token}/needs             chat_needs
+GET      /{council}/chat/{token}/phrase            chat_phrase
+POST     /{council}/chat/{token}/phrase            chat_phrase
 GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left

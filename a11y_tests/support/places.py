@@ -8,22 +8,27 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
-from a11y_tests.support.stage import Chat, Stage
+from a11y_tests.support.stage import Stage
+from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
 from app.actions import inbox, queue
+from app.actions.choices import choose_plain_english
+from app.actions.drafts import keep_staffs
 from app.actions.follow_up import Left
+from app.actions.needs import say_needs
 from app.actions.settings import choose
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
-from app.domain.terms import AnsweredBy, MailState
+from app.domain.terms import AnsweredBy, MailState, Need
 from app.store import events, outbox
 from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
 from tests.support.office import make_available
 
-LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
 LONG_EMAIL = "amina." + "long-and-tiresome-" * 3 + "@" + "mail." * 8 + "northborough.example"
-ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
+HARD_TO_READ = (
+    "Please commence prior to Monday, and " + "very " * 15 + "soon. Who are you? Where do you live?"
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,6 @@ class Place:
     hours_later: float = 0
     staff: str = ""  # who signs in first
     shows: str = "#main"  # what only this state has, as a selector
-
-
-def talking(stage: Stage, lang: str) -> Chat:
-    """A conversation with what is hard to lay out: a long address, another language, right-to-left words."""
-    chat = stage.chat(lang).accept().reply(ANSWER).write(LONG_ADDRESS, "مرحبا، أحتاج إلى مساعدة")
-    return chat.reply("Croeso! Sut gallaf helpu?", lang="cy")
 
 
 def _in_chat(after: str = "") -> Callable[[Stage, str], str]:
@@ -158,10 +157,19 @@ RESIDENT = {
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
     "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
+    "start, with a time limit": Place(
+        limited(lambda stage, lang: stage.at("/northborough", lang)), shows="#time-limit"
+    ),
+    "form, with a time limit": Place(
+        limited(lambda stage, lang: stage.at("/northborough/start", lang)), shows="#time-3"
+    ),
+    "talking, with a time limit": Place(limited(_in_chat()), shows="#more-time"),
+    "paused": Place(limited(paused), shows="#paused"),
     "waiting": Place(_waiting(staffed=True), shows="#status:not(:has(#other-ways)) #position"),
     "waiting, with no adviser there": Place(_waiting(staffed=False), shows="#other-ways"),
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
+    "talking, after a phrase": Place(_in_chat("?since=0&sent=1&show=bsl#message"), shows="#phrase-answer a"),
     "talking, what is new by itself": Place(_in_chat("?updates=on"), _ask_no_more, shows="#updates"),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
@@ -191,6 +199,10 @@ RESIDENT = {
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
+    "saying needs, with an error": Place(
+        _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"
+    ),
     "transcript, large print": Place(_in_chat("/transcript?print=large"), shows="[data-print=large]"),
     "settings": Place(_in_chat("/settings")),
     "settings, saved": Place(_in_chat("/settings"), _press("save-settings")),
@@ -238,6 +250,23 @@ def _conversation(after: str = "") -> Callable[[Stage, str], str]:
     return address
 
 
+def _with_needs(stage: Stage, lang: str) -> str:
+    """All that there is, of somebody talked to and of somebody who waits."""
+    chat, waiting = talking(stage, "en"), stage.chat(name="Tomos")
+    for one in (chat, waiting):
+        stage.server.run(say_needs(stage.server.office, one.visitor, tuple(Need)))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
+def _helped(stage: Stage, lang: str) -> str:
+    """Half-written words that could be easier, and an adviser who wants to be told."""
+    chat, office, ben = talking(stage, "en"), stage.server.office, stage.town.ben
+    stage.server.run(choose_plain_english(office, ben, True))
+    half = {"text": HARD_TO_READ, "language": "en", "note": ""}
+    stage.server.run(keep_staffs(office, ben, chat.id, keys=(new_key(), new_key()), **half))
+    return stage.at(f"/console/conversations/{chat.id}", lang)
+
+
 def _left_by_visitor(stage: Stage, lang: str) -> str:
     chat = talking(stage, "en").end()
     return stage.at(f"/console/conversations/{chat.id}", lang)
@@ -268,12 +297,12 @@ def _inbox(show: str = "open") -> Callable[[Stage, str], str]:
     return address
 
 
-def _follow_up(after: str = "", *, taken: bool = True) -> Callable[[Stage, str], str]:
+def _follow_up(*, taken: bool = True) -> Callable[[Stage, str], str]:
     def address(stage: Stage, lang: str) -> str:
         left, server = _left(stage), stage.server
         if taken:
             server.run(inbox.assign(server.office, stage.town.ben, left.follow_up_id, None))
-        return stage.at(f"/console/messages/{left.follow_up_id}{after}", lang)
+        return stage.at(f"/console/messages/{left.follow_up_id}", lang)
 
     return address
 
@@ -336,7 +365,11 @@ CONSOLE = {
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
+    "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
+    "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
+    "conversation set aside": Place(set_aside(), staff="ben", shows="#resume"),
+    "ending what was set aside": Place(set_aside("/end"), staff="ben", shows="#how"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
     "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),
     "chat of a colleague": Place(_of_a_colleague, staff="ben"),
@@ -351,7 +384,7 @@ CONSOLE = {
         _follow_up(), _press("mark-answered"), staff="ben", shows="#answer[aria-invalid]"
     ),
     "message, e-mail not sent": Place(_not_sent, staff="ben", shows="[id^=settle-]"),
-    "closing a message": Place(_follow_up("/close"), staff="ben", shows="#close-now"),
+    "closing a message": Place(_follow_up(), _press("close-message"), staff="ben", shows="#close-now"),
     "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
 }
 PLACES = RESIDENT | CONSOLE

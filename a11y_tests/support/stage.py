@@ -24,12 +24,13 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
-from app.actions import facts, finish, people, privacy, queue, reading, talk
+from app.actions import facts, finish, people, privacy, queue, reading, silence, talk
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
 from app.domain.terms import Availability, AwayReason, EventKind
+from app.domain.timeouts import Pace
 from app.store import conversation_rows, conversations, events
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council, Team
@@ -133,6 +134,7 @@ class Stage:
         self.server = ChatServer(folder, hours=ALL_HOURS, **settings)
         self.council = AppServer(Starlette(routes=[Route("/{name}", self._page)]), "localhost")
         self.chats: list[Chat] = []
+        self.limited = False
         self.styles = OWN_LOOK
 
     def __enter__(self) -> Self:
@@ -192,6 +194,8 @@ class Stage:
             if chat.accepted:
                 chat.end_by_adviser()
         self.chats.clear()
+        if self.limited:
+            self.limit(0)
 
     def attend(self, there: bool) -> None:
         """Ben is there to take chats, or nobody is."""
@@ -199,6 +203,17 @@ class Stage:
         self.server.run(make_available(office, town.ben))
         for one in () if there else (town.ben, town.dev):
             self.server.run(people.set_availability(office, one, Availability.AWAY, AwayReason.BREAK))
+
+    def limit(self, minutes: int) -> None:
+        """Northborough has a time limit, until `clear`; 0 is none."""
+        office, town = self.server.office, self.town
+        self.server.run(change(office, town, town.northborough, pace=Pace(limit=minutes)))
+        self.limited = minutes > 0
+
+    def sweep(self, **time: float) -> None:
+        """So much later the deadlines that have come are acted on. The clock stays where it was."""
+        with self.later(**time):
+            self.server.run(silence.sweep(self.server.office))
 
     @contextmanager
     def later(self, **time: float) -> Iterator[None]:

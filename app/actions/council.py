@@ -1,13 +1,14 @@
 """A council made what a description says, all in one transaction. Called by whoever runs the installation."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 
 from app.actions.offer import CODES, TEAMS, Offer
 from app.broker import team_topic
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
+from app.domain.timeouts import USUAL, Pace
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute
 from app.office import Office
 from app.store import council_rows, councils, events, setup_rows
@@ -40,6 +41,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
         origins=wanted.origins,
         home_url=wanted.home_url,
         privacy_url=wanted.privacy_url,
+        pace=wanted.pace,
     )
     work = _Work(tx, council)
     if before is None:
@@ -50,6 +52,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
     work.new_teams = work.offer(TEAMS, [team.name for team in wanted.teams])
     work.hours(wanted)
     work.closures(wanted.closures)
+    work.pace(wanted.pace, before)
     work.routes(wanted.routes)
     work.offer(CODES, wanted.wrap_up_codes)
     changes = () if before is None else tuple(work.changes)
@@ -159,6 +162,22 @@ class _Work:
                 self.changes.append(f"Closed day {day} ({name}) added.")
             elif name != before[day]:
                 self.changes.append(f"Closed day {day} is now called {name}.")
+
+    def pace(self, pace: Pace, before: Council | None) -> None:
+        """What is counted already goes by it when it is looked at next."""
+        old = before.pace if before else USUAL
+        if pace == old:
+            return
+        council_rows.set_pace(self.tx, self.council.id, pace)
+        self._event(EventKind.PACE_SET, **asdict(pace))
+        if pace.limit != old.limit:
+            limit = f"{pace.limit} minutes" if pace.limit else "none"
+            self.changes.append(f"Time limit of a chat changed: {limit}.")
+        if pace.ask != old.ask:
+            self.changes.append(f'After "Are you still there?" advisers now wait {pace.ask} minutes.')
+        if pace.dormant != old.dormant:
+            rests = f"after {pace.dormant} minutes" if pace.dormant else "never"
+            self.changes.append(f"Chats of residents who are silent now rest: {rests}.")
 
     def routes(self, wanted: Sequence[WantedRoute]) -> None:
         there = councils.contact_routes(self.tx.conn, self.council.id)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from app.actions import facts
+from app.actions.silence import check_may_end
 from app.actions.talk import ring, staff_key, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
 from app.domain.errors import ConversationEnded, NotYours, StillWaiting, UnknownWrapUpCode
 from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
-from app.store import conversation_rows, councils, drafts
+from app.store import conversation_rows, councils, deadlines, drafts, visitors
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import Tx
@@ -41,6 +42,7 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
         return Ended(now.end_reason, True)
     reason = visitors_end(now.state)
     conversation_rows.ended(tx, now.conversation_id, reason)
+    _forget_silence(tx, now.conversation_id)
     left = reason is EndReason.LEFT_QUEUE
     kind = EventKind.LEFT_QUEUE if left else EventKind.CONVERSATION_ENDED
     facts.by_visitor(tx, kind, now, data={"reason": reason})
@@ -51,13 +53,21 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
 
 
 async def end_by_adviser(
-    office: Office, adviser: Staff, conversation_id: int, wrap_up_code_id: int | None, key: str
+    office: Office,
+    adviser: Staff,
+    conversation_id: int,
+    wrap_up_code_id: int | None,
+    key: str,
+    *,
+    silent: bool = False,
 ) -> Ended:
     """The adviser ends the chat and says what it was about. Also wraps up one that the visitor has ended.
 
+    `silent`: because the visitor does not answer; then they were asked "Are you still there?", and had time.
     Raises BadKey, NotFound, ConversationEnded (the visitor left the queue), StillWaiting, NotYours(by),
-    UnknownWrapUpCode.
+    UnknownWrapUpCode, and see `check_may_end`.
     """
+    reason_now = EndReason.SILENCE if silent else EndReason.BY_ADVISER
     once_key = staff_key(adviser, key)
 
     def fn(tx: Tx) -> Ended:
@@ -72,9 +82,11 @@ async def end_by_adviser(
         if now.state is ConversationState.ENDED:
             conversation_rows.wrapped_up(tx, now.id, code_id)
         else:
-            conversation_rows.ended(tx, now.id, EndReason.BY_ADVISER, code_id)
+            check_may_end(tx, now, silent=silent)
+            conversation_rows.ended(tx, now.id, reason_now, code_id)
+            _forget_silence(tx, now.id)
         drafts.drop_staffs(tx, adviser.id, now.id)
-        reason = now.end_reason or EndReason.BY_ADVISER
+        reason = now.end_reason or reason_now
         facts.by_staff(
             tx,
             EventKind.WRAPPED_UP if now.state is ConversationState.ENDED else EventKind.CONVERSATION_ENDED,
@@ -88,6 +100,12 @@ async def end_by_adviser(
         return Ended(reason, False)
 
     return await office.store.write(fn)
+
+
+def _forget_silence(tx: Tx, conversation_id: int) -> None:
+    """Nothing is counted any more, and when the visitor was last seen is of no use."""
+    deadlines.drop(tx, conversation_id)
+    visitors.forget(tx, conversation_id)
 
 
 def _known_code(tx: Tx, now: StaffConversation, wrap_up_code_id: int | None) -> int:

@@ -66,8 +66,9 @@ async def leave(
 
     A form that comes again (twice, or back, corrected and sent) leads to what it left before: how to reach
     them is what it says now, and other words are added, until that is closed; if it was answered, it is to be
-    answered again. Raises TextRefused (field
-    question), ConsentMissing, BadKey, UnknownTeam.
+    answered again. With another team it goes to that one, where it is new, whoever had it. Once the link to
+    it has stopped working, such a form leaves another message. Raises TextRefused (field question),
+    ConsentMissing, BadKey, UnknownTeam.
     """
     check_one_time_key(key)
     words = office.keys.words(clean_message(question, field="question"), locale)
@@ -116,21 +117,16 @@ async def leave_from_chat(
 
 
 async def token_of_chat(office: Office, council: Council, chat: VisitorConversation) -> str | None:
-    """What stands in the link to the message that this chat became; None when it became none."""
+    """What stands in the link to the newest message that this chat became; None when it became none."""
 
     def fn(conn: Connection) -> str | None:
-        key = _chat_key(chat)
-        before = follow_up_rows.left_by(conn, council.id, token_hash(key))
-        if before is None:
-            return None
-        return next(
-            (
-                office.keys.sign(LINK, secret)
-                for secret in office.keys.link_secrets(council.id, key)
-                if token_hash(secret) == before[1]
-            ),
-            None,
-        )
+        key, token = _chat_key(chat), None
+        while (before := follow_up_rows.left_by(conn, council.id, token_hash(key))) is not None:
+            id_, stored_hash = before
+            secret = _given(office.keys.link_secrets(council.id, key), stored_hash)
+            token = secret and office.keys.sign(LINK, secret)
+            key = _next_key(key, id_)
+        return token
 
     return await office.store.read(fn)
 
@@ -157,11 +153,20 @@ def _leave(office: Office, tx: Tx, form: _Form) -> Left:
         if before is None:
             return Left(_record(tx, form, key, candidates[0]), office.keys.sign(LINK, candidates[0]), False)
         id_, stored_hash = before
-        # the secret that was given the first time, whichever key made it
-        secret = next((one for one in candidates if token_hash(one) == stored_hash), None)
+        secret = _given(candidates, stored_hash)
         if secret is not None and _take_again(tx, id_, form, key):
             return Left(id_, office.keys.sign(LINK, secret), True)
-        key = once(key, form.words.text if form.words else "")
+        key = _next_key(key, id_)
+
+
+def _given(candidates: list[str], stored_hash: str) -> str | None:
+    """The secret that was given the first time, whichever key made it."""
+    return next((one for one in candidates if token_hash(one) == stored_hash), None)
+
+
+def _next_key(key: str, follow_up_id: int) -> str:
+    """Of the message after the one with this id, which `key` made and which takes nothing more."""
+    return once(key, str(follow_up_id))
 
 
 def _record(tx: Tx, form: _Form, key: str, secret: str) -> int:
@@ -187,18 +192,17 @@ def _record(tx: Tx, form: _Form, key: str, secret: str) -> int:
 def _take_again(tx: Tx, follow_up_id: int, form: _Form, key: str) -> bool:
     """Whether this follow-up holds all that the form says. Where it can it is made to.
 
-    False when it is closed and something is new: then nothing was changed.
+    False when its link opens nothing, or when it is closed and something is new: then nothing was changed.
     """
     now = _now(tx, follow_up_id)
+    if now.link_outcome(tx.now) is not LinkOutcome.OK:
+        return False
     once_key = _once_key(form, key)
     said = once_key is None or events.in_follow_up(tx.conn, now.id, once_key) is not None
     if now.state is FollowUpState.CLOSED:
         return said and form.contact == now.contact
-    if form.team_id != now.team_id and now.state is FollowUpState.NEW and form.team_id is not None:
-        follow_up_rows.moved(tx, now.id, form.team_id)
-        tx.ring(team_topic(now.team_id))
-        now = _now(tx, now.id)
-        facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data={"team_id": now.team_id})
+    if form.team_id is not None and form.team_id != now.team_id:
+        now = _moved(tx, now, form.team_id)
     if form.contact != now.contact:
         follow_up_rows.corrected(tx, now.id, form.contact)
         facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data=_ways(form.contact))
@@ -207,6 +211,18 @@ def _take_again(tx: Tx, follow_up_id: int, form: _Form, key: str) -> bool:
     if now.state is FollowUpState.ANSWERED and not (said and form.contact == now.contact):
         follow_up_rows.to_be_answered_again(tx, now.id)
     return True
+
+
+def _moved(tx: Tx, before: FollowUp, team_id: int) -> FollowUp:
+    """To another team, and out of the hands of who had it."""
+    follow_up_rows.moved(tx, before.id, team_id)
+    tx.ring(team_topic(before.team_id))
+    now = _now(tx, before.id)
+    data: dict[str, object] = {"team_id": team_id}
+    if before.staff_id is not None:
+        data["from_staff_id"] = before.staff_id
+    facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data=data)
+    return now
 
 
 def _chat_key(chat: VisitorConversation) -> str:

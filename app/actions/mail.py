@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.actions import facts
 from app.broker import team_topic
-from app.domain.terms import EventKind, MailState, Sender
+from app.domain.terms import MAIL_ON_THE_WAY, EventKind, MailState, Sender
 from app.office import Office
 from app.store import follow_ups, outbox
 from app.store.outbox import AnswerMail, Mail, TranscriptMail
@@ -69,7 +69,7 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
 
         def give_up(tx: Tx) -> None:
             now = outbox.read(tx.conn, mail.event_id)
-            if now is not None and now.state in outbox.ON_THE_WAY:  # else it was given up meanwhile
+            if now is not None and now.state in MAIL_ON_THE_WAY:  # else it was given up meanwhile
                 _ended(tx, mail, MailState.FAILED, attempts, problem)
 
         await office.store.write(give_up)
@@ -77,7 +77,7 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
 
     def later(tx: StateTx) -> None:
         now = outbox.read(tx.conn, mail.event_id)
-        if now is None or now.state not in outbox.ON_THE_WAY:
+        if now is None or now.state not in MAIL_ON_THE_WAY:
             return  # given up meanwhile
         due_at = tx.now + timedelta(seconds=WAITS[attempts - 1])
         outbox.set_state(

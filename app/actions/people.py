@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from app.broker import staff_topic, team_topic
+from app.domain.contact import LONGEST_EMAIL
 from app.domain.errors import ReasonMissing, SignInRefused
 from app.domain.keys import new_key, token_hash
 from app.domain.passwords import LONGEST_PASSWORD
@@ -17,14 +18,19 @@ SIGNED_OUT = (Availability.AWAY, AwayReason.END_OF_DAY)
 """What somebody without a session is."""
 
 
-async def sign_in(office: Office, email: str, password: str, address: str) -> str:
+async def sign_in(
+    office: Office, email: str, password: str, address: str, instead_of: str | None = None
+) -> str:
     """A session token, to be kept in a signed cookie; only its hash is stored. It lasts `session_hours`.
 
     Who had no session any more starts away: being available is a choice. `address` is where the request came
-    from. An unknown e-mail takes as long to refuse as a wrong password.
+    from; `instead_of` is the token that its browser had, whose session ends. An unknown e-mail takes as long
+    to refuse as a wrong password, but one that is too long for any account, which is not to be counted.
     Raises SignInRefused, TooManyAttempts(retry_after).
     """
     email = email.strip().lower()
+    if len(email) > LONGEST_EMAIL:
+        raise SignInRefused
     async with office.hashing:
         office.attempts.check(email, address)
         stored = await office.store.read(lambda conn: people.password_hash(conn, email))
@@ -46,6 +52,8 @@ async def sign_in(office: Office, email: str, password: str, address: str) -> st
         expires_at = tx.now + timedelta(hours=office.settings.session_hours)
         people.start_session(tx, staff.id, token_hash(token), expires_at)
         people.set_seen(tx, staff.id)
+        if instead_of and (before := people.for_session(tx.conn, token_hash(instead_of), tx.now)):
+            _end_session(tx, before, instead_of)
         events.append(tx, EventKind.SIGNED_IN, sender=Sender.ADVISER, staff_id=staff.id)
         tx.ring(staff_topic(staff.id))
         return token
@@ -65,16 +73,7 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
     Twice is harmless.
     """
 
-    def fn(tx: Tx) -> None:
-        if not people.end_session(tx, token_hash(token)):
-            return
-        events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
-        tx.ring(staff_topic(adviser.id))
-        if not people.has_session(tx.conn, adviser.id, tx.now):
-            drafts.drop_staffs(tx, adviser.id)
-            change_availability(tx, adviser.id, *SIGNED_OUT)
-
-    await office.store.write(fn)
+    await office.store.write(lambda tx: _end_session(tx, adviser, token))
 
 
 async def end_old_sessions(office: Office) -> None:
@@ -138,6 +137,16 @@ def change_availability(
     for team in people.teams_of(tx.conn, staff_id):
         tx.ring(team_topic(team.team.id))
     return True
+
+
+def _end_session(tx: Tx, adviser: Staff, token: str) -> None:
+    if not people.end_session(tx, token_hash(token)):
+        return
+    events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
+    tx.ring(staff_topic(adviser.id))
+    if not people.has_session(tx.conn, adviser.id, tx.now):
+        drafts.drop_staffs(tx, adviser.id)
+        change_availability(tx, adviser.id, *SIGNED_OUT)
 
 
 def _end_old_sessions(tx: Tx) -> None:

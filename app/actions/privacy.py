@@ -14,12 +14,16 @@ from app.store.writer import Tx
 
 
 async def forget(office: Office, visitor: VisitorConversation) -> None:
-    """Ends the chat if it is open, and makes its link open nothing any more. Raises LinkUnusable."""
+    """Ends the chat if it is open, and makes its link open nothing any more. What they needed is erased.
+
+    Raises LinkUnusable.
+    """
 
     def fn(tx: Tx) -> None:
         now = usable(tx, visitor)
         end_now(tx, now)
         conversation_rows.revoked(tx, now.conversation_id)
+        conversation_rows.needs_said(tx, now.conversation_id, ())
         drafts.drop_all(tx, now.conversation_id)
         settings.drop(tx, now.conversation_id)
         outbox.drop_transcripts(tx, now.conversation_id)

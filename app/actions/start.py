@@ -1,5 +1,6 @@
 """Starting a conversation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.actions import facts
@@ -7,12 +8,13 @@ from app.actions.reference import unused_reference
 from app.actions.start_again import Resent, open_team, take_again
 from app.broker import conversation_topic, team_topic
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
+from app.domain.needs import in_order
 from app.domain.origins import allowed_back, page_of
 from app.domain.settings import VisitorSettings
-from app.domain.terms import EventKind
+from app.domain.terms import EventKind, Need, TimeChoice
 from app.domain.text import clean_message, clean_name
 from app.office import Office
-from app.store import conversation_rows, conversations, settings
+from app.store import conversation_rows, conversations, settings, visitors
 from app.store.conversation_rows import NewConversation
 from app.store.councils import Council
 from app.store.writer import Tx
@@ -41,23 +43,27 @@ async def begin(
     key: str,
     back_url: str | None,
     with_scripts: bool,
+    needs: Collection[Need] = (),
+    time: TimeChoice = TimeChoice.COUNCIL,
     chosen: VisitorSettings | None = None,
 ) -> Started:
     """Puts a visitor into the queue with their question as the first message.
 
     `team_id` may be None when the council has one team. A `back_url` is kept without its fragment, and
-    dropped when it is no page of the council's. `chosen` is the look that the form was filled in with.
+    dropped when it is no page of the council's. `time` counts where the council has a time limit. `chosen` is
+    the look that the form was filled in with.
 
     `key` is the form's one-time key. A form that comes again (twice, or back, edited and sent) leads to the
-    conversation it began: other words become a message; while nobody has accepted, another team or name takes
-    the place of the first. Where that conversation has ended or its link opens nothing any more, what is new
-    begins another one, under a key that is the same for the same words. Raises TextRefused (fields name,
-    question), BadKey, UnknownTeam, Closed.
+    conversation it began: other words become a message; other needs hold; while nobody has accepted, another
+    team or name takes the place of the first. Where that conversation has ended or its link opens nothing any
+    more, what is new begins another one, under a key that is the same for the same words. Raises TextRefused
+    (fields name, question), BadKey, UnknownTeam, Closed.
     """
     check_one_time_key(key)
     name, question = clean_name(name), clean_message(question, field="question")
     words = office.keys.words(question, locale)
     back_url = allowed_back(back_url, council.origins)
+    said = in_order(needs)
 
     def fn(tx: Tx) -> Started:
         form_key = key
@@ -69,7 +75,7 @@ async def begin(
             conversation_id, stored_hash = before
             # the secret that was given the first time, whichever key made it
             secret = next((one for one in candidates if token_hash(one) == stored_hash), None)
-            resent = Resent(council, team_id, name, words, once(form_key, question), with_scripts)
+            resent = Resent(council, team_id, name, words, once(form_key, question), with_scripts, said)
             if secret is not None and take_again(tx, conversation_id, resent):
                 return Started(conversation_id, office.keys.sign(LINK, secret), True)
             form_key = once(form_key, question)
@@ -81,7 +87,9 @@ async def begin(
             visitor_name=name,
             locale=locale,
             back_url=back_url,
+            needs=said,
             with_scripts=with_scripts,
+            time_choice=time,
             start_key_hash=token_hash(form_key),
             token_hash=token_hash(candidates[0]),
         )
@@ -101,6 +109,7 @@ def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:
     facts.by_visitor(tx, EventKind.CONVERSATION_STARTED, now, data=started)
     facts.by_visitor(tx, EventKind.MESSAGE_POSTED, now, data={"with_scripts": new.with_scripts}, words=words)
     facts.by_visitor(tx, EventKind.QUEUE_JOINED, now)
+    visitors.set_seen(tx, conversation_id)
     tx.ring(conversation_topic(conversation_id))
     tx.ring(team_topic(new.team_id))
     return conversation_id

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from app.actions import facts
+from app.actions import facts, needs
+from app.actions.returning import spoke
 from app.actions.talk import ring
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import Closed, UnknownTeam
 from app.domain.keys import HashedWords
-from app.domain.terms import ConversationState, EventKind, LinkOutcome, Sender
+from app.domain.needs import in_order
+from app.domain.terms import ConversationState, EventKind, LinkOutcome, Need, Sender
 from app.store import conversation_rows, conversations, councils, events
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
@@ -25,6 +27,7 @@ class Resent:
     words: HashedWords
     once_key: str
     with_scripts: bool
+    needs: tuple[Need, ...] = ()
 
 
 def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
@@ -41,7 +44,9 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
         return said and resent.team_id in (None, now.team_id)
     if now.state is ConversationState.WAITING:
         now = _renamed(tx, _moved(tx, now, resent), resent)
+    _need(tx, now, resent)
     if not said:
+        now = spoke(tx, now)
         facts.by_visitor(
             tx,
             EventKind.MESSAGE_POSTED,
@@ -96,6 +101,12 @@ def _moved(tx: Tx, now: VisitorConversation, resent: Resent) -> VisitorConversat
     tx.ring(team_topic(now.team_id))
     tx.ring(team_topic(moved.team_id))
     return moved
+
+
+def _need(tx: Tx, now: VisitorConversation, resent: Resent) -> None:
+    """What the form says now takes the place of what it said. What was said in the chat since then stays."""
+    since = events.any_of(tx.conn, now.conversation_id, EventKind.NEEDS_SAID)
+    needs.change(tx, now, in_order([*now.needs, *resent.needs]) if since else resent.needs)
 
 
 def _renamed(tx: Tx, now: VisitorConversation, resent: Resent) -> VisitorConversation:

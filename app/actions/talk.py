@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from app.actions import facts
+from app.actions.returning import spoke
 from app.broker import conversation_topic, staff_topic, team_topic
-from app.domain.conversation import check_adviser_may_write, check_visitor_may_write
+from app.domain import timeouts
+from app.domain.conversation import HELD, check_adviser_may_write, check_visitor_may_write
 from app.domain.errors import LinkUnusable, NotFound, NotYours
-from app.domain.keys import check_one_time_key
-from app.domain.terms import ConversationState, EventKind, LinkOutcome
+from app.domain.keys import HashedWords, check_one_time_key
+from app.domain.terms import EventKind, LinkOutcome
 from app.domain.text import clean_message
 from app.office import Office
-from app.store import conversation_rows, conversations, drafts, events
+from app.store import conversation_rows, conversations, deadlines, drafts, events
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import StateTx, Tx
@@ -35,6 +37,8 @@ async def post_message(
 ) -> Posted:
     """The visitor says `text`, in `lang` (by default the conversation's language). Also while waiting.
 
+    What was paused, or rested, it brings back.
+
     A key used before gives the first event again, whatever the text. Raises TextRefused, BadKey,
     LinkUnusable, ConversationEnded.
     """
@@ -42,31 +46,40 @@ async def post_message(
     words = office.keys.words(clean_message(text), lang or visitor.locale)
 
     def fn(tx: Tx) -> Posted:
-        now = usable(tx, visitor)
-        before = events.by_once_key(tx.conn, now.conversation_id, once_key)
-        if before is not None:
-            return Posted(before, True)
-        check_visitor_may_write(now.state)
-        event_id = facts.by_visitor(
-            tx,
-            EventKind.MESSAGE_POSTED,
-            now,
-            data={} if with_scripts is None else {"with_scripts": with_scripts},
-            words=words,
-            once_key=once_key,
-        )
-        conversation_rows.said_something(tx, now.conversation_id)
-        drafts.drop_visitors(tx, now.conversation_id)
-        ring(tx, now.conversation_id, now.team_id, now.adviser_id)
-        return Posted(event_id, False)
+        posted = say(tx, usable(tx, visitor), words, once_key, with_scripts)
+        if not posted.repeated:
+            drafts.drop_visitors(tx, visitor.conversation_id)
+        return posted
 
     return await office.store.write(fn)
+
+
+def say(
+    tx: Tx, now: VisitorConversation, words: HashedWords, once_key: str, with_scripts: bool | None
+) -> Posted:
+    """The visitor's message within a transaction, unless it was posted before. Raises ConversationEnded."""
+    before = events.by_once_key(tx.conn, now.conversation_id, once_key)
+    if before is not None:
+        return Posted(before, True)
+    check_visitor_may_write(now.state)
+    now = spoke(tx, now)
+    event_id = facts.by_visitor(
+        tx,
+        EventKind.MESSAGE_POSTED,
+        now,
+        data={} if with_scripts is None else {"with_scripts": with_scripts},
+        words=words,
+        once_key=once_key,
+    )
+    conversation_rows.said_something(tx, now.conversation_id)
+    ring(tx, now.conversation_id, now.team_id, now.adviser_id)
+    return Posted(event_id, False)
 
 
 async def reply(
     office: Office, adviser: Staff, conversation_id: int, text: str, key: str, *, lang: str | None = None
 ) -> Posted:
-    """The adviser says `text`, in `lang` (by default the conversation's language).
+    """The adviser says `text`, in `lang` (by default the conversation's language). Also in one that rests.
 
     Raises TextRefused, BadKey, NotFound, StillWaiting, NotYours, ConversationEnded; a key as in
     `post_message`.
@@ -83,6 +96,8 @@ async def reply(
         words = office.keys.words(text, lang or now.locale)
         event_id = facts.by_staff(tx, EventKind.MESSAGE_POSTED, now, adviser, words=words, once_key=once_key)
         conversation_rows.said_something(tx, now.id)
+        rests = timeouts.rests_after(now.pace, now.needs)
+        deadlines.begin_anew(tx, now.id, timeouts.plan(now.state, tx.now, now.limit, rests))
         drafts.drop_answer(tx, adviser.id, now.id)
         ring(tx, now.id, now.team_id, now.adviser_id)
         return Posted(event_id, False)
@@ -145,7 +160,7 @@ def through_team(tx: StateTx, adviser: Staff, conversation_id: int) -> StaffConv
 
 def check_may_answer(now: StaffConversation, adviser: Staff) -> None:
     """Raises StillWaiting, NotYours(by), ConversationEnded."""
-    if now.state is ConversationState.TALKING and now.adviser_id != adviser.id:
+    if now.state in HELD and now.adviser_id != adviser.id:
         raise NotYours(now.adviser_name or "")
     check_adviser_may_write(now.state)
 

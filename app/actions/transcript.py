@@ -31,7 +31,7 @@ class Asked:
 
 def is_offered(office: Office, visitor: VisitorConversation) -> bool:
     """Whether it can be sent: once an adviser joined, so that no machine sends strangers what it likes."""
-    return bool(office.settings.smtp_host) and visitor.adviser_id is not None
+    return bool(office.settings.smtp_host) and visitor.accepted_at is not None
 
 
 async def send_transcript(office: Office, visitor: VisitorConversation, email: str, key: str) -> Asked:

@@ -63,6 +63,10 @@ def _council(conn: Connection, council: Council, now: datetime) -> Iterator[Find
     if not council.privacy_url:
         words = "Residents are not shown how it uses what they say (privacy_url)."
         yield warning(council.slug, words, CHANGE)
+    if council.pace.limit:
+        words = f"Its chats pause after {council.pace.limit} minutes in which nothing is heard of a resident."
+        to_do = "Without time_limit in its file nobody has to hurry. Else there is nothing to do."
+        yield warning(council.slug, words, to_do)
     yield from _routes(council, councils.contact_routes(conn, council.id))
 
 

@@ -1,4 +1,6 @@
-"""The life of a conversation: waiting, talking, ended. And the reference people quote on the phone."""
+"""The life of a conversation: waiting, talking, paused or dormant, ended. And the reference people quote on
+the phone.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -9,6 +11,12 @@ from app.domain.terms import ConversationState, EndReason
 # that no word comes out.
 REFERENCE_LETTERS = "CDFHJKMNPRTWXY3479"
 REFERENCE_LENGTH = 7
+
+AWAY = frozenset({ConversationState.PAUSED, ConversationState.DORMANT})
+"""The resident's next word brings a conversation back out of these."""
+
+HELD = AWAY | {ConversationState.TALKING}
+"""An adviser has the conversation. Only those who talk count as chats at once."""
 
 
 def new_reference(choice: Callable[[Sequence[str]], str]) -> str:

@@ -75,6 +75,18 @@ class UnknownTeam(Refused):
     code = "unknown_team"
 
 
+class UnknownNeed(Refused):
+    """A form named a need that there is none of."""
+
+    code = "unknown_need"
+
+
+class UnknownPhrase(Refused):
+    """A form named a ready-made phrase that there is none of."""
+
+    code = "unknown_phrase"
+
+
 class ConversationEnded(Refused):
     """The conversation has ended: nothing more can be said in it."""
 
@@ -85,6 +97,28 @@ class StillWaiting(Refused):
     """Nobody has accepted the conversation yet."""
 
     code = "still_waiting"
+
+
+class AskFirst(Refused):
+    """Nobody ends a chat for silence who has not asked "Are you still there?", and got no sign since."""
+
+    code = "ask_first"
+
+
+class WaitForAnswer(Refused):
+    """The adviser has asked "Are you still there?" and must wait for an answer `until` (UTC)."""
+
+    code = "wait_for_answer"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("wait for an answer")
+        self.until = until
+
+
+class VisitorAway(Refused):
+    """The conversation is paused or dormant, and this can be done only in one that goes on."""
+
+    code = "visitor_away"
 
 
 class AlreadyAccepted(Refused):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, Signer
 
 from app.domain.errors import BadKey
+from app.domain.terms import Phrase
 
 _ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -18,13 +19,14 @@ _ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 class HashedWords:
     """Words somebody wrote, with the keyed hash their event keeps.
 
-    Erasing words and salt makes the hash mute.
+    Erasing words and salt makes the hash mute. `phrase`: they are this ready-made one.
     """
 
     text: str
     lang: str | None
     salt: str
     hash: str
+    phrase: Phrase | None = None
 
 
 def new_key() -> str:
@@ -79,9 +81,9 @@ class Keys:
         message = f"{council_id}:{start_key}"
         return [self._mac(key, "link-secret", message)[:43] for key in self._secrets]
 
-    def words(self, text: str, lang: str | None) -> HashedWords:
+    def words(self, text: str, lang: str | None, phrase: Phrase | None = None) -> HashedWords:
         salt = secrets.token_hex(16)
-        return HashedWords(text, lang, salt, self._mac(self._secrets[0], "words", salt + text))
+        return HashedWords(text, lang, salt, self._mac(self._secrets[0], "words", salt + text), phrase)
 
     def _signer(self, purpose: str) -> Signer:
         # itsdangerous signs with the last of a list of keys.

@@ -4,8 +4,17 @@ from enum import StrEnum
 
 
 class ConversationState(StrEnum):
+    """Where a conversation stands; docs/decisions/0009 has what leads from one to another.
+
+    `PAUSED`: the resident's time ran out, where there is a limit. `DORMANT`: it rests, as the resident has
+    been silent for long or the adviser has set it aside. Neither counts as a chat that the adviser holds; the
+    resident's next word brings it back.
+    """
+
     WAITING = "waiting"
     TALKING = "talking"
+    PAUSED = "paused"
+    DORMANT = "dormant"
     ENDED = "ended"
 
 
@@ -13,6 +22,25 @@ class EndReason(StrEnum):
     BY_VISITOR = "by_visitor"
     BY_ADVISER = "by_adviser"
     LEFT_QUEUE = "left_queue"
+    SILENCE = "silence"
+    """By the adviser, who had asked "Are you still there?" and waited."""
+
+
+class TimeChoice(StrEnum):
+    """What a resident has chosen where their council has a time limit. `LONGER`: ten times as long."""
+
+    COUNCIL = "council"
+    LONGER = "longer"
+    NONE = "none"
+
+
+class DeadlineKind(StrEnum):
+    """What a moment is the deadline of. `ASKED`: from then on the adviser may end the chat for silence."""
+
+    WARNING = "warning"
+    PAUSE = "pause"
+    DORMANT = "dormant"
+    ASKED = "asked"
 
 
 class Sender(StrEnum):
@@ -21,6 +49,33 @@ class Sender(StrEnum):
     VISITOR = "visitor"
     ADVISER = "adviser"
     SYSTEM = "system"
+
+
+class Need(StrEnum):
+    """What somebody needs to be talked with, as they said it themselves. Shown in this order.
+
+    `BSL`: British Sign Language is their first language. `RELAY`: a relay service or an interpreter stands
+    between. `SLOW_TYPING`: they type slowly, for whatever reason.
+    """
+
+    BSL = "bsl"
+    RELAY = "relay"
+    SCREEN_READER = "screen_reader"
+    BRAILLE = "braille"
+    SLOW_TYPING = "slow_typing"
+    SIMPLE_WORDS = "simple_words"
+    LARGE_TEXT = "large_text"
+
+
+class Phrase(StrEnum):
+    """A message that is sent with one press. Each reader has it in their own language. In this order."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_UNDERSTOOD = "not_understood"
+    SIMPLE_WORDS = "simple_words"
+    BSL = "bsl"
+    WAIT = "wait"
 
 
 class Role(StrEnum):
@@ -76,11 +131,20 @@ class EventKind(StrEnum):
     QUEUE_JOINED = "queue.joined"
     ADVISER_JOINED = "adviser.joined"
     NOTE_ADDED = "note.added"
+    CONVERSATION_PAUSED = "conversation.paused"
+    CONVERSATION_DORMANT = "conversation.dormant"
+    CONVERSATION_RETURNED = "conversation.returned"
     CONVERSATION_ENDED = "conversation.ended"
     LEFT_QUEUE = "conversation.left_queue"
     WRAPPED_UP = "conversation.wrapped_up"
     RENAMED = "conversation.renamed"
+    NEEDS_SAID = "conversation.needs_said"
+    NEEDS_ERASED = "conversation.needs_erased"
     LINK_REVOKED = "link.revoked"
+    TIME_CHOSEN = "time.chosen"
+    TIME_WARNED = "time.warned"
+    TIME_EXTENDED = "time.extended"
+    ASKED_IF_THERE = "visitor.asked_if_there"
     TRANSCRIPT_REQUESTED = "transcript.requested"
     TRANSCRIPT_SENT = "transcript.sent"
     TRANSCRIPT_FAILED = "transcript.failed"
@@ -113,6 +177,7 @@ class EventKind(StrEnum):
     ORDER_SET = "setup.order_set"
     HOURS_SET = "setup.hours_set"
     CLOSURES_SET = "setup.closures_set"
+    PACE_SET = "setup.pace_set"
     STAFF_CREATED = "setup.staff_created"
     TEAM_JOINED = "setup.team_joined"
     PASSWORD_SET = "setup.password_set"
@@ -126,6 +191,8 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.CONVERSATION_STARTED,
     EventKind.MESSAGE_POSTED,
     EventKind.ADVISER_JOINED,
+    EventKind.ASKED_IF_THERE,
+    EventKind.CONVERSATION_PAUSED,
     EventKind.CONVERSATION_ENDED,
     EventKind.LEFT_QUEUE,
     EventKind.FOLLOW_UP_LEFT,
@@ -185,6 +252,9 @@ class MailState(StrEnum):
     UNSURE = "unsure"
     SETTLED = "settled"
 
+
+MAIL_ON_THE_WAY = (MailState.WAITING, MailState.SENDING)
+"""An e-mail in any other state is sent no more by itself."""
 
 MAIL_NEEDS_SOMEBODY = (MailState.FAILED, MailState.UNSURE)
 """An adviser must decide what becomes of an e-mail in one of these."""

@@ -12,6 +12,7 @@ from app.domain import setup as rules
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
 from app.domain.terms import RouteKind
+from app.domain.timeouts import USUAL, Pace, check_pace
 
 T = TypeVar("T")
 
@@ -79,6 +80,7 @@ class WantedCouncil:
     home_url: str = ""
     privacy_url: str = ""
     time_zone: str = "Europe/London"
+    pace: Pace = USUAL
 
     def __post_init__(self) -> None:
         if not self.teams:
@@ -102,6 +104,7 @@ class WantedCouncil:
             home_url=rules.check_url("home_url", self.home_url),
             privacy_url=rules.check_url("privacy_url", self.privacy_url),
             time_zone=rules.check_time_zone(self.time_zone),
+            pace=check_pace(self.pace),
         )
 
 

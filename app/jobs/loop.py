@@ -8,10 +8,11 @@ import structlog
 
 from app.actions.drafts import drop_old
 from app.actions.mail import give_up_expired
+from app.actions.needs import erase_old_needs
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
 from app.actions.settings import drop_expired
-from app.jobs import bell, mail
+from app.jobs import bell, mail, timers
 from app.office import Office
 from app.store import events
 
@@ -23,13 +24,16 @@ _log = structlog.get_logger("plainchat.jobs")
 
 @asynccontextmanager
 async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SECONDS) -> AsyncIterator[None]:
-    """Sweeps at once and then `every` seconds, rings again and sends e-mails, until the end of the `with`.
+    """Sweeps at once and then `every` seconds, acts on deadlines, rings again and sends e-mails.
+
+    Until the end of the `with`.
 
     `write` puts an e-mail into words.
     """
     newest = await office.store.read(events.latest)
     tasks = [
         asyncio.create_task(_sweep(office, every)),
+        asyncio.create_task(timers.watch(office)),
         asyncio.create_task(bell.ring_again(office, newest, office.settings.poll_seconds)),
     ]
     try:
@@ -43,7 +47,14 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
 
 async def _sweep(office: Office, every: float) -> None:
     while True:
-        for duty in (end_old_sessions, erase_old_contacts, drop_old, drop_expired, give_up_expired):
+        for duty in (
+            end_old_sessions,
+            erase_old_contacts,
+            erase_old_needs,
+            drop_old,
+            drop_expired,
+            give_up_expired,
+        ):
             try:
                 await duty(office)
             except Exception as error:  # a full disk, a lock: the next time may find better

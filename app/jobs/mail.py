@@ -190,8 +190,6 @@ def deliver(settings: Settings, to: str, message: bytes, goes_out: Callable[[], 
     """
     try:
         server = _connect(settings)
-    except smtplib.SMTPAuthenticationError as error:
-        raise NotSent("sign_in") from error
     except ssl.SSLError as error:
         raise NotSent("tls") from error
     except smtplib.SMTPNotSupportedError as error:
@@ -218,12 +216,22 @@ def _connect(settings: Settings) -> smtplib.SMTP:
         if settings.smtp_security == "starttls":
             server.starttls(context=context)
         if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password)
+            _sign_in(server, settings)
         server.ehlo_or_helo_if_needed()
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _sign_in(server: smtplib.SMTP, settings: Settings) -> None:
+    """Raises NotSent also where the server takes no password, or none in a way that we know."""
+    try:
+        server.login(settings.smtp_user, settings.smtp_password)
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPException as error:
+        raise NotSent("sign_in") from error
 
 
 def _hand_over(

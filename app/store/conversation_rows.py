@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from app.domain.terms import ConversationState, EndReason
+from app.domain.terms import ConversationState, EndReason, Need, TimeChoice
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -18,7 +18,9 @@ class NewConversation:
     visitor_name: str
     locale: str
     back_url: str | None
+    needs: tuple[Need, ...]
     with_scripts: bool
+    time_choice: TimeChoice
     start_key_hash: str
     token_hash: str
 
@@ -76,6 +78,11 @@ def renamed(tx: Tx, conversation_id: int, visitor_name: str) -> None:
     _set(tx, conversation_id, visitor_name=visitor_name)
 
 
+def needs_said(tx: Tx, conversation_id: int, needs: tuple[Need, ...]) -> None:
+    """All that hold from now on, in the order of the enum."""
+    _set(tx, conversation_id, needs=list(needs))
+
+
 def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
     _set(
         tx,
@@ -84,6 +91,25 @@ def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
         adviser_id=staff_id,
         accepted_at=tx.now,
     )
+
+
+def rested(tx: Tx, conversation_id: int, state: ConversationState) -> None:
+    """It is paused or dormant from now on, and still its adviser's."""
+    _set(tx, conversation_id, state=state)
+
+
+def went_on(tx: Tx, conversation_id: int) -> None:
+    """Its adviser talks in it again."""
+    _set(tx, conversation_id, state=ConversationState.TALKING)
+
+
+def back_in_queue(tx: Tx, conversation_id: int) -> None:
+    """In front of all who have not been in a chat yet; whoever is free may accept it."""
+    _set(tx, conversation_id, state=ConversationState.WAITING, adviser_id=None, came_back_at=tx.now)
+
+
+def time_chosen(tx: Tx, conversation_id: int, choice: TimeChoice) -> None:
+    _set(tx, conversation_id, time_choice=choice)
 
 
 def ended(tx: Tx, conversation_id: int, reason: EndReason, wrap_up_code_id: int | None = None) -> None:

@@ -4,11 +4,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, TextClause, bindparam, select, text
 
-from app.domain import link
-from app.domain.terms import ConversationState, EndReason, LinkOutcome
+from app.domain import link, timeouts
+from app.domain.needs import in_order
+from app.domain.terms import ConversationState, EndReason, LinkOutcome, Need, TimeChoice
+from app.domain.timeouts import Pace
 from app.store import tables as t
+from app.store import visitors
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class VisitorConversation:
     """A visitor's conversation, as of when it was read.
 
     `public_id` is opaque and safe to show to scripts. `name` is "" when none was given. `adviser_name` is
-    None until somebody accepted.
+    None until somebody accepted. `came_back_at`: since when it waits, or waited last, after it had been in a
+    chat before. `pace` is the council's.
     """
 
     conversation_id: int
@@ -29,15 +33,24 @@ class VisitorConversation:
     name: str
     locale: str
     back_url: str | None
+    needs: tuple[Need, ...]
     with_scripts: bool
+    time_choice: TimeChoice
+    pace: Pace
     adviser_id: int | None
     adviser_name: str | None
     started_at: datetime
+    came_back_at: datetime | None
     accepted_at: datetime | None
     ended_at: datetime | None
     end_reason: EndReason | None
     last_word_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def limit(self) -> timedelta | None:
+        """After how long a silence it pauses; None for never."""
+        return timeouts.limit(self.pace, self.time_choice, self.needs)
 
     @property
     def expires_at(self) -> datetime | None:
@@ -65,15 +78,26 @@ class StaffConversation:
     visitor_name: str
     locale: str
     back_url: str | None
+    needs: tuple[Need, ...]
     with_scripts: bool
+    time_choice: TimeChoice
+    pace: Pace
     adviser_id: int | None
     adviser_name: str | None
     started_at: datetime
+    came_back_at: datetime | None
     accepted_at: datetime | None
     ended_at: datetime | None
     end_reason: EndReason | None
+    seen_at: datetime
+    """The visitor's last sign of life."""
     wrap_up_code_id: int | None
     wrap_up_label: str | None
+
+    @property
+    def limit(self) -> timedelta | None:
+        """As the visitor's."""
+        return timeouts.limit(self.pace, self.time_choice, self.needs)
 
 
 def for_visitor(conn: Connection, council_id: int, token_hash: str) -> VisitorConversation | None:
@@ -100,15 +124,30 @@ def expired(now: datetime) -> Select[tuple[int]]:
     return select(c.id).where(c.ended_at <= limit, c.last_word_at <= limit)
 
 
+def with_needs() -> TextClause:
+    """The condition that something is said there of what its visitor needs; an index answers it."""
+    return text(t.WITH_NEEDS)
+
+
+def expired_with_needs(conn: Connection, now: datetime) -> list[int]:
+    """The ids of those whose link has expired, and that still hold what their visitor needed."""
+    old = expired(now).where(with_needs()).order_by(t.conversation.c.id)
+    return [row.id for row in conn.execute(old)]
+
+
 # Made once, because making a statement costs more than running it, and these run with each request.
 _WITH_NAMES = (
     select(
         t.conversation,
         t.team.c.name.label("team_name"),
         t.staff.c.name.label("adviser_name"),
+        t.council.c.limit_minutes,
+        t.council.c.ask_minutes,
+        t.council.c.dormant_minutes,
     )
     .select_from(t.conversation)
     .join(t.team, t.team.c.id == t.conversation.c.team_id)
+    .join(t.council, t.council.c.id == t.conversation.c.council_id)
     .outerjoin(t.staff, t.staff.c.id == t.conversation.c.adviser_id)
 )
 _VISITORS = _WITH_NAMES.add_columns(
@@ -121,10 +160,12 @@ _BY_TOKEN = _VISITORS.where(
 _BY_ID = _VISITORS.where(t.conversation.c.id == bindparam("conversation"))
 _FOR_ADVISER = (
     _WITH_NAMES.add_columns(
-        t.council.c.name.label("council_name"), t.wrap_up_code.c.label.label("wrap_up_label")
+        t.council.c.name.label("council_name"),
+        t.wrap_up_code.c.label.label("wrap_up_label"),
+        visitors.seen_at().label("seen_at"),
     )
     .join(t.membership, t.membership.c.team_id == t.conversation.c.team_id)
-    .join(t.council, t.council.c.id == t.conversation.c.council_id)
+    .outerjoin(*visitors.presence)
     .outerjoin(t.wrap_up_code, t.wrap_up_code.c.id == t.conversation.c.wrap_up_code_id)
     .where(t.membership.c.staff_id == bindparam("staff"), t.conversation.c.id == bindparam("conversation"))
 )
@@ -136,6 +177,12 @@ def _record(kind: type[_Kind], row: Row[tuple[object, ...]] | None) -> _Kind | N
     """The columns of a row have the names of the record's fields."""
     if row is None:
         return None
-    values = {field.name: getattr(row, field.name) for field in fields(kind)}
-    reason = EndReason(row.end_reason) if row.end_reason else None
-    return kind(**values | {"state": ConversationState(row.state), "end_reason": reason})
+    values = {field.name: getattr(row, field.name) for field in fields(kind) if field.name != "pace"}
+    read = {
+        "pace": Pace(row.limit_minutes, row.ask_minutes, row.dormant_minutes),
+        "time_choice": TimeChoice(row.time_choice),
+        "state": ConversationState(row.state),
+        "end_reason": EndReason(row.end_reason) if row.end_reason else None,
+        "needs": in_order(row.needs),
+    }
+    return kind(**values | read)

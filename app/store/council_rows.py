@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, select, update
 
 from app.domain.hours import Period
+from app.domain.timeouts import Pace
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -20,6 +21,14 @@ Ordered = Retirable | Literal["contact_route"]
 def set_name(tx: Tx, council_id: int, name: str, time_zone: str) -> None:
     tx.conn.execute(
         update(t.council).where(t.council.c.id == council_id).values(name=name, time_zone=time_zone)
+    )
+
+
+def set_pace(tx: Tx, council_id: int, pace: Pace) -> None:
+    tx.conn.execute(
+        update(t.council)
+        .where(t.council.c.id == council_id)
+        .values(limit_minutes=pace.limit, ask_minutes=pace.ask, dormant_minutes=pace.dormant)
     )
 
 

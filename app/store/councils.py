@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, select
 
 from app.domain.terms import RouteKind
+from app.domain.timeouts import USUAL, Pace
 from app.store import tables as t
 
 
@@ -19,6 +20,7 @@ class Council:
     origins: tuple[str, ...]
     home_url: str
     privacy_url: str
+    pace: Pace = USUAL
 
 
 @dataclass(frozen=True)
@@ -118,4 +120,5 @@ def _council(row: Row[tuple[object, ...]]) -> Council:
         origins=tuple(row.origins),
         home_url=row.home_url,
         privacy_url=row.privacy_url,
+        pace=Pace(row.limit_minutes, row.ask_minutes, row.dormant_minutes),
     )

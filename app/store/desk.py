@@ -19,15 +19,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Sender
-from app.store import events
+from app.domain.conversation import HELD
+from app.domain.needs import in_order
+from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Need, Sender
+from app.store import events, visitors
 from app.store import tables as t
 from app.store.events import Item, item
+from app.store.queues import order, waits_since
 
 
 @dataclass(frozen=True)
 class QueueEntry:
-    """One who waits. `position` counts within the team, 1 is next."""
+    """One who waits. `position` counts within the team, 1 is next. `came_back`: was in the chat before."""
 
     conversation_id: int
     reference: str
@@ -36,16 +39,20 @@ class QueueEntry:
     team_name: str
     visitor_name: str
     locale: str
+    needs: tuple[Need, ...]
     question: str
     queued_at: datetime
+    seen_at: datetime
+    came_back: bool
     position: int
 
 
 @dataclass(frozen=True)
 class DeskChat:
-    """A conversation the adviser holds: talking, or ended and still without its wrap-up code.
+    """A conversation the adviser has: talking, paused, dormant, or ended and still without its wrap-up code.
 
     `unanswered`: the visitor's messages since the adviser's last one. `latest_at`: when somebody spoke last.
+    `seen_at`: the visitor's last sign of life.
     """
 
     conversation_id: int
@@ -57,6 +64,7 @@ class DeskChat:
     state: ConversationState
     unanswered: int
     latest_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True)
@@ -81,8 +89,11 @@ def queue(conn: Connection, staff_id: int) -> list[QueueEntry]:
             team_name=row.team_name,
             visitor_name=row.visitor_name,
             locale=row.locale,
+            needs=in_order(row.needs),
             question=row.question or "",
-            queued_at=row.started_at,
+            queued_at=row.queued_at,
+            seen_at=row.seen_at,
+            came_back=row.came_back_at is not None,
             position=row.position,
         )
         for row in conn.execute(_QUEUE, {"staff": staff_id})
@@ -102,6 +113,7 @@ def chats(conn: Connection, staff_id: int) -> list[DeskChat]:
             state=ConversationState(row.state),
             unanswered=row.unanswered,
             latest_at=row.last_word_at,
+            seen_at=row.seen_at,
         )
         for row in conn.execute(_CHATS, {"staff": staff_id})
     ]
@@ -215,20 +227,25 @@ _QUEUE = (
     _of_my_teams()
     .add_columns(
         _first_message().label("question"),
-        func.row_number()
-        .over(partition_by=t.conversation.c.team_id, order_by=t.conversation.c.id)
-        .label("position"),
+        waits_since().label("queued_at"),
+        visitors.seen_at().label("seen_at"),
+        func.row_number().over(partition_by=t.conversation.c.team_id, order_by=order()).label("position"),
     )
+    .outerjoin(*visitors.presence)
     .where(t.conversation.c.state == ConversationState.WAITING)
-    .order_by(t.conversation.c.id)
+    .order_by(*order())
 )
 _CHATS = (
     _of_my_teams()
-    .add_columns(_unanswered().label("unanswered"))
+    .add_columns(
+        _unanswered().label("unanswered"),
+        visitors.seen_at().label("seen_at"),
+    )
+    .outerjoin(*visitors.presence)
     .where(
         t.conversation.c.adviser_id == _STAFF,
         or_(
-            t.conversation.c.state == ConversationState.TALKING,
+            t.conversation.c.state.in_(HELD),
             t.conversation.c.wrap_up_code_id.is_(None),
         ),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
-from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
+from app.domain.terms import RESIDENT_KINDS, EventKind, Phrase, Sender
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -23,7 +23,8 @@ class Item:
     `sender` is who speaks: visitor or adviser for a message (and a note, and words left to be answered
     later), system for what happened. `by` is who did it. `name` is the person's name: of the adviser as
     residents see it, of the visitor "" when none was given. `text` is None when there are no words or when
-    they were erased. `staff_id` is for the staff's side only: names are not unique.
+    they were erased. `staff_id` is for the staff's side only: names are not unique. `phrase`: the words are
+    this ready-made phrase, in the language of who sent it.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Item:
     text: str | None
     lang: str | None
     staff_id: int | None
+    phrase: Phrase | None = None
 
 
 def append(
@@ -74,8 +76,11 @@ def append(
         },
     )
     if words is not None:
-        table = t.staff_words if kind is EventKind.NOTE_ADDED else t.words
-        tx.insert(table, {"event_id": event_id, "text": words.text, "lang": words.lang, "salt": words.salt})
+        row = {"event_id": event_id, "text": words.text, "lang": words.lang, "salt": words.salt}
+        if kind is EventKind.NOTE_ADDED:
+            tx.insert(t.staff_words, row)
+        else:
+            tx.insert(t.words, {**row, "phrase": words.phrase})
     return event_id
 
 
@@ -87,10 +92,27 @@ def by_once_key(conn: Connection, conversation_id: int, once_key: str) -> int | 
     return found
 
 
+def any_of(conn: Connection, conversation_id: int, kind: EventKind) -> bool:
+    """Whether there was one of this kind in the conversation."""
+    where = (t.event.c.conversation_id == conversation_id, t.event.c.kind == kind)
+    return conn.execute(select(t.event.c.id).where(*where).limit(1)).first() is not None
+
+
 # Made once, because making a statement costs more than running it, and these run with each message.
 _BY_ONCE_KEY = select(t.event.c.id).where(
     t.event.c.conversation_id == bindparam("conversation"), t.event.c.once_key == bindparam("key")
 )
+
+
+def adviser_spoke_last(conn: Connection, conversation_id: int) -> bool:
+    """Whether the last message of a conversation is the adviser's."""
+    last = conn.execute(
+        select(t.event.c.sender)
+        .where(t.event.c.conversation_id == conversation_id, t.event.c.kind == EventKind.MESSAGE_POSTED)
+        .order_by(t.event.c.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return last == Sender.ADVISER
 
 
 def conversations_after(conn: Connection, after: int) -> tuple[int, set[int]]:
@@ -145,6 +167,7 @@ def items(*, text: ColumnElement[Any], lang: ColumnElement[Any]) -> Select[tuple
             t.staff.c.name.label("staff_name"),
             text.label("text"),
             lang.label("lang"),
+            t.words.c.phrase,
         )
         .select_from(t.event)
         .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
@@ -181,4 +204,10 @@ def item(row: Row[tuple[object, ...]]) -> Item:
         text=row.text,
         lang=row.lang,
         staff_id=row.staff_id,
+        phrase=phrase_of(row.phrase),
     )
+
+
+def phrase_of(code: str | None) -> Phrase | None:
+    """None too for one that this version does not know: its words are there."""
+    return Phrase(code) if code in set(Phrase) else None

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.domain.contact import Contact
-from app.domain.terms import FollowUpState, MailState
+from app.domain.terms import MAIL_NEEDS_SOMEBODY, MAIL_ON_THE_WAY, FollowUpState
 from app.store import tables as t
 from app.store.writer import Tx
 
 # An e-mail in one of these still needs its address.
-UNSETTLED = (MailState.WAITING, MailState.SENDING, MailState.FAILED, MailState.UNSURE)
+UNSETTLED = MAIL_ON_THE_WAY + MAIL_NEEDS_SOMEBODY
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def corrected(tx: Tx, follow_up_id: int, contact: Contact) -> None:
 
 
 def moved(tx: Tx, follow_up_id: int, team_id: int) -> None:
-    """To another team."""
-    _set(tx, follow_up_id, team_id=team_id)
+    """To another team, where anybody can take it."""
+    _set(tx, follow_up_id, team_id=team_id, staff_id=None, state=FollowUpState.NEW)
 
 
 def assigned(tx: Tx, follow_up_id: int, staff_id: int) -> None:

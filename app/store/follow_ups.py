@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, an
 
 from app.domain import link
 from app.domain.contact import Contact
-from app.domain.terms import MAIL_NEEDS_SOMEBODY, FollowUpState, LinkOutcome, MailState, PhoneUse
+from app.domain.terms import MAIL_NEEDS_SOMEBODY, MAIL_ON_THE_WAY, FollowUpState, LinkOutcome, PhoneUse
 from app.store import tables as t
 
 
@@ -112,7 +112,7 @@ def _select() -> Select[tuple[Any, ...]]:
             contact.phone_use,
             contact.erased_at,
             not_sent_exists().label("not_sent"),
-            _mail_exists(t.outbox.c.state.in_((MailState.WAITING, MailState.SENDING))).label("on_its_way"),
+            _mail_exists(t.outbox.c.state.in_(MAIL_ON_THE_WAY)).label("on_its_way"),
         )
         .select_from(t.follow_up)
         .join(t.contact, contact.follow_up_id == t.follow_up.c.id)

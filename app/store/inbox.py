@@ -56,9 +56,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A message that was left, words added to one, or one that a colleague took over (`by`).
+    """A message that was left, added to or corrected, or one that a colleague took over (`by`).
 
-    `name`: "" when none was given.
+    `name`: "" when none was given. `to_team`: it was corrected by another team. `taken`: that took it out of
+    this person's hands; `theirs`: it is of one of their teams.
     """
 
     event_id: int
@@ -70,12 +71,25 @@ class Arrival:
     team_name: str
     council_name: str
     by: str | None
+    to_team: int | None
+    taken: bool
+    theirs: bool
 
 
 def arrivals(conn: Connection, staff_id: int, after: int) -> list[Arrival]:
     """What came into this person's inbox after the event `after`, oldest first; of too much the newest."""
     rows = conn.execute(_ARRIVALS, {"staff": staff_id, "after": after}).all()
-    return [Arrival(**{**row._mapping, "kind": EventKind(row.kind)}) for row in reversed(rows)]
+    return [
+        Arrival(
+            **{
+                **row._mapping,
+                "kind": EventKind(row.kind),
+                "taken": bool(row.taken),
+                "theirs": bool(row.theirs),
+            }
+        )
+        for row in reversed(rows)
+    ]
 
 
 def by_reference(conn: Connection, staff_id: int, reference: str) -> list[FollowUp]:
@@ -124,6 +138,9 @@ _COUNTS = select(
 )
 
 
+_FROM_ME = t.event.c.data["from_staff_id"].as_integer() == _ME
+_CAME = (EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED, EventKind.FOLLOW_UP_CORRECTED)
+_OF_MINE = t.membership.c.staff_id.is_not(None)
 _ARRIVALS = (
     select(
         t.event.c.id.label("event_id"),
@@ -135,10 +152,13 @@ _ARRIVALS = (
         t.team.c.name.label("team_name"),
         t.council.c.name.label("council_name"),
         t.staff.c.name.label("by"),
+        t.event.c.data["team_id"].as_integer().label("to_team"),
+        _FROM_ME.label("taken"),
+        _OF_MINE.label("theirs"),
     )
     .select_from(t.event)
     .join(t.follow_up, t.follow_up.c.id == t.event.c.follow_up_id)
-    .join(t.membership, membership(_ME))
+    .outerjoin(t.membership, membership(_ME))
     .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
     .join(t.contact, t.contact.c.follow_up_id == t.follow_up.c.id)
     .join(t.team, t.team.c.id == t.follow_up.c.team_id)
@@ -146,11 +166,10 @@ _ARRIVALS = (
     .where(
         t.event.c.id > bindparam("after"),
         or_(
-            t.event.c.kind.in_((EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED)),
-            and_(
-                t.event.c.kind == EventKind.FOLLOW_UP_ASSIGNED,
-                t.event.c.data["from_staff_id"].as_integer() == _ME,
-            ),
+            and_(_OF_MINE, t.event.c.kind.in_(_CAME)),
+            and_(_OF_MINE, t.event.c.kind == EventKind.FOLLOW_UP_ASSIGNED, _FROM_ME),
+            # Out of the hands of this person, who may not be of its new team.
+            and_(t.event.c.kind == EventKind.FOLLOW_UP_CORRECTED, _FROM_ME),
         ),
     )
     .order_by(t.event.c.id.desc())

@@ -10,15 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from app.domain.terms import LinkOutcome, MailState
+from app.domain.terms import MAIL_ON_THE_WAY, LinkOutcome, MailState
 from app.store import conversations, councils, events
 from app.store import tables as t
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.writer import StateTx
-
-ON_THE_WAY = (MailState.WAITING, MailState.SENDING)
-"""An e-mail in any other state is sent no more by itself."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +183,7 @@ def set_state(
         values["attempts"] = attempts
     if due_at is not None:
         values["due_at"] = due_at
-    if state not in ON_THE_WAY:
+    if state not in MAIL_ON_THE_WAY:
         values["email"] = ""
     tx.conn.execute(update(t.outbox).where(t.outbox.c.event_id == event_id).values(**values))
 

@@ -85,6 +85,11 @@ def teams_of(conn: Connection, staff_id: int) -> list[StaffTeam]:
     return [StaffTeam(Team(row.id, row.council_id, row.name), row.council_name) for row in rows]
 
 
+def time_zone(conn: Connection, staff_id: int) -> str | None:
+    """Of the council of the first of their teams: a desk has one clock. None without a team."""
+    return conn.execute(_TIME_ZONE, {"staff": staff_id}).scalar_one_or_none()
+
+
 # Made once, because making a statement costs more than running it, and these run whenever a desk looks.
 _BY_ID = select(t.staff).where(t.staff.c.id == bindparam("staff"))
 _FOR_SESSION = (
@@ -102,6 +107,7 @@ _TEAMS_OF = (
     .where(t.membership.c.staff_id == bindparam("staff"))
     .order_by(t.council.c.name, t.team.c.position, t.team.c.id)
 )
+_TIME_ZONE = _TEAMS_OF.with_only_columns(t.council.c.time_zone).limit(1)
 
 
 def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
@@ -125,8 +131,10 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     return True
 
 
-def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> bool:
-    """Whether an adviser of one of these teams is available, signed in, and was seen lately."""
+def anybody_there(
+    conn: Connection, team_ids: Sequence[int], now: datetime, staff_id: int | None = None
+) -> bool:
+    """Whether an adviser of one of these teams (this one) is available, signed in, and was seen lately."""
     presence = t.staff_presence.c
     signed_in = (
         select(t.staff_session.c.staff_id)
@@ -145,6 +153,7 @@ def anybody_there(conn: Connection, team_ids: Sequence[int], now: datetime) -> b
                 and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
             ),
             signed_in,
+            *([] if staff_id is None else [t.staff.c.id == staff_id]),
         )
         .limit(1)
     )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from app.domain.routing import MOST_SAMPLES, Accepted, WaitRange, service_intervals, wait_range
 from app.domain.terms import ConversationState
@@ -23,8 +24,9 @@ class QueuePlace:
 
 def place(conn: Connection, conversation_id: int, now: datetime) -> QueuePlace | None:
     """None when the conversation is not waiting."""
+    c = t.conversation.c
     own = conn.execute(
-        select(t.conversation.c.team_id, t.conversation.c.state).where(t.conversation.c.id == conversation_id)
+        select(c.team_id, c.state, c.came_back_at).where(c.id == conversation_id)
     ).one_or_none()
     if own is None or own.state != ConversationState.WAITING:
         return None
@@ -32,9 +34,9 @@ def place(conn: Connection, conversation_id: int, now: datetime) -> QueuePlace |
         select(func.count())
         .select_from(t.conversation)
         .where(
-            t.conversation.c.team_id == own.team_id,
-            t.conversation.c.state == ConversationState.WAITING,
-            t.conversation.c.id < conversation_id,
+            c.team_id == own.team_id,
+            c.state == ConversationState.WAITING,
+            _before(own.came_back_at, conversation_id),
         )
     ).scalar_one()
     position = in_front + 1
@@ -42,11 +44,30 @@ def place(conn: Connection, conversation_id: int, now: datetime) -> QueuePlace |
     return QueuePlace(position, wait_range(position, intervals, _so_far(conn, own.team_id, now)))
 
 
+def order() -> tuple[ColumnElement[Any], ...]:
+    """In which people wait: first who had been in a chat before and came back, then by when they began."""
+    c = t.conversation.c
+    return c.came_back_at.is_(None), c.came_back_at, c.id
+
+
+def waits_since() -> ColumnElement[datetime]:
+    """Since when somebody waits, or waited last."""
+    return func.coalesce(t.conversation.c.came_back_at, t.conversation.c.started_at, type_=t.Moment)
+
+
+def _before(came_back_at: datetime | None, conversation_id: int) -> ColumnElement[bool]:
+    """Those in front of one in `order`."""
+    c = t.conversation.c
+    if came_back_at is None:
+        return or_(c.came_back_at.is_not(None), c.id < conversation_id)
+    return or_(c.came_back_at < came_back_at, and_(c.came_back_at == came_back_at, c.id < conversation_id))
+
+
 def _so_far(conn: Connection, team_id: int, now: datetime) -> float:
     """Seconds that the head of this team's queue has waited, counted as `routing.service_intervals` does."""
     head, accepted = conn.execute(
         select(
-            select(func.min(t.conversation.c.started_at))
+            select(func.min(waits_since(), type_=t.Moment))
             .where(t.conversation.c.team_id == team_id, t.conversation.c.state == ConversationState.WAITING)
             .scalar_subquery(),
             select(func.max(t.conversation.c.accepted_at))
@@ -61,9 +82,13 @@ def _so_far(conn: Connection, team_id: int, now: datetime) -> float:
 def recent_intervals(conn: Connection, team_id: int, now: datetime) -> list[float]:
     """Seconds the head of this team's queue waited at the last accepts; see `routing.service_intervals`."""
     rows = conn.execute(
-        select(t.conversation.c.started_at, t.conversation.c.accepted_at)
-        .where(t.conversation.c.team_id == team_id, t.conversation.c.accepted_at > now - RECENT)
+        select(waits_since().label("queued_at"), t.conversation.c.accepted_at)
+        .where(
+            t.conversation.c.team_id == team_id,
+            t.conversation.c.accepted_at > now - RECENT,
+            t.conversation.c.accepted_at >= waits_since(),  # else it waits again
+        )
         .order_by(t.conversation.c.accepted_at.desc(), t.conversation.c.id.desc())
         .limit(MOST_SAMPLES)
     ).all()
-    return service_intervals([Accepted(row.started_at, row.accepted_at) for row in reversed(rows)])
+    return service_intervals([Accepted(row.queued_at, row.accepted_at) for row in reversed(rows)])

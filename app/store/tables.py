@@ -23,6 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -62,6 +63,9 @@ council = Table(
     Column("home_url", Text, nullable=False),
     Column("privacy_url", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("limit_minutes", Integer, nullable=False, server_default="0"),  # 0: no time limit
+    Column("ask_minutes", Integer, nullable=False, server_default="2"),
+    Column("dormant_minutes", Integer, nullable=False, server_default="15"),  # 0: never
 )
 
 team = Table(
@@ -141,6 +145,9 @@ membership = Table(
     Column("team_id", ForeignKey("team.id"), primary_key=True, index=True),
 )
 
+WITH_NEEDS = "CAST(needs AS TEXT) != '[]'"
+"""The condition of an index: a statement uses it when it says just this."""
+
 conversation = Table(
     "conversation",
     metadata,
@@ -153,12 +160,15 @@ conversation = Table(
     Column("visitor_name", String(80), nullable=False),  # empty when none was given
     Column("locale", String(20), nullable=False),
     Column("back_url", Text),
+    Column("needs", JSON, nullable=False, server_default="[]"),  # ["bsl", "simple_words"], as they said
     Column("with_scripts", Boolean, nullable=False),
     Column("start_key_hash", String(64), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("revoked_at", Moment),
     Column("started_at", Moment, nullable=False),
     Column("last_word_at", Moment, nullable=False),
+    Column("came_back_at", Moment),  # into the queue, in front of all who have not been in a chat yet
+    Column("time_choice", String(10), nullable=False, server_default="council"),
     Column("accepted_at", Moment),
     Column("adviser_id", ForeignKey("staff.id")),
     Column("ended_at", Moment),
@@ -168,6 +178,12 @@ conversation = Table(
     Index("ix_conversation_team_id_state", "team_id", "state"),
     Index("ix_conversation_adviser_id_state", "adviser_id", "state"),
     Index("ix_conversation_team_id_accepted_at", "team_id", "accepted_at"),
+    Index(
+        "ix_conversation_with_needs",
+        "ended_at",
+        sqlite_where=text(WITH_NEEDS),
+        postgresql_where=text(WITH_NEEDS),
+    ),
 )
 
 follow_up = Table(
@@ -232,6 +248,7 @@ words = Table(
     Column("event_id", ForeignKey("event.id"), primary_key=True),
     Column("text", Text),  # empty once erased
     Column("lang", String(20)),
+    Column("phrase", String(30)),  # which ready-made phrase they are; empty once erased, as the words
     Column("salt", String(32)),  # without it the event's hash tells nothing, even to who holds the key
     Column("erased_at", Moment),
 )
@@ -294,6 +311,13 @@ pulse = Table(
     Column("at", Moment, nullable=False),  # when writing was last tried out
 )
 
+staff_choice = Table(
+    "staff_choice",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("plain_english", Boolean, nullable=False),  # wants help with plain English while writing
+)
+
 reading = Table(
     "reading",
     metadata,
@@ -337,10 +361,28 @@ visitor_reading = Table(
     Column("event_id", Integer, nullable=False),  # the last event the visitor has been shown
 )
 
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+)
+
+visitor_presence = Table(
+    "visitor_presence",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("seen_at", Moment, nullable=False),  # the last sign of life
+)
+
 STATE_TABLES = frozenset(
     {
         "staff_session",
         "staff_presence",
+        "visitor_presence",
+        "deadline",
+        "staff_choice",
         "reading",
         "pulse",
         "visitor_draft",

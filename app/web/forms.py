@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -24,10 +24,11 @@ _CANNOT_BE_SENT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The fields of a form. Bytes that are not UTF-8 stand in the text as lone surrogates (U+DC80 to U+DCFF),
-    which `app.domain.text` refuses as badly encoded.
+    which `app.domain.text` refuses as badly encoded. `lists`: all values of a field, where several came.
     """
 
     values: dict[str, str]
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """The value of a field, "" when it was not sent; lines end in a single newline."""
@@ -37,6 +38,12 @@ class Fields:
         """The value of a field as a whole number, 0 when it is none."""
         return whole_number(self.values.get(name, ""))
 
+    def all(self, name: str) -> tuple[str, ...]:
+        """All values of a field that may be sent several times, as ticked boxes are."""
+        if name in self.lists:
+            return self.lists[name]
+        return (self.values[name],) if self.values.get(name) else ()
+
     def written(self) -> list[str]:
         """What the person wrote, to be shown again when it could not be taken; without what is blank."""
         texts = (sendable(self.text(name)) for name in _WRITTEN)
@@ -44,7 +51,8 @@ class Fields:
 
     def without(self, name: str) -> Fields:
         """The same but for one field."""
-        return Fields({one: value for one, value in self.values.items() if one != name})
+        values = {one: value for one, value in self.values.items() if one != name}
+        return Fields(values, {one: found for one, found in self.lists.items() if one != name})
 
     def key(self) -> str:
         """The form's one-time key; a fresh one when the sender gave none or something else."""
@@ -55,7 +63,7 @@ class Fields:
 
 
 async def read(request: Request) -> Fields:
-    """The fields of `request`, sent as a form or as one JSON object of strings and numbers.
+    """The fields of `request`, sent as a form or as one JSON object of strings, numbers and lists of these.
 
     They stay on the request as `request.state.posted`: a page about a later failure can give the words back.
     Raises HTTPException: 400 for a body that cannot be read, 415 for another type of body.
@@ -108,9 +116,13 @@ def _from_form(body: bytes) -> Fields:
     except ValueError:
         raise HTTPException(400) from None
     values: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        values.setdefault(name, value)
-    return Fields(values)
+        if name in values:
+            lists[name] = (*lists.get(name, (values[name],)), value)
+        else:
+            values[name] = value
+    return Fields(values, lists)
 
 
 def _from_json(body: bytes) -> Fields:
@@ -120,4 +132,11 @@ def _from_json(body: bytes) -> Fields:
         raise HTTPException(400) from None
     if not isinstance(fields, dict):
         raise HTTPException(400)
-    return Fields({name: str(value) for name, value in fields.items() if isinstance(value, str | int)})
+    return Fields(
+        {name: str(value) for name, value in fields.items() if isinstance(value, str | int)},
+        {
+            name: tuple(str(one) for one in value if isinstance(one, str | int))
+            for name, value in fields.items()
+            if isinstance(value, list)
+        },
+    )

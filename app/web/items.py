@@ -18,4 +18,5 @@ def item_as_json(item: Item) -> dict[str, Any]:
         "name": item.name,
         "text": item.text,
         "lang": item.lang,
+        "phrase": str(item.phrase) if item.phrase else None,
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
-from starlette.routing import Router
+from starlette.routing import BaseRoute, NoMatchFound, Router
 
 from app.domain.text import LONGEST_MESSAGE
 from app.web.assets import Assets
@@ -46,6 +47,7 @@ class Templates:
         self.router = router
         self.loader = FileSystemLoader(folder)
         self._environments: dict[str, Environment] = {}
+        self._routes: dict[tuple[str, ...], BaseRoute] = {}
 
     def environment(self, language: Language) -> Environment:
         """The environment of `language`, made when it is first asked for."""
@@ -59,8 +61,22 @@ class Templates:
         return self.environment(language).get_template(template).render(context)
 
     def url(self, name: str, **params: Any) -> str:
-        """The path of a named route."""
-        return str(self.router.url_path_for(name, **params))
+        """The path of a named route. Raises starlette.routing.NoMatchFound.
+
+        A desk asks for dozens at each look: which route has the name is looked up once.
+        """
+        key = (name, *params)
+        route = self._routes.get(key)
+        if route is None:
+            route = self._routes[key] = self._find(name, params)
+        return str(route.url_path_for(name, **params))
+
+    def _find(self, name: str, params: Mapping[str, Any]) -> BaseRoute:
+        for route in self.router.routes:
+            with suppress(NoMatchFound):
+                route.url_path_for(name, **params)
+                return route
+        raise NoMatchFound(name, dict(params))
 
     def _make(self, language: Language) -> Environment:
         environment = Environment(

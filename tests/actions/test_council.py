@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.actions.council import SetUp, set_up
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
+from app.domain.timeouts import Pace
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
 from app.store import councils
@@ -138,6 +139,30 @@ async def test_hours_are_replaced_and_a_teams_own_are_taken_away(office: Office,
         lambda conn: [hours_of(conn, done.council, team.id).periods for team in teams_now]
     )
     assert found == [sunday, sunday]
+
+
+async def test_what_is_set_about_time_is_that_of_the_file(office: Office, town: Town) -> None:
+    await set_up(office, WANTED)
+    pace = Pace(limit=30, ask=5, dormant=0)
+    done = await set_up(office, replace(WANTED, pace=pace))
+    assert done.changes == (
+        "Time limit of a chat changed: 30 minutes.",
+        'After "Are you still there?" advisers now wait 5 minutes.',
+        "Chats of residents who are silent now rest: never.",
+    )
+    found = await office.store.read(lambda conn: councils.by_id(conn, done.council.id))
+    assert found is not None
+    assert found.pace == pace
+    assert (await set_up(office, replace(WANTED, pace=pace))).changes == ()
+    anew = await set_up(office, replace(WANTED, slug="southborough", pace=pace))
+    assert anew.created
+    other = await office.store.read(lambda conn: councils.by_id(conn, anew.council.id))
+    assert other is not None
+    assert other.pace == pace
+    again = await set_up(office, WANTED)
+    assert again.changes[0] == "Time limit of a chat changed: none."
+    assert again.changes[2] == "Chats of residents who are silent now rest: after 15 minutes."
+    assert [fact.data["limit"] for fact in await log(office, EventKind.PACE_SET)] == [30, 30, 0]
 
 
 async def test_closed_days_are_those_of_the_file(office: Office, town: Town) -> None:

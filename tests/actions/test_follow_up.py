@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_visitor
-from app.actions.follow_up import open_left
+from app.actions.follow_up import open_left, token_of_chat
 from app.actions.inbox import answer, assign, close
 from app.actions.link import open_link
 from app.actions.privacy import erase_old_contacts, forget
@@ -123,6 +123,38 @@ async def test_out_of_a_chat_too_the_same_words_with_another_address_are_another
     assert await said(office, town, other.follow_up_id) == ["One more."]
 
 
+@pytest.mark.parametrize("words", [QUESTION, "One more."])
+async def test_what_is_sent_again_when_its_link_has_stopped_working_is_another_message(
+    office: Office, town: Town, clock: Clock, words: str
+) -> None:
+    key = new_key()
+    first = await leave_message(office, town.northborough, town.council_tax, key=key)
+    await assign(office, town.ben, first.follow_up_id, None)
+    await close(office, town.ben, first.follow_up_id, town.solved)
+    clock.forward(hours=20)
+    other = await leave_message(office, town.northborough, town.council_tax, key=key, question=words)
+    assert other.follow_up_id != first.follow_up_id
+    assert (await open_left(office, town.northborough, other.token)).state is FollowUpState.NEW
+    assert await said(office, town, other.follow_up_id) == [words]
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_team_corrected_after_somebody_took_it_takes_it_anew(
+    office: Office, town: Town, answered: bool
+) -> None:
+    key = new_key()
+    left = await leave_message(office, town.northborough, town.council_tax, key=key)
+    await assign(office, town.ben, left.follow_up_id, None)
+    if answered:
+        await answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
+    again = await leave_message(office, town.northborough, town.housing, key=key)
+    assert again.follow_up_id == left.follow_up_id
+    now = await follow_up(office, left)
+    assert (now.team_name, now.state, now.staff_id) == ("Housing", FollowUpState.NEW, None)
+    (fact,) = await log(office, EventKind.FOLLOW_UP_CORRECTED)
+    assert fact.data == {"team_id": town.housing.id, "from_staff_id": town.ben.id}
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
@@ -198,6 +230,20 @@ async def test_who_left_the_queue_can_still_leave_a_message_and_twice_is_one(
     assert (await follow_up(office, first)).contact == TOMOS
     assert len(await log(office, EventKind.FOLLOW_UP_LEFT)) == 1
     assert len(await log(office, EventKind.LEFT_QUEUE)) == 1
+
+
+async def test_the_chat_leads_to_the_newest_of_the_messages_that_it_became(
+    office: Office, town: Town
+) -> None:
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    tokens = []
+    for more in ("", "One more.", "And another."):
+        left = await leave_chat(office, town.northborough, amina, more=more)
+        tokens.append(left.token)
+        assert await token_of_chat(office, town.northborough, amina) == left.token
+        await assign(office, town.ben, left.follow_up_id, None)
+        await close(office, town.ben, left.follow_up_id, town.solved)
+    assert len(set(tokens)) == 3
 
 
 async def test_a_chat_that_somebody_accepted_meanwhile_stays_a_chat(office: Office, town: Town) -> None:

@@ -36,6 +36,22 @@ async def test_signing_in_and_out(office: Office, town: Town) -> None:
     assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
 
 
+@pytest.mark.parametrize("next_", ["carys", "ben"])
+async def test_who_signs_in_over_a_session_ends_it(office: Office, town: Town, next_: str) -> None:
+    """As at a shared computer: nobody can go on with the cookie of who was there before."""
+    before = await sign_in(office, town.ben.email, PASSWORD, HERE)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    token = await sign_in(office, getattr(town, next_).email, PASSWORD, HERE, instead_of=before)
+    assert await signed_in(office, before) is None
+    found = await signed_in(office, token)
+    assert found is not None
+    assert found.name.lower() == next_
+    assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
+    stays = next_ == "ben"
+    ben = await read_again(office, town.ben)
+    assert ben.availability is (Availability.AVAILABLE if stays else Availability.AWAY)
+
+
 async def test_only_a_hash_of_the_session_token_is_stored(office: Office) -> None:
     token = await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
     (row,) = await office.store.read(lambda conn: conn.execute(staff_session.select()).all())
@@ -68,6 +84,14 @@ async def test_wrong_is_refused_in_one_way(office: Office, email: str, password:
     with pytest.raises(SignInRefused):
         await sign_in(office, email, password, HERE)
     assert await log(office, EventKind.SIGNED_IN) == []
+
+
+async def test_an_address_that_is_too_long_is_refused_and_not_counted(office: Office) -> None:
+    """Counters are kept in memory, by the address."""
+    for _ in range(40):
+        with pytest.raises(SignInRefused):
+            await sign_in(office, f"{'x' * 250}@a.example", PASSWORD, HERE)
+    await sign_in(office, "ben@northborough.example", PASSWORD, HERE)
 
 
 async def test_an_unknown_email_costs_as_much_work(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

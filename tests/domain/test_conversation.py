@@ -5,6 +5,7 @@ import random
 import pytest
 
 from app.domain.conversation import (
+    HELD,
     REFERENCE_LETTERS,
     check_adviser_may_write,
     check_visitor_may_write,
@@ -24,15 +25,16 @@ def test_a_reference_has_no_letters_that_look_alike() -> None:
     assert len(set(REFERENCE_LETTERS)) == len(REFERENCE_LETTERS)
 
 
-def test_a_visitor_may_write_while_waiting_and_talking() -> None:
-    check_visitor_may_write(ConversationState.WAITING)
-    check_visitor_may_write(ConversationState.TALKING)
+def test_a_visitor_may_write_until_it_has_ended() -> None:
+    for state in set(ConversationState) - {ConversationState.ENDED}:
+        check_visitor_may_write(state)
     with pytest.raises(ConversationEnded):
         check_visitor_may_write(ConversationState.ENDED)
 
 
-def test_an_adviser_may_write_only_while_talking() -> None:
-    check_adviser_may_write(ConversationState.TALKING)
+def test_an_adviser_may_write_once_they_have_it() -> None:
+    for state in HELD:
+        check_adviser_may_write(state)
     with pytest.raises(StillWaiting):
         check_adviser_may_write(ConversationState.WAITING)
     with pytest.raises(ConversationEnded):
@@ -41,6 +43,7 @@ def test_an_adviser_may_write_only_while_talking() -> None:
 
 def test_going_while_waiting_is_leaving_the_queue() -> None:
     assert visitors_end(ConversationState.WAITING) is EndReason.LEFT_QUEUE
-    assert visitors_end(ConversationState.TALKING) is EndReason.BY_VISITOR
+    for state in HELD:
+        assert visitors_end(state) is EndReason.BY_VISITOR
     with pytest.raises(ConversationEnded):
         visitors_end(ConversationState.ENDED)

@@ -374,6 +374,29 @@ async def test_by_tls_with_a_password(
         assert bool(server.signed_in) is trusted
 
 
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+async def test_a_server_that_takes_no_password_is_not_called_one_without_tls(
+    office_at: Opening,
+    town: Town,
+    tmp_path: Path,
+    languages: Languages,
+    monkeypatch: pytest.MonkeyPatch,
+    security: str,
+) -> None:
+    file = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    by_tls = {"smtp_security": security, "smtp_user": "plainchat", "smtp_password": "correct horse"}
+    async with (
+        mail_server(certificate=file, security=security, passwords=False) as server,
+        office_at(server, **by_tls) as office,
+    ):
+        mail = await answered(office, town)
+        await job.send_all(office, partial(letter, languages))
+        steps = await office.store.read(lambda conn: inbox.steps(conn, town.ben.id, mail.follow_up_id))
+        assert [step.problem for step in steps if step.mail] == ["sign_in"]
+        assert server.came == []
+
+
 async def test_a_council_with_a_long_or_foreign_name_is_named(
     office_at: Opening, town: Town, languages: Languages
 ) -> None:

@@ -141,11 +141,13 @@ async def test_no_resident_read_can_reach_the_staffs_words(office: Office, town:
         )
 
 
-def test_residents_may_see_seven_kinds_of_event() -> None:
+def test_residents_may_see_nine_kinds_of_event() -> None:
     assert {str(kind) for kind in RESIDENT_KINDS} == {
         "conversation.started",
         "message.posted",
         "adviser.joined",
+        "visitor.asked_if_there",
+        "conversation.paused",
         "conversation.ended",
         "conversation.left_queue",
         "follow_up.left",

@@ -6,12 +6,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from app.office import Office
 from app.store.engine import writing_engine
 from app.store.migrate import MIGRATIONS, migrate
-from app.store.tables import metadata
+from app.store.tables import conversation, metadata
 from tests.support.office import Town, open_office
 
 NOW = "2026-11-24 10:00:00"
@@ -25,6 +25,12 @@ MAILS_OF_0005 = (
     " (2, '{NOW}', 'follow_up.answered', 1, 'adviser', '{}')",
     "INSERT INTO outbox VALUES (1, 1, 'sent', 1, '{NOW}', '', '{NOW}'),"
     " (2, 1, 'waiting', 3, '{NOW}', 'unreachable', '{NOW}')",
+)
+CHAT_OF_0006 = (
+    *MAILS_OF_0005[:2],
+    "INSERT INTO conversation (id, public_id, reference, council_id, team_id, state, visitor_name, locale,"
+    " with_scripts, start_key_hash, token_hash, started_at, last_word_at)"
+    " VALUES (1, 'a', 'KRT-7M4N', 1, 1, 'waiting', '', 'en', 0, 'a', 'b', '{NOW}', '{NOW}')",
 )
 
 
@@ -76,4 +82,20 @@ def test_an_outbox_with_mails_in_it_takes_transcripts_too(tmp_path: Path) -> Non
         assert [dict(row) for row in after] == [{**row, **new} for row in before]
         conn.execute(text("UPDATE outbox SET follow_up_id = NULL WHERE event_id = 2"))
         assert conn.execute(text("PRAGMA foreign_key_check")).all() == []
+    engine.dispose()
+
+
+def test_chats_from_before_needs_were_asked_have_none(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plainchat.db'}"
+    engine = writing_engine(url)
+    with engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0006")
+        for statement in CHAT_OF_0006:
+            conn.exec_driver_sql(statement.replace("{NOW}", NOW))
+    migrate(url)
+    with engine.begin() as conn:
+        assert conn.execute(select(conversation.c.needs)).scalars().all() == [[]]
     engine.dispose()

@@ -71,8 +71,10 @@ async def mail_server(
     port: int = 0,
     certificate: Path | None = None,
     security: str = "starttls",
+    passwords: bool = True,
 ) -> AsyncIterator[MailServer]:
-    """Listens until the end of the `with`. With `certificate` it wants a password, and TLS.
+    """Listens until the end of the `with`. With `certificate` it wants a password, and TLS; with
+    `passwords=False` it knows no way to take one, and by TLS from the first byte does not speak of any.
 
     TLS begins by STARTTLS or, with `security="tls"`, with the first byte.
     """
@@ -93,8 +95,9 @@ async def mail_server(
                 hostname="mail.example",
                 tls_context=by_command,
                 require_starttls=by_command is not None,
-                auth_require_tls=from_first_byte is None,
-                auth_required=context is not None,
+                auth_require_tls=from_first_byte is None or not passwords,
+                auth_required=context is not None and passwords,
+                auth_exclude_mechanism=() if passwords else ("LOGIN", "PLAIN"),
                 authenticator=handler.check_password,
             )
 

@@ -6,6 +6,7 @@ All three use the same handlers; a `Visitor` only differs in what it sends and h
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,14 @@ class Visitor(ABC):
         """Sends a message. Raises Refusal."""
 
     @abstractmethod
+    async def press(self, phrase: str) -> None:
+        """Sends a ready-made phrase with one press. Raises Refusal."""
+
+    @abstractmethod
+    async def say_needs(self, *needs: str) -> None:
+        """Says what they need: these, and nothing else."""
+
+    @abstractmethod
     async def read(self) -> list[tuple[str, str]]:
         """All of the conversation: (who, words); "" said by nobody is what happened."""
 
@@ -96,13 +105,29 @@ class PageVisitor(Visitor):
         asked = parse((await self.http.get(self.page.id("leave").attrs["href"])).text)
         self.page = await self._submit(asked.id("confirm-form").attrs["action"], {})
 
+    async def press(self, phrase: str) -> None:
+        self.page = await self._submit(*self._pressed(phrase))
+        self.told.append(self.page.id("message-news").text)
+
+    async def say_needs(self, *needs: str) -> None:
+        fields = self.page.id("composer").fields() | {"check": "1"}
+        asked = await self._submit(self.page.id("say-needs").attrs["formaction"], fields)
+        self.page = await self._submit(asked.id("needs-form").attrs["action"], {"needs": list(needs)})
+        self.told.append(self.page.id("message-news").text)
+
+    def _pressed(self, phrase: str) -> tuple[str, dict[str, str]]:
+        """Where a button sends what."""
+        key = self.page.id("phrase-key").attrs["value"]
+        fields = self.page.id("composer").fields() | {"phrase": phrase, "phrase_key": key}
+        return self.page.id(f"phrase-{phrase}").attrs["formaction"], fields
+
     async def check(self) -> None:
         """Presses "Check for new messages"."""
         fields = self.page.id("composer").fields() | {"check": "1"}
         self.page = await self._submit(self.page.id("check").attrs["formaction"], fields)
         self.told.append(self.page.id("message-news").text)
 
-    async def _submit(self, action: str, fields: dict[str, str]) -> Element:
+    async def _submit(self, action: str, fields: Mapping[str, str | list[str]]) -> Element:
         answer = await self.http.post(action, data=fields, headers={"Sec-Fetch-Site": "same-origin"})
         if answer.status_code == 303:
             return parse((await self.http.get(answer.headers["location"])).text)
@@ -142,6 +167,16 @@ class HtmxVisitor(PageVisitor):
             raise Refusal(answer.status_code, errors, text)
         self.told.append("Sent.")
 
+    async def press(self, phrase: str) -> None:
+        action, fields = self._pressed(phrase)
+        headers = {"HX-Request": "true", "Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+        news = parse(
+            (await self.http.post(action, data=fields | self.form | {"phrase": phrase}, headers=headers)).text
+        )
+        self._take(news)
+        self.page.id("phrase-key").attrs["value"] = news.one("input", name="key").attrs["value"]
+        self.told.append("Sent.")
+
     async def read(self) -> list[tuple[str, str]]:
         url = f"{self.url}/events?after={self.form['after']}"
         answer = await self.http.get(url, headers={"Accept": "text/html"})
@@ -171,12 +206,21 @@ class JsonVisitor(Visitor):
         await self._post(self.url, {"message": text})
         self.told.append("Sent.")
 
+    async def press(self, phrase: str) -> None:
+        await self._post(f"{self.url}/phrase", {"phrase": phrase})
+        self.told.append("Sent.")
+
+    async def say_needs(self, *needs: str) -> None:
+        await self._post(f"{self.url}/needs", {"needs": list(needs)})
+
     async def read(self) -> list[tuple[str, str]]:
         words = {
             "conversation.started": "The chat started.",
             "conversation.left_queue": "You left the queue.",
             "adviser.joined": "{name} joined the chat.",
             "conversation.ended": "{name} ended the chat.",
+            "conversation.paused": "The chat was paused.",
+            "visitor.asked_if_there": "{name} asks: are you still there?",
         }
         found = []
         for item in (await self._get())["items"]:
@@ -198,12 +242,12 @@ class JsonVisitor(Visitor):
         found: dict[str, Any] = answer.json()
         return found
 
-    async def _post(self, url: str, fields: dict[str, str]) -> dict[str, Any]:
+    async def _post(self, url: str, fields: Mapping[str, str | list[str]]) -> dict[str, Any]:
         answer = await self.http.post(url, json=fields, headers=self._headers)
         body: dict[str, Any] = answer.json()
         if answer.status_code >= 400:
             words = [error["words"] for error in body["errors"]]
-            raise Refusal(answer.status_code, words, fields.get("message", ""))
+            raise Refusal(answer.status_code, words, str(fields.get("message", "")))
         return body
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.terms import Availability, ConversationState, EventKind, Sender
-from app.store import conversations, desk, events, inbox, people, reading
+from app.domain.conversation import AWAY, HELD
+from app.domain.terms import Availability, ConversationState, DeadlineKind, EventKind, Need, Sender
+from app.store import conversations, deadlines, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, QueueEntry, StaffItem
 from app.store.events import Item
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
 from app.web.adviser.inbox_words import InboxWording
+from app.web.adviser.silence_words import SilenceWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
+from app.web.needs import in_short, with_advice
 from app.web.templating import Templates
 
 NEWEST_ALERTS = 5
@@ -28,7 +32,7 @@ class Sight:
     """What was read. `items` of the open conversation and `news` of all others are those after their cursors,
     and so are `arrivals` in the inbox.
 
-    `after`: the cursor of somebody who has seen this.
+    `standing`: what is counted in the open conversation. `after`: the cursor of somebody who has seen this.
     """
 
     staff: Staff
@@ -38,6 +42,7 @@ class Sight:
     unread: dict[int, int]
     inbox: Counts
     talk: StaffConversation | None
+    standing: Mapping[DeadlineKind, datetime]
     items: tuple[Item, ...]
     news: tuple[StaffItem, ...]
     arrivals: tuple[Arrival, ...]
@@ -61,6 +66,7 @@ def sight(
         unread=reading.unread(conn, staff_id),
         inbox=inbox.counts(conn, staff_id),
         talk=talk,
+        standing=deadlines.of(conn, talk.id) if talk else {},
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
         arrivals=tuple(inbox.arrivals(conn, staff_id, news_after)),
@@ -109,7 +115,10 @@ class Shown:
             "id": entry.conversation_id,
             "name": self.name(entry.visitor_name, entry.reference),
             "team": self.team(entry.team_name, entry.council_name),
-            "since": self.wording.language.clock(entry.queued_at),
+            "since": self.wording.clock(entry.queued_at),
+            "came_back": entry.came_back,
+            "seen": self.silence.seen(entry.seen_at),
+            "needs": in_short(entry.needs, self.wording.language),
             "opening": shortened(entry.question),
             "accept_url": self.url("accept", entry.conversation_id),
             "lang": entry.locale if entry.locale != code else "",
@@ -117,10 +126,10 @@ class Shown:
 
     def chat(self, chat: DeskChat) -> dict[str, Any]:
         """One row of the adviser's conversations."""
-        over = chat.state is ConversationState.ENDED
+        over, aside = chat.state is ConversationState.ENDED, chat.state in AWAY
         href = self.url("console_chat", chat.conversation_id)
         _ = self.wording.language.gettext
-        time = self.wording.language.clock(chat.latest_at)
+        time = self.wording.clock(chat.latest_at)
         return {
             "id": chat.conversation_id,
             "name": self.name(chat.visitor_name, chat.reference),
@@ -128,12 +137,18 @@ class Shown:
             "end_url": self.url("console_end", chat.conversation_id),
             "team": self.team(chat.team_name, chat.council_name),
             "last": _("Has ended") if over else _("Last words at %(time)s", time=time),
+            "seen": "" if over else self.silence.seen(chat.seen_at),
+            "aside": self.silence.aside(chat.state),
             "unread": self.unread(chat),
             "unanswered": chat.unanswered > 0,
-            "waiting": chat.unanswered > 0 and not over,
+            "waiting": chat.unanswered > 0 and not over and not aside,
             "over": over,
             "current": self.is_open(chat.conversation_id),
         }
+
+    @property
+    def silence(self) -> SilenceWording:
+        return SilenceWording(self.wording.language)
 
     def name(self, name: str, reference: str) -> str:
         """What a visitor is called in the lists: with the reference when another one has the same name."""
@@ -164,7 +179,7 @@ class Shown:
             return None
         me = self.sight.staff.id
         mine = talk.adviser_id == me
-        can_write = mine and talk.state is ConversationState.TALKING
+        can_write = mine and talk.state in HELD
         chat = next((chat for chat in self.sight.chats if chat.conversation_id == talk.id), None)
         return {
             "id": talk.id,
@@ -181,6 +196,12 @@ class Shown:
             "language": self.language(),
             "ended": self.wording.ended(talk, me),
             "facts": self.wording.facts(talk, self.now),
+            "silence": self.silence.talk(talk, self.sight.standing, self.now),
+            "ask_url": self.url("console_ask", talk.id),
+            "aside_url": self.url("console_aside", talk.id),
+            "resume_url": self.url("console_resume", talk.id),
+            "needs": with_advice(talk.needs, self.wording.language),
+            "simple_words": Need.SIMPLE_WORDS in talk.needs,
             "url": self.url("console_chat", talk.id),
             "accept_url": self.url("accept", talk.id),
             "note_url": self.url("note", talk.id),
@@ -251,6 +272,8 @@ class Shown:
                 return None
             team = self.team(entry.team_name, entry.council_name)
             words = _("New chat waiting: %(name)s, %(team)s", name=name, team=team)
+            if entry.came_back:
+                words = _("%(name)s is back and waits: %(team)s", name=name, team=team)
             more = {"waiting": news.conversation_id}
         elif news.mine and kind is EventKind.MESSAGE_POSTED:
             count = max(1, self.sight.unread.get(news.conversation_id, 0))
@@ -264,13 +287,19 @@ class Shown:
                 )
             href = f"{href}#message"
             more = {"counts": news.conversation_id, "count": count}
+        elif news.mine and kind is EventKind.CONVERSATION_RETURNED:
+            words = _("%(name)s is back.", name=name)
+        elif news.mine and kind is EventKind.TIME_EXTENDED:
+            words = _("%(name)s needs more time.", name=name)
+        elif news.mine and kind is EventKind.NEEDS_SAID:
+            words = _("%(name)s changed what they need.", name=name)
         elif news.mine and kind is EventKind.CONVERSATION_ENDED:
             words = _("%(name)s ended the chat.", name=name)
         else:
             return None
         return {
             "id": news.item.id,
-            "time": self.wording.language.clock(news.item.at),
+            "time": self.wording.clock(news.item.at),
             "iso": news.item.at.isoformat(timespec="seconds"),
             "words": words,
             "href": href,
@@ -286,14 +315,22 @@ class Shown:
             words = _("%(adviser)s took over the message from %(name)s", adviser=one.by, name=name)
         elif one.kind is EventKind.FOLLOW_UP_LEFT:
             words = _("Message left: %(name)s, %(team)s", name=name, team=team)
-        else:
+        elif one.kind is EventKind.FOLLOW_UP_ADDED:
             words = _("%(name)s added to their message: %(team)s", name=name, team=team)
+        elif one.to_team is None:
+            words = _("%(name)s corrected how to reach them: %(team)s", name=name, team=team)
+        elif one.taken:
+            words = _(
+                "%(name)s moved the message that you had to another team: %(team)s", name=name, team=team
+            )
+        else:
+            words = _("Message moved to your team: %(name)s, %(team)s", name=name, team=team)
         return {
             "id": one.event_id,
-            "time": self.wording.language.clock(one.at),
+            "time": self.wording.clock(one.at),
             "iso": one.at.isoformat(timespec="seconds"),
             "words": words,
-            "href": self.url("follow_up", one.follow_up_id),
+            "href": self.url("follow_up", one.follow_up_id) if one.theirs else self.templates.url("inbox"),
             "say": True,
         }
 

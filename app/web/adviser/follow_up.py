@@ -98,20 +98,20 @@ async def mail(request: Request, me: Me) -> Response:
 
 @for_staff
 async def close(request: Request, me: Me) -> Response:
-    """Asks for the wrap-up code; choosing it closes the message."""
+    """Asks for the wrap-up code; choosing it closes the message.
+
+    It is asked only on the way from the message's page, which says how much of it the adviser has read.
+    """
     posted = await forms.read(request) if request.method == "POST" else None
     found, codes = await _to_close(request, me)
-    theirs = found.staff_id == me.staff.id
-    if found.state is FollowUpState.CLOSED or (posted is None and not theirs):
+    if posted is None or found.state is FollowUpState.CLOSED:
         return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
-    if posted is None:
-        return await _close_page(request, me, found, codes)
-    if not theirs:
+    if found.staff_id != me.staff.id:
         return await _refused(request, me, FollowUpMoved(found.staff_name or ""), posted)
     if posted.text("back"):
         return await _page(request, me, posted=posted, seen=posted.number("seen"))
     if posted.text("ask"):
-        return await _close_page(request, me, found, codes, posted=posted)
+        return await _close_page(request, me, found, codes, posted)
     chosen = posted.number("wrap_up")
     try:
         seen = posted.number("seen") or None
@@ -119,7 +119,7 @@ async def close(request: Request, me: Me) -> Response:
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
-        return await _close_page(request, me, found, codes, error, posted=posted)
+        return await _close_page(request, me, found, codes, posted, error)
     except Refused as refusal:
         return await _refused(request, me, refusal, posted)
     inbox_url = request.app.url_path_for("inbox")
@@ -290,11 +290,10 @@ async def _close_page(
     me: Me,
     found: FollowUp,
     codes: list[WrapUpCode],
+    posted: forms.Fields,
     error: FieldError | None = None,
-    *,
-    posted: forms.Fields | None = None,
 ) -> Response:
-    """Asks for the wrap-up code. `posted`: the form with an answer that is not sent."""
+    """Asks for the wrap-up code. `posted`: the form, which may hold an answer that is not sent."""
     words = InboxWording(wording(request), me.staff.id)
     _ = words.wording.language.gettext
     unanswered = (
@@ -304,8 +303,8 @@ async def _close_page(
         **_shown(request, me, words, found),
         "place": _("Close the message from %(name)s", name=words.name(found)),
         "unanswered": "" if found.state is FollowUpState.ANSWERED else unanswered,
-        "answer": forms.sendable(posted.text("answer")) if posted else "",
-        "seen": posted.number("seen") if posted else 0,
+        "answer": forms.sendable(posted.text("answer")),
+        "seen": posted.number("seen"),
         "codes": [(code.id, code.label) for code in codes],
     }
     return await desk_page(

@@ -80,7 +80,7 @@ def _row(request: Request, words: InboxWording, one: FollowUp) -> dict[str, Any]
         "reference": one.reference,
         "name": words.name(one),
         "team": words.team(one),
-        "left": words.wording.language.moment(one.left_at),
+        "left": words.wording.moment(one.left_at),
         "state": words.state(one),
         "not_sent": one.not_sent,
     }

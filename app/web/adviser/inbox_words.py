@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from app.domain.terms import (
 from app.store.events import Item
 from app.store.follow_ups import FollowUp
 from app.store.inbox import Counts, Show, Step
+from app.web import phrases
 from app.web.adviser.wording import Wording
 from app.web.contact_routes import RELAY_PREFIX, number
 
@@ -94,10 +96,11 @@ class InboxWording:
         ]
         if reached.email:
             link = Markup('<a class="pc-action-link" href="mailto:{}?subject={}">{}</a>')
-            found.append((_("E-mail"), link.format(reached.email, one.reference, reached.email)))
+            to = quote(reached.email, safe="@")  # a "?" in it would begin what the resident says in it
+            found.append((_("E-mail"), link.format(to, one.reference, reached.email)))
         if reached.phone_use is not None:
             found.append((_("Phone"), self.phone(reached.phone, reached.phone_use)))
-        found.append((_("Left"), self.wording.language.moment(one.left_at)))
+        found.append((_("Left"), self.wording.moment(one.left_at)))
         if chat_url:
             link = Markup('<a class="pc-action-link" href="{}">{}</a>')
             found.append((_("Came out of"), link.format(chat_url, _("A chat that nobody answered"))))
@@ -117,7 +120,10 @@ class InboxWording:
 
     def chat_item(self, item: Item, one: FollowUp) -> dict[str, Any]:
         """A message of the chat it came out of."""
-        return self._item(item.id, item, Sender.VISITOR, self.name(one), item.text, item.lang)
+        language = self.wording.language
+        text = phrases.spoken(item.text, item.phrase, language)
+        lang = phrases.lang(item.lang, item.phrase, language)
+        return self._item(item.id, item, Sender.VISITOR, self.name(one), text, lang)
 
     def step(self, step: Step, one: FollowUp) -> dict[str, Any]:
         """One thing that happened, as the message component takes it."""
@@ -238,7 +244,7 @@ class InboxWording:
             "sender": str(sender),
             "name": name,
             "text": language.gettext("These words were removed.") if text is None else text,
-            "time": language.moment(at.at),
+            "time": self.wording.moment(at.at),
             "iso": at.at.isoformat(timespec="seconds"),
             "lang": lang if lang and lang != language.code else "",
             "mine": mine,

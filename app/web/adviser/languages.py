@@ -54,7 +54,8 @@ async def _page(request: Request, me: Me, errors: list[FieldError] | None = None
         review = reviews.get(code)
         checked = _("Not yet")
         if review is not None:
-            checked = _("By %(name)s, %(day)s", name=review.reviewer, day=words.language.date(review.at))
+            day = words.language.date(review.at, words.zone)
+            checked = _("By %(name)s, %(day)s", name=review.reviewer, day=day)
         rows.append({"code": code, "name": words.language_name(code), "words": checked})
     done = request.query_params.get("done", "")
     told = _("Recorded: %(language)s.", language=words.language_name(done)) if done in reviews else ""

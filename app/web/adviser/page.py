@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from app.actions import reading
 from app.domain.keys import new_key
-from app.domain.terms import Sender
-from app.store import drafts
+from app.domain.terms import DeadlineKind, Sender
+from app.store import choices, drafts
 from app.web import forms, respond
 from app.web.adviser.cursor import NO_NEWS, of_address, of_form
 from app.web.adviser.desk import Shown, Sight, sight
+from app.web.adviser.hint_words import in_words
 from app.web.adviser.session import Me
 from app.web.adviser.wording import Wording, shortened
 from app.web.items import item_as_json
@@ -28,7 +29,7 @@ LONGEST_NEWS = 150
 
 def wording(request: Request) -> Wording:
     """The words for this request."""
-    return Wording(respond.language(request), request.app.state.languages)
+    return Wording(respond.language(request), request.app.state.languages, request.state.time_zone)
 
 
 def shown(request: Request, me: Me, seen: Sight) -> Shown:
@@ -94,6 +95,7 @@ async def desk_page(
     view = shown(request, me, seen)
     context = {
         **view.context(),
+        "plain": await _plain_english(request, me, view, typed),
         **_frame(request, me, seen),
         "alerts": view.alerts(since_page=cursor),
         "news": _news(request, view, cursor, sent),
@@ -108,6 +110,20 @@ async def desk_page(
     return respond.page(
         request, template, context, status=status, json=as_json(seen) if json is None else json
     )
+
+
+async def _plain_english(request: Request, me: Me, view: Shown, typed: Typed) -> dict[str, Any]:
+    """Help with the words in the box, where the adviser has chosen it."""
+    talk = view.sight.talk
+    if talk is None:
+        return {}
+    on = await me.office.store.read(lambda conn: choices.plain_english(conn, me.staff.id))
+    lang = typed.language or view.language()
+    return {
+        "on": on,
+        "url": str(request.app.url_path_for("console_words", id=talk.id)),
+        "hints": in_words(typed.text, lang, respond.language(request)) if on else [],
+    }
 
 
 async def half_written(me: Me, id_: int | None) -> Typed:
@@ -172,6 +188,9 @@ def told_of(request: Request, what: str) -> str:
     done = {
         "ended": _("The chat has ended and is saved."),
         "wrapped": _("Saved. This chat is finished."),
+        "asked": _("You asked whether they are still there. They have time to answer."),
+        "aside": _("The chat is set aside. You have room for another one."),
+        "resumed": _("You took the chat up again."),
         "taken": _("You have this message now. Nobody else answers it."),
         "put_back": _("You put it back. Anybody of the team can take it."),
         "mailed": _("Your answer is saved. The e-mail is on its way."),
@@ -191,7 +210,8 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     _ = words.language.gettext
     if request.query_params.get("done") == "accepted":
         cursor = 0
-        said = [_("You joined the chat.")]
+        talk = view.sight.talk
+        said = [_("You joined the chat."), *([told] if talk and (told := words.needs_now(talk)) else [])]
     elif sent:
         said = [_("Sent.")]
     else:
@@ -203,6 +223,11 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     said += [shortened(item["say"], LONGEST_NEWS) for item in new]
     said += [f"{alert['words'].rstrip('.')}." for alert in view.alerts()]
     return " ".join(said)
+
+
+def _asked_until(seen: Sight) -> str | None:
+    until = seen.standing.get(DeadlineKind.ASKED)
+    return until.isoformat(timespec="seconds") if until else None
 
 
 def as_json(seen: Sight) -> dict[str, Any]:
@@ -221,6 +246,9 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "team": entry.team_name,
                 "council": entry.council_name,
                 "since": entry.queued_at.isoformat(timespec="seconds"),
+                "seen_at": entry.seen_at.isoformat(timespec="seconds"),
+                "came_back": entry.came_back,
+                "needs": list(entry.needs),
                 "question": entry.question,
             }
             for entry in seen.queue
@@ -232,6 +260,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
                 "reference": chat.reference,
                 "team": chat.team_name,
                 "state": str(chat.state),
+                "seen_at": chat.seen_at.isoformat(timespec="seconds"),
                 "unread": seen.unread.get(chat.conversation_id, 0),
             }
             for chat in seen.chats
@@ -244,6 +273,9 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "team": talk.team_name,
             "state": str(talk.state),
             "adviser": talk.adviser_name,
+            "seen_at": talk.seen_at.isoformat(timespec="seconds"),
+            "may_end_for_silence_at": _asked_until(seen),
+            "needs": list(talk.needs),
             "items": [item_as_json(item) for item in seen.items],
         },
         "news": [

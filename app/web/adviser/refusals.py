@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.domain.errors import (
     AlreadyAccepted,
+    AskFirst,
     AtCapacity,
     ConversationEnded,
     NotAvailable,
@@ -14,11 +15,13 @@ from app.domain.errors import (
     Refused,
     StillWaiting,
     TextRefused,
+    WaitForAnswer,
 )
 from app.domain.terms import TextProblem
 from app.web import forms, respond
 from app.web.adviser.page import desk_page, news
 from app.web.adviser.session import Me
+from app.web.adviser.silence_words import SilenceWording
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError
 from app.web.typed import Typed
@@ -66,6 +69,8 @@ def why(request: Request, refusal: Refused) -> str:
             return _("%(name)s has this chat. Your words were not sent.", name=by)
         case StillWaiting():
             return _("Accept this chat first. Your words were not sent.")
+        case AskFirst() | WaitForAnswer():
+            return SilenceWording(language).why(refusal)
         case ConversationEnded():
             return _("This chat has ended.")
         case _:

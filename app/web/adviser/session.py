@@ -19,7 +19,7 @@ from app.office import Office
 from app.store import catalogues, people
 from app.store.people import Staff
 from app.web import forms, identity, respond, stream
-from app.web.language import Language, Languages, switch
+from app.web.language import ZONE, Language, Languages, switch
 
 PURPOSE = "session"
 LANGUAGE_COOKIE = "plainchat-language"
@@ -83,12 +83,14 @@ async def arrive(request: Request, token: str | None) -> Staff | None:
     office = identity.office(request)
     settings, now = office.settings, office.clock()
 
-    def read(conn: Connection) -> tuple[Staff | None, list[Offered]]:
+    def read(conn: Connection) -> tuple[Staff | None, str | None, list[Offered]]:
         staff = people.for_session(conn, token_hash(token), now) if token else None
+        zone = people.time_zone(conn, staff.id) if staff else None
         languages = offered(settings.locales, catalogues.reviewed(conn), demo=settings.demo)
-        return staff, languages
+        return staff, zone, languages
 
-    staff, languages = await office.store.read(read)
+    staff, zone, languages = await office.store.read(read)
+    request.state.time_zone = zone or ZONE
     request.state.language = _language(request, [one.locale for one in languages])
     installed = request.app.state.languages
     request.state.context = {

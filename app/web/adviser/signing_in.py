@@ -28,7 +28,7 @@ async def sign_in(request: Request) -> Response:
     staff = await session.arrive(request, token)
     next_ = session.own_path(request.query_params.get("next", ""))
     if request.method == "POST":
-        return await _sign_in(request)
+        return await _sign_in(request, token)
     if staff is not None:
         return RedirectResponse(next_, 303)
     _ = respond.language(request).gettext
@@ -38,7 +38,8 @@ async def sign_in(request: Request) -> Response:
     return session.remember_language(request, respond.page(request, "adviser/sign_in.html", context))
 
 
-async def _sign_in(request: Request) -> Response:
+async def _sign_in(request: Request, before: str | None) -> Response:
+    """`before`: the token of the session that the browser had."""
     office = identity.office(request)
     language = respond.language(request)
     _ = language.gettext
@@ -58,7 +59,8 @@ async def _sign_in(request: Request) -> Response:
     if errors:
         return _not_signed_in(request, 422, errors, email, next_)
     try:
-        token = await people.sign_in(office, email, password, request.client.host if request.client else "")
+        address = request.client.host if request.client else ""
+        token = await people.sign_in(office, email, password, address, instead_of=before)
     except SignInRefused as refusal:
         words = _("The e-mail address and the password do not belong together. Check both and try again.")
         return _not_signed_in(request, 422, [FieldError("email", refusal.code, words)], email, next_)

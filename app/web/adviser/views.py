@@ -9,12 +9,15 @@ from starlette.responses import RedirectResponse, Response
 
 from app.actions import queue, talk
 from app.actions.finish import end_by_adviser
+from app.domain.conversation import AWAY
 from app.domain.errors import (
+    AskFirst,
     AtCapacity,
     NotAvailable,
     NotFound,
     Refused,
     UnknownWrapUpCode,
+    WaitForAnswer,
 )
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState
@@ -28,6 +31,9 @@ from app.web.adviser.refusals import not_taken, why
 from app.web.adviser.session import Me, for_staff
 from app.web.adviser.unsent import keep
 from app.web.respond import FieldError
+
+SILENT = "silent"
+"""How a chat ends of somebody who does not answer."""
 
 
 @for_staff
@@ -148,11 +154,17 @@ async def _end(
     request: Request, me: Me, talk_: StaffConversation, codes: list[WrapUpCode], posted: forms.Fields
 ) -> Response:
     chosen = posted.number("wrap_up")
+    silent = posted.text("how") == SILENT or talk_.state in AWAY
     try:
-        done = await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, posted.key())
+        done = await end_by_adviser(
+            me.office, me.staff, talk_.id, chosen or None, posted.key(), silent=silent
+        )
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
+        return await _end_page(request, me, talk_, codes, posted, error)
+    except (AskFirst, WaitForAnswer) as refusal:
+        error = FieldError("how", refusal.code, why(request, refusal))
         return await _end_page(request, me, talk_, codes, posted, error)
     except Refused as refusal:
         error = FieldError("status", refusal.code, why(request, refusal))
@@ -224,6 +236,10 @@ async def _end_page(
             "ended": words.ended(talk_, me.staff.id),
             "unsent": unsent,
             "typed": typed,
+            "hows": [(SILENT, _("%(name)s does not answer", name=name))]
+            if talk_.state in AWAY
+            else [("", _("We are done")), (SILENT, _("%(name)s does not answer", name=name))],
+            "how": SILENT if talk_.state in AWAY else posted.text("how") if posted else "",
         },
         "codes": [(code.id, code.label) for code in codes],
         "chosen": posted.number("wrap_up") if posted else 0,

@@ -14,9 +14,20 @@ from app.domain.origins import page_of
 from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
 from app.store.conversations import StaffConversation
 from app.store.events import Item
+from app.web import needs, phrases
+from app.web.adviser import silence_words
+from app.web.adviser.silence_words import SilenceWording
 from app.web.language import Language, Languages
 
-SHOWN_KINDS = frozenset({*RESIDENT_KINDS, EventKind.NOTE_ADDED, EventKind.LINK_REVOKED})
+SHOWN_KINDS = frozenset(
+    {
+        *RESIDENT_KINDS,
+        *silence_words.SHOWN,
+        EventKind.NOTE_ADDED,
+        EventKind.NEEDS_SAID,
+        EventKind.LINK_REVOKED,
+    }
+)
 """The kinds of event that stand in a transcript on the desk."""
 
 OPENING = 140
@@ -35,10 +46,11 @@ def shortened(text: str, limit: int = OPENING) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`languages` give the name of the language a visitor uses."""
+    """`languages` give the name of the language a visitor uses. `zone`: whose times are shown."""
 
     language: Language
     languages: Languages
+    zone: str
 
     def visitor(self, name: str, reference: str) -> str:
         """What a visitor is called here; those who gave no name are told apart by their reference."""
@@ -55,6 +67,8 @@ class Wording:
         name = visitor if item.by is Sender.VISITOR else item.name
         if mine:
             say = ""
+        elif item.kind is EventKind.NEEDS_SAID:
+            say = self.needs_now(talk) or text
         elif note:
             say = _("Note for staff by %(name)s: %(text)s", name=name, text=text)
         else:
@@ -64,22 +78,22 @@ class Wording:
             "sender": "note" if note else str(item.sender),
             "name": _("You") if mine and not note else name,
             "text": text,
-            "time": self.language.clock(item.at),
+            "time": self.clock(item.at),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang
-            if item.lang and item.lang != self.language.code and spoken and not note
-            else "",
+            "lang": phrases.lang(item.lang, item.phrase, self.language) if spoken and not note else "",
             "say": say,
             "mine": mine,
         }
 
     def spoken(self, item: Item) -> str:
         """The words of a message or a note."""
-        return self.language.gettext("These words were removed.") if item.text is None else item.text
+        return phrases.spoken(item.text, item.phrase, self.language)
 
     def happening(self, item: Item, visitor: str, mine: bool) -> str:
         """What happened, in a sentence."""
         _ = self.language.gettext
+        if item.kind in silence_words.SHOWN:
+            return SilenceWording(self.language).happening(item, visitor, mine)
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
@@ -87,6 +101,8 @@ class Wording:
                 return _("%(name)s left the queue.", name=visitor)
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
                 return _("%(name)s left a message to be answered later.", name=visitor)
+            case EventKind.NEEDS_SAID:
+                return _("%(name)s changed what they need.", name=visitor)
             case EventKind.LINK_REVOKED:
                 return _("%(name)s asked us to forget the chat.", name=visitor)
             case EventKind.ADVISER_JOINED:
@@ -95,6 +111,14 @@ class Wording:
                 return _("%(name)s ended the chat.", name=visitor)
             case _:
                 return _("You ended the chat.") if mine else _("%(name)s ended the chat.", name=item.name)
+
+    def needs_now(self, talk: StaffConversation) -> str:
+        """What the visitor needs, in a sentence; "" for who said nothing."""
+        if not talk.needs:
+            return ""
+        name = self.visitor(talk.visitor_name, talk.reference)
+        said = needs.in_short(talk.needs, self.language)
+        return self.language.gettext("%(name)s needs: %(needs)s.", name=name, needs=said)
 
     def ended(self, talk: StaffConversation, me: int) -> str:
         """Who ended it; "" while it goes on."""
@@ -107,6 +131,8 @@ class Wording:
                 return _("%(name)s left the queue.", name=visitor)
             case EndReason.BY_VISITOR:
                 return _("%(name)s ended the chat.", name=visitor)
+            case EndReason.SILENCE if talk.adviser_id == me:
+                return _("You ended the chat, as %(name)s did not answer.", name=visitor)
             case _ if talk.adviser_id == me:
                 return _("You ended the chat.")
             case _:
@@ -128,11 +154,14 @@ class Wording:
             (_("Language"), self.language_name(talk.locale)),
             (_("Their page"), scripts),
             (_("Came from"), self.link(page) if page else _("Not known")),
-            (_("Started"), self.language.moment(talk.started_at)),
+            (_("Started"), self.moment(talk.started_at)),
         ]
+        if limit := SilenceWording(self.language).limit(talk):
+            facts.append((_("Their time"), limit))
         until = talk.accepted_at or talk.ended_at
-        if until is not None:
-            facts.append((_("Waited"), self.duration(talk.started_at, until)))
+        since = talk.came_back_at or talk.started_at
+        if until is not None and since <= until:  # else they wait again
+            facts.append((_("Waited"), self.duration(since, until)))
         return facts
 
     def language_name(self, code: str) -> str:
@@ -143,6 +172,14 @@ class Wording:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
+
+    def clock(self, at: datetime) -> str:
+        """The time of day at this desk, such as "10:24"."""
+        return self.language.clock(at, self.zone)
+
+    def moment(self, at: datetime) -> str:
+        """Date and time at this desk, such as "Friday 27 November, 10:24"."""
+        return self.language.moment(at, self.zone)
 
     def link(self, url: str) -> Markup:
         """A link that leaves the desk as it is."""

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from app.actions import signs
 from app.actions.drafts import keep_visitors
 from app.actions.reading import shown_to_visitor
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
 from app.broker import conversation_topic, team_topic
+from app.domain.conversation import HELD
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store import drafts
 from app.store.conversations import VisitorConversation
-from app.web import forms, identity, respond, stream
+from app.web import forms, identity, phrases, respond, stream
 from app.web.errors import link_words
 from app.web.items import item_as_json
-from app.web.language import Language
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company
+from app.web.visitor import company, timing
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -40,27 +42,16 @@ async def chat(request: Request) -> Response:
     if request.method == "POST":
         return await _send(request)
     visitor = await identity.visitor(request)
+    await signs.seen(identity.office(request), visitor)
     seen = await _look(request, visitor, 0)
     context = page(request, seen, typed=await half_written(request, visitor))
     if respond.client(request) is not Client.JSON:
-        context |= _missed(request, seen)
+        asked = "since" in request.query_params or identity.updates(request) == "on"
+        context |= wording(request).missed(seen, told=asked)
         # A frame may stand where nobody sees it: its script tells when somebody does.
         if not identity.is_framed(request) and seen.after() > (seen.read_to or 0):
             await shown_to_visitor(identity.office(request), visitor, seen.after())
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
-
-
-def _missed(request: Request, seen: Sight) -> dict[str, Any]:
-    """What came since they were last here: where it begins, and how much it is.
-
-    How much, the box has told who has asked for news.
-    """
-    messages = seen.missed()
-    asked = "since" in request.query_params or identity.updates(request) == "on"
-    return {
-        "first_missed": messages[0].id if messages else 0,
-        "missed": "" if asked else wording(request).missed(messages),
-    }
 
 
 async def _send(request: Request) -> Response:
@@ -75,21 +66,21 @@ async def _send(request: Request) -> Response:
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
-        if posted.text("check") or posted.text("settings"):
+        if posted.text("check"):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
-        if posted.text("settings"):
-            return respond.done(request, to=identity.onward(request, "chat_settings"), status=200)
-        if posted.text("check"):
+            if request.query_params.get("to") in ("needs", "settings"):
+                page = f"chat_{request.query_params['to']}"
+                return respond.done(request, to=identity.onward(request, page))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
-        return await _not_sent(request, visitor, 422, error, text, after)
+        return await not_sent(request, visitor, 422, error, text, after)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")
-        return await _not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
+        return await not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
     seen = await _look(request, visitor, after)
     return respond.done(
         request,
@@ -99,7 +90,7 @@ async def _send(request: Request) -> Response:
     )
 
 
-async def _not_sent(
+async def not_sent(
     request: Request, visitor: VisitorConversation, status: int, error: FieldError, text: str, after: int
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
@@ -138,18 +129,19 @@ async def _events(request: Request) -> Response:
             return JSONResponse(as_json(seen, after))
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
     seat = company.seat(request, visitor.conversation_id)
-    return stream.live(request, topics(visitor), Watch(request, visitor, after, seat=seat).look, seat)
+    look = Watch(request, visitor, after, seat=seat).look
+    return stream.live(request, topics(visitor), look, seat or nullcontext())
 
 
 async def _said(request: Request) -> Response:
     posted = await forms.read(request)
     visitor = await identity.visitor(request)
     rooms: company.Rooms = request.app.state.rooms
-    who = company.who(request, visitor.conversation_id)
     if shown := posted.number("shown"):
         seen = await _look(request, visitor, 0)
         await shown_to_visitor(identity.office(request), visitor, min(shown, seen.after()))
-    if ids := rooms.unheard(who, company.ids(posted.text("said"))):
+    who = company.in_room(visitor.conversation_id, posted.text("with"))
+    if who and (ids := rooms.unheard(who, company.ids(posted.text("said")))):
         seen = await _look(request, visitor, min(ids) - 1)
         rooms.tell(who, ids.intersection(item.id for item in seen.items))
     return Response(status_code=204)
@@ -166,7 +158,7 @@ async def _over(last: Frame) -> AsyncIterator[Frame]:
     yield Frame("end")
 
 
-Status = tuple[object, ...]
+Status = tuple[Any, ...]
 """All that the HTML of a status is made of."""
 
 
@@ -207,7 +199,7 @@ class Watch:
             # Others have still to tell that they have said the end.
             over=state is ConversationState.ENDED and not (self.seat and self.seat.company),
             topics=topics(seen.visitor),
-            by_rings_only=state is ConversationState.TALKING,
+            by_rings_only=state in HELD,
         )
 
 
@@ -220,9 +212,9 @@ def _render(request: Request, template: str, context: dict[str, Any]) -> str:
     return templates.render(respond.language(request), template, context).strip()
 
 
-async def see(request: Request) -> Sight:
-    """All of the conversation whose link this is. Raises HTTPException(404), LinkUnusable."""
-    return await _look(request, await identity.visitor(request), 0)
+async def see(request: Request, after: int = 0) -> Sight:
+    """The conversation whose link this is, after a cursor. Raises HTTPException(404), LinkUnusable."""
+    return await _look(request, await identity.visitor(request), after)
 
 
 async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
@@ -260,14 +252,16 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "items": [words.item(item) for item in seen.items],
         "status": words.status(seen),
         "stamp": seen.stamp,
+        "now": seen.at.isoformat(),
         "status_part": "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
-        "place": _place(words.language, seen),
+        "place": words.place(seen),
         "council_name": request.state.front.council.name,
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
+        "time_url": identity.onward(request, "chat_time"),
         "message_url": identity.onward(request, "chat_message"),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
@@ -310,7 +304,7 @@ def page(
     office = identity.office(request)
     open_ = seen.visitor.state is not ConversationState.ENDED
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
-    context = news(request, seen, 0)
+    context, words = news(request, seen, 0), wording(request)
     request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
     return {
         **context,
@@ -342,7 +336,18 @@ def page(
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),
-        "settings_url": identity.onward(request, "chat_settings"),
+        "settings_url": identity.onward(request, "chat", to="settings")
+        if open_
+        else identity.onward(request, "chat_settings"),
+        "seen_url": identity.here(request, "chat_seen"),
+        "pauses": words.time.by(seen.visitor, seen.standing),
+        "time_limit": context["status"]["time"]["limit"],
+        "time_choices": words.time.more(seen.visitor) if open_ else [],
+        "phrases": phrases.choices(respond.language(request)) if open_ else [],
+        "phrase_url": identity.onward(request, "chat_phrase"),
+        "phrase_key": new_key(),
+        "bsl": phrases.in_bsl(request) if open_ and request.query_params.get("show") == "bsl" else None,
+        "needs_url": identity.onward(request, "chat", to="needs"),
         "return_url": office.settings.public_url + identity.here(request, "chat"),
     }
 
@@ -355,12 +360,17 @@ def speaks_apart(request: Request) -> bool:
 def _told(request: Request, seen: Sight) -> tuple[int, str]:
     """How many messages are new to who looks at the page, and the words that describe the message box."""
     words, query = wording(request), request.query_params
+    if query.get("done") == "needs":
+        return 0, words.language.gettext("Saved. Your adviser sees what you need.")
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
+        done = timing.told_words(words.language, query.get("told", ""))
+        back = words.queued(seen) if seen.visitor.came_back_at else ""  # that comes unlooked for
+        told = " ".join(part for part in (done, told, back) if part)
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
         return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.
-    return 0, words.queued(seen) if seen.visitor.state is ConversationState.WAITING else ""
+    return 0, str(words.status(seen)["at_box"])
 
 
 def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, str]:
@@ -379,20 +389,10 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
     return {
         "reference": visitor.reference,
         "state": str(visitor.state),
+        "needs": list(visitor.needs),
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
+        "time": timing.as_json(visitor, seen.standing),
         "after": seen.after(after),
         "items": [item_as_json(item) for item in seen.items],
     }
-
-
-def _place(language: Language, seen: Sight) -> str:
-    """The title's words for where the person is."""
-    _ = language.gettext
-    match seen.visitor.state:
-        case ConversationState.WAITING:
-            return _("Chat, waiting")
-        case ConversationState.TALKING:
-            return _("Chat with %(name)s", name=seen.visitor.adviser_name or "")
-        case _:
-            return _("Chat, ended")

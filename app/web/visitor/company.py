@@ -1,7 +1,10 @@
-"""Pages of one conversation that their browser keeps apart, and what one of them has said.
+"""Pages of one conversation that were opened from one another and that their browser keeps apart, and what
+one of them has said.
 
 Tabs tell each other. A frame in a council's page and a tab of its own cannot: each has its own stream, and
-here they meet. All of it lives as long as a stream. What is lost costs a repetition and no message.
+here they meet. The frame has a room of its own, and hands its name on to the tab that it opens. Nothing else
+makes pages company: two devices may be of one kind and behind one network address, and each is to say
+everything. All of it lives as long as a stream. What is lost costs a repetition and no message.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from app.web import forms
 from app.web.stream import Frame
 
 Who = tuple[int, str]
-"""A conversation and the name of a browser: on another device nobody has heard what was said on this one."""
+"""A conversation and the name of a room in it: what was said in one nobody has heard in another."""
 
 _LONGEST_NAME = 200
 _MOST_IDS = 50
@@ -34,7 +37,7 @@ class _Room:
 
 
 class Rooms:
-    """One for each conversation and browser with a stream."""
+    """One for each room with a stream."""
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
@@ -98,18 +101,21 @@ class Seat:
         return frames
 
 
-def seat(request: Request, conversation_id: int) -> Seat:
-    """For the stream that is asked for. `?page=` names its page; `?company=1`: that knew of others."""
+def seat(request: Request, conversation_id: int) -> Seat | None:
+    """For the stream that is asked for; None for a page that is in no room.
+
+    `?with=` names its room, `?page=` the page; `?company=1`: that knew of others.
+    """
     query = request.query_params
+    who = in_room(conversation_id, query.get("with", ""))
     page = query.get("page", "")[:_LONGEST_NAME]
     known = None if query.get("company") == "1" else False
-    return Seat(request.app.state.rooms, who(request, conversation_id), page, known)
+    return who and Seat(request.app.state.rooms, who, page, known)
 
 
-def who(request: Request, conversation_id: int) -> Who:
-    """The conversation in the browser that asks, as far as its name and its network address tell."""
-    host = request.client.host if request.client else ""
-    return conversation_id, f"{host} {request.headers.get('user-agent', '')}"[:_LONGEST_NAME]
+def in_room(conversation_id: int, room: str) -> Who | None:
+    """None without a room: then there is no company."""
+    return (conversation_id, room) if 0 < len(room) <= _LONGEST_NAME else None
 
 
 def ids(text: str) -> set[int]:

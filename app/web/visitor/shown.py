@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,24 +10,28 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from app.domain.conversation import HELD
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
-from app.domain.terms import ConversationState, EndReason, EventKind, Sender
+from app.domain.terms import ConversationState, DeadlineKind, EndReason, EventKind, Sender
 from app.domain.text import unturned
-from app.store import conversations, councils, events, follow_ups, queues, reading
+from app.store import conversations, councils, deadlines, events, follow_ups, queues, reading
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
+from app.web import phrases
 from app.web.language import Language
+from app.web.visitor.timing import TimeWording
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """`items` are those after the cursor that was asked for. `place` only while waiting.
 
-    `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later. `at`
-    is when this was. `stamp` is the last event of the whole log: of two sights it tells which is the newer.
+    `opening` is the team's, only while waiting too. `message_left`: it became one to be answered later.
+    `standing`: what is counted of the visitor's silence. `at` is when this was. `stamp` is the last
+    event of the whole log: of two sights it tells which is the newer.
     `read_to` is the last event that a page has shown them before, None when none has.
     """
 
@@ -36,6 +40,7 @@ class Sight:
     place: QueuePlace | None
     opening: Opening | None
     message_left: bool
+    standing: Mapping[DeadlineKind, datetime]
     at: datetime
     stamp: int
     read_to: int | None
@@ -71,8 +76,9 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime) -> 
         open_ = opening(conn, council, now, visitor.team_id) if council is not None else None
     elif visitor.end_reason is EndReason.LEFT_QUEUE:
         left = follow_ups.of_conversation(conn, conversation_id) is not None
+    standing = deadlines.of(conn, conversation_id) if visitor.state in HELD else {}
     read_to = reading.visitor_up_to(conn, conversation_id) if not after else None
-    return Sight(visitor, items, place, open_, left, now, events.latest(conn), read_to)
+    return Sight(visitor, items, place, open_, left, standing, now, events.latest(conn), read_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Wording:
             "text": text,
             "time": self.language.clock(item.at, self.zone),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": item.lang if item.lang and item.lang != self.language.code else "",
+            "lang": phrases.lang(item.lang, item.phrase, self.language),
             "say": "" if item.by is Sender.VISITOR else say,
             "mine": item.sender is Sender.VISITOR,
             "end": item.kind in (EventKind.CONVERSATION_ENDED, EventKind.LEFT_QUEUE),
@@ -108,7 +114,7 @@ class Wording:
 
     def spoken(self, item: Item) -> str:
         """The words of a message."""
-        return self.language.gettext("These words were removed.") if item.text is None else item.text
+        return phrases.spoken(item.text, item.phrase, self.language)
 
     def happening(self, item: Item) -> str:
         """What happened, in a sentence."""
@@ -119,6 +125,11 @@ class Wording:
                 return _("The chat started.")
             case EventKind.ADVISER_JOINED:
                 return _("%(name)s joined the chat.", name=item.name)
+            case EventKind.ASKED_IF_THERE:
+                asked = _("%(name)s asks: are you still there?", name=item.name)
+                return " ".join([asked, _("Write anything, or say that you need more time.")])
+            case EventKind.CONVERSATION_PAUSED:
+                return _("The chat was paused.")
             case EventKind.LEFT_QUEUE:
                 return _("You left the queue.")
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
@@ -131,18 +142,28 @@ class Wording:
     def status(self, sight: Sight) -> dict[str, Any]:
         """What `_status.html` needs."""
         visitor = sight.visitor
+        time = self.time.status(visitor, sight.standing)
         return {
-            "state": str(visitor.state),
+            "state": self.state(visitor.state),
+            "time": time,
             "position": self.position(sight.place),
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
-            "at_box": self.queued(sight),
+            "at_box": self.queued(sight) or self.time.at_box(visitor, time),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "ended": self.ended(visitor),
             "message": self.message(sight),
             "reference": visitor.reference,
         }
+
+    @property
+    def time(self) -> TimeWording:
+        return TimeWording(self.language, self.zone)
+
+    def state(self, state: ConversationState) -> str:
+        """As pages show it: who is silent for long is not told that their chat rests."""
+        return str(ConversationState.TALKING if state is ConversationState.DORMANT else state)
 
     def message(self, sight: Sight) -> str:
         """Whether a message was "left" to be answered later, or whether to "offer" that; "" for neither."""
@@ -228,6 +249,9 @@ class Wording:
                 return _("You left the queue.")
             case EndReason.BY_VISITOR:
                 return _("You ended the chat.")
+            case EndReason.SILENCE:
+                why, then = _("We had heard nothing from you."), _("You can start again at any time.")
+                return " ".join([_("%(name)s ended the chat.", name=visitor.adviser_name or ""), why, then])
             case _:
                 return _("%(name)s ended the chat.", name=visitor.adviser_name or "")
 
@@ -261,15 +285,28 @@ class Wording:
             words += [count, *theirs]
         return len(messages), " ".join(words)
 
-    def missed(self, messages: tuple[Item, ...]) -> str:
-        """How many messages came since they were last here; "" for none."""
-        if not messages:
-            return ""
-        return self.language.ngettext(
-            "%(num)d new message since you were last here",
-            "%(num)d new messages since you were last here",
-            len(messages),
-        )
+    def missed(self, sight: Sight, *, told: bool) -> dict[str, Any]:
+        """What came since they were last here: where it begins, and how much it is, unless it was told."""
+        messages = sight.missed()
+        many = "%(num)d new messages since you were last here"
+        words = self.language.ngettext("%(num)d new message since you were last here", many, len(messages))
+        return {
+            "first_missed": messages[0].id if messages else 0,
+            "missed": words if messages and not told else "",
+        }
+
+    def place(self, sight: Sight) -> str:
+        """The title's words for where the person is."""
+        _ = self.language.gettext
+        match sight.visitor.state:
+            case ConversationState.WAITING:
+                return _("Chat, waiting")
+            case ConversationState.PAUSED:
+                return _("Chat, paused")
+            case ConversationState.TALKING | ConversationState.DORMANT:
+                return _("Chat with %(name)s", name=sight.visitor.adviser_name or "")
+            case _:
+                return _("Chat, ended")
 
     def facts(self, visitor: VisitorConversation) -> list[tuple[str, str, str]]:
         """What stands above a transcript: term, words and their language ("" for the page's)."""

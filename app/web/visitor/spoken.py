@@ -77,6 +77,11 @@ def _repeats(before: list[str], text: str) -> int:
     return count % 2
 
 
+def warning(status: Mapping[str, Any] | None) -> str:
+    """What a status says of a pause that is near; "" when none is."""
+    return str(status["at_box"]) if status and status["time"]["warning"] else ""
+
+
 async def spoken(request: Request) -> Response:
     """The frame: first a document that is finished, which leads to one that never ends (`?on=1`)."""
     visitor = await identity.visitor(request)
@@ -127,9 +132,10 @@ class _Saying:
 
     request: Request
     cursor: int
+    warned: str = ""
 
     async def look(self) -> Glance:
-        """What others have written after the cursor."""
+        """What others have written after the cursor, and that the chat is about to pause."""
         try:
             seen = await chat.see(self.request)
         except LinkUnusable:
@@ -138,8 +144,12 @@ class _Saying:
         new = [words.item(item) for item in seen.items if item.id > self.cursor]
         items = wanted(self.request, new, self.cursor)
         self.cursor = seen.after(self.cursor)
+        told = [item["say"] for item in items]
+        if (warned := warning(words.status(seen))) != self.warned:
+            self.warned = warned
+            told.append(warned)
         return Glance(
-            tuple(Frame("say", item["say"]) for item in items if item["say"]),
+            tuple(Frame("say", say) for say in told if say),
             over=seen.visitor.state is ConversationState.ENDED,
             topics=chat.topics(seen.visitor),
         )

@@ -74,11 +74,15 @@ async def updates(request: Request) -> Response:
     watch.cursor = context["after"]  # what came after the look is shown, and said, now
     shown.keep(frame, watch)
     said = (
-        ""
+        []
         if chat.speaks_apart(request)
-        else spoken.in_one(spoken.wanted(request, context["items"], known), known)
+        else [spoken.in_one(spoken.wanted(request, context["items"], known), known)]
     )
-    context |= {"items": context["items"][::-1], "said": said}
+    if said and (warning := spoken.warning(context["status"])) != spoken.warning(
+        status[0] if status else None
+    ):
+        said.append(warning)
+    context |= {"items": context["items"][::-1], "said": " ".join(filter(None, said))}
     page = respond.html(request, "visitor/updates.html", context)
     if seen.visitor.state is not ConversationState.ENDED:
         stopping = request.app.state.streams.closing

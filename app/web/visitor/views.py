@@ -14,17 +14,19 @@ from app.actions.finish import end_by_visitor
 from app.actions.follow_up import token_of_chat
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
-from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownTeam
+from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownNeed, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
-from app.domain.terms import ConversationState, LinkOutcome, MailState
+from app.domain.needs import chosen as chosen_needs
+from app.domain.terms import ConversationState, LinkOutcome, MailState, TimeChoice
 from app.domain.text import clean_message, clean_name
 from app.store import outbox
 from app.store.councils import Council
 from app.store.opening import Opening, TeamOpening, by_team, opening
-from app.web import forms, identity, respond
+from app.web import forms, identity, needs, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
+from app.web.visitor.needs import unknown as unknown_need
 
 
 async def start(request: Request) -> Response:
@@ -41,6 +43,7 @@ def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now:
         "some_closed": not all(one.opening.is_open for one in teams),
         "staffed": found.staffed,
         "opening": chat.wording(request).opening(found, now),
+        "time_limit": chat.wording(request).time.before(council.pace),
         "begin_url": addresses.url(request, "begin", council),
         "look_url": addresses.url(request, "look", council),
         "message_url": addresses.url(request, "message", council),
@@ -55,6 +58,7 @@ def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now:
             "staffed": found.staffed,
             "closes_at": found.closes_at.isoformat() if found.closes_at else None,
             "next_opening": found.next_opening.isoformat() if found.next_opening else None,
+            "time_limit_minutes": council.pace.limit or None,
             "begin": context["begin_url"],
             "message": context["message_url"],
         },
@@ -86,8 +90,10 @@ async def _begin(request: Request) -> Response:
             back_url=request.state.back_url,
             with_scripts=bool(posted.text("scripts")),
             chosen=identity.chosen(request),
+            time=_time(posted),
+            needs=chosen_needs(posted.all("needs")),
         )
-    except (TextRefused, UnknownTeam):
+    except (TextRefused, UnknownTeam, UnknownNeed):
         return await _not_begun(request, posted, None)
     except Closed as refusal:
         return await _not_begun(request, posted, refusal)
@@ -131,6 +137,10 @@ def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) 
         words = language.gettext("The team you chose takes no more chats. Send this to ask our other team.")
         errors.append(FieldError("question", UnknownTeam.code, words))
     check(lambda: clean_message(posted.text("question"), field="question"))
+    try:
+        chosen_needs(posted.all("needs"))
+    except UnknownNeed as refusal:
+        errors.append(FieldError("needs", refusal.code, unknown_need(request)))
     return errors
 
 
@@ -147,7 +157,7 @@ async def _openings(request: Request) -> tuple[Opening, list[TeamOpening], datet
 
 
 def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now: datetime) -> dict[str, Any]:
-    wording = chat.wording(request)
+    wording, pace = chat.wording(request), addresses.front(request).council.pace
     return {
         "page_name": "form",
         "languages": addresses.languages(request),
@@ -157,11 +167,22 @@ def _form(request: Request, posted: forms.Fields, teams: list[TeamOpening], now:
         "key": posted.key(),
         "teams": [wording.choice(one, now) for one in teams],
         "team": posted.number("team"),
+        "time_limit": wording.time.before(pace),
+        "time_choices": wording.time.choices(pace),
+        "time": str(_time(posted)),
         "name": forms.sendable(posted.text("name")),
         "question": forms.sendable(posted.text("question")),
+        "needs": posted.all("needs"),
+        "need_choices": needs.choices(wording.language),
         "summary": [],
         "wrong": {},
     }
+
+
+def _time(posted: forms.Fields) -> TimeChoice:
+    """What was chosen; the council's where nothing was, or nothing that there is."""
+    chosen = posted.text("time")
+    return TimeChoice(chosen) if chosen in [str(choice) for choice in TimeChoice] else TimeChoice.COUNCIL
 
 
 async def end(request: Request) -> Response:

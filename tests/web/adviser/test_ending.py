@@ -17,7 +17,7 @@ async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: A
     form = ben.page.all("form")[-1]
     await ben.submit(form)
     assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
-    assert ben.page.one("legend").text == "Wrap-up code"
+    assert [one.text for one in ben.page.all("legend")] == ["Why does the chat end?", "Wrap-up code"]
     await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
     assert ben.page.id("told").text == "The chat has ended and is saved."
     assert ben.chats == []

@@ -1,15 +1,18 @@
 """The inbox on an adviser's desk: its lists, one message, taking, answering and closing it."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from app.actions import inbox as actions
 from app.actions.follow_up import Left
 from app.actions.talk import post_message
+from app.domain.contact import Contact
 from app.domain.keys import new_key
 from app.domain.terms import AnsweredBy, EventKind, FollowUpState, MailState
 from app.office import Office
@@ -97,6 +100,52 @@ async def test_who_has_a_message_is_told_that_a_colleague_took_it_over(
     assert alert.attrs["href"] == f"{URL}/{left.follow_up_id}"
 
 
+async def test_a_corrected_address_is_told_also_after_the_answer(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    leave = partial(leave_message, office, town.northborough, town.council_tax, key=new_key())
+    left = await leave()
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await actions.answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
+    await ben.open()
+    await leave(contact=replace(AMINA, email="amina@example.net"))
+    await ben.check()
+    (alert,) = ben.page.id("alerts").all("a")
+    assert alert.text == "Amina corrected how to reach them: Council Tax"
+    assert alert.attrs["href"] == f"{URL}/{left.follow_up_id}"
+
+
+async def test_a_corrected_team_is_told_to_both(office: Office, town: Town, ben: AtDesk) -> None:
+    leave = partial(leave_message, office, town.northborough, key=new_key())
+    left = await leave(town.council_tax)
+    await actions.assign(office, town.ben, left.follow_up_id, None)
+    await ben.open()
+    async with at_desk(office, town.carys) as carys:
+        await carys.open()
+        await leave(town.housing)
+        await carys.check()
+        (alert,) = carys.page.id("alerts").all("a")
+        assert alert.text == "Message moved to your team: Amina, Housing"
+        await carys.open(alert.attrs["href"])
+        assert carys.page.id("state").one("h2").text == "New"
+    await ben.check()
+    (alert,) = ben.page.id("alerts").all("a")
+    assert alert.text == "Amina moved the message that you had to another team: Housing"
+    await ben.open(alert.attrs["href"])
+    assert ben.page.id("title").text == "Messages left"
+
+
+async def test_a_corrected_team_is_no_news_to_who_did_not_have_it(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    leave = partial(leave_message, office, town.northborough, key=new_key())
+    await leave(town.council_tax)
+    await ben.open()
+    await leave(town.housing)
+    await ben.check()
+    assert ben.page.id("alerts").all("a") == []
+
+
 async def at_a_message(
     office: Office, town: Town, ben: AtDesk
 ) -> tuple[Left, Callable[[], Coroutine[Any, Any, Left]]]:
@@ -177,6 +226,21 @@ async def test_what_was_added_is_read_before_the_message_is_closed(
     assert (await follow_up(office, left)).state is FollowUpState.CLOSED
 
 
+async def test_who_comes_to_closing_by_its_address_reads_the_message_first(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    """As by the language switch there, or after signing in again: what was added may be new to them."""
+    left, add = await at_a_message(office, town, ben)
+    await ben.press_in("answer-form", "close-message")
+    await add()
+    await ben.open(f"{URL}/{left.follow_up_id}/close?lang=cy")
+    assert not ben.page.has("close-now")
+    assert "a smell of gas" in ben.page.id("history").text
+    await ben.press_in("answer-form", "close-message")
+    await ben.submit(ben.page.id("main").one("form"), wrap_up=str(town.solved))
+    assert (await follow_up(office, left)).state is FollowUpState.CLOSED
+
+
 async def test_an_empty_inbox_says_so_in_each_of_its_parts(ben: AtDesk) -> None:
     said = []
     for show in inbox.Show:
@@ -240,7 +304,8 @@ async def test_who_closes_what_a_colleague_took_over_is_told(
     office: Office, town: Town, ben: AtDesk, left: Left
 ) -> None:
     await actions.assign(office, town.ben, left.follow_up_id, None)
-    await ben.open(f"{URL}/{left.follow_up_id}/close")
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    await ben.press_in("answer-form", "close-message")
     form = next(form for form in ben.page.all("form") if ben.page.id("close-now") in form.walk())
     await actions.assign(office, town.dev, left.follow_up_id, town.ben.id)
     await ben.submit(form, wrap_up=str(town.solved))
@@ -285,6 +350,20 @@ async def test_how_to_reach_them_stands_beside_it(
     about = ben.page.one("aside").text
     assert words in about
     assert "Cymraeg" in about
+
+
+async def test_an_address_adds_nothing_to_the_e_mail_that_is_begun_by_it(
+    office: Office, town: Town, ben: AtDesk
+) -> None:
+    address = "amina?bcc=spy%40evil.example&body=pay&x='\"@example.org"
+    left = await leave_message(
+        office, town.northborough, town.council_tax, contact=Contact("Amina", address, "", None)
+    )
+    await ben.open(f"{URL}/{left.follow_up_id}")
+    link = next(one for one in ben.page.one("aside").all("a") if one.text == address)
+    to = urlsplit(link.attrs["href"])
+    assert (to.scheme, unquote(to.path)) == ("mailto", address)
+    assert parse_qs(to.query) == {"subject": [(await follow_up(office, left)).reference]}
 
 
 async def test_a_message_out_of_a_chat_shows_what_was_said_there_and_leads_there(

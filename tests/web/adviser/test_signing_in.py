@@ -10,8 +10,9 @@ from app.actions.queue import accept
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
 from app.store import people
+from app.store.people import Staff
 from tests.support.advisers import AtDesk, at_desk
-from tests.support.html import parse
+from tests.support.html import Element, parse
 from tests.support.messages import leave_message
 from tests.support.office import (
     PASSWORD,
@@ -166,6 +167,18 @@ async def test_signing_out_ends_the_session_everywhere_it_is_kept(office: Office
     assert [fact.staff_id for fact in await log(office, EventKind.SIGNED_OUT)] == [town.ben.id]
 
 
+async def test_who_signs_in_at_a_page_left_open_ends_the_session_that_was_there(
+    office: Office, town: Town
+) -> None:
+    async with at_desk(office, town.ben) as desk:
+        cookie = desk.http.cookies["plainchat"]
+        await desk.sign_in(town.carys)
+        await desk.open("/console")
+        assert "Carys" in desk.page.text
+    async with client(office, Cookie=f"plainchat={cookie}") as http:
+        assert (await http.get("/console")).status_code == 303
+
+
 async def test_who_holds_open_chats_is_asked_before_they_are_left_alone(office: Office, town: Town) -> None:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
     await make_available(office, town.ben)
@@ -249,18 +262,22 @@ async def test_every_form_of_a_desk_says_whose_page_it_stands_on(office: Office,
         "/console/messages",
         f"/console/messages/{left.follow_up_id}",
         f"/console/messages/{taken.follow_up_id}",
-        f"/console/messages/{taken.follow_up_id}/close",
     ]
     for staff, addresses in ((town.ben, pages), (town.erin, ["/console/languages"])):
         async with at_desk(office, staff) as desk:
             for address in addresses:
-                page = await desk.open(address)
-                whose = page.all("input", name="me")
-                assert {one.attrs["value"] for one in whose} == {str(staff.id)}
-                named = {one.attrs.get("form") for one in whose}
-                for form in page.all("form", method="post"):
-                    inside = any(one in form.walk() for one in whose)
-                    assert inside or form.attrs["id"] in named, form.attrs
+                says_who_it_is_of(await desk.open(address), staff)
+            if staff is town.ben:
+                says_who_it_is_of(await desk.press_in("answer-form", "close-message"), staff)
+
+
+def says_who_it_is_of(page: Element, staff: Staff) -> None:
+    whose = page.all("input", name="me")
+    assert {one.attrs["value"] for one in whose} == {str(staff.id)}
+    named = {one.attrs.get("form") for one in whose}
+    for form in page.all("form", method="post"):
+        inside = any(one in form.walk() for one in whose)
+        assert inside or form.attrs["id"] in named, form.attrs
 
 
 async def test_availability_is_a_plain_form_and_every_change_a_fact(office: Office, town: Town) -> None:

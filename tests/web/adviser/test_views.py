@@ -90,6 +90,8 @@ async def test_htmx_gets_the_news_and_the_next_key(
         "inbox-part",
         "chats-part",
         "status",
+        "needs-part",
+        "banner-part",
     }
     await ben.post(f"/console/conversations/{amina.conversation_id}", **{**fields, "message": " "})
     assert ben.status == 422

@@ -1,4 +1,4 @@
-"""Pages of one chat that their browser keeps apart hear from the server what the others have said."""
+"""Pages of one chat that were opened from one another hear from the server what the others have said."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ from tests.support.office import begin_chat, make_available
 from tests.support.server import ChatServer
 from tests.support.sse import Events, listening
 
-BROWSER = "One browser"
+ROOM = "room"
 BEATS = 50
 
 
@@ -38,15 +38,14 @@ def amina(server: ChatServer) -> tuple[VisitorConversation, str]:
 
 
 def stream(
-    url: str, page: str, browser: str = BROWSER, *, knows: bool = False, after: int = 0
+    url: str, page: str, room: str = ROOM, *, knows: bool = False, after: int = 0
 ) -> AbstractContextManager[Events]:
-    query = f"?after={after}&page={page}&company={int(knows)}"
-    return listening(url + query, **{"User-Agent": browser})
+    return listening(f"{url}?after={after}&page={page}&company={int(knows)}&with={room}")
 
 
-def say(url: str, said: str, browser: str = BROWSER, **headers: str) -> int:
+def say(url: str, said: str, room: str = ROOM, **headers: str) -> int:
     """The status of the answer to a page that tells what it has said."""
-    return httpx.post(url, data={"said": said}, headers={"User-Agent": browser, **headers}).status_code
+    return httpx.post(url, data={"said": said, "with": room}, headers=headers).status_code
 
 
 def names(stream: Events, *, until: str, times: int = 1) -> list[str]:
@@ -94,15 +93,32 @@ def test_each_page_is_told_whether_there_is_another(
         assert data(panel, "company") == "no"
 
 
-@pytest.mark.parametrize("other", [("panel", BROWSER), ("tab", "Another browser")])
-def test_neither_the_same_page_again_nor_another_browser_is_company(
-    server: ChatServer, amina: tuple[VisitorConversation, str], other: tuple[str, str]
+@pytest.mark.requirement("AN-01")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("panel", ROOM), ("panel", ROOM)),
+        (("panel", ROOM), ("tab", "another")),
+        (("panel", ROOM), ("tab", "")),
+        (("tab", ""), ("page", "")),
+        (("tab", "r" * 201), ("page", "r" * 201)),
+    ],
+    ids=["the same page", "another room", "no room", "neither a room", "what is no room of ours"],
+)
+def test_only_another_page_of_the_same_room_is_company(
+    server: ChatServer, amina: tuple[VisitorConversation, str], one: tuple[str, str], other: tuple[str, str]
 ) -> None:
-    _, url = amina
-    with stream(url, "panel") as panel, stream(url, *other) as second:
-        shown(panel)
+    """Two devices of one kind at one address differ in nothing else."""
+    visitor, url = amina
+    with stream(url, *one) as first, stream(url, *other) as second:
+        shown(first)
         assert "company" not in shown(second)
-        assert meanwhile(panel) == []
+        id = replied(server, visitor)
+        for events_ in (first, second):
+            data(events_, "item")
+        assert say(url, str(id), one[1]) == 204
+        if one != other:
+            assert meanwhile(second) == []
 
 
 def test_who_comes_again_is_told_when_the_other_has_gone(
@@ -168,7 +184,7 @@ def test_only_who_holds_the_link_can_say_it_and_from_our_own_pages(
         assert say(url, id, Origin="https://elsewhere.example") == 403
         assert say(url.replace("/chat/", "/chat/x"), id) == 404
         assert say(url.replace("northborough", "eastmere"), id) == 404
-        assert say(url, id, browser="Another browser") == 204
+        assert say(url, id, "another") == 204
         assert say(url, "9" * 300_000) == 413
         data(panel, "item")
         assert meanwhile(panel) == []
@@ -184,7 +200,7 @@ def test_nothing_is_kept_when_nobody_listens(
         assert "said" not in shown(panel)
         assert say(url, str(id)) == 204
         assert data(panel, "said") == str(id)
-    with stream(url, "tab", "Another browser") as tab:
+    with stream(url, "tab", "another") as tab:
         shown(tab)
         meanwhile(tab)
     with stream(url, "panel") as panel:

@@ -17,7 +17,15 @@ from tests.support.messages import leave_message
 from tests.support.office import Clock, Town, begin_chat, change
 from tests.support.site import client, quick_site
 
-NOT_PAGES = {"loader", "here", "chat_events", "chat_updates", "transcript_text"}
+NOT_PAGES = {
+    "loader",
+    "here",
+    "chat_events",
+    "chat_updates",
+    "chat_spoken",
+    "chat_seen",
+    "transcript_text",
+}
 WHAT_IT_IS = "For people who cannot hear or speak on the phone."
 MORE = (
     (RouteKind.SMS, "Text message", "07700 900 001"),
@@ -100,6 +108,9 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("look", "/northborough/settings")
     await seen.get("asked to leave", f"{chat}/end")
     await seen.get("asked to forget", f"{chat}/forget")
+    await seen.get("saying needs", f"{chat}/needs")
+    await seen.post("needs refused: 422", f"{chat}/needs", {"needs": "telepathy"})
+    await seen.post("phrase refused: 422", f"{chat}/phrase")
     left = await leave_message(office, northborough, team)
     await seen.get("message form", "/northborough/message")
     await seen.get("message out of a chat", f"{chat}/message")
@@ -110,6 +121,7 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.post("form refused: 422", start)
     await seen.post("message refused: 422", chat)
     await seen.post("message too late: 409", f"/northborough/chat/{ended_token}", {"message": "Hello"})
+    await seen.post("more time too late: 409", f"/northborough/chat/{ended_token}/time")
     await seen.post("too many fields: 400", start, {f"field-{number}": "" for number in range(101)})
     await seen.post("from elsewhere: 403", start, origin="https://evil.example")
     await seen.get("wrong link: 404", "/northborough/chat/wrong")

@@ -5,18 +5,23 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 
+from app.actions import silence
 from app.actions.finish import end_by_adviser
 from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.actions.settings import choose
 from app.actions.talk import post_message, reply
 from app.domain.keys import new_key
+from app.domain.timeouts import Pace
 from app.office import Office
+from app.store import events
 from app.store.conversations import VisitorConversation
+from app.web import identity
 from app.web.visitor import spoken
 from tests.support.html import parse
-from tests.support.office import Town, begin_chat, make_available
+from tests.support.office import Clock, Town, begin_chat, change, make_available
 from tests.support.site import client, quick_site
 
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"}
@@ -126,6 +131,44 @@ async def test_firefox_speaks_with_a_frame_of_its_own(with_firefox: Amina) -> No
         f"Ben: Yes{NO_BREAK_SPACE}",
         "Ben ended the chat.",
     ]
+
+
+@pytest.mark.requirement("TM-03")
+async def test_that_the_chat_is_about_to_pause_is_spoken_too(
+    office: Office, town: Town, clock: Clock, amina: Amina
+) -> None:
+    await change(office, town, town.northborough, pace=Pace(limit=30))
+    await amina.is_answered("Which bill?")
+    frame = await amina.frame("updates")
+    assert await said(amina, frame) == ""
+    clock.forward(minutes=28)
+    await silence.sweep(office)
+    assert await said(amina, frame) == (
+        "The chat pauses at 10:30. Press “I need more time”, or write anything."
+    )
+    await amina.is_answered("No hurry.")
+    assert await said(amina, frame) == "Ben: No hurry."
+
+
+@pytest.mark.requirement("TM-03")
+async def test_firefox_speaks_of_it_once(
+    office: Office, town: Town, clock: Clock, site: Starlette, with_firefox: Amina
+) -> None:
+    amina = with_firefox
+    await change(office, town, town.northborough, pace=Pace(limit=30))
+    await amina.is_answered("Which bill?")
+    path = f"{amina.url.partition('?')[0]}/spoken"
+    _, council, _, token, _ = path.split("/")
+    params = {"council": council, "token": token}
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "app": site}
+    request = Request({**scope, "path_params": params})
+    await identity.visitor(request)
+    saying = spoken._Saying(request, cursor=await office.store.read(events.latest))
+    clock.forward(minutes=28)
+    await silence.sweep(office)
+    warned = "The chat pauses at 10:30. Press “I need more time”, or write anything."
+    assert [frame.data for frame in (await saying.look()).frames] == [warned]
+    assert (await saying.look()).frames == ()
 
 
 async def test_a_server_that_is_about_to_stop_leads_to_the_next(with_firefox: Amina, site: Starlette) -> None:

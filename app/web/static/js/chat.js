@@ -10,11 +10,15 @@ import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
+import { startHandingOver } from "./handing-over.js";
 import { createHearing } from "./hearing.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
-import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { forget, keepValues, keepWords, readDevice, takeValues } from "./memory.js";
 import { createPause } from "./pause.js";
+import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
+import { createRemembering } from "./remembering.js";
+import { drawRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
 import { createSeen } from "./seen.js";
 import { hide, show } from "./shown.js";
@@ -22,6 +26,7 @@ import { createSigns } from "./signs.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
+import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
@@ -40,11 +45,12 @@ const shared = hasOthers(list.dataset.tab);
 
 let begun = false; // what an earlier page has left is known
 let over = !form; // nothing more will come
-let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
+let phrases = null;
 let drafts = null;
-let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
+let time = null;
+let reopen = () => {}; // the stream, while this page holds it
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
 const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
@@ -60,7 +66,8 @@ const shelf = createShelf(path, (kept) => {
     keepWords(path, places);
   }
 });
-const company = createCompany(list.dataset.stream);
+let given = takeRoom(); // the room that this page was opened into, unless it has gone into another
+const company = createCompany(list.dataset.stream, given);
 const signal = createSigns({ chosen, words, title, transcript, tag: list.dataset.tab, aloud: () => tabs?.leads() });
 const voice = createVoice({
   region: find("announcer"),
@@ -78,23 +85,18 @@ const voice = createVoice({
   onMessage: signal,
 });
 const { announcer } = voice;
+const isOver = () => over;
+const remembering = createRemembering({ path, host, device, shelf, words, say: announcer.say, isOver });
 const { stream: url } = list.dataset;
 const seen = createSeen({ url, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
-const pause = createPause({
-  button: find("pause"),
-  line: find("paused"),
-  words,
-  say: voice.number,
-  transcript,
-  shelf,
-  showItems,
-  showStatus,
-});
+const pause = createPause({ words, say: voice.number, transcript, shelf, showItems, showStatus });
 const connection = createConnection({ line: find("connection"), words, announcer });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
 if (form) attempt(pause.offer);
+if (form) attempt(startTime);
+attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -104,8 +106,8 @@ else {
 
 attempt(beginView);
 attempt(askBeforeLeaving);
-attempt(startRemembering);
-attempt(startHandingOver);
+attempt(() => remembering.start(Boolean(form)));
+attempt(() => startHandingOver({ host, room: roomForTab, quiet: voice.handOver }));
 if (form) attempt(startListening);
 
 // --- what an earlier page has left, in this tab or on this device ---
@@ -113,12 +115,14 @@ if (form) attempt(startListening);
 async function goOn(kept) {
   begun = true;
   shelf.open(kept);
+  if (company.room()) shelf.set("room", company.room());
+  else enter(shelf.get("room"));
   const own = shelf.get("message");
   if (own) shelf.set("message", device.takeOwn(own));
   else if (device.hasWords()) await takeOver();
   attempt(startDrafts);
   if (!form) attempt(() => view.change(startUnsent));
-  if (over) attempt(leaveEnded);
+  if (over) attempt(remembering.end);
   else if (shelf.get("paused")) attempt(pause.start);
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
@@ -136,22 +140,10 @@ async function takeOver() {
 
 function onHello({ open, device: now, kept, stored }) {
   device.learn(now);
-  const on = device.remembers();
-  const choice = find("remember");
-  if (choice && host) choice.checked = on;
-  if (ending && on && !device.hasWords()) host({ type: "remember", on: false });
-  if (wished && !on) tellNotRemembered();
-  wished = false;
-  if (stored === false) showReturnLink();
+  remembering.hear(stored);
   if (begun) return;
   voice.place(Boolean(open));
   goOn(kept);
-}
-
-// The browser keeps nothing of the chat: only the link leads back.
-function showReturnLink() {
-  find("remember-choice").hidden = true;
-  find("options").open = true;
 }
 
 function onOpened() {
@@ -203,6 +195,7 @@ function showStatus(html) {
   const { state, title: place, gone, atBox } = status.part().dataset;
   if (!atBox || atBox !== known) voice.tellAtBox(atBox);
   voice.moved();
+  time?.changed();
   title.rename(place);
   if (state === "talking") find("leave").textContent = words("leave");
   if (gone) voice.forget(gone);
@@ -222,21 +215,12 @@ function end() {
   over = true;
   pause.close();
   composer?.close();
+  time?.stop();
+  phrases?.close();
   voice.record();
-  leaveEnded();
+  remembering.end();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
   show(find("see-end"));
-}
-
-// Nobody is led to what has ended, unless there are unsent words. The loader answers with what the device keeps.
-function leaveEnded() {
-  ending = true;
-  if (host) host({ type: "conversation", path, over });
-  else {
-    leave(path);
-    device.learn(readDevice());
-    if (!device.hasWords()) unremember(path);
-  }
 }
 
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
@@ -264,6 +248,7 @@ function showConnection(now) {
   connection.show(words(now));
   voice.forget(words(now));
   composer?.close();
+  phrases?.close();
   forgetLink();
 }
 
@@ -276,11 +261,24 @@ function startListening() {
     cursor: transcript.cursor,
     voice: voice.speak,
     lead: form && lead,
+    greeting: () => ({ room: given }),
     hear,
   });
 }
 
 function lead() {
+  let stop = openChatStream();
+  reopen = () => {
+    stop();
+    stop = openChatStream();
+  };
+  return () => {
+    reopen = () => {};
+    stop();
+  };
+}
+
+function openChatStream() {
   return openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
@@ -310,13 +308,27 @@ function share(message) {
 
 function hear(message) {
   const { type, from } = message;
-  if (type === "hello") answer(from);
+  if (type === "hello") answer(message);
   else if (voice.hear(message)) return;
   else if (from <= transcript.cursor()) take(message);
   else if (!tabs.leads()) tabs.greet();
 }
 
-function take({ items, part, news, state, others }) {
+// Of the tabs of this chat one holds the stream, so all of them go into the newest room.
+function enter(room) {
+  if (!company.enter(room)) return;
+  given = "";
+  shelf.set("room", room);
+  reopen();
+}
+
+function roomForTab() {
+  if (!company.room()) share({ room: drawRoom() });
+  return company.room();
+}
+
+function take({ items, part, news, state, others, room }) {
+  enter(room);
   if (others !== undefined) company.change(others);
   view.change(() => {
     if (items) takeItems(items);
@@ -327,11 +339,13 @@ function take({ items, part, news, state, others }) {
 }
 
 // A tab that does not know all asks the one that holds the stream.
-function answer(from) {
+function answer({ from, room }) {
+  enter(room);
   const standing = voice.standing();
   if (standing) tabs?.send(standing);
   if (!tabs?.leads()) return;
-  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others: company.here() });
+  const [others, own] = [company.here(), company.room()];
+  tabs.send({ from, items: transcript.since(from), part: status.html(), state: connection.state(), others, room: own });
 }
 
 function startComposer() {
@@ -342,13 +356,36 @@ function startComposer() {
     announcer,
     remark: voice.remark,
     enterSends: chosen.enterSends === "on",
-    takeNews(news) {
-      voice.tellAtBox();
-      share({ news: news.outerHTML });
-      pause.flush(); // who writes has come back to it
-    },
+    takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
   });
+}
+
+function startTime() {
+  time = createTime({
+    place: find("status"),
+    state: () => status.part().dataset,
+    box: find("message"),
+    words,
+    tell: voice.tell,
+    untell: voice.untell,
+    takeAnswer(html) {
+      const news = readNews(html);
+      if (news) share({ news: news.outerHTML });
+      return Boolean(news);
+    },
+  });
+}
+
+function startPhrases() {
+  if (form) phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+}
+
+// What the answer to something sent from here brought.
+function takeOwn(news) {
+  voice.tellAtBox();
+  share({ news: news.outerHTML });
+  pause.flush(); // who writes has come back to it
 }
 
 function startDrafts() {
@@ -359,40 +396,4 @@ function startDrafts() {
 
 function startUnsent() {
   if (!showUnsent(shelf.get("message"), transcript.after(0))) shelf.set("message", undefined);
-}
-
-function startRemembering() {
-  if (host) host({ type: "conversation", path, over });
-  else if (form && !keep(path)) showReturnLink();
-  const choice = find("remember");
-  if (!choice || find("options").open) return;
-  show(find("remember-choice"));
-  if (!host) choice.checked = readDevice().path === path;
-  choice.addEventListener("change", () => {
-    wished = Boolean(host && choice.checked);
-    ending = false;
-    if (host) host({ type: "remember", on: choice.checked });
-    else if (!choice.checked) unremember(path);
-    else if (!remember(path)) {
-      choice.checked = false;
-      tellNotRemembered();
-    }
-    shelf.renew(); // with what is in the box already
-  });
-}
-
-function tellNotRemembered() {
-  find("remember-hint").textContent = words("cannotRemember");
-  announcer.say(words("cannotRemember"));
-}
-
-// The chat goes on in its own page: browsers keep that one and this frame apart, so this one makes room.
-function startHandingOver() {
-  const link = document.querySelector(".pc-own-page a");
-  if (!host || !link) return;
-  link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
-    if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
-    voice.handOver();
-    host({ type: "close" });
-  });
 }

@@ -1,5 +1,6 @@
-// Pages of this chat that the browser keeps apart from this one, as it does a frame in a council's page and a tab of its
-// own: nothing that tabs tell each other reaches them. The server tells whether there are such, and what they have said.
+// Pages of this chat that were opened from this one, or this from them, and that the browser keeps apart, as it does a frame
+// in a council's page and a tab of its own: nothing that tabs tell each other reaches them. They are in one room, see room.js.
+// The server tells whether there are such, and what they have said.
 // Only while there are, this page tells the server what it has said: all of it each time, so that what was lost on the way
 // or by a server that was restarted is told the next time.
 
@@ -11,8 +12,9 @@ export const TURNS = { frame: 1, tab: 2, notice: 3 };
 
 /**
  * @param {string | undefined} url  where to tell what was said; undefined when nothing more can come
+ * @param {string} room  "" for none: then there is no company
  */
-export function createCompany(url) {
+export function createCompany(url, room) {
   const said = [];
   let here = false;
   let again = 0;
@@ -21,7 +23,7 @@ export function createCompany(url) {
     clearTimeout(again);
     if (!here || !said.length) return;
     try {
-      const body = new URLSearchParams({ said: said.slice(-MOST).join(" ") });
+      const body = new URLSearchParams({ said: said.slice(-MOST).join(" "), with: room });
       const { status } = await fetch(url, { method: "POST", body, keepalive: true });
       if (status < 500) return;
     } catch {
@@ -32,9 +34,16 @@ export function createCompany(url) {
   }
 
   return {
-    /** Names this page to the server, and how much it knows. */
-    query: () => ({ page, company: Number(here) }),
+    /** Names this page and its room to the server, and how much it knows. */
+    query: () => ({ page, company: Number(here), ...(room && { with: room }) }),
     here: () => here,
+    room: () => room,
+    /** Returns whether this is another room than before. */
+    enter(other) {
+      if (!other || other === room) return false;
+      room = other;
+      return true;
+    },
     change(now) {
       here = now;
       tell();

@@ -15,6 +15,7 @@ import { giveForms, patch } from "./console-patch.js";
 import { createDeskShelf, emptyForOthers } from "./console-shelf.js";
 import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
+import { createHelp } from "./console-words.js";
 import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
 import { boxTells, whenKnown } from "./loaded.js";
@@ -72,6 +73,7 @@ const drafts = attempt(startDrafts);
 attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
+attempt(startHelp);
 attempt(startAnswer);
 attempt(startAtEnd);
 attempt(startListening);
@@ -353,6 +355,11 @@ function startComposer() {
   const notSent = () => whyNot("notSent", status, status.parentElement);
   const take = (news) => takeNews(news, false);
   composer = createComposer({ form, words, announcer, takeNews: take, notSent, onDone });
+}
+
+function startHelp() {
+  const [button, list] = ["check-words", "plain-hints"].map(find);
+  if (button) createHelp({ button, list, words, say: announcer.say });
 }
 
 function startAnswer() {

@@ -1,11 +1,11 @@
 // What a page of ours in a council's page says to the loader there, and hears from it. Both sides name the other's
 // origin exactly; everything else is ignored.
 
-const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text: it is as wide as that needs
+import { SETTLED } from "./loaded.js";
 
-// Milliseconds after which a screen reader knows a new page: on a device that was slow to come this far, it is slow too.
-const SETTLED = Math.min(3000, Math.max(750, performance.now()));
-const HEARD = 100; // milliseconds between two moves of the focus, so that it takes notice of both
+const HEARD = 100; // milliseconds between two moves of the focus, so that a screen reader takes notice of both
+const READING = ["keydown", "pointerdown", "selectionchange"]; // what a person does who does not wait for us
+const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text: it is as wide as that needs
 
 /**
  * @param {object} handlers
@@ -58,7 +58,8 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
  * Puts the focus where a resident goes on: the message box, a list of errors, else the heading.
  *
  * Measured with Orca: on a new page in a frame it stands on the heading already and says nothing when that gets the
- * focus; when the focus comes to it from <main>, and Orca knows the page by then, it does.
+ * focus; when the focus comes to it from <main>, and Orca knows the page by then, it does. Who reads on before is not
+ * fetched back.
  */
 export function focusPage() {
   const place = document.querySelector("#message:not([readonly])") ?? document.querySelector("#error-summary");
@@ -69,15 +70,23 @@ export function focusPage() {
   const main = document.querySelector("main");
   const heading = document.querySelector("#title, h1");
   if (!main || !heading || document.activeElement === heading) return;
-  main.tabIndex = heading.tabIndex = -1;
+  heading.tabIndex = -1;
   heading.focus();
   // A resident who has gone back to the council's page is not fetched from there.
   const stillOn = (element) => document.hasFocus() && document.activeElement === element;
+  const over = new AbortController();
+  const { signal } = over;
+  // A screen reader may put its caret to where the focus is.
+  const reads = ({ type }) => type !== "selectionchange" || !heading.contains(getSelection().anchorNode);
+  for (const kind of READING) document.addEventListener(kind, (event) => reads(event) && over.abort(), { signal, capture: true });
   setTimeout(() => {
-    if (stillOn(heading)) main.focus();
+    if (signal.aborted || !stillOn(heading)) return;
+    main.tabIndex = -1;
+    main.addEventListener("blur", () => main.removeAttribute("tabindex"), { once: true });
+    main.focus();
+    setTimeout(() => {
+      if (!signal.aborted && stillOn(main)) heading.focus();
+      over.abort();
+    }, HEARD);
   }, SETTLED);
-  setTimeout(() => {
-    if (stillOn(main)) heading.focus();
-    main.removeAttribute("tabindex");
-  }, SETTLED + HEARD);
 }

@@ -1,4 +1,8 @@
 const KNOWN = 750; // milliseconds after which a screen reader knows a new page; what is said earlier it may not say
+const LONGEST = 2000; // by then a person may read on
+
+/** The same on this device: where it was slow to come this far, it is slow too. */
+export const SETTLED = Math.min(LONGEST, Math.max(KNOWN, performance.now()));
 
 /**
  * Does something once the page is loaded and known to a screen reader.

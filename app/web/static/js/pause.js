@@ -8,8 +8,6 @@ const SAY_EVERY = 5000;
 
 /**
  * @param {object} options
- * @param {HTMLButtonElement | null} options.button
- * @param {HTMLElement | null} options.line  shows how many wait
  * @param {(name: string, values?: object) => string} options.words
  * @param {(text: string) => void} options.say
  * @param {ReturnType<typeof import("./transcript.js").createTranscript>} options.transcript
@@ -17,7 +15,9 @@ const SAY_EVERY = 5000;
  * @param {(items: HTMLElement[]) => void} options.showItems  called with what has waited and is in the list by then
  * @param {(html: string) => void} options.showStatus
  */
-export function createPause({ button, line, words, say, transcript, shelf, showItems, showStatus }) {
+export function createPause({ words, say, transcript, shelf, showItems, showStatus }) {
+  const button = document.getElementById("pause"); // while the chat is open
+  const line = document.getElementById("paused"); // shows how many wait
   let on = false;
   let count = 0;
   let status = ""; // the newest that waits

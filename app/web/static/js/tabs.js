@@ -17,11 +17,12 @@ const SILENCE = 3; // no tick for so long: the leading tab is frozen, take its p
  * @param {() => number} [options.cursor]  id of the last event this tab knows
  * @param {() => () => void} [options.lead]  called when this tab is to hold the stream; returns what stops it. Without
  *   it no stream is shared, only the voice
+ * @param {() => object} [options.greeting]  what a greeting says beside its type
  * @param {(message: object) => void} options.hear  something another tab sent: a greeting has the type "hello"
  * @param {(on: boolean) => void} options.voice  whether this tab is the one that speaks
  * @returns {{send: (message: object) => void, greet: () => void, leads: () => boolean}}
  */
-export function joinTabs({ name, heartbeat = 0, cursor = () => 0, lead, hear, voice }) {
+export function joinTabs({ name, heartbeat = 0, cursor = () => 0, lead, greeting = () => ({}), hear, voice }) {
   const beat = heartbeat * 1000;
   let channel = null;
   let stream = null;
@@ -33,7 +34,7 @@ export function joinTabs({ name, heartbeat = 0, cursor = () => 0, lead, hear, vo
   }
 
   function greet() {
-    send({ type: "hello" });
+    send({ type: "hello", ...greeting() });
   }
 
   function startLeading() {

@@ -168,6 +168,12 @@ export function createVoice(options) {
     },
     /** Whether the panel is open, as far as it is known, or there is none. */
     isSeen: () => seen === true && !presumed,
+    /** Said by whichever page is seen. `key` names what may be taken back. */
+    tell: (text, key = null) => handedOver || sayAnywhere(text, key),
+    untell(key) {
+      announcer.drop(key);
+      notices.drop(key);
+    },
     /** Where the resident stands in the queue may have changed. */
     moved: queueNews.changed,
     record,
