@@ -9,13 +9,12 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.stage import Stage
-from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
+from a11y_tests.support.states import ANSWER, LONG_ADDRESS, chosen, limited, paused, set_aside, talking
 from app.actions import inbox, queue
 from app.actions.choices import choose_plain_english
 from app.actions.drafts import keep_staffs
 from app.actions.follow_up import Left
 from app.actions.needs import say_needs
-from app.actions.settings import choose
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
@@ -44,17 +43,6 @@ class Place:
 
 def _in_chat(after: str = "") -> Callable[[Stage, str], str]:
     return lambda stage, lang: talking(stage, lang).url + after
-
-
-def _chosen(**settings: str) -> Callable[[Stage, str], str]:
-    """A conversation for which the visitor has chosen these."""
-
-    def address(stage: Stage, lang: str) -> str:
-        chat = talking(stage, lang)
-        stage.server.run(choose(stage.server.office, chat.visitor, settings))
-        return chat.url
-
-    return address
 
 
 def _press(id: str) -> Callable[[Chrome], None]:
@@ -210,10 +198,10 @@ RESIDENT = {
     "settings before a chat": Place(lambda stage, lang: stage.at("/northborough/settings", lang)),
     "form, dark": Place(lambda stage, lang: f"{stage.server.url}/northborough/start?theme=dark&lang={lang}"),
     "talking, in high contrast": Place(
-        _chosen(theme="contrast", text_size="large"), shows="[data-theme=contrast]"
+        chosen(theme="contrast", text_size="large"), shows="[data-theme=contrast]"
     ),
     "talking, very large on black": Place(
-        _chosen(theme="contrast_dark", text_size="very_large", spacing="wide"),
+        chosen(theme="contrast_dark", text_size="very_large", spacing="wide"),
         shows="[data-theme=contrast_dark][data-text-size=very_large][data-spacing=wide]",
     ),
     "asking to end": Place(_in_chat("/end")),
