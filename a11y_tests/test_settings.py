@@ -198,9 +198,9 @@ def test_what_waits_in_one_tab_can_be_brought_in_another(driver: Chrome, stage: 
     look_live(driver, chat)
     driver.find_element(By.ID, "pause").click()
     first = driver.current_window_handle
-    second = new_tab(driver, chat.url)
+    driver.switch_to.window(new_tab(driver, chat.url))
+    wait(driver, lambda d: d.find_element(By.ID, "pause").text == "Show new messages", "it pauses, too")
     chat.reply("One")
-    driver.switch_to.window(second)
     line = driver.find_element(By.ID, "paused")
     wait(driver, lambda _: line.text == "1 new message is waiting", "it waits here as well")
     driver.find_element(By.ID, "pause").click()

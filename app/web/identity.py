@@ -87,7 +87,7 @@ async def visitor(request: Request) -> VisitorConversation:
     """
     opened = await open_link(office(request), await council(request), request.path_params["token"])
     request.state.settings = opened.settings
-    request.state.context["chosen"] = attributes(opened.settings)
+    request.state.context["root_attributes"] = attributes(opened.settings)
     if opened.visitor is None:
         raise LinkUnusable(opened.outcome)
     # Where they come from now, as the loader says, before where the chat began.
@@ -155,7 +155,7 @@ def speak(request: Request, code: str) -> None:
         "council": front.council,
         "routes": ways(front.routes, language),
         "emergencies": emergencies(front.routes, language),
-        "chosen": attributes(request.state.settings),
+        "root_attributes": attributes(request.state.settings),
         "framed": framed,
         "own_page": own_page(request) if framed else "",
         "origins": list(front.council.origins),

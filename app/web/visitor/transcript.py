@@ -74,11 +74,11 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
     sight = await chat.see(request)
     office, wording, visitor = identity.office(request), chat.wording(request), sight.visitor
     requested = await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id))
-    request.state.context["chosen"].pop("data-times", None)  # a record has them
+    request.state.context["root_attributes"].pop("data-times", None)  # a record has them
     large = request.query_params.get("print") == LARGE
     if large:
         chosen = {"data-text-size": str(TextSize.VERY_LARGE), "data-print": LARGE}
-        request.state.context["chosen"] = identity.attributes(identity.chosen(request)) | chosen
+        request.state.context["root_attributes"] = identity.attributes(identity.chosen(request)) | chosen
     return sight, {
         "page_name": "transcript",
         "large": large,
