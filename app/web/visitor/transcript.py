@@ -78,7 +78,7 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
     large = request.query_params.get("print") == LARGE
     if large:
         chosen = {"data-text-size": str(TextSize.VERY_LARGE), "data-print": LARGE}
-        request.state.context["root_attributes"] = identity.attributes(identity.chosen(request)) | chosen
+        request.state.context["root_attributes"] |= chosen
     return sight, {
         "page_name": "transcript",
         "large": large,
