@@ -74,7 +74,9 @@ def until(driver: Chrome, condition: Callable[[], bool], what: str) -> None:
 
 def items_are_whole(driver: Chrome) -> None:
     """Nothing twice, and in the order of the ids."""
-    ids = driver.execute_script("return [...messages.children].map((item) => +item.dataset.id)")
+    ids = driver.execute_script(
+        "return [...messages.querySelectorAll('[data-id]')].map((one) => +one.dataset.id)"
+    )
     assert ids == sorted(set(ids))
 
 

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.handing_on import going_on, handed_on, in_use, summing_up
 from a11y_tests.support.stage import Stage
-from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
+from a11y_tests.support.states import ANSWER, LONG_ADDRESS, chosen, limited, paused, set_aside, talking
 from app.actions import inbox, queue
 from app.actions.choices import choose_plain_english
 from app.actions.drafts import keep_staffs
@@ -197,6 +197,19 @@ RESIDENT = {
     "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
     "saying needs, with an error": Place(
         _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"
+    ),
+    "transcript, large print": Place(_in_chat("/transcript?print=large"), shows="[data-print=large]"),
+    "settings": Place(_in_chat("/settings")),
+    "settings, saved": Place(_in_chat("/settings"), _press("save-settings")),
+    "settings, with an error": Place(_in_chat("/settings"), _send(theme="sepia"), shows="#error-summary"),
+    "settings before a chat": Place(lambda stage, lang: stage.at("/northborough/settings", lang)),
+    "form, dark": Place(lambda stage, lang: f"{stage.server.url}/northborough/start?theme=dark&lang={lang}"),
+    "talking, in high contrast": Place(
+        chosen(theme="contrast", text_size="large"), shows="[data-theme=contrast]"
+    ),
+    "talking, very large on black": Place(
+        chosen(theme="contrast_dark", text_size="very_large", spacing="wide"),
+        shows="[data-theme=contrast_dark][data-text-size=very_large][data-spacing=wide]",
     ),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),

@@ -358,6 +358,20 @@ staff_draft = Table(
     Column("kept_at", Moment, nullable=False),
 )
 
+visitor_settings = Table(
+    "visitor_settings",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("values", JSON, nullable=False),  # by name, those that are not as they are for everybody
+)
+
+visitor_reading = Table(
+    "visitor_reading",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("event_id", Integer, nullable=False),  # the last event the visitor has been shown
+)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -385,6 +399,8 @@ STATE_TABLES = frozenset(
         "visitor_draft",
         "staff_draft",
         "outbox",
+        "visitor_settings",
+        "visitor_reading",
     }
 )
 LOG_TABLES = frozenset({"event", "words", "staff_words"})

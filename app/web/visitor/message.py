@@ -96,6 +96,7 @@ def _form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str
         **fields(request, posted),
         "languages": addresses.languages(request),
         "action": addresses.url(request, "message", council),
+        "look_url": addresses.url(request, "look", council),
         "teams": [(team.id, team.name, "", chat.wording(request).councils_own) for team in teams],
         "team": posted.number("team"),
     }
@@ -147,7 +148,7 @@ async def _closed(request: Request, token: str) -> bool:
 def _left_url(request: Request, token: str) -> str:
     council = request.path_params["council"]
     url = request.app.url_path_for("message_left", council=council, token=token)
-    return identity.with_back(request, str(url))
+    return identity.with_back(request, str(url), **identity.chosen(request).look())
 
 
 async def _done(request: Request, made: Left) -> Response:
