@@ -105,6 +105,10 @@ class Settings:
         """Where the database lies."""
         return Path(self.database_url.removeprefix("sqlite:///"))
 
+    def media_folder(self, slug: str) -> Path:
+        """Where a council's own films lie."""
+        return self.data_dir / "media" / slug
+
     @property
     def cookies_secure(self) -> bool:
         """Cookies carry `Secure` exactly when people reach us by https."""

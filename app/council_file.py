@@ -9,18 +9,23 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.domain.errors import SetupRefused
 from app.domain.hours import MINUTES_A_DAY, Period
+from app.domain.locales import SOURCE_LOCALE
 from app.domain.origins import origin_of
-from app.domain.terms import RouteKind
+from app.domain.terms import Cost, Nation, RouteKind
 from app.domain.timeouts import USUAL, Pace
+from app.domain.video import Video
 from app.domain.wanted import WantedClosure, WantedCouncil, WantedRoute, WantedTeam, which
 from app.shipped import shipped
 
 T = TypeVar("T", WantedTeam, WantedRoute)
+E = TypeVar("E", bound=StrEnum)
 
 ENTRIES = {
     "the council": (
@@ -30,6 +35,7 @@ ENTRIES = {
         "home_url",
         "privacy_url",
         "time_zone",
+        "nation",
         "hours",
         "closures",
         "time_limit",
@@ -40,12 +46,28 @@ ENTRIES = {
         "route",
     ),
     "team": ("name", "hours"),
-    "route": ("kind", "label", "target", "hours", "note", "languages"),
+    "route": (
+        "kind",
+        "label",
+        "labels",
+        "target",
+        "provider",
+        "hours",
+        "bank_holidays",
+        "cost",
+        "languages",
+        "sentence",
+        "note",
+        "video",
+        "video_captions",
+        "video_transcript",
+    ),
 }
 """What may stand in the file, by table."""
 
 SAMPLE = shipped("docs") / "council.toml"
-FEWEST_ROUTES = 2
+OPEN = "open"
+"""What `bank_holidays` says of a route that is not closed on them."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS = re.compile(r"([A-Z][a-z]{2})(?:-([A-Z][a-z]{2}))? (\d\d):(\d\d)-(\d\d):(\d\d)")
 _CLOSURE = re.compile(r"(\d{4}-\d\d-\d\d)\s+(.*)", re.ASCII)
@@ -71,7 +93,7 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         origins=_list(given, "origins"),
         periods=periods(given.get("hours", ())),
         teams=_each(given, "team", "name", _team),
-        routes=_each(given, "route", "label", _route),
+        routes=_each(given, "route", "label", partial(_route, nation=_one_of(given, "nation", Nation))),
         wrap_up_codes=_list(given, "wrap_up_codes"),
         closures=tuple(_closure(line) for line in _list(given, "closures")),
         home_url=_text(given, "home_url"),
@@ -115,10 +137,6 @@ def warnings(wanted: WantedCouncil) -> list[str]:
             ]
     if not wanted.wrap_up_codes:
         found.append("The file has no wrap_up_codes. Without one advisers cannot end a chat.")
-    if len(wanted.routes) < FEWEST_ROUTES:
-        found.append(
-            "The file has fewer than two contact routes. People who cannot use chat need other ways."
-        )
     return found
 
 
@@ -170,19 +188,47 @@ def _team(entry: Mapping[str, Any]) -> WantedTeam:
     return WantedTeam(_needed(entry, "name"), periods(entry.get("hours", ())))
 
 
-def _route(entry: Mapping[str, Any]) -> WantedRoute:
+def _route(entry: Mapping[str, Any], nation: Nation | None) -> WantedRoute:
+    """`nation`: on whose bank holidays the council's routes are closed, unless they say otherwise."""
     _only(entry, "route")
-    try:
-        kind = RouteKind(_needed(entry, "kind"))
-    except ValueError:
-        raise SetupRefused("kind", f"use one of {', '.join(RouteKind)}") from None
+    _needed(entry, "kind")
+    kind = _one_of(entry, "kind", RouteKind)
+    assert kind is not None
+    in_words = isinstance(entry.get("hours", ""), str)
     return WantedRoute(
         kind=kind,
         label=_needed(entry, "label"),
         target=_text(entry, "target"),
-        hours=_text(entry, "hours"),
+        hours=_text(entry, "hours") if in_words else "",
         note=_text(entry, "note"),
         languages=_list(entry, "languages", ("en",)),
+        labels=_by_language(entry, "labels"),
+        sentences=_by_language(entry, "sentence"),
+        provider=_text(entry, "provider"),
+        cost=_one_of(entry, "cost", Cost),
+        opening=None if in_words else periods(entry["hours"]),
+        bank_holidays=_bank_holidays(entry, nation or Nation.ENGLAND, in_words=in_words),
+        video=_video(entry),
+    )
+
+
+def _bank_holidays(entry: Mapping[str, Any], nation: Nation, *, in_words: bool) -> Nation | None:
+    given = _text(entry, "bank_holidays")
+    if given and in_words:
+        raise SetupRefused("bank_holidays", 'give the hours as a list too, such as ["Mon-Fri 09:00-17:00"]')
+    if given == OPEN or in_words:
+        return None
+    if given and given not in list(Nation):
+        raise SetupRefused("bank_holidays", f"use one of {', '.join([OPEN, *Nation])}")
+    return Nation(given) if given else nation
+
+
+def _video(entry: Mapping[str, Any]) -> Video | None:
+    names = ("video", "video_captions", "video_transcript")
+    if not any(name in entry for name in names):
+        return None
+    return Video(
+        _needed(entry, "video"), _text(entry, "video_captions"), _by_language(entry, "video_transcript")
     )
 
 
@@ -214,6 +260,27 @@ def _text(entry: Mapping[str, Any], name: str, default: str = "") -> str:
     if not isinstance(value, str):
         raise SetupRefused(name, "give words in quotation marks")
     return value
+
+
+def _by_language(entry: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Words by the code of their language; words alone are English."""
+    value = entry.get(name, {})
+    if isinstance(value, str):
+        value = {SOURCE_LOCALE: value}
+    if not isinstance(value, dict) or not all(isinstance(words, str) for words in value.values()):
+        raise SetupRefused(name, 'give words, or some for each language: { en = "one", cy = "un" }')
+    return value
+
+
+def _one_of(entry: Mapping[str, Any], name: str, words: type[E]) -> E | None:
+    """None when it is left out."""
+    value = _text(entry, name)
+    if not value:
+        return None
+    try:
+        return words(value)
+    except ValueError:
+        raise SetupRefused(name, f"use one of {', '.join(words)}") from None
 
 
 def _minutes(entry: Mapping[str, Any], name: str, default: int) -> int:

@@ -26,6 +26,12 @@ kind = "phone"
 label = "Phone"
 target = "01632 960101"
 """
+EMAIL = """
+[[route]]
+kind = "email"
+label = "E-mail"
+target = "hello@eastmere.example"
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +98,7 @@ def test_a_council_set_up_again_becomes_what_the_file_says_and_each_change_is_to
         "Team Waste and recycling is no longer offered. Its conversations stay.",
         "Opening hours changed.",
         "Phone 01632960101 removed.",
+        "Talk in BSL by video https://bsl.eastmere.example/: hours changed.",
         "Phone 01632960102 added.",
         "Eastmere Council is set up. Its chat: https://chat.example/eastmere",
     ]
@@ -107,7 +114,12 @@ def test_a_council_set_up_again_becomes_what_the_file_says_and_each_change_is_to
 
 def test_what_a_council_lacks_is_said_plainly(variables: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "council.toml"
-    file.write_text('slug = "eastmere"\nname = "Eastmere Council"\n[[team]]\nname = "Parks"\n' + PHONE)
+    head = 'slug = "eastmere"\nname = "Eastmere Council"\n[[team]]\nname = "Parks"\n'
+    file.write_text(head + PHONE)
+    refused = plainchat(variables, "create-council", str(file))
+    assert refused.exit_code == 1
+    assert "route: a council needs at least two that use different senses" in refused.stderr
+    file.write_text(head + PHONE + EMAIL)
     made = plainchat(variables, "create-council", str(file))
     assert made.exit_code == 0
     assert made.stderr.splitlines() == [
@@ -115,7 +127,6 @@ def test_what_a_council_lacks_is_said_plainly(variables: dict[str, str], tmp_pat
         "The chat opens as a page only.",
         "Warning: The chat is always closed: the file has no hours.",
         "Warning: The file has no wrap_up_codes. Without one advisers cannot end a chat.",
-        "Warning: The file has fewer than two contact routes. People who cannot use chat need other ways.",
     ]
 
 

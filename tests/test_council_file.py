@@ -9,14 +9,16 @@ import pytest
 from app import council_file
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
-from app.domain.terms import RouteKind
+from app.domain.terms import Cost, Nation, RouteKind
 from app.domain.timeouts import Pace
+from app.domain.video import Video
 from app.domain.wanted import WantedClosure, WantedCouncil
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "docs/council.toml"
 HEAD = 'slug = "eastmere"\nname = "Eastmere Council"\n'
 TEAM = '[[team]]\nname = "Parks"\n'
+EMAIL = '[[route]]\nkind = "email"\nlabel = "E-mail"\ntarget = "hello@eastmere.example"\n'
 PHONE = '[[route]]\nkind = "phone"\nlabel = "Phone"\ntarget = "01632 960101"\n'
 
 
@@ -76,6 +78,19 @@ def test_the_sample_is_whole() -> None:
         ),
         (HEAD + TEAM + PHONE + "tel = 1\n", 'route 1, "Phone": tel: there is no such entry'),
         (HEAD + TEAM + PHONE + 'languages = "en"\n', 'route 1, "Phone": languages: give a list of words'),
+        (
+            HEAD + TEAM + PHONE + 'hours = "Always"\nbank_holidays = "open"\n',
+            "bank_holidays: give the hours as a list too",
+        ),
+        (
+            HEAD + TEAM + PHONE + 'hours = ["Mon 09:00-17:00"]\nbank_holidays = "france"\n',
+            "bank_holidays: use one of open, england",
+        ),
+        (HEAD + TEAM + PHONE + 'cost = "cheap"\n', "cost: use one of free, local_call"),
+        (HEAD + TEAM + PHONE + "sentence = 5\n", "sentence: give words, or some for each language"),
+        (HEAD + 'nation = "uk"\n' + TEAM, "nation: use one of england"),
+        (HEAD + TEAM + PHONE + 'video = "a.mp4"\n' + EMAIL, 'route 1, "Phone": video_captions: a film'),
+        (HEAD + TEAM + PHONE, "route: a council needs at least two that use different senses"),
         (HEAD + 'closures = ["25 December"]\n' + TEAM, 'closures: "25 December" is not like "2026-12-25'),
         (HEAD + 'closures = ["2026-12-25"]\n' + TEAM, '"2026-12-25" is not like "2026-12-25 Christmas Day"'),
         (HEAD + 'closures = ["2026-02-30 Rest"]\n' + TEAM, '"2026-02-30 Rest": there is no such day'),
@@ -102,24 +117,59 @@ def test_a_mistake_is_told_with_the_entry_it_is_in(tmp_path: Path, text: str, wo
 
 
 def test_a_day_may_end_at_midnight_and_days_may_be_many(tmp_path: Path) -> None:
-    wanted = read(tmp_path, HEAD + 'hours = ["Mon-Tue 00:00-24:00", "Sun 10:00-12:30"]\n' + TEAM)
+    wanted = read(
+        tmp_path, HEAD + 'hours = ["Mon-Tue 00:00-24:00", "Sun 10:00-12:30"]\n' + TEAM + PHONE + EMAIL
+    )
     assert wanted.periods == (Period(0, 0, 1440), Period(1, 0, 1440), Period(6, 600, 750))
 
 
 @pytest.mark.requirement("TM-01")
 def test_who_sets_no_time_limit_has_none(tmp_path: Path) -> None:
-    assert read(tmp_path, HEAD + TEAM).pace == Pace(limit=0, ask=2, dormant=15)
-    own = read(tmp_path, HEAD + "time_limit = 30\nask_wait = 5\ndormant_after = 0\n" + TEAM)
+    assert read(tmp_path, HEAD + TEAM + PHONE + EMAIL).pace == Pace(limit=0, ask=2, dormant=15)
+    own = read(tmp_path, HEAD + "time_limit = 30\nask_wait = 5\ndormant_after = 0\n" + TEAM + PHONE + EMAIL)
     assert own.pace == Pace(limit=30, ask=5, dormant=0)
 
 
 def test_a_closed_day_has_a_date_and_a_name(tmp_path: Path) -> None:
-    wanted = read(tmp_path, HEAD + 'closures = ["2026-12-25  Christmas  Day"]\n' + TEAM)
+    wanted = read(tmp_path, HEAD + 'closures = ["2026-12-25  Christmas  Day"]\n' + TEAM + PHONE + EMAIL)
     assert wanted.closures == (WantedClosure(date(2026, 12, 25), "Christmas Day"),)
 
 
 def test_a_team_that_never_opens_is_told(tmp_path: Path) -> None:
     open_team = '[[team]]\nname = "Housing"\nhours = ["Mon 09:00-17:00"]\n'
-    warned = council_file.warnings(read(tmp_path, HEAD + TEAM + open_team))
+    warned = council_file.warnings(read(tmp_path, HEAD + TEAM + open_team + PHONE + EMAIL))
     assert "Team Parks is always closed: neither it nor the council has hours." in warned
     assert not any("The chat is always closed" in line for line in warned)
+
+
+@pytest.mark.requirement("RL-08")
+def test_a_route_says_when_at_what_price_and_by_whom(tmp_path: Path) -> None:
+    more = """
+labels = { cy = "Ffôn" }
+provider = "Relay"
+hours = ["Mon 09:00-17:00"]
+cost = "free"
+sentence = "We answer."
+video = "a.mp4"
+video_captions = "a.vtt"
+video_transcript = { en = "Hello", cy = "Helo" }
+"""
+    phone, email = read(tmp_path, HEAD + 'nation = "wales"\n' + TEAM + PHONE + more + EMAIL).routes
+    assert (phone.labels, phone.provider, phone.cost) == ({"cy": "Ffôn"}, "Relay", Cost.FREE)
+    assert (phone.opening, phone.bank_holidays) == ((Period(0, 540, 1020),), Nation.WALES)
+    assert phone.sentences == {"en": "We answer."}
+    assert phone.video == Video("a.mp4", "a.vtt", {"en": "Hello", "cy": "Helo"})
+    assert (email.opening, email.bank_holidays, email.video) == (None, None, None)
+
+
+def test_a_route_may_keep_other_bank_holidays_or_none(tmp_path: Path) -> None:
+    lines = 'hours = ["Mon 09:00-17:00"]\nbank_holidays = "{}"\n'
+    for given, kept in (("open", None), ("scotland", Nation.SCOTLAND)):
+        phone, _ = read(tmp_path, HEAD + TEAM + PHONE + lines.format(given) + EMAIL).routes
+        assert phone.bank_holidays == kept
+
+
+def test_a_file_of_before_goes_on_working(tmp_path: Path) -> None:
+    old = 'hours = "Monday to Friday, 9am to 5pm"\nnote = "Press 1."\n'
+    phone, _ = read(tmp_path, HEAD + TEAM + PHONE + old + EMAIL).routes
+    assert (phone.hours, phone.note, phone.opening) == ("Monday to Friday, 9am to 5pm", "Press 1.", None)

@@ -157,6 +157,18 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda folder: council(folder, "01632 555001", "01632 960001"),
         'warning  northborough: The contact route "Phone" has a made-up target: 01632960001.',
     ),
+    "routes of one sense": (
+        lambda folder: in_database(folder, "DELETE FROM contact_route WHERE kind <> 'phone'"),
+        "problem  northborough: Its contact routes shut people out: a council needs at least two",
+    ),
+    "a film that is not there": (
+        lambda folder: council(
+            folder,
+            'kind = "email"',
+            'kind = "email"\nvideo = "a.mp4"\nvideo_captions = "a.vtt"\nvideo_transcript = "Hello"',
+        ),
+        'warning  northborough: The contact route "E-mail" has a film that is not there: ',
+    ),
     "a time limit": (
         lambda folder: council(folder, "time_limit = 0", "time_limit = 30"),
         "warning  northborough: Its chats pause after 30 minutes in which nothing is heard of a resident.",

@@ -8,6 +8,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.handing_on import going_on, handed_on, in_use, summing_up
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
 from app.actions import inbox, queue
@@ -18,7 +19,7 @@ from app.actions.needs import say_needs
 from app.actions.transcript import MOST_MAILS, send_transcript
 from app.domain.errors import TooManyAttempts
 from app.domain.keys import new_key
-from app.domain.terms import AnsweredBy, MailState, Need
+from app.domain.terms import AnsweredBy, MailState, Need, RouteKind
 from app.store import events, outbox
 from app.store.writer import StateTx
 from tests.support.messages import TOMOS, leave_chat, leave_message
@@ -187,6 +188,12 @@ RESIDENT = {
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
     "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "help": Place(lambda stage, lang: stage.at("/northborough/help", lang), shows="#formats"),
+    "offered another way": Place(lambda stage, lang: handed_on(stage, lang).url, shows=".pc-message__link"),
+    "going on by phone": Place(going_on(RouteKind.PHONE), shows="#go-on"),
+    "summary": Place(summing_up, shows="#summary-form"),
+    "summary, shared": Place(summing_up, _press("share"), shows="#withdraw"),
+    "summary, with an error": Place(summing_up, _send(summary=""), shows="#summary[aria-invalid]"),
     "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
     "saying needs, with an error": Place(
         _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"
@@ -340,6 +347,12 @@ CONSOLE = {
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
+    "conversation that goes on by video": Place(in_use, staff="ben", shows="#using"),
+    "relay calls": Place(_desk("/relay-calls"), staff="ben", shows="#main ol li"),
+    "finding a chat": Place(_desk("/find"), staff="ben", shows="#find-form"),
+    "finding a chat, not there": Place(
+        _desk("/find"), _press("find"), staff="ben", shows="#reference[aria-invalid]"
+    ),
     "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
     "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),

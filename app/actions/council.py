@@ -218,29 +218,21 @@ class _Work:
             self.tx.ring(team_topic(one))
 
     def _add_route(self, wanted: WantedRoute) -> int:
-        route_id = setup_rows.add_route(
-            self.tx,
-            self.council.id,
-            wanted.kind,
-            label=wanted.label,
-            target=wanted.target,
-            hours=wanted.hours,
-            note=wanted.note,
-            languages=wanted.languages,
-        )
+        route_id = setup_rows.add_route(self.tx, self.council.id, wanted)
         self._event(EventKind.ROUTE_ADDED, route_id=route_id, kind=wanted.kind)
         self.changes.append(f"{_shown(wanted)} added.")
         return route_id
 
     def _change_route(self, before: ContactRoute, wanted: WantedRoute) -> None:
-        names = ("hours", "note", "languages")
-        changed = [name for name in names if getattr(before, name) != getattr(wanted, name)]
+        changed = dict.fromkeys(
+            _ENTRY.get(name, name)
+            for name, value in wanted.may_change.items()
+            if getattr(before, name) != value
+        )
         if changed:
-            council_rows.change_route(
-                self.tx, before.id, hours=wanted.hours, note=wanted.note, languages=wanted.languages
-            )
-            self._event(EventKind.ROUTE_CHANGED, route_id=before.id, kind=before.kind, changed=changed)
-            self.changes.append(f"{_shown(wanted)}: {', '.join(changed)} changed.")
+            council_rows.change_route(self.tx, before.id, wanted)
+            self._event(EventKind.ROUTE_CHANGED, route_id=before.id, kind=before.kind, changed=list(changed))
+            self.changes.append(f"{_shown(wanted)}: {', '.join(changed).replace('_', ' ')} changed.")
 
     def _order(
         self, of: Ordered, words: str, before: list[int], ids: list[int], apart: Collection[int]
@@ -255,6 +247,10 @@ class _Work:
 
     def _event(self, kind: EventKind, /, *, team_id: int | None = None, **data: object) -> None:
         events.append(self.tx, kind, council_id=self.council.id, team_id=team_id, data=data)
+
+
+_ENTRY = {"opening": "hours", "sentences": "sentence"}
+"""What the file calls what changed, where that is another word."""
 
 
 def _shown(route: ContactRoute | WantedRoute) -> str:

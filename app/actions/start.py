@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.actions import facts
+from app.actions.danger import show_help
 from app.actions.reference import unused_reference
 from app.actions.start_again import Resent, open_team, take_again
 from app.broker import conversation_topic, team_topic
@@ -102,6 +103,7 @@ def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:
     started = {"locale": new.locale, "with_scripts": new.with_scripts, "page": page_of(new.back_url)}
     facts.by_visitor(tx, EventKind.CONVERSATION_STARTED, now, data=started)
     facts.by_visitor(tx, EventKind.MESSAGE_POSTED, now, data={"with_scripts": new.with_scripts}, words=words)
+    show_help(tx, now, words.text)
     facts.by_visitor(tx, EventKind.QUEUE_JOINED, now)
     visitors.set_seen(tx, conversation_id)
     tx.ring(conversation_topic(conversation_id))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.actions import facts, needs
+from app.actions.danger import show_help
 from app.actions.returning import spoke
 from app.actions.talk import ring
 from app.broker import conversation_topic, team_topic
@@ -55,6 +56,7 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
             words=resent.words,
             once_key=f"v:{resent.once_key}",
         )
+        show_help(tx, now, resent.words.text)
         conversation_rows.said_something(tx, conversation_id)
         ring(tx, conversation_id, now.team_id, now.adviser_id)
     return True

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.actions import facts
+from app.actions.danger import show_help
 from app.actions.returning import spoke
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain import timeouts
@@ -71,6 +72,7 @@ def say(
         words=words,
         once_key=once_key,
     )
+    show_help(tx, now, words.text)
     conversation_rows.said_something(tx, now.conversation_id)
     ring(tx, now.conversation_id, now.team_id, now.adviser_id)
     return Posted(event_id, False)

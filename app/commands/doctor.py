@@ -61,7 +61,7 @@ def _councils(settings: Settings, now: datetime) -> list[Finding]:
     try:
         if checkup.form_of(database) is not Form.NEWEST:
             return []
-        return checkup.read(database, lambda conn: [*town(conn, settings.locales, now)])
+        return checkup.read(database, lambda conn: [*town(conn, settings, now)])
     except checkup.NotReadableError:
         return []
 

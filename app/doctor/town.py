@@ -3,15 +3,18 @@
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection
 
-from app.council_file import FEWEST_ROUTES
+from app.config import Settings
 from app.doctor.findings import Finding, ok, problem, warning
 from app.domain.hours import is_open, next_opening
 from app.domain.locales import SOURCE_LOCALE
+from app.domain.senses import too_few
 from app.domain.terms import Role
+from app.domain.video import is_ours
 from app.store import catalogues, checkup, councils, people
 from app.store.councils import ContactRoute, Council
 from app.store.opening import hours_of
@@ -21,9 +24,9 @@ _MADE_UP = re.compile(r"01632960\d{3}|.*\.example(/.*)?")
 """Numbers and addresses that are kept for fiction, as in the sample."""
 
 
-def town(conn: Connection, locales: Collection[str], now: datetime) -> Iterator[Finding]:
-    """`locales`: those that are set. `now` is aware."""
-    for locale in sorted(set(locales) - catalogues.reviewed(conn) - {SOURCE_LOCALE}):
+def town(conn: Connection, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """`now` is aware."""
+    for locale in sorted(set(settings.locales) - catalogues.reviewed(conn) - {SOURCE_LOCALE}):
         to_do = "Have somebody review it; an administrator records that at /console/languages."
         words = f'The language "{locale}" is not offered: nobody has reviewed its translation.'
         yield warning("languages", words, to_do)
@@ -33,7 +36,7 @@ def town(conn: Connection, locales: Collection[str], now: datetime) -> Iterator[
     if not there:
         yield problem("councils", "There is no council, so nobody can chat.", "plainchat init")
     for council in there:
-        found = [*_council(conn, council, now)]
+        found = [*_council(conn, council, now), *_films(conn, council, settings.media_folder(council.slug))]
         yield from found or [ok(council.slug, f"{council.name} has all that a chat needs.")]
 
 
@@ -71,10 +74,17 @@ def _council(conn: Connection, council: Council, now: datetime) -> Iterator[Find
 
 
 def _routes(council: Council, routes: Collection[ContactRoute]) -> Iterator[Finding]:
-    if len(routes) < FEWEST_ROUTES:
-        words = "It has fewer than two contact routes: people who cannot use chat need other ways."
-        yield warning(council.slug, words, CHANGE)
+    if wrong := too_few(route.kind for route in routes):
+        yield problem(council.slug, f"Its contact routes shut people out: {wrong}.", CHANGE)
     for route in routes:
         if _MADE_UP.fullmatch(route.target):
             words = f'The contact route "{route.label}" has a made-up target: {route.target}.'
             yield warning(council.slug, words, CHANGE)
+
+
+def _films(conn: Connection, council: Council, folder: Path) -> Iterator[Finding]:
+    for route in councils.contact_routes(conn, council.id):
+        for place in (route.video.file, route.video.captions) if route.video else ():
+            if is_ours(place) and not (folder / place).is_file():
+                words = f'The contact route "{route.label}" has a film that is not there: {folder / place}.'
+                yield warning(council.slug, words, "Copy the file there, readable for the service.")

@@ -28,6 +28,12 @@ def new_reference(choice: Callable[[Sequence[str]], str]) -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
+def read_reference(typed: str) -> str:
+    """What somebody typed, in the form that references are kept in; "" when it holds no letter or digit."""
+    letters = "".join(one for one in typed.upper() if one.isalnum())
+    return f"{letters[:3]}-{letters[3:]}" if len(letters) == REFERENCE_LENGTH else letters
+
+
 def check_visitor_may_write(state: ConversationState) -> None:
     """While waiting too. Raises ConversationEnded."""
     if state is ConversationState.ENDED:

@@ -31,6 +31,12 @@ class TextRefused(Refused):
         self.limit = limit
 
 
+class RouteClosed(Refused):
+    """The contact route cannot be used now."""
+
+    code = "route_closed"
+
+
 class BadKey(Refused):
     """A form's one-time key is missing or is not of the right shape."""
 

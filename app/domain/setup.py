@@ -1,6 +1,7 @@
 """What a council's set-up may hold."""
 
 import re
+from collections.abc import Mapping
 from typing import assert_never
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,9 +15,10 @@ RESERVED_SLUGS = frozenset({"chat", "console", "static", "healthz", "readyz", "d
 _SITE = re.compile(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d+)?")
 """What may stand after the scheme: in a policy `*` and `;` would mean something else."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _DIGITS = re.compile(r"\d{3,15}")
-_MAY_BE_EMPTY = frozenset({RouteKind.IN_PERSON, RouteKind.CALL_BACK})
+_MAY_BE_EMPTY = frozenset({RouteKind.IN_PERSON, RouteKind.CALL_BACK, RouteKind.OTHER})
 
 
 def check_slug(slug: str) -> str:
@@ -75,7 +77,13 @@ def clean_target(kind: RouteKind, target: str) -> str:
     if not target and kind in _MAY_BE_EMPTY:
         return ""
     match kind:
-        case RouteKind.VIDEO_RELAY | RouteKind.EMERGENCY_BSL | RouteKind.IN_PERSON | RouteKind.CALL_BACK:
+        case (
+            RouteKind.VIDEO_RELAY
+            | RouteKind.EMERGENCY_BSL
+            | RouteKind.IN_PERSON
+            | RouteKind.CALL_BACK
+            | RouteKind.OTHER
+        ):
             if not target:
                 raise SetupRefused("target", "give a web address that begins with https://")
             return check_url("target", target)
@@ -95,6 +103,18 @@ def clean_target(kind: RouteKind, target: str) -> str:
             return digits
         case _:
             assert_never(kind)
+
+
+def clean_words(field: str, words: Mapping[str, str], longest: int) -> dict[str, str]:
+    """Words for people by the code of their language, each on one line. Raises SetupRefused."""
+    found = {}
+    for code, text in words.items():
+        if not LANGUAGE.fullmatch(code):
+            raise SetupRefused(field, f'"{code}" is no language: give codes such as en or cy')
+        found[code] = " ".join(text.split())
+        if not 1 <= len(found[code]) <= longest:
+            raise SetupRefused(field, f"{code}: give 1 to {longest} characters")
+    return found
 
 
 def check_label(field: str, label: str) -> str:

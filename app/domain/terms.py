@@ -104,8 +104,8 @@ class AwayReason(StrEnum):
 class RouteKind(StrEnum):
     """A way to reach the council other than this chat.
 
-    `target` of a contact route: a URL for video_relay, emergency_bsl, in_person, call_back (may be empty
-    for in_person and call_back); digits for relay_uk, phone, textphone, sms, emergency_phone,
+    `target` of a contact route: a URL for video_relay, emergency_bsl, in_person, call_back, other (may be
+    empty for the last three); digits for relay_uk, phone, textphone, sms, emergency_phone,
     emergency_text (relay_uk holds the council's own number; 18001 is put in front when shown); an address
     for email. A council's own emergency routes stand in place of the national ones of their kind; 999 stays.
     """
@@ -118,9 +118,37 @@ class RouteKind(StrEnum):
     EMAIL = "email"
     IN_PERSON = "in_person"
     CALL_BACK = "call_back"
+    OTHER = "other"
     EMERGENCY_PHONE = "emergency_phone"
     EMERGENCY_BSL = "emergency_bsl"
     EMERGENCY_TEXT = "emergency_text"
+
+
+class Sense(StrEnum):
+    """What somebody needs in order to use a contact route. See `app/domain/senses.py`."""
+
+    SIGNS = "signs"
+    SPEECH = "speech"
+    TEXT = "text"
+    PRESENCE = "presence"
+
+
+class Cost(StrEnum):
+    """What a contact route costs the resident."""
+
+    FREE = "free"
+    LOCAL_CALL = "local_call"
+    TEXT_MESSAGE = "text_message"
+    NOT_FREE = "not_free"
+
+
+class Nation(StrEnum):
+    """Whose bank holidays hold."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"
 
 
 class EventKind(StrEnum):
@@ -133,6 +161,11 @@ class EventKind(StrEnum):
     ADVISER_GONE = "adviser.gone"
     ADVISER_BACK = "adviser.back"
     NOTE_ADDED = "note.added"
+    ROUTE_OFFERED = "route.offered"
+    ROUTE_USED = "route.used"
+    SUMMARY_SHARED = "summary.shared"
+    SUMMARY_WITHDRAWN = "summary.withdrawn"
+    EMERGENCY_SHOWN = "emergency.shown"
     CONVERSATION_PAUSED = "conversation.paused"
     CONVERSATION_DORMANT = "conversation.dormant"
     CONVERSATION_RETURNED = "conversation.returned"
@@ -195,6 +228,11 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.CONVERSATION_STARTED,
     EventKind.MESSAGE_POSTED,
     EventKind.ADVISER_JOINED,
+    EventKind.ROUTE_OFFERED,
+    EventKind.ROUTE_USED,
+    EventKind.SUMMARY_SHARED,
+    EventKind.SUMMARY_WITHDRAWN,
+    EventKind.EMERGENCY_SHOWN,
     EventKind.ASKED_IF_THERE,
     EventKind.CONVERSATION_PAUSED,
     EventKind.CONVERSATION_ENDED,
@@ -203,6 +241,9 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.FOLLOW_UP_ADDED,
 )
 """The only kinds of event a resident's read may show. Anything new stays hidden until it is put here."""
+
+EMERGENCY_ROUTES = (RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKind.EMERGENCY_TEXT)
+"""No ways to contact the council: they stand apart on each page, and nobody is handed on to them."""
 
 QUEUE_KINDS: tuple[EventKind, ...] = (
     EventKind.QUEUE_JOINED,

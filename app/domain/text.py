@@ -7,6 +7,7 @@ from app.domain.terms import TextProblem
 
 LONGEST_MESSAGE = 5000
 LONGEST_NAME = 80
+LONGEST_SUMMARY = 600
 
 # Spaces, controls, and what is never seen by itself. Not "Cn": to an older Unicode a new emoji is unassigned.
 _BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
@@ -25,6 +26,12 @@ def clean_message(text: str, *, field: str = "message") -> str:
     """
     text = _lines(text)
     return _checked(text.strip(), field=field, limit=LONGEST_MESSAGE, problem=_problem(text))
+
+
+def clean_summary(text: str) -> str:
+    """A short summary: as `clean_message`, at 600 characters."""
+    text = _lines(text)
+    return _checked(text.strip(), field="summary", limit=LONGEST_SUMMARY, problem=_problem(text))
 
 
 def clean_name(name: str) -> str:

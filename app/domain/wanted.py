@@ -3,16 +3,18 @@
 All of them raise SetupRefused, which names the entry. Words and numbers take the form they are kept in.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TypeVar
 
 from app.domain import setup as rules
 from app.domain.errors import SetupRefused
 from app.domain.hours import Period
-from app.domain.terms import RouteKind
+from app.domain.senses import too_few
+from app.domain.terms import Cost, Nation, RouteKind
 from app.domain.timeouts import USUAL, Pace, check_pace
+from app.domain.video import Video, check_video
 
 T = TypeVar("T")
 
@@ -49,13 +51,34 @@ class WantedRoute:
     hours: str = ""
     note: str = ""
     languages: tuple[str, ...] = ("en",)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
+    cost: Cost | None = None
+    opening: tuple[Period, ...] | None = None
+    bank_holidays: Nation | None = None
+    video: Video | None = None
 
     def __post_init__(self) -> None:
+        for code in self.languages:
+            if not rules.LANGUAGE.fullmatch(code):
+                raise SetupRefused("languages", f'"{code}" is no language: give codes such as en, cy or bfi')
+        if self.opening == ():
+            raise SetupRefused("hours", "give at least one line, or leave it out")
         _set(
             self,
             label=rules.check_label("label", self.label),
             target=rules.clean_target(self.kind, self.target),
+            labels=rules.clean_words("labels", self.labels, 200),
+            sentences=rules.clean_words("sentence", self.sentences, 300),
+            provider=rules.check_label("provider", self.provider) if self.provider else "",
         )
+
+    @property
+    def may_change(self) -> dict[str, object]:
+        """All but what says which route it is."""
+        own = {one.name for one in fields(self)} - {"kind", "label", "target"}
+        return {name: getattr(self, name) for name in sorted(own)}
 
     @property
     def identity(self) -> tuple[RouteKind, str, str]:
@@ -66,7 +89,8 @@ class WantedRoute:
 class WantedCouncil:
     """`origins`: sites that may embed the chat, such as https://www.northborough.example.
 
-    Teams, routes and wrap-up codes stand in the order in which they are shown, each once. At least one team.
+    Teams, routes and wrap-up codes stand in the order in which they are shown, each once. At least one team,
+    and routes of at least two senses.
     """
 
     slug: str
@@ -95,17 +119,26 @@ class WantedCouncil:
         for number, code in enumerate(codes):
             if code in codes[:number]:
                 raise SetupRefused("wrap_up_codes", f'"{code}" is there twice')
+        origins = tuple(rules.check_origin(origin) for origin in self.origins)
+        for number, route in enumerate(self.routes, 1):
+            try:
+                if route.video is not None:
+                    check_video(route.video, origins)
+            except SetupRefused as refused:
+                raise SetupRefused(which("route", number, route.label), str(refused)) from None
         _set(
             self,
             slug=rules.check_slug(self.slug),
             name=rules.check_label("name", self.name),
-            origins=tuple(rules.check_origin(origin) for origin in self.origins),
+            origins=origins,
             wrap_up_codes=codes,
             home_url=rules.check_url("home_url", self.home_url),
             privacy_url=rules.check_url("privacy_url", self.privacy_url),
             time_zone=rules.check_time_zone(self.time_zone),
             pace=check_pace(self.pace),
         )
+        if wrong := too_few(route.kind for route in self.routes):
+            raise SetupRefused("route", wrong)
 
 
 def which(table: str, number: int, name: object) -> str:

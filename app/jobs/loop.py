@@ -11,9 +11,10 @@ from app.actions.mail import give_up_expired
 from app.actions.needs import erase_old_needs
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
+from app.domain.bank_holidays import bank_holidays
 from app.jobs import attendance, bell, mail, timers
 from app.office import Office
-from app.store import events
+from app.store import councils, events
 
 SWEEP_SECONDS = 60.0
 """How long somebody whose session ran out may pass for available, at most, and words outlive their link."""
@@ -32,6 +33,7 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
     newest = await office.store.read(events.latest)
     tasks = [
         asyncio.create_task(_sweep(office, every)),
+        asyncio.create_task(_know_bank_holidays(office)),
         asyncio.create_task(attendance.watch(office)),
         asyncio.create_task(timers.watch(office)),
         asyncio.create_task(bell.ring_again(office, newest, office.settings.poll_seconds)),
@@ -53,3 +55,10 @@ async def _sweep(office: Office, every: float) -> None:
             except Exception as error:  # a full disk, a lock: the next time may find better
                 _log.error("sweep failed", duty=duty.__name__, error=type(error).__name__)
         await asyncio.sleep(every)
+
+
+async def _know_bank_holidays(office: Office) -> None:
+    """Works them out beside everything else: the first time takes a second, which a page should not."""
+    nations, year = await office.store.read(councils.nations), office.clock().year
+    for nation in nations:
+        await asyncio.to_thread(bank_holidays, nation, year - 1, year, year + 1)

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, delete, select, update
 
 from app.domain.hours import Period
 from app.domain.timeouts import Pace
+from app.domain.wanted import WantedRoute
 from app.store import tables as t
+from app.store.setup_rows import route_values
 from app.store.writer import Tx
 
 Retirable = Literal["team", "wrap_up_code"]
@@ -48,11 +50,10 @@ def closures(conn: Connection, council_id: int) -> dict[date, str]:
     return {row.day: row.reason for row in rows}
 
 
-def change_route(tx: Tx, route_id: int, *, hours: str, note: str, languages: Sequence[str]) -> None:
+def change_route(tx: Tx, route_id: int, wanted: WantedRoute) -> None:
+    """All but kind, label and target."""
     table = t.contact_route
-    tx.conn.execute(
-        update(table).where(table.c.id == route_id).values(hours=hours, note=note, languages=list(languages))
-    )
+    tx.conn.execute(update(table).where(table.c.id == route_id).values(**route_values(wanted)))
 
 
 def remove_route(tx: Tx, route_id: int) -> None:

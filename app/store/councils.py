@@ -1,11 +1,14 @@
 """Councils, and what belongs to them: teams, contact routes, wrap-up codes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
-from app.domain.terms import RouteKind
+from app.domain.hours import Period
+from app.domain.terms import Cost, Nation, RouteKind
 from app.domain.timeouts import USUAL, Pace
+from app.domain.video import Video
 from app.store import tables as t
 
 
@@ -32,7 +35,12 @@ class Team:
 
 @dataclass(frozen=True)
 class ContactRoute:
-    """`target`: see RouteKind. `hours` and `note` are words for the resident, and may be empty."""
+    """`target`: see RouteKind. `hours` and `note` are words for the resident, and may be empty.
+
+    `labels` (its name) and `sentences` (what it is) are by language. `opening` is None when nobody but the
+    words of `hours` knows when it can be used; it is in the council's time, and less the bank holidays of the
+    nation `bank_holidays`.
+    """
 
     id: int
     kind: RouteKind
@@ -41,6 +49,13 @@ class ContactRoute:
     hours: str
     note: str
     languages: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
+    cost: Cost | None = None
+    opening: tuple[Period, ...] | None = None
+    bank_holidays: Nation | None = None
+    video: Video | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ def by_slug(conn: Connection, slug: str) -> Council | None:
 
 
 def by_id(conn: Connection, council_id: int) -> Council | None:
-    row = conn.execute(select(t.council).where(t.council.c.id == council_id)).one_or_none()
+    row = conn.execute(_BY_ID, {"council": council_id}).one_or_none()
     return None if row is None else _council(row)
 
 
@@ -82,10 +97,7 @@ def team_by_id(conn: Connection, team_id: int) -> Team | None:
 
 def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
     """In the one order that all pages show them in."""
-    table = t.contact_route
-    rows = conn.execute(
-        select(table).where(table.c.council_id == council_id).order_by(table.c.position, table.c.id)
-    )
+    rows = conn.execute(_ROUTES, {"council": council_id})
     return [
         ContactRoute(
             id=row.id,
@@ -95,9 +107,34 @@ def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
             hours=row.hours,
             note=row.note,
             languages=tuple(row.languages),
+            labels=row.labels,
+            sentences=row.sentences,
+            provider=row.provider,
+            cost=Cost(row.cost) if row.cost else None,
+            opening=None if row.opening is None else tuple(Period(*one) for one in row.opening),
+            bank_holidays=Nation(row.bank_holidays) if row.bank_holidays else None,
+            video=None if row.video is None else Video(**row.video),
         )
         for row in rows
     ]
+
+
+def nations(conn: Connection) -> list[Nation]:
+    """Those whose bank holidays some contact route keeps."""
+    column = t.contact_route.c.bank_holidays
+    return [
+        Nation(found)
+        for found in conn.execute(select(column).where(column.is_not(None)).distinct()).scalars()
+    ]
+
+
+# Made once, because making a statement costs more than running it, and these run whenever a desk looks.
+_BY_ID = select(t.council).where(t.council.c.id == bindparam("council"))
+_ROUTES = (
+    select(t.contact_route)
+    .where(t.contact_route.c.council_id == bindparam("council"))
+    .order_by(t.contact_route.c.position, t.contact_route.c.id)
+)
 
 
 def wrap_up_codes(conn: Connection, council_id: int) -> list[WrapUpCode]:

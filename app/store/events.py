@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
-from app.domain.terms import RESIDENT_KINDS, EventKind, Phrase, Sender
+from app.domain.terms import RESIDENT_KINDS, EventKind, Phrase, RouteKind, Sender
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -23,8 +23,9 @@ class Item:
     `sender` is who speaks: visitor or adviser for a message (and a note, and words left to be answered
     later), system for what happened. `by` is who did it. `name` is the person's name: of the adviser as
     residents see it, of the visitor "" when none was given. `text` is None when there are no words or when
-    they were erased. `staff_id` is for the staff's side only: names are not unique. `phrase`: the words are
-    this ready-made phrase, in the language of who sent it.
+    they were erased. `staff_id` is for the staff's side only: names are not unique. `route` and `route_id`:
+    the contact route it is about. `phrase`: the words are this ready-made phrase, in the language of who sent
+    it.
     """
 
     id: int
@@ -36,6 +37,8 @@ class Item:
     text: str | None
     lang: str | None
     staff_id: int | None
+    route: RouteKind | None = None
+    route_id: int | None = None
     phrase: Phrase | None = None
 
 
@@ -163,6 +166,7 @@ def items(*, text: ColumnElement[Any], lang: ColumnElement[Any]) -> Select[tuple
             t.event.c.at,
             t.event.c.sender,
             t.event.c.staff_id,
+            t.event.c.data,
             t.conversation.c.visitor_name,
             t.staff.c.name.label("staff_name"),
             text.label("text"),
@@ -189,7 +193,7 @@ _FOR_VISITOR = resident_items().where(
 )
 
 
-def item(row: Row[tuple[object, ...]]) -> Item:
+def item(row: Row[tuple[Any, ...]]) -> Item:
     """An Item of a row with the columns of `items`."""
     kind, by = EventKind(row.kind), Sender(row.sender)
     left = kind in (EventKind.FOLLOW_UP_LEFT, EventKind.FOLLOW_UP_ADDED) and row.text is not None
@@ -204,6 +208,8 @@ def item(row: Row[tuple[object, ...]]) -> Item:
         text=row.text,
         lang=row.lang,
         staff_id=row.staff_id,
+        route=RouteKind(row.data["route"]) if "route" in row.data else None,
+        route_id=row.data.get("route_id"),
         phrase=phrase_of(row.phrase),
     )
 

@@ -1,12 +1,14 @@
 """Rows an administrator sets up. Called only by actions, which append the event in the same transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple
 from datetime import date
 
 from sqlalchemy import Table, delete, func, insert, select, update
 
 from app.domain.hours import Period
-from app.domain.terms import Availability, AwayReason, Role, RouteKind
+from app.domain.terms import Availability, AwayReason, Role
+from app.domain.wanted import WantedRoute
 from app.store import tables as t
 from app.store.councils import Council
 from app.store.writer import Tx
@@ -40,29 +42,29 @@ def add_team(tx: Tx, council_id: int, name: str) -> int:
     return _insert(tx, t.team, council_id=council_id, name=name, position=position, created_at=tx.now)
 
 
-def add_route(
-    tx: Tx,
-    council_id: int,
-    kind: RouteKind,
-    *,
-    label: str,
-    target: str,
-    hours: str,
-    note: str,
-    languages: Sequence[str],
-) -> int:
+def add_route(tx: Tx, council_id: int, wanted: WantedRoute) -> int:
     return _insert(
         tx,
         t.contact_route,
         council_id=council_id,
         position=_next_position(tx, t.contact_route, council_id),
-        kind=kind,
-        label=label,
-        target=target,
-        hours=hours,
-        note=note,
-        languages=list(languages),
+        kind=wanted.kind,
+        label=wanted.label,
+        target=wanted.target,
+        **route_values(wanted),
     )
+
+
+def route_values(wanted: WantedRoute) -> dict[str, object]:
+    """What may change of a route, as its columns hold it."""
+    return {
+        **wanted.may_change,
+        "languages": list(wanted.languages),
+        "labels": dict(wanted.labels),
+        "sentences": dict(wanted.sentences),
+        "opening": None if wanted.opening is None else [astuple(one) for one in wanted.opening],
+        "video": None if wanted.video is None else asdict(wanted.video),
+    }
 
 
 def add_wrap_up_code(tx: Tx, council_id: int, label: str) -> int:

@@ -111,6 +111,13 @@ contact_route = Table(
     Column("hours", String(200), nullable=False),
     Column("note", Text, nullable=False),
     Column("languages", JSON, nullable=False),  # ["en", "cy"], or ["bfi"] for British Sign Language
+    Column("labels", JSON, nullable=False, server_default="{}"),  # {"cy": "Ffôn"}: the label in others
+    Column("sentences", JSON, nullable=False, server_default="{}"),  # {"en": "An interpreter calls us."}
+    Column("provider", String(200), nullable=False, server_default=""),
+    Column("cost", String(20)),
+    Column("opening", JSON(none_as_null=True)),  # [[0, 540, 1020]]: as in opening_period; empty: not known
+    Column("bank_holidays", String(20)),  # the nation on whose it is closed; empty: open on those too
+    Column("video", JSON(none_as_null=True)),  # {"file", "captions", "transcript": {"en": "..."}}
 )
 
 wrap_up_code = Table(

@@ -20,7 +20,7 @@ from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
-from app.web.contact_routes import emergencies, ways
+from app.web.contact_routes import Here, emergencies, ways
 from app.web.language import Languages
 
 
@@ -104,6 +104,13 @@ def onward(request: Request, route: str, **query: object) -> str:
     return with_back(request, here(request, route), **{"updates": updates(request), **query})
 
 
+def onward_to_route(request: Request, route_id: int) -> str:
+    """As `onward`, to what leads out of the conversation in the URL to a contact route."""
+    council, token = request.path_params["council"], request.path_params["token"]
+    url = request.app.url_path_for("chat_route", council=council, token=token, id=route_id)
+    return with_back(request, str(url), updates=updates(request))
+
+
 def updates(request: Request) -> str:
     """ "on" where the resident has chosen that new messages come by themselves without scripts, else ""."""
     return "on" if request.query_params.get("updates") == "on" else ""
@@ -135,9 +142,12 @@ def speak(request: Request, code: str) -> None:
     language = languages[code]
     framed = is_framed(request)
     request.state.language = language
+    routes = ways(front.routes, language, here_and_now(request))
+    help_path = str(request.app.url_path_for("help", council=front.council.slug))
+    request.state.media = [place for way in routes if way.film for place in (way.film.url, way.film.captions)]
     request.state.context = {
         "council": front.council,
-        "routes": ways(front.routes, language),
+        "routes": routes,
         "emergencies": emergencies(front.routes, language),
         "framed": framed,
         "own_page": own_page(request) if framed else "",
@@ -145,9 +155,22 @@ def speak(request: Request, code: str) -> None:
         "languages": [],
         "back_url": request.state.back_url or front.council.home_url,
         "forget_url": "",
+        "help_url": with_back(request, help_path, lang=code if code != front.first_language else ""),
         "page_name": "page",
         "errors": (),
     }
+
+
+def here_and_now(request: Request) -> Here:
+    """What the council's contact routes need to know of a request."""
+    front: Front = request.state.front
+    slug, path = front.council.slug, request.app.url_path_for
+    return Here(
+        now=office(request).clock(),
+        zone=front.council.time_zone,
+        message_url=str(path("message", council=slug)),
+        media=lambda name: str(path("media", council=slug, name=name)),
+    )
 
 
 def is_framed(request: Request) -> bool:

@@ -18,5 +18,6 @@ def item_as_json(item: Item) -> dict[str, Any]:
         "name": item.name,
         "text": item.text,
         "lang": item.lang,
+        "route": str(item.route) if item.route else None,
         "phrase": str(item.phrase) if item.phrase else None,
     }

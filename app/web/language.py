@@ -35,6 +35,12 @@ N_ = str
 ZONE = "Europe/London"
 
 _OWN_NAMES = {"en": "English", "cy": "Cymraeg", PSEUDO_LOCALE: "Pseudo (ar-XB)"}
+_SIGNED = {
+    "bfi": N_("British Sign Language"),
+    "isg": N_("Irish Sign Language"),
+    "ase": N_("American Sign Language"),
+}
+"""Sign languages, which the data of the locales do not know."""
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%%|\{\w+\})")
 _FILLER = "نص طويل للاختبار "
 
@@ -106,6 +112,15 @@ class Language:
     def day(self, at: datetime, zone: str = ZONE) -> str:
         """The local date without its year, such as "Friday 27 November"."""
         return format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE d MMMM", locale=self.locale)
+
+    def weekday(self, day: int) -> str:
+        """The name of a day of the week; Monday is 0."""
+        return str(self.locale.days["stand-alone"]["wide"][day])
+
+    def spoken(self, codes: Iterable[str]) -> str:
+        """The names of languages in this one, such as "English, British Sign Language"."""
+        signed = {code: self.gettext(name) for code, name in _SIGNED.items()}
+        return ", ".join(signed.get(code) or self.locale.languages.get(code) or code for code in codes)
 
     def date(self, at: datetime, zone: str = ZONE) -> str:
         """The local date in full, such as "27 November 2026"."""

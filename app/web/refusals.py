@@ -13,6 +13,8 @@ def refusal_text(refusal: TextRefused, language: Language) -> str:
     match refusal.problem:
         case TextProblem.BLANK if refusal.field == "question":
             return _("Write what we can help you with")
+        case TextProblem.BLANK if refusal.field == "summary":
+            return _("Write the summary first")
         case TextProblem.BLANK if refusal.field == "answer":
             return _("Write your answer first")
         case TextProblem.BLANK:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from app.web import assets, health
-from app.web.adviser import events, follow_up, inbox, languages, plain_english, signing_in, silence
+from app.web.adviser import (
+    events,
+    find,
+    follow_up,
+    inbox,
+    languages,
+    offer,
+    plain_english,
+    signing_in,
+    silence,
+)
 from app.web.adviser import views as adviser
 from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import (
     chat,
+    handing_on,
+    media,
     message,
     message_left,
     more_time,
@@ -60,6 +72,8 @@ def console() -> list[BaseRoute]:
         Route("/console/sign-out", signing_in.sign_out, methods=BOTH, name="sign_out"),
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, methods=BOTH, name="console_events"),
+        Route("/console/find", find.find, methods=BOTH, name="console_find"),
+        Route("/console/relay-calls", find.relay_calls, name="relay_calls"),
         Route("/console/languages", languages.languages, methods=BOTH, name="languages"),
         Route("/console/messages", inbox.inbox, name="inbox"),
         Route(message_url, follow_up.follow_up, methods=BOTH, name="follow_up"),
@@ -69,6 +83,7 @@ def console() -> list[BaseRoute]:
         Route(f"{message_url}/mail", follow_up.mail, methods=BOTH, name="follow_up_mail"),
         Route(chat_url, adviser.conversation, methods=BOTH, name="console_chat"),
         Route(f"{chat_url}/accept", adviser.accept, methods=BOTH, name="accept"),
+        Route(f"{chat_url}/offer", offer.offer, methods=BOTH, name="console_offer"),
         Route(f"{chat_url}/ask", silence.ask, methods=BOTH, name="console_ask"),
         Route(f"{chat_url}/aside", silence.aside, methods=BOTH, name="console_aside"),
         Route(f"{chat_url}/resume", silence.resume, methods=BOTH, name="console_resume"),
@@ -85,6 +100,8 @@ def resident() -> list[BaseRoute]:
         Route("/{council}", visitor.start, name="start"),
         Route("/{council}/here", health.here, name="here"),
         Route("/{council}/chat.js", embed.loader, name="loader"),
+        Route("/{council}/help", visitor.help_page, name="help"),
+        Route("/{council}/media/{name}", media.media, name="media"),
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
         Route("/{council}/message/{token}", message_left.left, name="message_left"),
@@ -99,6 +116,8 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/phrase", phrases.send, methods=BOTH, name="chat_phrase"),
         Route(f"{chat_url}/needs", needs.say, methods=BOTH, name="chat_needs"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),
+        Route(f"{chat_url}/route/{{id}}", handing_on.route, name="chat_route"),
+        Route(f"{chat_url}/summary", handing_on.summary, methods=BOTH, name="chat_summary"),
         Route(f"{chat_url}/transcript", transcript.transcript, methods=BOTH, name="transcript"),
         Route(f"{chat_url}/transcript.txt", transcript.transcript_text, name="transcript_text"),
     ]

@@ -141,13 +141,18 @@ async def test_no_resident_read_can_reach_the_staffs_words(office: Office, town:
         )
 
 
-def test_residents_may_see_nine_kinds_of_event() -> None:
+def test_residents_may_see_fourteen_kinds_of_event() -> None:
     assert {str(kind) for kind in RESIDENT_KINDS} == {
         "adviser.gone",
         "adviser.back",
         "conversation.started",
         "message.posted",
         "adviser.joined",
+        "route.offered",
+        "route.used",
+        "summary.shared",
+        "summary.withdrawn",
+        "emergency.shown",
         "visitor.asked_if_there",
         "conversation.paused",
         "conversation.ended",

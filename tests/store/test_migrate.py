@@ -8,7 +8,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
+from app.domain.terms import RouteKind
 from app.office import Office
+from app.store.councils import ContactRoute, contact_routes
 from app.store.engine import writing_engine
 from app.store.migrate import MIGRATIONS, migrate
 from app.store.tables import conversation, metadata
@@ -61,6 +63,27 @@ async def test_migrating_again_changes_nothing(office: Office, town: Town) -> No
 async def test_a_new_directory_is_made(tmp_path: Path) -> None:
     async with open_office(tmp_path / "new" / "place") as office:
         assert await office.store.read(_schema)
+
+
+def test_a_contact_route_of_before_has_nothing_new_to_say(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plainchat.db'}"
+    engine = writing_engine(url)
+    with engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0006")
+        conn.exec_driver_sql(MAILS_OF_0005[0].replace("{NOW}", NOW))
+        conn.exec_driver_sql(
+            "INSERT INTO contact_route"
+            " (id, council_id, position, kind, label, target, hours, note, languages)"
+            """ VALUES (1, 1, 1, 'phone', 'Phone', '01632960001', 'Always', '', '["en"]')"""
+        )
+    migrate(url)
+    with engine.begin() as conn:
+        [route] = contact_routes(conn, 1)
+    assert route == ContactRoute(1, RouteKind.PHONE, "Phone", "01632960001", "Always", "", ("en",))
+    engine.dispose()
 
 
 def test_an_outbox_with_mails_in_it_takes_transcripts_too(tmp_path: Path) -> None:

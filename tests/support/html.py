@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = frozenset({"base", "meta", "link", "input", "br", "hr", "img", "path"})
+_VOID = frozenset({"base", "meta", "link", "input", "br", "hr", "img", "path", "source", "track"})
 
 
 @dataclass

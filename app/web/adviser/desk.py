@@ -10,13 +10,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.conversation import AWAY, HELD
-from app.domain.terms import Availability, ConversationState, DeadlineKind, EventKind, Need, Sender
+from app.domain.terms import (
+    Availability,
+    ConversationState,
+    DeadlineKind,
+    EventKind,
+    Need,
+    Sender,
+)
 from app.store import conversations, deadlines, desk, events, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, LeftAlone, QueueEntry, StaffItem, TakenOver
 from app.store.events import Item
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
+from app.web.adviser import along
+from app.web.adviser.along import Along
 from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.silence_words import SilenceWording
 from app.web.adviser.wording import SHOWN_KINDS, Wording, shortened
@@ -44,6 +53,7 @@ class Sight:
     unread: dict[int, int]
     inbox: Counts
     talk: StaffConversation | None
+    along: Along | None
     standing: Mapping[DeadlineKind, datetime]
     items: tuple[Item, ...]
     news: tuple[StaffItem, ...]
@@ -70,6 +80,7 @@ def sight(
         unread=reading.unread(conn, staff_id),
         inbox=inbox.counts(conn, staff_id),
         talk=talk,
+        along=along.read(conn, talk) if talk else None,
         standing=deadlines.of(conn, talk.id) if talk else {},
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
@@ -179,7 +190,7 @@ class Shown:
 
     @property
     def silence(self) -> SilenceWording:
-        return SilenceWording(self.wording.language)
+        return self.wording.silence
 
     def name(self, name: str, reference: str) -> str:
         """What a visitor is called in the lists: with the reference when another one has the same name."""
@@ -239,6 +250,13 @@ class Shown:
             "accept_url": self.url("accept", talk.id),
             "note_url": self.url("note", talk.id),
             "end_url": self.url("console_end", talk.id),
+            "offer_url": self.url("console_offer", talk.id),
+            **along.shown(
+                self.sight.along,
+                self.wording,
+                self.wording.visitor(talk.visitor_name, talk.reference),
+                self.now,
+            ),
         }
 
     def language(self) -> str:
@@ -324,6 +342,8 @@ class Shown:
                 )
             href = f"{href}#message"
             more = {"counts": news.conversation_id, "count": count}
+        elif news.mine and kind is EventKind.ROUTE_USED:
+            words = self.wording.using(name, news.item.route)
         elif news.mine and kind is EventKind.CONVERSATION_RETURNED:
             words = _("%(name)s is back.", name=name)
         elif news.mine and kind is EventKind.TIME_EXTENDED:

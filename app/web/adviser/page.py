@@ -198,6 +198,7 @@ def told_of(request: Request, what: str) -> str:
         "closed": _("The message is closed."),
         "mail_again": _("The e-mail is on its way again."),
         "mail_settled": _("Saved. The e-mail is not sent any more."),
+        "offered": _("Offered. You are told when it is used."),
         "available": _("You are available now. New chats show in the queue."),
         "away": _("You are away now. You cannot accept chats."),
     }
@@ -212,6 +213,8 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
         cursor = 0
         talk = view.sight.talk
         said = [_("You joined the chat."), *([told] if talk and (told := words.needs_now(talk)) else [])]
+    elif request.query_params.get("done") == "offered":
+        said = [told_of(request, "offered")]
     elif sent:
         said = [_("Sent.")]
     else:

@@ -13,6 +13,7 @@ from app.domain.errors import (
     NotAvailable,
     NotYours,
     Refused,
+    RouteClosed,
     StillWaiting,
     TextRefused,
     WaitForAnswer,
@@ -33,7 +34,7 @@ async def not_taken(
     """The page of the conversation again, with what was typed in both boxes, and why it was not taken."""
     status = 422 if isinstance(refusal, TextRefused) else 409
     code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
-    open_box = status == 422 or field == "note"
+    open_box = status == 422 or field in ("note", "offers")
     _ = respond.language(request).gettext
     words = why(request, refusal)
     if isinstance(refusal, ConversationEnded):
@@ -67,10 +68,12 @@ def why(request: Request, refusal: Refused) -> str:
             return _("You are away. Choose Available first, then accept.")
         case NotYours(by=by):
             return _("%(name)s has this chat. Your words were not sent.", name=by)
+        case RouteClosed():
+            return _("That way is closed now. It was not offered.")
         case StillWaiting():
             return _("Accept this chat first. Your words were not sent.")
         case AskFirst() | WaitForAnswer():
-            return SilenceWording(language).why(refusal)
+            return SilenceWording(language, request.state.time_zone).why(refusal)
         case ConversationEnded():
             return _("This chat has ended.")
         case _:

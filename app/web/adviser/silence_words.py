@@ -31,13 +31,14 @@ SHOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SilenceWording:
-    """In the words of one language."""
+    """In the words of one language and the times of one desk."""
 
     language: Language
+    zone: str
 
     def seen(self, at: datetime) -> str:
         """The last sign of life. Absolute: a time that stays as it is."""
-        return self.language.gettext("Last seen at %(time)s", time=self.language.clock(at))
+        return self.language.gettext("Last seen at %(time)s", time=self.language.clock(at, self.zone))
 
     def aside(self, state: ConversationState) -> str:
         """Why a conversation counts as none that the adviser holds; "" for one that does."""
@@ -73,7 +74,7 @@ class SilenceWording:
     def wait(self, until: datetime) -> str:
         """Until when an answer must be waited for."""
         return self.language.gettext(
-            "You asked. Wait for an answer until %(time)s.", time=self.language.clock(_up(until))
+            "You asked. Wait for an answer until %(time)s.", time=self.language.clock(_up(until), self.zone)
         )
 
     def why(self, refusal: Refused) -> str:

@@ -11,12 +11,21 @@ from markupsafe import Markup
 
 from app.domain.locales import SOURCE_LOCALE
 from app.domain.origins import page_of
-from app.domain.terms import RESIDENT_KINDS, Availability, AwayReason, EndReason, EventKind, Sender
+from app.domain.terms import (
+    RESIDENT_KINDS,
+    Availability,
+    AwayReason,
+    EndReason,
+    EventKind,
+    RouteKind,
+    Sender,
+)
 from app.store.conversations import StaffConversation
 from app.store.events import Item
 from app.web import needs, phrases
 from app.web.adviser import silence_words
 from app.web.adviser.silence_words import SilenceWording
+from app.web.contact_routes import kind_words
 from app.web.language import Language, Languages
 
 SHOWN_KINDS = frozenset(
@@ -93,10 +102,25 @@ class Wording:
         """What happened, in a sentence."""
         _ = self.language.gettext
         if item.kind in silence_words.SHOWN:
-            return SilenceWording(self.language).happening(item, visitor, mine)
+            return self.silence.happening(item, visitor, mine)
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
+            case EventKind.ROUTE_OFFERED:
+                way = kind_words(item.route, self.language)
+                if mine:
+                    return _("You offered another way to go on: %(way)s.", way=way)
+                return _("%(name)s offered another way to go on: %(way)s.", name=item.name, way=way)
+            case EventKind.ROUTE_USED:
+                return self.using(visitor, item.route)
+            case EventKind.SUMMARY_SHARED if item.text is not None:
+                return _("%(name)s shared this summary: %(text)s", name=visitor, text=item.text)
+            case EventKind.SUMMARY_SHARED:
+                return _("%(name)s shared a summary. It is not shared any more.", name=visitor)
+            case EventKind.SUMMARY_WITHDRAWN:
+                return _("%(name)s stopped sharing the summary.", name=visitor)
+            case EventKind.EMERGENCY_SHOWN:
+                return _("%(name)s was shown how to call 999. Their words may mean danger.", name=visitor)
             case EventKind.LEFT_QUEUE:
                 return _("%(name)s left the queue.", name=visitor)
             case EventKind.ADVISER_GONE:
@@ -116,6 +140,17 @@ class Wording:
                 return _("%(name)s ended the chat.", name=visitor)
             case _:
                 return _("You ended the chat.") if mine else _("%(name)s ended the chat.", name=item.name)
+
+    def using(self, visitor: str, kind: RouteKind | None) -> str:
+        """That somebody went on by another route: the chat stays open, and an interpreter may be there."""
+        _ = self.language.gettext
+        if kind is RouteKind.VIDEO_RELAY:
+            return _("%(name)s uses sign language by video now, with an interpreter.", name=visitor)
+        if kind is RouteKind.RELAY_UK:
+            return _("%(name)s uses Relay UK now, with a relay assistant.", name=visitor)
+        return _(
+            "%(name)s went on in another way: %(way)s.", name=visitor, way=kind_words(kind, self.language)
+        )
 
     def needs_now(self, talk: StaffConversation) -> str:
         """What the visitor needs, in a sentence; "" for who said nothing."""
@@ -161,7 +196,7 @@ class Wording:
             (_("Came from"), self.link(page) if page else _("Not known")),
             (_("Started"), self.moment(talk.started_at)),
         ]
-        if limit := SilenceWording(self.language).limit(talk):
+        if limit := self.silence.limit(talk):
             facts.append((_("Their time"), limit))
         until = talk.accepted_at or talk.ended_at
         since = talk.came_back_at or talk.started_at
@@ -177,6 +212,11 @@ class Wording:
         """What an answer may be written in (WCAG 3.1.2): their language or English. [] when that is one."""
         codes = dict.fromkeys((talk.locale, SOURCE_LOCALE))
         return [(code, self.language_name(code)) for code in codes] if len(codes) > 1 else []
+
+    @property
+    def silence(self) -> SilenceWording:
+        """What there is to say about time."""
+        return SilenceWording(self.language, self.zone)
 
     def clock(self, at: datetime) -> str:
         """The time of day at this desk, such as "10:24"."""

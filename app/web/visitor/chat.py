@@ -30,7 +30,7 @@ from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company, timing
+from app.web.visitor import company, offered, timing
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -239,7 +239,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     by_email = is_offered(identity.office(request), seen.visitor)
     return {
         "after": seen.after(after),
-        "items": [words.item(item) for item in seen.items],
+        "items": [offered.shown(request, words, item, seen.visitor.reference) for item in seen.items],
         "status": words.status(seen),
         "stamp": seen.stamp,
         "now": seen.at.isoformat(),
@@ -253,6 +253,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "start_url": _start_url(request),
         "time_url": identity.onward(request, "chat_time"),
         "message_url": identity.onward(request, "chat_message"),
+        "summary_url": identity.onward(request, "chat_summary"),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
 

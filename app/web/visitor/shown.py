@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -21,7 +20,9 @@ from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
 from app.web import phrases
+from app.web.contact_routes import kind_words
 from app.web.language import Language
+from app.web.opening_words import turn_words
 from app.web.visitor.timing import TimeWording
 
 
@@ -113,6 +114,25 @@ class Wording:
                 return _("%(name)s is here again.", name=item.name)
             case EventKind.ADVISER_JOINED:
                 return _("%(name)s joined the chat.", name=item.name)
+            case EventKind.ROUTE_OFFERED:
+                way = kind_words(item.route, self.language)
+                return _("%(name)s offers you another way to go on: %(way)s.", name=item.name, way=way)
+            case EventKind.ROUTE_USED:
+                way = kind_words(item.route, self.language)
+                return _("You went on in another way: %(way)s. The chat stays open.", way=way)
+            case EventKind.SUMMARY_SHARED if item.text is None:
+                return _("You shared a summary. It is not shared any more.")
+            case EventKind.SUMMARY_SHARED:
+                return _("You shared this summary with us: %(text)s", text=item.text)
+            case EventKind.SUMMARY_WITHDRAWN:
+                return _("You stopped sharing the summary.")
+            case EventKind.EMERGENCY_SHOWN:
+                return " ".join(
+                    [
+                        _("This chat is not for emergencies."),
+                        _("Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now."),
+                    ]
+                )
             case EventKind.ASKED_IF_THERE:
                 asked = _("%(name)s asks: are you still there?", name=item.name)
                 return " ".join([asked, _("Write anything, or say that you need more time.")])
@@ -330,30 +350,5 @@ class Wording:
 
     def opening(self, opening: Opening, now: datetime) -> str:
         """Until when it is open, or when it opens next."""
-        _ = self.language.gettext
         turn = opening.closes_at if opening.is_open else opening.next_opening
-        if turn is None:
-            return (
-                _("It is open day and night.")
-                if opening.is_open
-                else _("We do not know yet when it opens next.")
-            )
-        time, day = self.language.clock(turn, self.zone), self.language.day(turn, self.zone)
-        match self._days(now, turn), opening.is_open:
-            case 0, True:
-                return _("It closes today at %(time)s.", time=time)
-            case 1, True:
-                return _("It closes tomorrow at %(time)s.", time=time)
-            case _other, True:
-                return _("It closes on %(day)s at %(time)s.", day=day, time=time)
-            case 0, False:
-                return _("It opens today at %(time)s.", time=time)
-            case 1, False:
-                return _("It opens tomorrow at %(time)s.", time=time)
-            case _other:
-                return _("It opens on %(day)s at %(time)s.", day=day, time=time)
-
-    def _days(self, now: datetime, then: datetime) -> int:
-        """How many midnights of the council lie between."""
-        zone = ZoneInfo(self.zone)
-        return (then.astimezone(zone).date() - now.astimezone(zone).date()).days
+        return turn_words(self.language, self.zone, now, turn, is_open=opening.is_open)

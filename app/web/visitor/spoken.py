@@ -23,7 +23,7 @@ from app.store.conversations import VisitorConversation
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
 from app.web.stream import Frame, Glance
-from app.web.visitor import chat
+from app.web.visitor import chat, offered
 
 BEAT_SECONDS = 15.0
 """How often a byte goes out when there is nothing to say: before a proxy gives up, to see who has gone."""
@@ -120,7 +120,12 @@ class _Saying:
         except LinkUnusable:
             return Glance(over=True)
         words = chat.wording(self.request)
-        items = [words.item(item) for item in seen.items if item.id > self.cursor]
+        reference = seen.visitor.reference
+        items = [
+            offered.shown(self.request, words, item, reference)
+            for item in seen.items
+            if item.id > self.cursor
+        ]
         self.cursor = seen.after(self.cursor)
         told = [item["say"] for item in items]
         if (warned := warning(words.status(seen))) != self.warned:

@@ -15,7 +15,7 @@ from app.store import outbox
 from app.web import forms, identity, respond
 from app.web.refusals import contact_text
 from app.web.respond import FieldError
-from app.web.visitor import addresses, chat
+from app.web.visitor import addresses, chat, offered
 from app.web.visitor.shown import Sight
 
 SAVE = "save-text"
@@ -74,7 +74,7 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
         "page_name": "transcript",
         "reference": visitor.reference,
         "facts": wording.facts(visitor),
-        "items": [wording.item(item) for item in sight.items],
+        "items": [offered.shown(request, wording, item, visitor.reference) for item in sight.items],
         "chat_url": identity.onward(request, "chat"),
         "transcript_text_url": identity.here(request, "transcript_text"),
         "save_id": SAVE,

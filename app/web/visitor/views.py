@@ -64,6 +64,19 @@ def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now:
     )
 
 
+async def help_page(request: Request) -> Response:
+    """What to do in danger, what the chat offers to whom, and how to get other formats."""
+    council = await identity.council(request)
+    context = {
+        "page_name": "help",
+        "languages": addresses.languages(request),
+        "start_url": addresses.url(request, "start", council),
+        "hours": HOURS_AFTER_LAST_WORD,
+        "help_url": "",
+    }
+    return respond.page(request, "visitor/help.html", context)
+
+
 async def begin(request: Request) -> Response:
     """The form that begins a conversation, and what becomes of it. When all is closed, none is offered."""
     if request.method == "POST":

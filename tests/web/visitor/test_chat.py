@@ -340,7 +340,8 @@ async def test_a_program_is_told_nothing_of_an_adviser_but_the_name(
 ) -> None:
     _, url = amina
     seen = (await http.get(url, headers={"Accept": "application/json"})).json()
-    assert set(seen["items"][-1]) == {"id", "kind", "at", "sender", "by", "name", "text", "lang", "phrase"}
+    keys = {"id", "kind", "at", "sender", "by", "name", "text", "lang", "phrase", "route"}
+    assert set(seen["items"][-1]) == keys
 
 
 async def test_a_box_tells_scripts_how_much_it_takes(

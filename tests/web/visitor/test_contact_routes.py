@@ -11,6 +11,7 @@ from app.actions.privacy import forget
 from app.domain.terms import RouteKind
 from app.domain.wanted import WantedRoute
 from app.office import Office
+from app.store import councils
 from app.web.routes import resident
 from tests.support.html import Element, parse
 from tests.support.messages import leave_message
@@ -20,6 +21,7 @@ from tests.support.site import client, quick_site
 NOT_PAGES = {
     "loader",
     "here",
+    "media",
     "chat_events",
     "chat_updates",
     "chat_spoken",
@@ -98,6 +100,7 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
 
     await seen.get("start", "/northborough")
     await seen.get("start in a frame", "/northborough", sec_fetch_dest="iframe")
+    await seen.get("help", "/northborough/help")
     await seen.get("form", start)
     await seen.get("waiting", chat)
     await seen.get("waiting in a frame", chat, sec_fetch_dest="iframe")
@@ -105,6 +108,10 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("transcript", f"{chat}/transcript")
     await seen.get("asked to leave", f"{chat}/end")
     await seen.get("asked to forget", f"{chat}/forget")
+    routes = await office.store.read(lambda conn: councils.contact_routes(conn, northborough.id))
+    await seen.get("summary", f"{chat}/summary")
+    phone = next(route.id for route in routes if route.kind is RouteKind.PHONE)
+    await seen.get("going on by phone", f"{chat}/route/{phone}")
     await seen.get("saying needs", f"{chat}/needs")
     await seen.post("needs refused: 422", f"{chat}/needs", {"needs": "telepathy"})
     await seen.post("phrase refused: 422", f"{chat}/phrase")

@@ -40,8 +40,10 @@ export function createTime({ place, state, box, words, tell, untell, takeAnswer 
     );
   }
 
-  // What another tab has said of one warning is not said here; the next warning is another text.
+  // What another tab has said of one warning is not said here; the next warning is another text. What could not be said
+  // before this one is said no more.
   function warn(name, text) {
+    untell(told);
     told = `time ${pausesAt} ${name}`;
     tell(text, told);
   }
