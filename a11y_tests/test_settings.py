@@ -148,7 +148,7 @@ def test_new_messages_wait_and_come_in_order(driver: Chrome, stage: Stage) -> No
     driver.find_element(By.ID, "pause").click()
     wait_heard(driver, PAUSED)
     chat.reply("One", "Two", "Three")
-    line = driver.find_element(By.ID, "paused")
+    line = driver.find_element(By.ID, "paused-count")
     wait(driver, lambda _: line.text == "3 new messages are waiting", "how many wait")
     assert messages(driver) == ["My bill is wrong."], "none is shown"
     assert not {"Ben: One", "Ben: Two", "Ben: Three"} & set(heard(driver)), "nor said"
@@ -159,7 +159,7 @@ def test_new_messages_wait_and_come_in_order(driver: Chrome, stage: Stage) -> No
     wait_messages(driver, "One", "Two", "Three")
     listen(driver)
     chat.reply("Four", "Five")
-    line = driver.find_element(By.ID, "paused")
+    line = driver.find_element(By.ID, "paused-count")
     wait(driver, lambda _: line.text == "2 new messages are waiting", "how many wait")
     assert not {"Ben: Four", "Ben: Five"} & set(heard(driver)), "not said before it is shown"
     driver.find_element(By.ID, "pause").click()
@@ -177,7 +177,7 @@ def test_sending_brings_what_waits_and_the_end_ends_the_waiting(driver: Chrome, 
     look_live(driver, chat)
     driver.find_element(By.ID, "pause").click()
     chat.reply("One")
-    line = driver.find_element(By.ID, "paused")
+    line = driver.find_element(By.ID, "paused-count")
     wait(driver, lambda _: line.text == "1 new message is waiting", "how many wait")
     driver.find_element(By.ID, "message").send_keys("Yes")
     driver.find_element(By.ID, "send").click()
@@ -201,7 +201,7 @@ def test_what_waits_in_one_tab_can_be_brought_in_another(driver: Chrome, stage: 
     driver.switch_to.window(new_tab(driver, chat.url))
     wait(driver, lambda d: d.find_element(By.ID, "pause").text == "Show new messages", "it pauses, too")
     chat.reply("One")
-    line = driver.find_element(By.ID, "paused")
+    line = driver.find_element(By.ID, "paused-count")
     wait(driver, lambda _: line.text == "1 new message is waiting", "it waits here as well")
     driver.find_element(By.ID, "pause").click()
     wait_messages(driver, "One")

@@ -17,7 +17,7 @@ const SAY_EVERY = 5000;
  */
 export function createPause({ words, say, transcript, shelf, showItems, showStatus }) {
   const button = document.getElementById("pause"); // while the chat is open
-  const line = document.getElementById("paused"); // shows how many wait
+  const line = document.getElementById("paused-count"); // shows how many wait
   let on = false;
   let count = 0;
   let status = ""; // the newest that waits
