@@ -21,6 +21,7 @@ from a11y_tests.support.places import RESIDENT, visiting
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.states import LONG_ADDRESS, talking
 
+CHOSEN = "talking, very large on black"  # by the visitor, whatever their system is set to
 TALKING = "talking"  # opened with more in it than in places.py, as what people write is hardest to lay out
 PAGES = (
     "start, open",
@@ -29,6 +30,8 @@ PAGES = (
     "waiting",
     TALKING,
     "ended by the visitor",
+    "settings",
+    CHOSEN,
     "transcript",
     "transcript, sending",
     "asking to forget",
@@ -86,7 +89,7 @@ def test_each_wish_is_followed_on_every_page(driver: Chrome, stage: Stage) -> No
         with emulate.media(driver, features):
             return seen.look(driver)
 
-    for name in PAGES:
+    for name in (one for one in PAGES if one != CHOSEN):
         with opened(driver, stage, name):
             usual, dark = look(), look(prefers_color_scheme="dark")
             assert (light(usual["ground"]) > 0.9, light(usual["text"]) < 0.1) == (True, True), name
@@ -99,6 +102,17 @@ def test_each_wish_is_followed_on_every_page(driver: Chrome, stage: Stage) -> No
             assert usual["moving"] == still["moving"] == [], name
             solid = look(prefers_reduced_transparency="reduce")
             assert usual["translucent"] == solid["translucent"] == [], name
+
+
+@pytest.mark.requirement("VI-01", "VI-04", "VI-10")
+def test_what_somebody_chose_holds_whatever_their_system_asks_for(driver: Chrome, stage: Stage) -> None:
+    with opened(driver, stage, CHOSEN):
+        for theme in ("light", "dark", "more contrast"):
+            with emulate.media(driver, emulate.THEMES[theme]):
+                found = seen.look(driver)
+                assert (found["ground"], found["text"]) == (BLACK, WHITE), theme
+        size = "return getComputedStyle(document.body).fontSize"
+        assert driver.execute_script(size) == "28.5px", "one and a half times 19"
 
 
 @pytest.mark.requirement("VI-04")

@@ -46,7 +46,9 @@ class Posts:
 
     def between(self, app: ASGIApp) -> ASGIApp:
         async def troubled(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http" or scope["method"] != "POST":
+            # A page that goes tells how far it was seen, also that of the test before.
+            no_form = scope["type"] != "http" or scope["path"].endswith("/events")
+            if no_form or scope["method"] != "POST":
                 await app(scope, receive, send)
                 return
             self.count += 1

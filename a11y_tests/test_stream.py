@@ -74,7 +74,9 @@ def until(driver: Chrome, condition: Callable[[], bool], what: str) -> None:
 
 def items_are_whole(driver: Chrome) -> None:
     """Nothing twice, and in the order of the ids."""
-    ids = driver.execute_script("return [...messages.children].map((item) => +item.dataset.id)")
+    ids = driver.execute_script(
+        "return [...messages.querySelectorAll('[data-id]')].map((one) => +one.dataset.id)"
+    )
     assert ids == sorted(set(ids))
 
 
@@ -365,9 +367,12 @@ def test_a_question_that_is_no_longer_needed_tells_of_no_break(
     driver.execute_script(NO_ANSWER)
     trouble.mode = Mode.DROPPED
     wait(driver, lambda d: heard(d) == [LOST], "told")
+    line = driver.find_element("id", "connection")
+    bad = line.value_of_css_property("border-left-color")
     wait(driver, lambda d: d.execute_script("return asked"), "a question on its way")
     trouble.mode = Mode.FINE
     wait(driver, lambda d: heard(d) == [LOST, BACK], "back")
+    assert line.value_of_css_property("border-left-color") != bad, "good news look otherwise"
     # By now the question would have been given up, and the break it tells of been told.
     driver.execute_script("window.since = Date.now()")
     wait(driver, lambda d: d.execute_script("return Date.now() - since > 2500"), "two heartbeats and more")

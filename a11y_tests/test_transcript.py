@@ -10,7 +10,7 @@ from a11y_tests.support.stage import Stage
 
 # Each item: its words, whether it begins with a heading, its time, its language and direction.
 ITEMS = """
-return [...document.querySelectorAll("#messages > li")].map((item) => ({
+return [...document.querySelectorAll("#messages > li[data-id]")].map((item) => ({
   sender: item.querySelector("h3")?.textContent.trim() ?? "",
   first: item.firstElementChild.tagName,
   text: item.querySelector("p").textContent.trim(),
@@ -21,7 +21,7 @@ return [...document.querySelectorAll("#messages > li")].map((item) => ({
 """
 # Of each item: at which sides it has an edge that can be seen, whatever its colour.
 EDGES = """
-return [...document.querySelectorAll("#messages > li")].map((item) => {
+return [...document.querySelectorAll("#messages > li[data-id]")].map((item) => {
   const style = getComputedStyle(item);
   return ["Left", "Right"].filter((side) => parseFloat(style[`border${side}Width`]) > 0).join(", ");
 });
@@ -30,7 +30,7 @@ KEEP_CHANGES = """
 window.changes = [];
 const options = { childList: true, subtree: true, characterData: true, attributes: true };
 const watch = new MutationObserver((seen) => window.changes.push(...seen.map((one) => one.type)));
-for (const item of document.querySelectorAll("#messages > li")) watch.observe(item, options);
+for (const item of document.querySelectorAll("#messages > li[data-id]")) watch.observe(item, options);
 """
 
 
@@ -121,7 +121,7 @@ item.dataset.id = id;
 item.querySelector("p").textContent = words;
 stream.dispatchEvent(new MessageEvent("item", { data: item.outerHTML, lastEventId: String(id) }));
 """
-ORDER = "return [...document.querySelectorAll('#messages > li')].map((item) => Number(item.dataset.id))"
+ORDER = "return [...messages.querySelectorAll('[data-id]')].map((item) => Number(item.dataset.id))"
 
 
 @pytest.mark.requirement("TR-03")

@@ -83,6 +83,9 @@ POST     /{council}/chat/{token}/transcript        transcript
 GET      /{council}/chat/{token}/transcript.txt    transcript_text
 GET      /{council}/chat/{token}/message           chat_message
 POST     /{council}/chat/{token}/message           chat_message
+GET      /{council}/chat/{token}/settings          chat_settings
+POST     /{council}/chat/{token}/settings          chat_settings
+GET      /{council}/settings                       look
 GET      /{council}/chat/{token}/needs             chat_needs
 POST     /{council}/chat/{token}/needs             chat_needs
 GET      /{council}/chat/{token}/phrase            chat_phrase

@@ -15,7 +15,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   const script = document.currentScript;
   const mark = Symbol.for("plainchat");
   if (!script || window[mark]) return; // a second tag, or a module that cannot be ours
-  window[mark] = true;
+  window[mark] = 1;
 
   const html = document.documentElement;
   const chat = new URL(config.path, script.src);
@@ -141,7 +141,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     said = say === said ? say + "\u00a0" : say;
     const line = make("div", { lang }, said);
     voice.append(line);
-    setTimeout(() => line.remove(), 10000);
+    setTimeout(() => line.remove(), 1e4);
   }
 
   // --- the panel ---
@@ -278,8 +278,10 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     __proto__: null,
     ready(data) {
       page = data.page;
+      panel.style.fontSize = data.size; // it grows with the text that the resident chose
       hello();
       enter();
+      fit();
       if (!open && /form|start/.test(page)) tidy(); // Back has changed what nobody sees
     },
     conversation({ path, over }) {
@@ -364,7 +366,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       host.append(place);
       landmark(true);
     }
-    if (config.turns) setTimeout(turn, config.turns * 1000);
+    if (config.turns) setTimeout(turn, config.turns * 1e3);
     // Back and Forward may bring a page as it was left, which knows nothing of what came after it.
     addEventListener("pageshow", ({ persisted }) => {
       if (!read("sessionStorage") || !persisted) return; // or nothing was left

@@ -121,7 +121,7 @@ def release(driver: WebDriver) -> None:
 def messages(driver: WebDriver) -> list[str]:
     """The words of the messages on the page, from the first."""
     script = (
-        "return [...document.querySelectorAll('#messages > li:not([data-from=system])')]"
+        "return [...document.querySelectorAll('#messages > li[data-id]:not([data-from=system])')]"
         ".map((item) => item.querySelector('p').textContent)"
     )
     found: list[str] = driver.execute_script(script)
@@ -135,7 +135,9 @@ def wait_messages(driver: WebDriver, *texts: str, limit: float = WAIT) -> None:
 
 def items_are_whole(driver: WebDriver) -> None:
     """Nothing stands in the transcript twice, and all in the order of the ids."""
-    ids = driver.execute_script("return [...messages.children].map((item) => +item.dataset.id)")
+    ids = driver.execute_script(
+        "return [...messages.querySelectorAll('[data-id]')].map((one) => +one.dataset.id)"
+    )
     assert ids == sorted(set(ids))
 
 

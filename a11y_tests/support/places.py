@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.acts import ask_no_more, press, send, type_email
+from a11y_tests.support.browsers import wait
 from a11y_tests.support.handing_on import going_on, handed_on, in_use, summing_up
 from a11y_tests.support.stage import Stage
-from a11y_tests.support.states import ANSWER, LONG_ADDRESS, limited, paused, set_aside, talking
+from a11y_tests.support.states import ANSWER, LONG_ADDRESS, chosen, limited, paused, set_aside, talking
 from app.actions import inbox, queue
 from app.actions.choices import choose_plain_english
 from app.actions.drafts import keep_staffs
@@ -44,61 +45,6 @@ class Place:
 
 def _in_chat(after: str = "") -> Callable[[Stage, str], str]:
     return lambda stage, lang: talking(stage, lang).url + after
-
-
-def _press(id: str) -> Callable[[Chrome], None]:
-    """Press a button that leads to another page."""
-
-    def act(driver: Chrome) -> None:
-        before = driver.find_element(By.TAG_NAME, "html")
-        driver.find_element(By.ID, id).click()
-        wait(driver, lambda _: gone(before), f"the page after {id}")
-
-    return act
-
-
-# The form of a page that was open while something else happened.
-SEND = """
-const [after, fields] = arguments;
-const form = document.createElement("form");
-form.method = "post";
-form.action = location.pathname + after;
-for (const [name, value] of Object.entries(fields)) {
-  const input = document.createElement("input");
-  [input.name, input.value] = [name, value];
-  form.append(input);
-}
-document.body.append(form);
-form.submit();
-"""
-
-
-def _send(after: str = "", **fields: str) -> Callable[[Chrome], None]:
-    """Send a form to this page's address, with `after` added."""
-
-    def act(driver: Chrome) -> None:
-        before = driver.find_element(By.TAG_NAME, "html")
-        driver.execute_script(SEND, after, fields)
-        wait(driver, lambda _: gone(before), "the answer")
-
-    return act
-
-
-def _ask_no_more(driver: Chrome) -> None:
-    """Stop the frame of new messages as it is: WebDriver waits while it asks, which is most of the time."""
-    driver.switch_to.frame(driver.find_element(By.ID, "updates"))
-    driver.execute_script("window.stop()")
-    driver.switch_to.parent_frame()
-
-
-def _send_transcript(email: str) -> Callable[[Chrome], None]:
-    """Type an address and send the form."""
-
-    def act(driver: Chrome) -> None:
-        driver.find_element(By.ID, "email").send_keys(email)
-        _press("send-email")(driver)
-
-    return act
 
 
 def _message_left(stage: Stage, lang: str) -> str:
@@ -145,7 +91,7 @@ RESIDENT = {
     "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
-    "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), _press("start")),
+    "form with errors": Place(lambda stage, lang: stage.at("/northborough/start", lang), press("start")),
     "start, with a time limit": Place(
         limited(lambda stage, lang: stage.at("/northborough", lang)), shows="#time-limit"
     ),
@@ -159,18 +105,18 @@ RESIDENT = {
     "talking": Place(_in_chat()),
     "talking, checked": Place(_in_chat("?since=0#message")),
     "talking, after a phrase": Place(_in_chat("?since=0&sent=1&show=bsl#message"), shows="#phrase-answer a"),
-    "talking, what is new by itself": Place(_in_chat("?updates=on"), _ask_no_more, shows="#updates"),
+    "talking, what is new by itself": Place(_in_chat("?updates=on"), ask_no_more, shows="#updates"),
     "ended by the visitor": Place(lambda stage, lang: talking(stage, lang).end().url),
     "ended by the adviser": Place(lambda stage, lang: talking(stage, lang).end_by_adviser().url),
     "ended while somebody wrote": Place(
-        lambda stage, lang: talking(stage, lang).end().url, _send(message=LONG_ADDRESS), shows="#unsent"
+        lambda stage, lang: talking(stage, lang).end().url, send(message=LONG_ADDRESS), shows="#unsent"
     ),
     "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
     "left as a message": Place(_left_from_chat, shows="#see-message"),
     "message form": Place(lambda stage, lang: stage.at("/northborough/message", lang)),
     "message form with errors": Place(
         lambda stage, lang: stage.at("/northborough/message", lang),
-        _press("send-message"),
+        press("send-message"),
         shows="#error-summary",
     ),
     "message out of a chat": Place(
@@ -180,32 +126,45 @@ RESIDENT = {
     "wrong link to a message": Place(lambda stage, lang: stage.at("/northborough/message/wrong", lang)),
     "transcript": Place(_in_chat("/transcript"), shows="#email-form"),
     "transcript, address with an error": Place(
-        _in_chat("/transcript"), _send_transcript("amina at home"), shows="#email[aria-invalid]"
+        _in_chat("/transcript"), type_email("amina at home"), shows="#email[aria-invalid]"
     ),
     "transcript, sending": Place(
-        _in_chat("/transcript"), _send_transcript(LONG_EMAIL), shows=".pc-notice--waiting #mail"
+        _in_chat("/transcript"), type_email(LONG_EMAIL), shows=".pc-notice--waiting #mail"
     ),
     "transcript, sent": Place(_mailed(MailState.SENT), shows=".pc-notice--success #mail"),
     "transcript, not sent": Place(_mailed(MailState.FAILED), shows=".pc-notice--warning #mail"),
-    "transcript, refused": Place(_mailed(times=MOST_MAILS), _send(email=LONG_EMAIL), shows="#error-summary"),
+    "transcript, refused": Place(_mailed(times=MOST_MAILS), send(email=LONG_EMAIL), shows="#error-summary"),
     "help": Place(lambda stage, lang: stage.at("/northborough/help", lang), shows="#formats"),
     "offered another way": Place(lambda stage, lang: handed_on(stage, lang).url, shows=".pc-message__link"),
     "going on by phone": Place(going_on(RouteKind.PHONE), shows="#go-on"),
     "summary": Place(summing_up, shows="#summary-form"),
-    "summary, shared": Place(summing_up, _press("share"), shows="#withdraw"),
-    "summary, with an error": Place(summing_up, _send(summary=""), shows="#summary[aria-invalid]"),
+    "summary, shared": Place(summing_up, press("share"), shows="#withdraw"),
+    "summary, with an error": Place(summing_up, send(summary=""), shows="#summary[aria-invalid]"),
     "saying needs": Place(_in_chat("/needs"), shows="#needs-form"),
     "saying needs, with an error": Place(
-        _in_chat("/needs"), _send(needs="telepathy"), shows="#needs[aria-describedby]"
+        _in_chat("/needs"), send(needs="telepathy"), shows="#needs[aria-describedby]"
+    ),
+    "transcript, large print": Place(_in_chat("/transcript?print=large"), shows="[data-print=large]"),
+    "settings": Place(_in_chat("/settings")),
+    "settings, saved": Place(_in_chat("/settings"), press("save-settings")),
+    "settings, with an error": Place(_in_chat("/settings"), send(theme="sepia"), shows="#error-summary"),
+    "settings before a chat": Place(lambda stage, lang: stage.at("/northborough/settings", lang)),
+    "form, dark": Place(lambda stage, lang: f"{stage.server.url}/northborough/start?theme=dark&lang={lang}"),
+    "talking, in high contrast": Place(
+        chosen(theme="contrast", text_size="large"), shows="[data-theme=contrast]"
+    ),
+    "talking, very large on black": Place(
+        chosen(theme="contrast_dark", text_size="very_large", spacing="wide"),
+        shows="[data-theme=contrast_dark][data-text-size=very_large][data-spacing=wide]",
     ),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),
-    "forgotten": Place(_in_chat("/forget"), _press("confirm")),
+    "forgotten": Place(_in_chat("/forget"), press("confirm")),
     "wrong link": Place(lambda stage, lang: stage.at("/northborough/chat/wrong", lang)),
     "revoked link": Place(lambda stage, lang: talking(stage, lang).forget().url),
     "revoked while somebody wrote": Place(
-        lambda stage, lang: talking(stage, lang).forget().url, _send(message=LONG_ADDRESS), shows="#kept-1"
+        lambda stage, lang: talking(stage, lang).forget().url, send(message=LONG_ADDRESS), shows="#kept-1"
     ),
     "old link": Place(lambda stage, lang: talking(stage, lang).end().url, hours_later=21),
     "no such page": Place(lambda stage, lang: stage.at("/northborough/nothing/here", lang)),
@@ -322,28 +281,28 @@ def _after_many_guesses(stage: Stage, lang: str) -> str:
 def _guess(driver: Chrome) -> None:
     driver.find_element(By.ID, "email").send_keys(GUESSER)
     driver.find_element(By.ID, "password").send_keys("correct horse")
-    _press("sign-in")(driver)
+    press("sign-in")(driver)
 
 
 def _write_when_signed_out(driver: Chrome) -> None:
     driver.delete_cookie("plainchat")  # the session's; the language stays
-    _send(message=LONG_ADDRESS, note="To be called back")(driver)
+    send(message=LONG_ADDRESS, note="To be called back")(driver)
 
 
 def _end_while_writing(driver: Chrome) -> None:
     here = driver.current_url.partition("?")[0].rpartition("/")[2]
-    _send("/end", ask="1", message=LONG_ADDRESS, note="To be called back", typed_in=here)(driver)
+    send("/end", ask="1", message=LONG_ADDRESS, note="To be called back", typed_in=here)(driver)
 
 
 # Never in a frame: the console, and what belongs to no council.
 CONSOLE = {
     "no such council": Place(lambda stage, lang: stage.at("/nowhere", lang)),
     "sign in": Place(_desk("/sign-in")),
-    "sign in, wrong": Place(_desk("/sign-in"), _press("sign-in")),
+    "sign in, wrong": Place(_desk("/sign-in"), press("sign-in")),
     "sign in, paused": Place(_after_many_guesses, _guess, shows="#email[aria-invalid]"),
     "signed out while writing": Place(_conversation(), _write_when_signed_out, staff="ben", shows="#kept-2"),
     "ending while writing": Place(_conversation(), _end_while_writing, staff="ben", shows="#unsaved"),
-    "signing out with a chat open": Place(_busy, _press("sign-out"), staff="ben", shows="#sign-out-anyway"),
+    "signing out with a chat open": Place(_busy, press("sign-out"), staff="ben", shows="#sign-out-anyway"),
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),
@@ -351,7 +310,7 @@ CONSOLE = {
     "relay calls": Place(_desk("/relay-calls"), staff="ben", shows="#main ol li"),
     "finding a chat": Place(_desk("/find"), staff="ben", shows="#find-form"),
     "finding a chat, not there": Place(
-        _desk("/find"), _press("find"), staff="ben", shows="#reference[aria-invalid]"
+        _desk("/find"), press("find"), staff="ben", shows="#reference[aria-invalid]"
     ),
     "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
     "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
@@ -359,9 +318,9 @@ CONSOLE = {
     "conversation set aside": Place(set_aside(), staff="ben", shows="#resume"),
     "ending what was set aside": Place(set_aside("/end"), staff="ben", shows="#how"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),
-    "ending, with an error": Place(_conversation("/end"), _press("end-chat"), staff="ben"),
+    "ending, with an error": Place(_conversation("/end"), press("end-chat"), staff="ben"),
     "chat of a colleague": Place(_of_a_colleague, staff="ben"),
-    "accepted by a colleague": Place(_of_a_colleague, _send("/accept"), staff="ben", shows="#error-summary"),
+    "accepted by a colleague": Place(_of_a_colleague, send("/accept"), staff="ben", shows="#error-summary"),
     "languages, refused": Place(_desk("/languages"), staff="ben", shows="main p a[href='/console']"),
     "languages": Place(_desk("/languages"), staff="erin"),
     "language, its words": Place(_desk("/languages/cy"), staff="erin", shows="#record-review"),
@@ -370,10 +329,10 @@ CONSOLE = {
     "message, new": Place(_follow_up(taken=False), staff="ben", shows="#take"),
     "message, taken": Place(_follow_up(), staff="ben", shows="#answer"),
     "message, with an error": Place(
-        _follow_up(), _press("mark-answered"), staff="ben", shows="#answer[aria-invalid]"
+        _follow_up(), press("mark-answered"), staff="ben", shows="#answer[aria-invalid]"
     ),
     "message, e-mail not sent": Place(_not_sent, staff="ben", shows="[id^=settle-]"),
-    "closing a message": Place(_follow_up(), _press("close-message"), staff="ben", shows="#close-now"),
+    "closing a message": Place(_follow_up(), press("close-message"), staff="ben", shows="#close-now"),
     "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
 }
 PLACES = RESIDENT | CONSOLE

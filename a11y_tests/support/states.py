@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import silence
+from app.actions.settings import choose
 
 LONG_ADDRESS = "https://www.northborough.example/" + "council-tax-and-benefits/" * 7
 ANSWER = "Thank you. I will look at your bill now. It may take some minutes."
@@ -41,5 +42,16 @@ def set_aside(after: str = "") -> Callable[[Stage, str], str]:
         server.run(silence.ask_if_there(server.office, stage.town.ben, chat.id))
         server.run(silence.set_aside(server.office, stage.town.ben, chat.id))
         return stage.at(f"/console/conversations/{chat.id}{after}", lang)
+
+    return address
+
+
+def chosen(**settings: str) -> Callable[[Stage, str], str]:
+    """A conversation for which the visitor has chosen these."""
+
+    def address(stage: Stage, lang: str) -> str:
+        chat = talking(stage, lang)
+        stage.server.run(choose(stage.server.office, chat.visitor, settings))
+        return chat.url
 
     return address

@@ -8,7 +8,7 @@ from app.actions.talk import usable
 from app.broker import conversation_topic
 from app.domain.terms import EventKind, Sender
 from app.office import Office
-from app.store import conversation_rows, drafts, follow_up_rows, follow_ups, outbox
+from app.store import conversation_rows, drafts, follow_up_rows, follow_ups, outbox, settings
 from app.store.conversations import VisitorConversation
 from app.store.writer import Tx
 
@@ -25,6 +25,7 @@ async def forget(office: Office, visitor: VisitorConversation) -> None:
         conversation_rows.revoked(tx, now.conversation_id)
         conversation_rows.needs_said(tx, now.conversation_id, ())
         drafts.drop_all(tx, now.conversation_id)
+        settings.drop(tx, now.conversation_id)
         outbox.drop_transcripts(tx, now.conversation_id)
         facts.by_visitor(tx, EventKind.LINK_REVOKED, now)
         tx.ring(conversation_topic(now.conversation_id))

@@ -1,8 +1,9 @@
-"""An adviser reads: state, no fact, so there is no event."""
+"""Somebody reads: state, no fact, so there is no event."""
 
 from app.broker import staff_topic
 from app.office import Office
 from app.store import reading
+from app.store.conversations import VisitorConversation
 from app.store.people import Staff
 from app.store.writer import StateTx
 
@@ -21,3 +22,11 @@ async def shown(office: Office, adviser: Staff, conversation_id: int, event_id: 
         return new
 
     await office.store.note(fn)
+
+
+async def shown_to_visitor(office: Office, visitor: VisitorConversation, event_id: int) -> None:
+    """The visitor has been shown everything of their chat up to `event_id`: who comes back goes on after it.
+
+    When nothing can be written it is shown as new once more.
+    """
+    await office.store.note(lambda tx: reading.visitor_read_to(tx, visitor.conversation_id, event_id))

@@ -11,10 +11,11 @@ from app.broker import conversation_topic, team_topic
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
 from app.domain.needs import in_order
 from app.domain.origins import allowed_back, page_of
+from app.domain.settings import VisitorSettings
 from app.domain.terms import EventKind, Need, TimeChoice
 from app.domain.text import clean_message, clean_name
 from app.office import Office
-from app.store import conversation_rows, conversations, visitors
+from app.store import conversation_rows, conversations, settings, visitors
 from app.store.conversation_rows import NewConversation
 from app.store.councils import Council
 from app.store.writer import Tx
@@ -45,11 +46,13 @@ async def begin(
     with_scripts: bool,
     needs: Collection[Need] = (),
     time: TimeChoice = TimeChoice.COUNCIL,
+    chosen: VisitorSettings | None = None,
 ) -> Started:
     """Puts a visitor into the queue with their question as the first message.
 
     `team_id` may be None when the council has one team. A `back_url` is kept without its fragment, and
-    dropped when it is no page of the council's. `time` counts where the council has a time limit.
+    dropped when it is no page of the council's. `time` counts where the council has a time limit. `chosen` is
+    the look that the form was filled in with.
 
     `key` is the form's one-time key. A form that comes again (twice, or back, edited and sent) leads to the
     conversation it began: other words become a message; other needs hold; while nobody has accepted, another
@@ -91,7 +94,10 @@ async def begin(
             start_key_hash=token_hash(form_key),
             token_hash=token_hash(candidates[0]),
         )
-        return Started(_record(tx, new, words), office.keys.sign(LINK, candidates[0]), False)
+        conversation_id = _record(tx, new, words)
+        if chosen is not None:
+            settings.keep(tx, conversation_id, chosen)
+        return Started(conversation_id, office.keys.sign(LINK, candidates[0]), False)
 
     return await office.store.write(fn)
 

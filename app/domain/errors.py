@@ -37,6 +37,17 @@ class RouteClosed(Refused):
     code = "route_closed"
 
 
+class SettingRefused(Refused):
+    """A setting cannot have that value. `values` are those it can have."""
+
+    code = "setting"
+
+    def __init__(self, name: str, values: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.values = values
+
+
 class BadKey(Refused):
     """A form's one-time key is missing or is not of the right shape."""
 

@@ -11,6 +11,7 @@ from app.actions.mail import give_up_expired
 from app.actions.needs import erase_old_needs
 from app.actions.people import end_old_sessions
 from app.actions.privacy import erase_old_contacts
+from app.actions.settings import drop_expired
 from app.domain.bank_holidays import bank_holidays
 from app.jobs import attendance, bell, mail, timers
 from app.office import Office
@@ -49,7 +50,14 @@ async def running(office: Office, write: mail.Write, *, every: float = SWEEP_SEC
 
 async def _sweep(office: Office, every: float) -> None:
     while True:
-        for duty in (end_old_sessions, erase_old_contacts, erase_old_needs, drop_old, give_up_expired):
+        for duty in (
+            end_old_sessions,
+            erase_old_contacts,
+            erase_old_needs,
+            drop_old,
+            drop_expired,
+            give_up_expired,
+        ):
             try:
                 await duty(office)
             except Exception as error:  # a full disk, a lock: the next time may find better

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from app.domain.routing import MOST_SAMPLES, Accepted, WaitRange, service_intervals, wait_range
 from app.domain.terms import ConversationState
 from app.store import tables as t
+from app.store.moment import Moment
 
 RECENT = timedelta(hours=4)
 """Accepts older than this say nothing about waiting now."""
@@ -52,7 +53,7 @@ def order() -> tuple[ColumnElement[Any], ...]:
 
 def waits_since() -> ColumnElement[datetime]:
     """Since when somebody waits, or waited last."""
-    return func.coalesce(t.conversation.c.came_back_at, t.conversation.c.started_at, type_=t.Moment)
+    return func.coalesce(t.conversation.c.came_back_at, t.conversation.c.started_at, type_=Moment)
 
 
 def _before(came_back_at: datetime | None, conversation_id: int) -> ColumnElement[bool]:
@@ -67,7 +68,7 @@ def _so_far(conn: Connection, team_id: int, now: datetime) -> float:
     """Seconds that the head of this team's queue has waited, counted as `routing.service_intervals` does."""
     head, accepted = conn.execute(
         select(
-            select(func.min(waits_since(), type_=t.Moment))
+            select(func.min(waits_since(), type_=Moment))
             .where(t.conversation.c.team_id == team_id, t.conversation.c.state == ConversationState.WAITING)
             .scalar_subquery(),
             select(func.max(t.conversation.c.accepted_at))

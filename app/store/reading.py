@@ -1,6 +1,10 @@
-"""How far a member of staff has read a conversation: state, so that unread messages can be counted."""
+"""How far somebody has read a conversation: state.
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+Of staff, so that unread messages can be counted; of the visitor, so that who comes back is shown where they
+were.
+"""
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from app.domain.terms import EventKind, Sender
 from app.store import tables as t
@@ -57,4 +61,24 @@ def read_to(tx: StateTx, staff_id: int, conversation_id: int, event_id: int) -> 
             .where(t.reading.c.staff_id == staff_id, t.reading.c.conversation_id == conversation_id)
             .values(event_id=event_id)
         )
+    return True
+
+
+def visitor_up_to(conn: Connection, conversation_id: int) -> int | None:
+    """The last event the visitor has been shown, None while no page of the chat has been."""
+    return conn.execute(_VISITOR_UP_TO, {"conversation": conversation_id}).scalar_one_or_none()
+
+
+_VISITOR_UP_TO = select(t.visitor_reading.c.event_id).where(
+    t.visitor_reading.c.conversation_id == bindparam("conversation")
+)
+
+
+def visitor_read_to(tx: StateTx, conversation_id: int, event_id: int) -> bool:
+    """Notes that the visitor was shown everything up to `event_id`. False when that was known already."""
+    table, known = t.visitor_reading, visitor_up_to(tx.conn, conversation_id)
+    if known is not None and known >= event_id:
+        return False
+    tx.conn.execute(delete(table).where(table.c.conversation_id == conversation_id))
+    tx.conn.execute(insert(table), {"conversation_id": conversation_id, "event_id": event_id})
     return True

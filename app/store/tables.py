@@ -4,15 +4,11 @@ Facts change only together with an event (`Store.write`). State (`STATE_TABLES`)
 written without one (`Store.write_state`). Every time is UTC.
 """
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -20,11 +16,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
 )
+
+from app.store.moment import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -34,23 +31,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time, aware in Python and UTC in the database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        # SQLite gives back what it was given without the zone; PostgreSQL gives an aware value.
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
-
 
 council = Table(
     "council",
@@ -365,6 +345,20 @@ staff_draft = Table(
     Column("kept_at", Moment, nullable=False),
 )
 
+visitor_settings = Table(
+    "visitor_settings",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("values", JSON, nullable=False),  # by name, those that are not as they are for everybody
+)
+
+visitor_reading = Table(
+    "visitor_reading",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("event_id", Integer, nullable=False),  # the last event the visitor has been shown
+)
+
 deadline = Table(
     "deadline",
     metadata,
@@ -392,6 +386,8 @@ STATE_TABLES = frozenset(
         "visitor_draft",
         "staff_draft",
         "outbox",
+        "visitor_settings",
+        "visitor_reading",
     }
 )
 LOG_TABLES = frozenset({"event", "words", "staff_words"})

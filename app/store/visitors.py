@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from app.store import tables as t
+from app.store.moment import Moment
 from app.store.writer import StateTx
 
 LATELY = timedelta(seconds=10)
@@ -29,7 +30,7 @@ def seen_at() -> ColumnElement[datetime]:
 
     Nobody's sign of life is kept of an ended one: then it is when it began.
     """
-    return func.coalesce(t.visitor_presence.c.seen_at, t.conversation.c.started_at, type_=t.Moment)
+    return func.coalesce(t.visitor_presence.c.seen_at, t.conversation.c.started_at, type_=Moment)
 
 
 presence = t.visitor_presence, t.visitor_presence.c.conversation_id == t.conversation.c.id

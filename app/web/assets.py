@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.themes import to_choose
+
 WEB = Path(__file__).parent
 STYLES = "css/plainchat.css"
 
@@ -86,7 +88,12 @@ def bundle(web: Path) -> bytes:
         *sorted((web / "static" / "css").glob("*.css")),
         *sorted((web / "components").glob("*/*.css")),
     ]
-    return b"\n".join(part.read_bytes() for part in parts)
+    return b"\n".join(_style(part) for part in parts)
+
+
+def _style(path: Path) -> bytes:
+    text = path.read_bytes()
+    return to_choose(text.decode()).encode() if path.name == "tokens.css" else text
 
 
 async def static(request: Request) -> Response:

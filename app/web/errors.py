@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -192,7 +193,10 @@ def _start_url(request: Request, language: Language) -> str:
     if front is None:
         return ""
     url = str(request.app.url_path_for("start", council=front.council.slug))
-    return url if language.code == front.first_language else f"{url}?lang={language.code}"
+    query = identity.chosen(request).look()
+    if language.code != front.first_language:
+        query = {"lang": language.code, **query}
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def _template(request: Request) -> str:

@@ -13,9 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.actions.link import open_link
+from app.domain import settings
 from app.domain.errors import LinkUnusable
 from app.domain.locales import SOURCE_LOCALE, Offered, Review, offered
 from app.domain.origins import allowed_back
+from app.domain.settings import VisitorSettings
 from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
@@ -90,6 +92,8 @@ async def visitor(request: Request) -> VisitorConversation:
     Raises HTTPException(404) when there is no such council, and LinkUnusable.
     """
     opened = await open_link(office(request), await council(request), request.path_params["token"])
+    request.state.settings = opened.settings
+    request.state.context["root_attributes"] = attributes(opened.settings)
     if opened.visitor is None:
         raise LinkUnusable(opened.outcome)
     # Where they come from now, as the loader says, before where the chat began.
@@ -97,6 +101,17 @@ async def visitor(request: Request) -> VisitorConversation:
     speak(request, opened.visitor.locale)
     request.state.context["forget_url"] = onward(request, "chat_forget")
     return opened.visitor
+
+
+def chosen(request: Request) -> VisitorSettings:
+    """What the resident has chosen: kept with their chat, before there is one in the page's own address."""
+    found: VisitorSettings = request.state.settings
+    return found
+
+
+def attributes(settings: VisitorSettings) -> dict[str, str]:
+    """What the page's root element tells styles and scripts of `settings`, such as {"data-theme": "dark"}."""
+    return {f"data-{name.replace('_', '-')}": value for name, value in settings.chosen().items()}
 
 
 def here(request: Request, route: str) -> str:
@@ -137,6 +152,7 @@ def show_front(request: Request, front: Front) -> None:
     request.state.frame_ancestors = ("'self'", *front.council.origins)
     request.state.front = front
     request.state.back_url = allowed_back(request.query_params.get("back"), front.council.origins) or ""
+    request.state.settings = settings.read({name: request.query_params.get(name) for name in settings.LOOK})
     offered_here = wanted in [one.locale for one in front.languages]
     speak(request, wanted if offered_here else front.first_language)
 
@@ -155,6 +171,7 @@ def speak(request: Request, code: str) -> None:
         "council": front.council,
         "routes": routes,
         "emergencies": emergencies(front.routes, language),
+        "root_attributes": attributes(request.state.settings),
         "framed": framed,
         "own_page": own_page(request) if framed else "",
         "origins": list(front.council.origins),

@@ -63,17 +63,17 @@ class Element:
         return "".join(child if isinstance(child, str) else child._raw() for child in self.children)
 
     def fields(self) -> dict[str, str]:
-        """What a browser would send of this form, as it stands."""
+        """What a browser would send of this form, as it stands. Of a name the first value counts."""
         values: dict[str, str] = {}
         for element in self.walk():
             name = element.attrs.get("name", "")
             if element.tag == "textarea":
                 # a browser drops the newline that follows the tag
-                values[name] = element._raw().removeprefix("\n")
+                values.setdefault(name, element._raw().removeprefix("\n"))
             elif element.tag == "input":
                 kind = element.attrs.get("type", "text")
                 if kind not in ("checkbox", "radio") or "checked" in element.attrs:
-                    values[name] = element.attrs.get("value", "")
+                    values.setdefault(name, element.attrs.get("value", ""))
         return values
 
 

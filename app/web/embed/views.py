@@ -88,11 +88,12 @@ def strip(text: str) -> str:
 def _words(council: Council, language: Language) -> dict[str, str]:
     _ = language.gettext
     counted = language.forms("%(num)d new message", "%(num)d new messages")
+    other = counted["other"]  # stands for those that are the same
     return {
         "dir": language.dir,
         "open": _("Chat with us"),
         "closed": _("closed now"),
         "title": _("Chat with %(council)s", council=council.name),
         "close": _("Close chat"),
-        **{f"unread-{category}": words for category, words in counted.items()},
+        **{f"unread-{name}": words for name, words in counted.items() if name == "other" or words != other},
     }

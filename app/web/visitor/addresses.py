@@ -1,4 +1,4 @@
-"""Pages before a conversation: their addresses, which keep the language and the way back."""
+"""Pages before a conversation: their addresses, which keep the language, the look and the way back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from app.store.councils import Council
-from app.web import respond
+from app.web import identity, respond
 from app.web.identity import Front
 from app.web.language import switch
 
@@ -19,11 +19,12 @@ def front(request: Request) -> Front:
 
 
 def url(request: Request, route: str, council: Council, **change: str) -> str:
-    """A page before a conversation, in the same language and with the same way back."""
+    """A page before a conversation, in the same language and look, with the same way back."""
     language = respond.language(request).code
     query = {
         "lang": language if language != front(request).first_language else "",
         "back": request.state.back_url,
+        **identity.chosen(request).look(),
         **change,
     }
     filled = urlencode({name: value for name, value in query.items() if value})

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.actions import signs
 from app.actions.drafts import keep_visitors
+from app.actions.reading import shown_to_visitor
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
 from app.broker import conversation_topic, team_topic
@@ -32,7 +33,6 @@ from app.web.typed import Typed
 from app.web.visitor import company, offered, timing
 from app.web.visitor.language import languages
 from app.web.visitor.shown import Sight, Wording, sight
-from app.web.visitor.titles import place
 
 
 async def chat(request: Request) -> Response:
@@ -46,6 +46,12 @@ async def chat(request: Request) -> Response:
     await signs.seen(identity.office(request), visitor)
     seen = await _look(request, visitor, 0)
     context = page(request, seen, typed=await half_written(request, visitor))
+    if respond.client(request) is not Client.JSON:
+        asked = "since" in request.query_params or identity.updates(request) == "on"
+        context |= wording(request).missed(seen, told=asked)
+        # A frame may stand where nobody sees it: its script tells when somebody does.
+        if not identity.is_framed(request) and seen.after() > (seen.read_to or 0):
+            await shown_to_visitor(identity.office(request), visitor, seen.after())
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
 
 
@@ -64,8 +70,9 @@ async def _send(request: Request) -> Response:
         if posted.text("check"):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
-            if request.query_params.get("to") == "needs":
-                return respond.done(request, to=identity.onward(request, "chat_needs"))
+            if request.query_params.get("to") in ("needs", "settings"):
+                page = f"chat_{request.query_params['to']}"
+                return respond.done(request, to=identity.onward(request, page))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
@@ -99,7 +106,7 @@ async def events(request: Request) -> Response:
     """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
 
     A page that is still open when its link stops working is told so in the form that its script reads. A POST
-    tells what a page has said of it, for pages that hear of that by their own streams only.
+    tells how far a page was seen, and what it has said, for those that hear of it by their own streams only.
     """
     try:
         return await _events(request)
@@ -131,6 +138,9 @@ async def _said(request: Request) -> Response:
     posted = await forms.read(request)
     visitor = await identity.visitor(request)
     rooms: company.Rooms = request.app.state.rooms
+    if shown := posted.number("shown"):
+        seen = await _look(request, visitor, 0)
+        await shown_to_visitor(identity.office(request), visitor, min(shown, seen.after()))
     who = company.in_room(visitor.conversation_id, posted.text("with"))
     if who and (ids := rooms.unheard(who, company.ids(posted.text("said")))):
         seen = await _look(request, visitor, min(ids) - 1)
@@ -246,7 +256,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "now": seen.at.isoformat(),
         "status_part": "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
-        "place": place(words.language, seen),
+        "place": words.place(seen),
         "council_name": request.state.front.council.name,
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
@@ -281,7 +291,7 @@ def gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
 
 def _start_url(request: Request) -> str:
     url = request.app.url_path_for("start", council=request.path_params["council"])
-    return identity.with_back(request, str(url))
+    return identity.with_back(request, str(url), **identity.chosen(request).look())
 
 
 def page(
@@ -309,6 +319,7 @@ def page(
         "open": open_,
         "unseen": unseen,
         "news": told,
+        "missed": "",
         "updates_url": identity.onward(request, "chat_updates", of=new_key(), after=context["after"])
         if open_ and by_itself
         else "",
@@ -332,6 +343,9 @@ def page(
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
         "end_url": identity.onward(request, "chat_end"),
+        "settings_url": identity.onward(request, "chat", to="settings")
+        if open_
+        else identity.onward(request, "chat_settings"),
         "seen_url": identity.here(request, "chat_seen"),
         "pauses": words.time.by(seen.visitor, seen.standing),
         "time_limit": context["status"]["time"]["limit"],

@@ -98,6 +98,7 @@ def _form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str
         "languages": addresses.languages(request),
         "language_form": "message-form",
         "action": addresses.url(request, "message", council),
+        "look_url": addresses.url(request, "look", council),
         "teams": [(team.id, team.name, "", chat.wording(request).councils_own) for team in teams],
         "team": posted.number("team"),
     }
@@ -149,7 +150,7 @@ async def _closed(request: Request, token: str) -> bool:
 def _left_url(request: Request, token: str) -> str:
     council = request.path_params["council"]
     url = request.app.url_path_for("message_left", council=council, token=token)
-    return identity.with_back(request, str(url))
+    return identity.with_back(request, str(url), **identity.chosen(request).look())
 
 
 async def _done(request: Request, made: Left) -> Response:

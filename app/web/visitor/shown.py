@@ -14,7 +14,7 @@ from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
 from app.domain.terms import ConversationState, DeadlineKind, EndReason, EventKind, Sender
 from app.domain.text import unturned
-from app.store import conversations, councils, deadlines, events, follow_ups, queues, written
+from app.store import conversations, councils, deadlines, events, follow_ups, queues, reading, written
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
 from app.store.opening import Opening, TeamOpening, opening
@@ -34,6 +34,7 @@ class Sight:
     `opening` is the team's, only while waiting too, and so is `written`, where the language is not the first.
     `message_left`: it became one to be answered later. `standing`: what is counted of the visitor's silence.
     `at` is when this was. `stamp` is the last event of the whole log: of two sights it tells the newer.
+    `read_to` is the last event that a page has shown them before, None when none has.
     """
 
     visitor: VisitorConversation
@@ -45,6 +46,20 @@ class Sight:
     standing: Mapping[DeadlineKind, datetime]
     at: datetime
     stamp: int
+    read_to: int | None
+
+    def missed(self) -> tuple[Item, ...]:
+        """The messages of others that came since they were last here, of which they cannot know."""
+        if self.read_to is None:
+            return ()
+        own = max((item.id for item in self.items if item.by is Sender.VISITOR), default=0)
+        return tuple(
+            item
+            for item in self.items
+            if item.id > max(self.read_to, own)
+            and item.by is not Sender.VISITOR
+            and item.kind is EventKind.MESSAGE_POSTED
+        )
 
     def after(self, cursor: int = 0) -> int:
         """The cursor of somebody who has seen this, and everything up to `cursor` before."""
@@ -67,7 +82,8 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime, fir
     elif visitor.end_reason in (EndReason.LEFT_QUEUE, EndReason.BY_VISITOR):
         left = follow_ups.of_conversation(conn, conversation_id) is not None
     standing = deadlines.of(conn, conversation_id) if visitor.state in HELD else {}
-    return Sight(visitor, items, place, open_, theirs, left, standing, now, events.latest(conn))
+    read_to = reading.visitor_up_to(conn, conversation_id) if not after else None
+    return Sight(visitor, items, place, open_, theirs, left, standing, now, events.latest(conn), read_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,7 @@ class Wording:
             "lang": phrases.lang(item.lang, item.phrase) if item.text is not None else "",
             "say": "" if item.by is Sender.VISITOR else say,
             "mine": item.sender is Sender.VISITOR,
+            "end": item.kind in (EventKind.CONVERSATION_ENDED, EventKind.LEFT_QUEUE),
         }
 
     def spoken(self, item: Item) -> str:
@@ -323,6 +340,29 @@ class Wording:
             )
             words += [count, *theirs]
         return len(messages), " ".join(words)
+
+    def missed(self, sight: Sight, *, told: bool) -> dict[str, Any]:
+        """What came since they were last here: where it begins, and how much it is, unless it was told."""
+        messages = sight.missed()
+        many = "%(num)d new messages since you were last here"
+        words = self.language.ngettext("%(num)d new message since you were last here", many, len(messages))
+        return {
+            "first_missed": messages[0].id if messages else 0,
+            "missed": words if messages and not told else "",
+        }
+
+    def place(self, sight: Sight) -> str:
+        """The title's words for where the person is."""
+        _ = self.language.gettext
+        match sight.visitor.state:
+            case ConversationState.WAITING:
+                return _("Chat, waiting")
+            case ConversationState.PAUSED:
+                return _("Chat, paused")
+            case ConversationState.TALKING | ConversationState.DORMANT:
+                return _("Chat with %(name)s", name=sight.visitor.adviser_name or "")
+            case _:
+                return _("Chat, ended")
 
     def facts(self, visitor: VisitorConversation) -> list[tuple[str, str, str]]:
         """What stands above a transcript: term, words and their language ("" for the page's)."""

@@ -9,7 +9,7 @@ page has one more frame.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.domain.errors import LinkUnusable
-from app.domain.terms import ConversationState
+from app.domain.settings import Announced
+from app.domain.terms import ConversationState, Sender
 from app.store.conversations import VisitorConversation
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
@@ -46,6 +47,26 @@ def in_one(items: Iterable[Mapping[str, Any]], known: int) -> str:
     text = " ".join(say for id_, say in told if id_ > known)
     before = [say for id_, say in told if id_ <= known]
     return text + _NO_BREAK_SPACE * _repeats(before, text) if text else ""
+
+
+def wanted(request: Request, items: Sequence[Mapping[str, Any]], known: int) -> list[Mapping[str, Any]]:
+    """`items` with what of those after `known` is spoken, as the resident chose: see hearing.js."""
+    announced = identity.chosen(request).announced
+    if announced is Announced.EVERYTHING:
+        return list(items)
+    news = [item for item in items if item["id"] > known and item["sender"] == Sender.ADVISER]
+
+    def say(item: Mapping[str, Any]) -> str:
+        if item["end"] or (announced is Announced.MESSAGES and item["sender"] == Sender.ADVISER):
+            return str(item["say"])
+        if announced is not Announced.COUNT or item["sender"] != Sender.ADVISER:
+            return ""
+        # All that are new are one number, in place of the first.
+        number = 1 if item["id"] <= known else len(news) if item is news[0] else 0
+        ngettext = respond.language(request).ngettext
+        return ngettext("%(num)d new message", "%(num)d new messages", number) if number else ""
+
+    return [{**item, "say": say(item)} for item in items]
 
 
 def _repeats(before: list[str], text: str) -> int:
@@ -121,11 +142,12 @@ class _Saying:
             return Glance(over=True)
         words = chat.wording(self.request)
         reference = seen.visitor.reference
-        items = [
+        new = [
             offered.shown(self.request, words, item, reference)
             for item in seen.items
             if item.id > self.cursor
         ]
+        items = wanted(self.request, new, self.cursor)
         self.cursor = seen.after(self.cursor)
         told = [item["say"] for item in items]
         if (warned := warning(words.status(seen))) != self.warned:

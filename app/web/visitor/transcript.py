@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.actions.transcript import MOST_MAILS, is_offered, send_transcript
 from app.domain.errors import CannotMail, ContactRefused, TooManyMails
+from app.domain.settings import TextSize
 from app.domain.terms import ConversationState
 from app.store import outbox
 from app.web import forms, identity, respond
@@ -17,6 +18,9 @@ from app.web.refusals import contact_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat, offered
 from app.web.visitor.shown import Sight
+
+LARGE = "large"
+"""`?print=large`: the page in large print, on a screen and on paper."""
 
 SAVE = "save-text"
 """The id of the link that saves the transcript, whatever becomes of e-mails."""
@@ -70,8 +74,15 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
     sight = await chat.see(request)
     office, wording, visitor = identity.office(request), chat.wording(request), sight.visitor
     requested = await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id))
+    request.state.context["root_attributes"].pop("data-times", None)  # a record has them
+    large = request.query_params.get("print") == LARGE
+    if large:
+        chosen = {"data-text-size": str(TextSize.VERY_LARGE), "data-print": LARGE}
+        request.state.context["root_attributes"] |= chosen
     return sight, {
         "page_name": "transcript",
+        "large": large,
+        "other_print_url": identity.onward(request, "transcript", print="" if large else LARGE),
         "reference": visitor.reference,
         "facts": wording.facts(visitor),
         "items": [offered.shown(request, wording, item, visitor.reference) for item in sight.items],

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.actions.reading import shown_to_visitor
 from app.domain.errors import BadKey, LinkUnusable
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState
@@ -68,10 +69,15 @@ async def updates(request: Request) -> Response:
     except LinkUnusable as refusal:
         context = {**chat.gone(request, refusal.outcome), "said": ""}
         return respond.html(request, "visitor/updates.html", context)
+    await shown_to_visitor(identity.office(request), visitor, seen.after())
     context = chat.news(request, seen, 0)
     watch.cursor = context["after"]  # what came after the look is shown, and said, now
     shown.keep(frame, watch)
-    said = [] if chat.speaks_apart(request) else [spoken.in_one(context["items"], known)]
+    said = (
+        []
+        if chat.speaks_apart(request)
+        else [spoken.in_one(spoken.wanted(request, context["items"], known), known)]
+    )
     if said and (warning := spoken.warning(context["status"])) != spoken.warning(
         status[0] if status else None
     ):

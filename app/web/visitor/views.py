@@ -47,6 +47,7 @@ async def _front_page(request: Request, found: Opening, teams: list[TeamOpening]
         "opening": chat.wording(request).opening(found, now),
         "time_limit": chat.wording(request).time.before(council.pace),
         "begin_url": addresses.url(request, "begin", council),
+        "look_url": addresses.url(request, "look", council),
         "message_url": addresses.url(request, "message", council),
     }
     return respond.page(
@@ -107,6 +108,7 @@ async def _begin(request: Request) -> Response:
             key=posted.key(),
             back_url=request.state.back_url,
             with_scripts=bool(posted.text("scripts")),
+            chosen=identity.chosen(request),
             time=_time(posted),
             needs=chosen_needs(posted.all("needs")),
         )
@@ -192,6 +194,7 @@ async def _form(
         "written": written if len(written) > 1 else [],
         "action": addresses.url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),
+        "look_url": addresses.url(request, "look", addresses.front(request).council),
         "key": posted.key(),
         "teams": [wording.choice(one, now) for one in teams],
         "team": posted.number("team"),

@@ -30,7 +30,7 @@ async def page_at(http: httpx.AsyncClient, url: str) -> Element:
 
 
 def said(page: Element) -> list[str]:
-    return [item.all("p")[0].lines for item in page.id("messages").all("li")]
+    return [item.all("p")[0].lines for item in page.id("messages").all("li", data_id="")]
 
 
 async def check(http: httpx.AsyncClient, page: Element, typed: str = "") -> Element:

@@ -11,6 +11,7 @@ from app.actions import silence
 from app.actions.finish import end_by_adviser
 from app.actions.privacy import forget
 from app.actions.queue import accept
+from app.actions.settings import choose
 from app.actions.talk import post_message, reply
 from app.domain.keys import new_key
 from app.domain.timeouts import Pace
@@ -186,3 +187,31 @@ async def test_nothing_is_said_of_a_chat_that_was_forgotten(with_firefox: Amina)
     answer = await amina.http.get(httpx.URL(frame).copy_set_param("on", "1"))
     assert answer.status_code == 410
     assert "Nobody hears this." not in answer.text
+
+
+SPOKEN = {
+    "messages": ("Ben: One Ben: Two", ["Ben: One", "Ben: Two", "Ben ended the chat."]),
+    "count": ("2 new messages", ["2 new messages", "Ben ended the chat."]),
+    "nothing": ("", ["Ben ended the chat."]),
+}
+
+
+@pytest.mark.requirement("AN-08", "BR-04")
+@pytest.mark.parametrize("announced", SPOKEN)
+async def test_what_is_spoken_is_what_was_chosen(
+    with_firefox: Amina, site: Starlette, announced: str
+) -> None:
+    amina = with_firefox
+    await choose(amina.office, amina.visitor, {"announced": announced})
+    in_one, one_by_one = SPOKEN[announced]
+    async with client(site) as other:
+        amina.http, firefox = other, amina.http
+        frame = await amina.frame("updates")
+        amina.http = firefox
+        own = await amina.frame("spoken")
+        await amina.is_answered("One", "Two")
+        amina.http = other
+        assert await said(amina, frame) == in_one
+        await amina.chat_ends()
+        amina.http = firefox
+        assert await amina.hears(own) == one_by_one

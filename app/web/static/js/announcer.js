@@ -6,12 +6,14 @@
 
 const GAP = 260; // a timer and the page's own work take some of it
 const KEPT = 10000;
+const COUNT_EVERY = 5000; // where only a number is said
+const TOGETHER = 500; // so long the first of a number waits for others
 const NO_BREAK_SPACE = "\u00a0";
 
 /**
  * A line of texts that are handed to `put` one by one, while it is open. What waits survives until it opens.
  *
- * @param {(text: string, key: string | null) => void} put
+ * @param {(text: string, keys: (string | null)[]) => void} put
  * @param {{gap?: number}} [options]  least time between two texts, in milliseconds
  */
 export function createQueue(put, { gap = GAP } = {}) {
@@ -20,17 +22,30 @@ export function createQueue(put, { gap = GAP } = {}) {
   let open = false;
   let timer = 0;
   let free = 0;
+  let counted = 0; // since when another number may be said
+
+  // A number that still grows holds nothing up.
+  function first() {
+    const other = waiting[0].due > performance.now() && waiting[0].counts ? waiting.find(({ counts }) => !counts) : null;
+    return other ?? waiting[0];
+  }
 
   function next() {
     clearTimeout(timer);
     if (!open || !waiting.length) return;
-    const wait = Math.max(free, waiting[0].due) - performance.now();
+    const one = first();
+    const wait = Math.max(free, one.due) - performance.now();
     if (wait > 0) {
       timer = setTimeout(next, Math.ceil(wait));
       return;
     }
-    const { text, key } = waiting.shift();
-    put(text, key);
+    const taken = one.counts ? waiting.filter(({ counts }) => counts) : [one];
+    for (const each of taken) waiting.splice(waiting.indexOf(each), 1);
+    if (one.counts) counted = performance.now() + COUNT_EVERY;
+    put(
+      one.counts ? one.counts(taken.length) : one.text,
+      taken.map(({ key }) => key),
+    );
     free = performance.now() + gap;
     // Counted from when the page has done what it was at: before, nobody hears of it.
     setTimeout(() => {
@@ -46,11 +61,12 @@ export function createQueue(put, { gap = GAP } = {}) {
   return {
     /**
      * `key` names a text that other tabs hold too, so that it can be silenced here when it was said there. `wait`: so many
-     * milliseconds there is time for that.
+     * milliseconds there is time for that. `counts`: it is not said itself, but how many of its kind there are.
      */
-    say(text, key = null, wait = 0) {
+    say(text, key = null, wait = 0, counts = null) {
       if (!text || silenced.has(key)) return;
-      waiting.push({ text, key, due: performance.now() + wait });
+      const now = performance.now();
+      waiting.push({ text, key, counts, due: counts ? Math.max(now + wait + TOGETHER, counted) : now + wait });
       next();
     },
     drop,
@@ -88,13 +104,13 @@ export function createQueue(put, { gap = GAP } = {}) {
 export function createAnnouncer(region, { gap = GAP, kept = KEPT, onSaid = () => {} } = {}) {
   let last = "";
   return createQueue(
-    (text, key) => {
+    (text, keys) => {
       const line = document.createElement("div");
       last = text === last ? text + NO_BREAK_SPACE : text;
       line.append(last);
       region.append(line);
       setTimeout(() => line.remove(), kept);
-      if (key !== null) onSaid(key);
+      for (const key of keys) if (key !== null) onSaid(key);
     },
     { gap },
   );

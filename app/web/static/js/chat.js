@@ -3,6 +3,7 @@
 
 import { attempt } from "./attempt.js";
 import { startAtEnd } from "./caret.js";
+import { readChosen } from "./chosen.js";
 import { createCompany } from "./company.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
@@ -10,12 +11,18 @@ import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { handOver } from "./hand-over.js";
+import { createHearing } from "./hearing.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
-import { forget, keep, keepValues, keepWords, leave, readDevice, remember, takeValues, unremember } from "./memory.js";
+import { forget, keepValues, keepWords, readDevice, takeValues } from "./memory.js";
+import { createPause } from "./pause.js";
 import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
+import { createRemembering } from "./remembering.js";
 import { createRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
+import { createSeen } from "./seen.js";
+import { hide, show } from "./shown.js";
+import { createSigns } from "./signs.js";
 import { createStatus } from "./status.js";
 import { openStream, readNews } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
@@ -32,21 +39,20 @@ const find = (id) => document.getElementById(id);
 const list = find("messages");
 const form = find("composer"); // while the chat is open
 const words = createWords(find("words"), document.documentElement.lang);
+const chosen = readChosen();
 const path = location.pathname;
 const shared = hasOthers(list.dataset.tab);
 
 let begun = false; // what an earlier page has left is known
 let over = !form; // nothing more will come
-let ending = false; // this device is to remember the chat no longer than it has unsent words of it
 let tabs = null;
 let composer = null;
 let phrases = null;
 let drafts = null;
 let time = null;
-let wished = false; // the resident wants this device to remember the chat, and it is not known whether it does
 
-const host = attempt(() => joinHost({ onHello, onOpened, onClosed: () => voice.show(false) }));
-const view = createView({ list, form, more: [find("see-end")] });
+const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
+const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
 const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
 const status = createStatus(find("status"));
 const title = createTitle(status.part().dataset.title, words);
@@ -61,6 +67,7 @@ const shelf = createShelf(path, (kept) => {
 });
 const company = createCompany(list.dataset.stream, takeRoom());
 const room = createRoom({ company, shelf, share });
+const signal = createSigns({ chosen, words, title, transcript, tag: list.dataset.tab, aloud: () => tabs?.leads() });
 const voice = createVoice({
   region: find("announcer"),
   news: find("message-news"),
@@ -71,14 +78,22 @@ const voice = createVoice({
   host,
   send: (message) => tabs?.send(message),
   company,
+  hearing: createHearing(chosen.announced, words),
+  missed: find("missed")?.textContent.trim(),
   isOver: () => over,
-  onMessage: title.missed,
+  onMessage: signal,
 });
 const { announcer } = voice;
+const isOver = () => over;
+const remembering = createRemembering({ path, host, device, shelf, words, say: announcer.say, isOver });
+const { stream: url } = list.dataset;
+const seen = createSeen({ url, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
+const pause = createPause({ words, say: voice.number, transcript, shelf, showItems, showStatus });
 const connection = createConnection({ line: find("connection"), words, announcer });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 attempt(startComposer);
+if (form) attempt(pause.offer);
 if (form) attempt(startTime);
 attempt(startPhrases);
 attempt(startAtEnd);
@@ -90,7 +105,7 @@ else {
 
 attempt(beginView);
 attempt(askBeforeLeaving);
-attempt(startRemembering);
+attempt(() => remembering.start(Boolean(form)));
 attempt(() => host && handOver({ host, voice, room }));
 if (form) attempt(startListening);
 
@@ -105,7 +120,8 @@ async function goOn(kept) {
   else if (device.hasWords()) await takeOver();
   attempt(startDrafts);
   if (!form) attempt(() => view.change(startUnsent));
-  if (over) attempt(leaveEnded);
+  if (over) attempt(remembering.end);
+  else if (shelf.get("paused")) attempt(pause.start);
   const missed = voice.begin();
   // The end of a chat may have come while this page was on its way.
   if (!form && missed) attempt(startListening);
@@ -122,28 +138,22 @@ async function takeOver() {
 
 function onHello({ open, device: now, kept, stored }) {
   device.learn(now);
-  const on = device.remembers();
-  const choice = find("remember");
-  if (choice && host) choice.checked = on;
-  if (ending && on && !device.hasWords()) host({ type: "remember", on: false });
-  if (wished && !on) tellNotRemembered();
-  wished = false;
-  if (stored === false) showReturnLink();
+  remembering.hear(stored);
   if (begun) return;
   voice.place(Boolean(open));
   goOn(kept);
 }
 
-// The browser keeps nothing of the chat: only the link leads back.
-function showReturnLink() {
-  find("remember-choice").hidden = true;
-  find("options").open = true;
-}
-
 function onOpened() {
+  seen.opened();
   voice.show(true);
   focusPage();
   beginView();
+}
+
+function onClosed() {
+  seen.closed();
+  voice.show(false);
 }
 
 function beginView() {
@@ -155,14 +165,29 @@ function beginView() {
 function takeItems(items) {
   const fresh = transcript.add(items);
   if (!fresh.length) return;
-  if (form) form.elements.after.value = transcript.cursor();
-  showReadLast();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
+  if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
+  else showItems(fresh);
+}
+
+function wait(messages) {
+  messages.forEach(signal);
+  pause.wait(messages.length);
+  voice.wait(messages.length);
+}
+
+function showItems(fresh) {
+  if (form) form.elements.after.value = transcript.cursor();
+  showReadLast();
   voice.take(fresh);
 }
 
 function takeStatus(html) {
+  if (!pause.keepsStatus(html)) showStatus(html);
+}
+
+function showStatus(html) {
   const known = status.part().dataset.atBox;
   if (!status.show(html)) return;
   const { state, title: place, gone, atBox } = status.part().dataset;
@@ -186,24 +211,14 @@ function takeNews(news) {
 function end() {
   if (over) return;
   over = true;
+  pause.close();
   composer?.close();
   time?.stop();
   phrases?.close();
   voice.record();
-  leaveEnded();
+  remembering.end();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
   show(find("see-end"));
-}
-
-// Nobody is led to what has ended, unless there are unsent words. The loader answers with what the device keeps.
-function leaveEnded() {
-  ending = true;
-  if (host) host({ type: "conversation", path, over });
-  else {
-    leave(path);
-    device.learn(readDevice());
-    if (!device.hasWords()) unremember(path);
-  }
 }
 
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
@@ -233,19 +248,6 @@ function showConnection(now) {
   composer?.close();
   phrases?.close();
   forgetLink();
-}
-
-function hide(element) {
-  if (!element) return;
-  const gone = () => {
-    element.hidden = true;
-  };
-  if (element === document.activeElement) element.addEventListener("blur", gone, { once: true });
-  else gone();
-}
-
-function show(element) {
-  if (element) element.hidden = false;
 }
 
 // --- the parts ---
@@ -325,6 +327,8 @@ function startComposer() {
     form,
     words,
     announcer,
+    remark: voice.remark,
+    enterSends: chosen.enterSends === "on",
     takeNews: takeOwn,
     onDone: () => drafts?.keep(find("message")),
   });
@@ -354,6 +358,7 @@ function startPhrases() {
 function takeOwn(news) {
   voice.tellAtBox();
   share({ news: news.outerHTML });
+  pause.flush(); // who writes has come back to it
 }
 
 function startDrafts() {
@@ -364,29 +369,4 @@ function startDrafts() {
 
 function startUnsent() {
   if (!showUnsent(shelf.get("message"), transcript.after(0))) shelf.set("message", undefined);
-}
-
-function startRemembering() {
-  if (host) host({ type: "conversation", path, over });
-  else if (form && !keep(path)) showReturnLink();
-  const choice = find("remember");
-  if (!choice || find("options").open) return;
-  show(find("remember-choice"));
-  if (!host) choice.checked = readDevice().path === path;
-  choice.addEventListener("change", () => {
-    wished = Boolean(host && choice.checked);
-    ending = false;
-    if (host) host({ type: "remember", on: choice.checked });
-    else if (!choice.checked) unremember(path);
-    else if (!remember(path)) {
-      choice.checked = false;
-      tellNotRemembered();
-    }
-    shelf.renew(); // with what is in the box already
-  });
-}
-
-function tellNotRemembered() {
-  find("remember-hint").textContent = words("cannotRemember");
-  announcer.say(words("cannotRemember"));
 }

@@ -19,6 +19,8 @@ const PATIENT = 900; // who cannot see that a message is on its way hears it wit
  * @param {{say: Function, drop: Function}} options.announcer
  * @param {(news: HTMLElement) => void} options.takeNews  gets the news fragment of an answer
  * @param {() => string} [options.notSent]  the words for a message of which no answer came, or none of ours
+ * @param {(text: string, key?: string) => void} [options.remark]  says what is good to know and no more: that it was sent
+ * @param {boolean} [options.enterSends]  Enter sends, and Shift with it makes a new line
  * @param {() => void} [options.onDone]  the box holds again what is not sent
  * @returns {{close: (kept?: string, empty?: string) => void, arrived: (items: HTMLElement[]) => void}}  `close` ends writing and keeps the words:
  *   `kept` names what is said of them, `empty` what is said without any; `arrived` is told what has come into the transcript: a message whose answer was lost may be there
@@ -26,6 +28,7 @@ const PATIENT = 900; // who cannot see that a message is on its way hears it wit
 export function createComposer(options) {
   const { form, words, announcer, takeNews, notSent: why = () => words("notSent"), onDone = () => {} } = options;
   const { say, drop } = announcer;
+  const { remark = say, enterSends = false } = options;
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
@@ -36,7 +39,8 @@ export function createComposer(options) {
   let closed = null; // why nothing can be written any more, with words in the box and without
   let waiting = 0;
 
-  watchLength(box, form.querySelector("#message-count"), words, say);
+  watchLength(box, form.querySelector("#message-count"), words, remark);
+  if (enterSends) sendByEnter();
   // What is typed after a refusal makes its words untrue; how much is too many, the count goes on saying.
   box.addEventListener("input", ({ isTrusted }) => {
     if (isTrusted && box.value.trim()) clearError(form, box);
@@ -60,7 +64,7 @@ export function createComposer(options) {
       if (sent !== null || closed) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (closed) tell(words(box.value.trim() ? closed.kept : closed.empty), true);
+        if (closed) tell(words(box.value.trim() ? closed.kept : closed.empty), say);
         return;
       }
       sent = box.value;
@@ -68,7 +72,7 @@ export function createComposer(options) {
       there = false;
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
-      waiting = setTimeout(() => say(words("sending"), "sending"), PATIENT);
+      waiting = setTimeout(() => remark(words("sending"), "sending"), PATIENT);
       // From the keyboard the focus waits until the box is empty: a screen reader would read what was sent.
       if (!button.matches(":focus-visible")) box.focus();
     },
@@ -122,7 +126,7 @@ export function createComposer(options) {
     }
     clearError(form, box);
     if (document.activeElement === button) comeBack(box, button);
-    tell(words("sent"), true);
+    tell(words("sent"), remark);
   }
 
   function refuse(errors) {
@@ -144,7 +148,7 @@ export function createComposer(options) {
       return;
     }
     lost = sent;
-    tell(why(), true);
+    tell(why(), say);
     comeBack(box, button);
     status?.scrollIntoView({ block: "nearest" });
     free();
@@ -167,9 +171,20 @@ export function createComposer(options) {
     onDone();
   }
 
-  function tell(text, aloud = false) {
+  function tell(text, aloud = () => {}) {
     if (status) status.textContent = text;
-    if (aloud) say(text);
+    aloud(text);
+  }
+
+  // Not the Enter that takes a word from a list while one writes Chinese, say: some browsers give it the code 229.
+  function sendByEnter() {
+    if (hint) hint.textContent = words("enterSends");
+    box.addEventListener("keydown", (event) => {
+      const { key, shiftKey, ctrlKey, altKey, metaKey, isComposing, keyCode } = event;
+      if (key !== "Enter" || shiftKey || ctrlKey || altKey || metaKey || isComposing || keyCode === 229) return;
+      event.preventDefault();
+      if (!event.repeat) button.click();
+    });
   }
 
   function close(kept = "kept", empty = "ended") {
@@ -180,7 +195,7 @@ export function createComposer(options) {
       if (hint) hint.hidden = true;
     });
     button.setAttribute("aria-disabled", "true");
-    if (box.value.trim()) tell(words(kept), true);
+    if (box.value.trim()) tell(words(kept), say);
     else if (form.contains(document.activeElement)) tell(words(empty));
     else form.hidden = true;
   }

@@ -5,14 +5,15 @@
  * @param {HTMLElement} options.line
  * @param {(name: string) => string} options.words
  * @param {{say: Function, drop: Function, holds: Function}} options.announcer
- * @returns {{change: (now: string) => boolean, state: () => string, show: (text: string) => void}}  `change` takes a
+ * @returns {{change: (now: string) => boolean, state: () => string, show: (text: string, well?: boolean) => void}}  `change` takes a
  *   state of the stream, tells of "lost" and of "live" after that, and returns whether it was another one; `show` shows
- *   what there is to tell of others
+ *   what there is to tell of others, `well` when that is good news
  */
 export function createConnection({ line, words, announcer }) {
   let state = "connecting";
 
-  function show(text) {
+  function show(text, well = false) {
+    line.classList.toggle("pc-connection--well", well);
     line.textContent = text;
     line.hidden = false;
   }
@@ -26,7 +27,7 @@ export function createConnection({ line, words, announcer }) {
   function back() {
     if (announcer.holds("lost")) announcer.drop("lost");
     else announcer.say(words("back"), "back");
-    show(words("back"));
+    show(words("back"), true);
   }
 
   return {

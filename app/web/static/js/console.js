@@ -243,7 +243,7 @@ function showConnection(now, aloud = true) {
 function tellSignedOut(out, aloud) {
   signedOut = out;
   const what = out ? "signedOut" : "signedIn";
-  connection.show(words(what));
+  connection.show(words(what), !out);
   if (out) find("sign-in-again").hidden = false;
   else over.back();
   announcer.drop(out ? "signedIn" : "signedOut");

@@ -5,6 +5,7 @@ import { SETTLED } from "./loaded.js";
 
 const HEARD = 100; // milliseconds between two moves of the focus, so that a screen reader takes notice of both
 const READING = ["keydown", "pointerdown", "selectionchange"]; // what a person does who does not wait for us
+const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text: it is as wide as that needs
 
 /**
  * @param {object} handlers
@@ -19,6 +20,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   if (window.parent === window) return null;
   const allowed = (document.body.dataset.origins ?? "").split(/\s+/).filter(Boolean);
   const page = document.body.dataset.page;
+  const ready = { type: "ready", page, size: SIZES[document.documentElement.dataset.textSize] ?? "" };
   const act = { hello: onHello, opened: onOpened, closed: onClosed };
   let host = "";
   let waiting = [];
@@ -31,7 +33,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   function meet(origin) {
     if (host || !allowed.includes(origin)) return;
     host = origin;
-    post({ type: "ready", page });
+    post(ready);
     waiting.forEach(post);
     waiting = [];
   }
@@ -39,7 +41,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || !allowed.includes(origin) || data?.plainchat !== 1) return;
     meet(origin);
-    if (data.type === "hello" && data.page !== page) post({ type: "ready", page });
+    if (data.type === "hello" && data.page !== page) post(ready);
     act[data.type]?.(data);
   });
   document.addEventListener("keydown", (event) => {

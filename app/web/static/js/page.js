@@ -7,12 +7,14 @@ import { watchLength } from "./count.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
+import { readLook, withLook } from "./look.js";
 import { forget, isOurs, keepValues, keepWords, recall, takeValues } from "./memory.js";
 import { createShelf } from "./shelf.js";
 import { createWords } from "./words.js";
 
 const form = document.getElementById("start-form") ?? document.getElementById("message-form");
 const back = document.getElementById("keep")?.pathname; // the chat that this page leads out of
+const look = readLook();
 let greeted = false;
 
 // In a frame the loader is the one that remembers.
@@ -76,7 +78,16 @@ function goOn(kept) {
   const cameFromCouncil = host && !document.referrer.startsWith(location.origin);
   const forms = ["begin", "leave-message"].map((id) => document.getElementById(id));
   const begun = forms.find((link) => link?.href && link.pathname === kept?.of);
-  if (begun && cameFromCouncil) location.replace(begun.href);
+  if (begun && cameFromCouncil) location.replace(withLook(begun.href, kept.look));
+  else if (host) keepLook(kept, cameFromCouncil);
+}
+
+// Of pages before a chat. Who has just chosen may have chosen what is usual.
+function keepLook(kept, isFirst) {
+  const { page } = document.body.dataset;
+  const anew = isFirst && !look && document.getElementById("look-link");
+  if (anew && kept?.look) location.replace(withLook(location.href, kept.look));
+  else if (!form && (look || page === "look") && look !== (kept?.look ?? "")) write({ ...kept, look: look || undefined });
 }
 
 // The half-written message of the chat: into the form that it can be left with, else it is shown.
@@ -102,6 +113,7 @@ function write(values, places) {
 function startDrafts(kept) {
   const shelf = createShelf(location.pathname, write);
   shelf.open(kept);
+  if (host) shelf.set("look", look || shelf.get("look"));
   keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });
   const { team } = form.elements; // radio buttons, where there are several
   if (!team?.length) return;

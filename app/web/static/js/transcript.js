@@ -3,6 +3,8 @@
 
 import { createLedger, idOf } from "./items.js";
 
+const MARK = "up-to-here";
+
 /**
  * @param {object} options
  * @param {"visitor" | "adviser"} [options.reader]  who reads this page: their own words are no news
@@ -14,6 +16,7 @@ import { createLedger, idOf } from "./items.js";
 export function createTranscript({ reader = "visitor", list, bar, words, view }) {
   const ledger = createLedger(list.querySelectorAll("li[data-id]"), Number(list.dataset.after) || 0);
   let unseen = []; // arrived while older ones were read
+  let held = null; // arrived while new ones were to wait; null: they need not
   const button = bar?.querySelector("button");
 
   /**
@@ -24,7 +27,8 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
    */
   function add(items) {
     const fresh = ledger.take(items);
-    if (fresh.length) view.change(() => append(fresh));
+    if (held) held.push(...fresh);
+    else if (fresh.length) view.change(() => append(fresh));
     list.dataset.after = ledger.cursor();
     return fresh;
   }
@@ -34,15 +38,16 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     return from !== reader && (from === "visitor" || from === "adviser");
   }
 
-  /** The items after an id. */
+  /** The items after an id, also those that wait. */
   function after(id) {
-    return Array.from(list.children).filter((item) => idOf(item) > id);
+    return [...list.children, ...(held ?? [])].filter((item) => idOf(item) > id);
   }
 
   function append(fresh) {
     list.append(...fresh);
     if (fresh.some((item) => item.dataset.from === reader)) view.follow();
-    if (!view.follows()) miss(fresh);
+    // Where nobody is taken along, what has come into view by itself is not missed.
+    if (!view.follows() && !(view.still && view.isAtEnd())) miss(fresh);
   }
 
   function miss(items) {
@@ -83,20 +88,50 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
       place.focus();
     }
     list.replaceChildren();
+    if (held) held = [];
     hideBar();
+  }
+
+  /** Says in the list, after the item with this id, that the person has read up to there. It said so elsewhere before. */
+  function mark(id) {
+    const next = Array.from(list.children).find((item) => idOf(item) > id && fromOther(item));
+    if (!next) return;
+    view.change(() => {
+      document.getElementById(MARK)?.remove();
+      const item = document.createElement("li");
+      item.id = MARK;
+      item.className = "pc-up-to";
+      item.textContent = words("upToHere");
+      next.before(item);
+    });
+  }
+
+  /** New items wait from now on, or not any more. Returns those that waited until now: they are shown. */
+  function hold(on) {
+    const waited = held ?? [];
+    held = on ? [] : null;
+    if (waited.length) view.change(() => append(waited));
+    return waited;
   }
 
   return {
     add,
     clear,
+    hold,
+    mark,
+    holds: () => held !== null,
+    /** Id of the last event that is shown. */
+    shownTo: () => (held?.length ? idOf(held[0]) - 1 : ledger.cursor()),
     /** These came while the page was on its way. */
     missed: (items) => view.isAtEnd() || view.change(() => miss(items)),
     cursor: ledger.cursor,
     after,
     fromOther,
+    /** Who wrote it, as shown. */
+    nameOf: (item) => item.querySelector("h2, h3, h4")?.textContent ?? "",
     /** HTML of the items after an id, for a tab that has just opened. */
     since: (id) => after(id).map((item) => item.outerHTML).join(""),
     /** The last message that somebody else wrote, or null. */
-    lastFromOther: () => after(0).filter(fromOther).pop() ?? null,
+    lastFromOther: () => Array.from(list.children).filter(fromOther).pop() ?? null,
   };
 }

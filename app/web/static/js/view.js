@@ -9,8 +9,9 @@ const SLACK = 48; // still "at the end" when the end is no more than this many p
  * @param {HTMLOListElement} options.list  the messages
  * @param {HTMLElement | null} options.form  the message box and its button
  * @param {(HTMLElement | null)[]} [options.more]  what may come after these, and is to be seen with them
+ * @param {boolean} [options.still]  the resident chose that nobody is taken along but by what they do themselves
  */
-export function createView({ list, form, more = [] }) {
+export function createView({ list, form, more = [], still = false }) {
   const root = document.documentElement;
   const ends = [...more, form?.querySelector(".pc-composer__send")].filter(Boolean);
   let follows = null; // during a change: whether its end is where the person is
@@ -77,13 +78,13 @@ export function createView({ list, form, more = [] }) {
     const own = isWriting() ? document.activeElement : null;
     const anchor = topmost();
     const before = [top(own), end(), top(anchor)];
-    follows = own !== null || isAtEnd();
+    follows = !still && (own !== null || isAtEnd());
     try {
       return act();
     } finally {
       const after = [top(own), end(), top(anchor)];
       // The box stays where it was on the screen, else the end of the list, else what was in view.
-      const kept = follows ? (own ? 0 : 1) : 2;
+      const kept = own ? 0 : follows ? 1 : 2;
       scrollBy(0, after[kept] - before[kept]);
       if (follows) showEnd(list.children[count]);
       follows = null;
@@ -93,6 +94,7 @@ export function createView({ list, form, more = [] }) {
   return {
     change,
     isAtEnd,
+    still,
     /**
      * A page that begins at the message box shows the newest message too, also once the browser has gone there. So does
      * one on which somebody has answered already, unless the browser or the focus goes to another place of it.

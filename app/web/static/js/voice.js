@@ -28,9 +28,13 @@ const isItem = (key) => key.startsWith("item-"); // all else can be said more th
  * @param {(message: object) => void} options.send  tells the other tabs
  * @param {ReturnType<typeof import("./company.js").createCompany>} options.company  pages that those tabs do not reach
  * @param {() => boolean} options.isOver  nothing more will come
- * @param {() => void} options.onMessage  called for each message of the other side
+ * @param {ReturnType<typeof import("./hearing.js").createHearing>} options.hearing  how much is said
+ * @param {string} [options.missed]  how many messages came since the resident was last here, as the page says it
+ * @param {(item: HTMLElement) => void} options.onMessage  called for each message of the other side
  */
-export function createVoice({ region, news, queue, transcript, shelf, words, host, send, company, isOver, onMessage }) {
+export function createVoice(options) {
+  const { region, news, queue, transcript, shelf, words, host, send, company, hearing, missed, isOver, onMessage } = options;
+
   const first = transcript.cursor(); // what the page came with
   const turns = host ? TURNS.frame : TURNS.tab;
   const told = news?.textContent ?? "";
@@ -53,16 +57,16 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
       record();
     },
   });
-  const notices = createQueue((text, key) => {
+  const notices = createQueue((text, keys) => {
     host?.({ type: "news", unread, say: text, lang: document.documentElement.lang });
-    send({ type: "said", key, whole: false });
-    if (key === QUEUE) queueNews.said();
+    for (const key of keys) send({ type: "said", key, whole: false });
+    if (keys.includes(QUEUE)) queueNews.said();
     record();
   });
   const tellAtBox = createBoxNews(news);
   const queueNews = createQueueNews({
     shown: queue,
-    say: (text) => handedOver || sayAnywhere(text, QUEUE),
+    say: (text) => handedOver || !hearing.remarks || sayAnywhere(text, QUEUE),
     drop() {
       announcer.drop(QUEUE);
       notices.drop(QUEUE);
@@ -76,7 +80,7 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
   }
 
   function standing() {
-    return { said: announcer.upTo(transcript.cursor()), noticed: notices.upTo(transcript.cursor()) };
+    return { said: announcer.upTo(transcript.shownTo()), noticed: notices.upTo(transcript.shownTo()) };
   }
 
   function record() {
@@ -106,15 +110,16 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
     const { id, say } = item.dataset;
     if (!say || id <= elsewhere.said) return;
     const written = transcript.fromOther(item);
-    if (written) onMessage();
-    if (handedOver) announcer.silence(keyOf(id));
-    else announcer.say(say, keyOf(id), company.wait(turns));
+    const { wanted, counts } = hearing.of(item, written);
+    if (written) onMessage(item);
+    if (handedOver || !wanted) announcer.silence(keyOf(id));
+    else announcer.say(say, keyOf(id), company.wait(turns), counts);
     if (seen !== false) return;
     if (written) unread += 1;
     host({ type: "news", unread, say: "" });
-    if (handedOver) return;
-    const name = item.querySelector("h2, h3, h4")?.textContent ?? "";
-    if (id > noticed) notices.say(written ? words("newsFrom", { name }) : say, keyOf(id), company.wait(TURNS.notice));
+    if (handedOver || !wanted || id <= noticed) return;
+    const text = written ? words("newsFrom", { name: transcript.nameOf(item) }) : say;
+    notices.say(text, keyOf(id), company.wait(TURNS.notice), counts);
   }
 
   function takeBack() {
@@ -151,6 +156,18 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
   return {
     announcer,
     tellAtBox,
+    /** Says what is good to know and no more, to who wants to hear everything. */
+    remark: (text, key) => hearing.remarks && announcer.say(text, key),
+    /** Says how many messages wait or were missed, by whichever page is seen. */
+    number: (text) => hearing.numbers && sayAnywhere(text, null),
+    /** So many messages have come to wait: while the panel is closed its button counts them. */
+    wait(more) {
+      if (seen !== false) return;
+      unread += more;
+      host({ type: "news", unread, say: "" });
+    },
+    /** Whether the panel is open, as far as it is known, or there is none. */
+    isSeen: () => seen === true && !presumed,
     /** Said by whichever page is seen. `key` names what may be taken back. */
     tell: (text, key = null) => handedOver || sayAnywhere(text, key),
     untell(key) {
@@ -208,8 +225,10 @@ export function createVoice({ region, news, queue, transcript, shelf, words, hos
     /** What is on the shelf is there now. Who comes for the first time is told nothing of what there was: they read it. */
     begin() {
       const said = shelf.get("said");
-      if (said === undefined) settle(first, first);
-      else whenKnown(() => settle(said, shelf.get("noticed")));
+      if (said === undefined) {
+        settle(first, first);
+        if (missed && hearing.numbers) whenKnown(() => sayAnywhere(missed, null));
+      } else whenKnown(() => settle(said, shelf.get("noticed")));
       return said < first;
     },
     /** Items that were not known have come. */

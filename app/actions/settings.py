@@ -1,0 +1,32 @@
+"""What visitors choose for their chat: state, so there is no event and nobody hears of it."""
+
+from collections.abc import Mapping
+
+from app.actions.talk import usable
+from app.domain.settings import VisitorSettings, changed
+from app.office import Office
+from app.store import settings
+from app.store.conversations import VisitorConversation
+from app.store.writer import StateTx
+
+
+async def choose(office: Office, visitor: VisitorConversation, values: Mapping[str, str]) -> VisitorSettings:
+    """All that is chosen by now; what `values` does not name stays as it was. Also when the chat has ended.
+
+    Raises SettingRefused, LinkUnusable.
+    """
+
+    def fn(tx: StateTx) -> VisitorSettings:
+        id_ = usable(tx, visitor).conversation_id
+        chosen = changed(settings.of_visitor(tx.conn, id_), values)
+        settings.keep(tx, id_, chosen)
+        return chosen
+
+    return await office.store.write_state(fn)
+
+
+async def drop_expired(office: Office) -> None:
+    """Erases what outlived its link. Call it now and then; while nothing is old it only reads."""
+    now = office.clock()
+    if await office.store.read(lambda conn: settings.any_old(conn, now)):
+        await office.store.write_state(settings.drop_old)
