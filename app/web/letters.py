@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.store.outbox import AnswerMail, Mail, TranscriptMail
 from app.web.language import Languages
+from app.web.visitor.plain_text import as_text
 from app.web.visitor.shown import Wording
 
 
@@ -55,7 +56,7 @@ def _transcript(languages: Languages, mail: TranscriptMail) -> tuple[str, str]:
         _("If that was not you, please delete this e-mail. You do not need to do anything else."),
         _("We used this address for this e-mail only."),
         "",
-        words.text(mail.visitor, mail.items, mail.council_name),
+        as_text(words, mail.visitor, mail.items, mail.council_name),
     ]
     subject = _(
         "Your chat with %(council)s, %(reference)s", council=mail.council_name, reference=mail.reference

@@ -24,13 +24,13 @@ from app.store import drafts
 from app.store.conversations import VisitorConversation
 from app.web import forms, identity, phrases, respond, stream
 from app.web.errors import link_words
-from app.web.items import item_as_json
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
 from app.web.visitor import company, offered, timing
+from app.web.visitor.for_programs import as_json
 from app.web.visitor.language import languages
 from app.web.visitor.shown import Sight, Wording, sight
 
@@ -388,19 +388,3 @@ def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, 
 def _since(request: Request) -> int:
     """Up to which event the page before knew all."""
     return forms.whole_number(request.query_params.get("since", ""))
-
-
-def as_json(seen: Sight, after: int) -> dict[str, Any]:
-    """The conversation for programs: its state, and the items after `after`."""
-    visitor = seen.visitor
-    return {
-        "reference": visitor.reference,
-        "state": str(visitor.state),
-        "needs": list(visitor.needs),
-        "position": seen.place.position if seen.place else None,
-        "adviser": visitor.adviser_name,
-        "adviser_there": visitor.adviser_id is not None and not visitor.left_alone,
-        "time": timing.as_json(visitor, seen.standing),
-        "after": seen.after(after),
-        "items": [item_as_json(item) for item in seen.items],
-    }

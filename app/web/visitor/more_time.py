@@ -13,6 +13,7 @@ from app.domain.terms import TimeChoice
 from app.web import forms, identity, respond
 from app.web.respond import Client, FieldError, Fragment
 from app.web.visitor import chat
+from app.web.visitor.for_programs import as_json
 
 
 async def time(request: Request) -> Response:
@@ -45,7 +46,7 @@ async def time(request: Request) -> Response:
         request,
         to=f"{identity.onward(request, 'chat', since=after, told=told)}#message",
         fragment=Fragment("visitor/_news.html", {**chat.news(request, seen, after), "key": ""}),
-        json=chat.as_json(seen, after),
+        json=as_json(seen, after),
         status=200,
     )
 

@@ -14,6 +14,7 @@ from app.store.conversations import VisitorConversation
 from app.web import forms, identity, phrases, respond
 from app.web.respond import Client, FieldError, Fragment
 from app.web.visitor import chat
+from app.web.visitor.for_programs import as_json
 
 
 async def send(request: Request) -> Response:
@@ -66,5 +67,5 @@ async def _send(
         fragment=Fragment(
             "visitor/_news.html", {**chat.news(request, seen, after), "bsl": bsl, "key": new_key()}
         ),
-        json={"id": made.event_id, "repeated": made.repeated, **chat.as_json(seen, after)},
+        json={"id": made.event_id, "repeated": made.repeated, **as_json(seen, after)},
     )

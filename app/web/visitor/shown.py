@@ -25,6 +25,7 @@ from app.web.contact_routes import kind_words
 from app.web.language import Language
 from app.web.opening_words import turn_words
 from app.web.visitor.timing import TimeWording
+from app.web.visitor.written_words import WrittenWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,8 @@ class Wording:
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
             "at_box": self.queued(sight) or self.time.at_box(visitor, time),
-            "language": self.their_language(sight.written),
-            "go_on": self.go_on(sight.written),
+            "language": self.writing.theirs(sight.written),
+            "go_on": self.writing.go_on(sight.written),
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "left_alone": visitor.left_alone,
@@ -189,29 +190,9 @@ class Wording:
             "reference": visitor.reference,
         }
 
-    def written(self, codes: Sequence[str]) -> list[str]:
-        """In which languages advisers write; and when that of the page is none of them, that too."""
-        _ = self.language.gettext
-        found = [_("Our advisers write %(languages)s.", languages=self.language.names_of(codes))]
-        if self.language.code not in codes:
-            found.append(_("They do not write in the language of this page. We do not translate."))
-        return found
-
-    def their_language(self, written: Written | None) -> list[str]:
-        """What somebody who waits must know of their language; nothing when it makes no difference."""
-        _ = self.language.gettext
-        if written is None or written.there:
-            return []
-        if self.language.code not in written.promised:
-            return self.written(written.promised)
-        return [
-            _("Nobody who writes your language is here just now."),
-            _("You can wait, or leave a message. We will answer it in your language."),
-        ]
-
-    def go_on(self, written: Written | None) -> str:
-        """The name of the language in which somebody can go on instead; "" when they need not."""
-        return self.language.name_of(written.first) if self.their_language(written) and written else ""
+    @property
+    def writing(self) -> WrittenWording:
+        return WrittenWording(self.language)
 
     @property
     def time(self) -> TimeWording:
@@ -384,18 +365,6 @@ class Wording:
     def full(self, at: datetime) -> str:
         """A date with its year, and the time: "27 November 2026, 10:24"."""
         return f"{self.language.date(at, self.zone)}, {self.language.clock(at, self.zone)}"
-
-    def text(self, visitor: VisitorConversation, items: Sequence[Item], council: str) -> str:
-        """The whole conversation as plain text."""
-        _ = self.language.gettext
-        lines = [_("Chat with %(council)s", council=council)]
-        lines += [f"{term}: {words}" for term, words, _lang in self.facts(visitor)]
-        for item in map(self.item, items):
-            if item["sender"] == Sender.SYSTEM:
-                lines += ["", f"{item['time']} {item['text']}"]
-            else:
-                lines += ["", f"{item['time']} {item['name']}:", item["text"]]
-        return "\n".join([*lines, ""])
 
     def closed(self, teams: Sequence[TeamOpening], chosen: int, now: datetime) -> str:
         """Why no chat with the team `chosen` can begin now, and with which teams one can."""

@@ -17,6 +17,8 @@ from app.web import forms, identity, respond
 from app.web.refusals import contact_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat, offered
+from app.web.visitor.for_programs import as_json
+from app.web.visitor.plain_text import as_text
 from app.web.visitor.shown import Sight
 
 LARGE = "large"
@@ -31,7 +33,7 @@ async def transcript(request: Request) -> Response:
     if request.method == "POST":
         return await _send(request)
     sight, context = await _page(request, forms.Fields({}))
-    json = {**chat.as_json(sight, 0), "mail": context["mail"] and str(context["mail"].state)}
+    json = {**as_json(sight, 0), "mail": context["mail"] and str(context["mail"].state)}
     return respond.page(request, "visitor/transcript.html", context, json=json)
 
 
@@ -105,6 +107,6 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
 async def transcript_text(request: Request) -> Response:
     """All messages as a text file to keep."""
     sight = await chat.see(request)
-    text = chat.wording(request).text(sight.visitor, sight.items, addresses.front(request).council.name)
+    text = as_text(chat.wording(request), sight.visitor, sight.items, addresses.front(request).council.name)
     name = f"chat-{sight.visitor.reference}.txt"
     return PlainTextResponse(text, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -176,10 +176,10 @@ async def _openings(request: Request) -> tuple[Opening, list[TeamOpening], datet
 
 
 async def _written(request: Request) -> list[str]:
-    """In which languages advisers write, in sentences: see `Wording.written`."""
+    """In which languages advisers write, in sentences: see `WrittenWording.sentences`."""
     council, first = addresses.front(request).council, identity.office(request).settings.locales[0]
     codes = await identity.office(request).store.read(lambda conn: promised(conn, council, first))
-    return chat.wording(request).written(codes)
+    return chat.wording(request).writing.sentences(codes)
 
 
 async def _form(

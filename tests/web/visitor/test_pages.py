@@ -306,7 +306,7 @@ async def test_programs_get_the_same_by_json(http: httpx.AsyncClient) -> None:
     assert (await http.post(f"{url}/forget", headers=json)).json() == {"forgotten": True}
 
 
-FIRST_SCREEN = 65
+FIRST_SCREEN = 60
 """Words to read on the first page. Links, buttons and the other ways to make contact come beside them."""
 
 

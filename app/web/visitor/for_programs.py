@@ -1,0 +1,25 @@
+"""A conversation as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.web.items import item_as_json
+from app.web.visitor import timing
+from app.web.visitor.shown import Sight
+
+
+def as_json(seen: Sight, after: int) -> dict[str, Any]:
+    """The conversation for programs: its state, and the items after `after`."""
+    visitor = seen.visitor
+    return {
+        "reference": visitor.reference,
+        "state": str(visitor.state),
+        "needs": list(visitor.needs),
+        "position": seen.place.position if seen.place else None,
+        "adviser": visitor.adviser_name,
+        "adviser_there": visitor.adviser_id is not None and not visitor.left_alone,
+        "time": timing.as_json(visitor, seen.standing),
+        "after": seen.after(after),
+        "items": [item_as_json(item) for item in seen.items],
+    }
