@@ -88,12 +88,14 @@ def strip(text: str) -> str:
 def _words(council: Council, language: Language) -> dict[str, str]:
     _ = language.gettext
     counted = language.forms("%(num)d new message", "%(num)d new messages")
-    other = counted["other"]  # stands for those that are the same
+    # "other" stands for those that are the same. Polish has it for fractions only: there the last form does.
+    other = counted.pop("other", [*counted.values()][-1])
     return {
         "dir": language.dir,
         "open": _("Chat with us"),
         "closed": _("closed now"),
         "title": _("Chat with %(council)s", council=council.name),
         "close": _("Close chat"),
-        **{f"unread-{name}": words for name, words in counted.items() if name == "other" or words != other},
+        "unread-other": other,
+        **{f"unread-{name}": words for name, words in counted.items() if words != other},
     }
