@@ -153,17 +153,22 @@ DOES: dict[str, Callable[[Chrome], object]] = {
 }
 
 
+def not_movable(driver: Chrome, id: str) -> bool:
+    return driver.find_element("id", id).get_dom_attribute("tabindex") is None
+
+
 @pytest.mark.requirement("EM-02")
 @pytest.mark.parametrize("does", DOES)
 def test_who_reads_on_is_not_fetched_back_to_the_heading(driver: Chrome, town: Embedded, does: str) -> None:
     opened(driver, visit(driver, home(town)))
+    wait(driver, lambda d: not_movable(d, "main"), "the page's own moves of the focus are over")
     assert driver.execute_async_script(FOCUS_AGAIN) == ["h1"]
     DOES[does](driver)
     driver.execute_script("moves.length = 0; window.began = Date.now(); run()")
     wait(driver, lambda d: d.execute_script("return Date.now() - began > 300"), "time for both moves")
     fetched = does in ("nothing", "the caret of the heading")
     assert driver.execute_script("return moves") == (["main", "h1"] if fetched else [])
-    assert driver.find_element("id", "main").get_dom_attribute("tabindex") is None
+    assert not_movable(driver, "main")
 
 
 def test_also_a_slow_device_has_its_heading_said_within_two_seconds(driver: Chrome, town: Embedded) -> None:
@@ -201,8 +206,7 @@ def test_escape_and_close_give_the_focus_back(driver: Chrome, town: Embedded) ->
         opened(driver, button)
         driver.switch_to.default_content()
         if way != "escape in the page":
-            keyboard.press(driver, Keys.TAB, shift=True)
-            wait(driver, lambda d: focused(d) == "close", "on the bar")
+            back_to_the_bar(driver)
         if way == "close":
             keyboard.press(driver, Keys.ENTER)
         else:
@@ -210,6 +214,15 @@ def test_escape_and_close_give_the_focus_back(driver: Chrome, town: Embedded) ->
         wait(driver, lambda d: not is_open(d), f"closed by {way}")
         assert focused(driver) == "plainchat-open", way
         assert button.get_attribute("aria-expanded") == "false"
+
+
+def back_to_the_bar(driver: Chrome) -> None:
+    """Out of our page by Shift and Tab, past the choice of language, which comes before the heading."""
+    for _ in range(10):
+        if focused(driver) == "close":
+            return
+        keyboard.press(driver, Keys.TAB, shift=True)
+    assert focused(driver) == "close"
 
 
 @pytest.mark.requirement("KB-01", "KB-02")
