@@ -35,6 +35,9 @@ PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gdbus", "speech-dispatcher", "orc
 ECHOES = {"tab", "Browse mode", "Focus mode"}
 MODULE = Path(__file__).with_name("sd_capture.py")
 
+# Whether what was typed has arrived. Into a frame of another site nobody sees from here.
+TYPED = "const box = document.activeElement; return !('value' in box) || box.value.endsWith(arguments[0])"
+
 # Firefox without its pages about itself, and without asking for anything of the network.
 FIREFOX = {
     "app.update.enabled": False,
@@ -173,6 +176,8 @@ class OrcaRig:
         if self.speech.mode() != "Focus mode":
             self.speech.after(lambda: self.key("Insert+a"), "Focus mode")
         self._call("xdotool", "type", "--clearmodifiers", "--delay", "30", text)
+        if self.drivers:  # keys are slow on a busy machine
+            self._wait(lambda: self.drivers[-1].execute_script(TYPED, text), f"{text!r} in the box")
         self.speech.quiet()
 
     # -- starting and stopping ------------------------------------------------------------------------------
