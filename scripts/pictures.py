@@ -41,8 +41,18 @@ STILL = "* { caret-color: transparent !important }"
 WASTE = "Waste and recycling"
 QUESTION = "My green bin was not emptied today. I live in Mill Lane."
 FIRST_ANSWER = "Hello Amina. I am sorry about your bin. Which number in Mill Lane?"
-NUMBER = "Number 14."
-SECOND_ANSWER = "Thank you. Please leave the bin out. The crew comes back tomorrow by 5pm."
+TALK = (
+    QUESTION,
+    FIRST_ANSWER,
+    "Number 14.",
+    "Thank you. Please leave the bin out. The crew comes back tomorrow by 5pm.",
+)
+TALK_IN_ARABIC = (
+    "لم يتم إفراغ حاويتي الخضراء اليوم. أسكن في Mill Lane.",
+    "مرحبا أمينة. نأسف لذلك. ما رقم منزلك في Mill Lane؟",
+    "رقم 14.",
+    "شكرا. اتركي الحاوية في الخارج من فضلك. سيعود الفريق غدا قبل الساعة الخامسة مساء.",
+)
 
 
 class Demo(ThreadedServer):
@@ -57,7 +67,7 @@ class Demo(ThreadedServer):
 
     async def app(self) -> ASGIApp:
         self._opened = open_office(
-            self.folder, self.clock, public_url=self.url, locales=("en", "cy", "ar-XB"), demo=True
+            self.folder, self.clock, public_url=self.url, locales=("en", "cy", "ar"), demo=True
         )
         self.office = await self._opened.__aenter__()
         self._site = build(self.office)
@@ -140,17 +150,18 @@ def window(size: tuple[int, int], *, scripts: bool = True, dark: bool = False) -
         driver.quit()
 
 
-def talk_it_over(demo: Demo, amina: Resident) -> int:
+def talk_it_over(demo: Demo, amina: Resident, words: tuple[str, str, str, str] = TALK) -> int:
     """Ben takes the chat and they talk, until the last answer is on Amina's page. The chat's id."""
+    question, first_answer, number, second_answer = words
     chat = demo.newest()
     demo.ben_is_there()
     demo.accept(chat)
-    demo.answer(chat, FIRST_ANSWER)
-    amina.sees([QUESTION, FIRST_ANSWER])
+    demo.answer(chat, first_answer)
+    amina.sees([question, first_answer])
     demo.clock.forward(minutes=1)
-    amina.say(NUMBER)
-    demo.answer(chat, SECOND_ANSWER)
-    amina.sees([QUESTION, FIRST_ANSWER, NUMBER, SECOND_ANSWER])
+    amina.say(number)
+    demo.answer(chat, second_answer)
+    amina.sees(list(words))
     amina.find("#message").click()  # the mouse leaves the button, which then is not lit
     return chat
 
@@ -203,9 +214,9 @@ def small(demo: Demo) -> None:
 def right_to_left(demo: Demo) -> None:
     with window(TALL) as driver:
         amina = Resident(driver, asks=False)
-        driver.get(f"{demo.url}/northborough?lang=ar-XB")
-        amina.begin("Amina", WASTE, QUESTION)
-        talk_it_over(demo, amina)
+        driver.get(f"{demo.url}/northborough?lang=ar")
+        amina.begin("أمينة", WASTE, TALK_IN_ARABIC[0])
+        talk_it_over(demo, amina, TALK_IN_ARABIC)
         keep(driver, "right-to-left", from_top=True)
 
 
