@@ -211,12 +211,14 @@ class Wording:
         return facts
 
     def language_name(self, code: str) -> str:
-        """The name of a language in that language, such as "Cymraeg"."""
-        return self.languages[code].name if code in self.languages else code
+        """The name of a language in the reader's, and in its own where that is another: "Welsh (Cymraeg)"."""
+        name = self.language.name_of(code)
+        own = self.languages[code].name if code in self.languages else name
+        return name if own == name else f"{name} ({own})"
 
     def turn(self, locale: str, turn: Turn) -> str:
         """What a row of the queue says of somebody who waits in a language that not everybody writes."""
-        _, name = self.language.gettext, self.language_name(locale)
+        _, name = self.language.gettext, self.language.name_of(locale)
         match turn:
             case Turn.MINE:
                 return _("In %(language)s, which you write.", language=name)

@@ -134,7 +134,7 @@ async def test_the_open_conversation_shows_everything_and_who_it_is(
         )
         assert facts["Name"] == "Tomos"
         assert facts["Reference"] == tomos.reference
-        assert facts["Language"] == "Cymraeg"
+        assert facts["Language"] == "Welsh (Cymraeg)"
         assert facts["Waited"] == "4 minutes"
         assert facts["Came from"] == "Not known"
         assert facts["Their page"] == "New messages come to them by themselves"

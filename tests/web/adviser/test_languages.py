@@ -29,13 +29,13 @@ async def test_a_check_is_recorded_and_the_language_offered_from_then_on(office:
     async with at_desk(office, town.erin) as desk:
         await desk.open(desk.page.id("languages-link").attrs["href"])
         assert [cell.text for cell in desk.page.all("td")] == [
-            "Not yet Residents are not offered it. Check the words: Cymraeg"
+            "Not yet Residents are not offered it. Check the words: Welsh (Cymraeg)"
         ]
         await desk.open(desk.page.id("words-of-cy").attrs["href"])
         form = desk.page.all("form")[-1]
         assert form.fields()["reviewer"] == "Erin"
         await desk.submit(form, reviewer="Siân Rees")
-        assert desk.page.id("told").text == "Recorded: Cymraeg."
+        assert desk.page.id("told").text == "Recorded: Welsh (Cymraeg)."
         await desk.open("/console/languages")
         [words] = [cell.text for cell in desk.page.all("td")]
         assert words.startswith(f"By Siân Rees, 24 November 2026 Version {WELSH.version}, the one in use. ")

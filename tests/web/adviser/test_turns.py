@@ -28,10 +28,10 @@ async def test_a_welsh_chat_is_first_for_who_writes_welsh_and_last_for_who_does_
     await accounts.set_languages(office, town.dev.id, ["cy"])
     async with at_desk(office, town.ben) as ben:
         await ben.open()
-        assert queue(ben) == [("Tomos", "In Cymraeg. Nobody who writes it is here."), ("Amina", "")]
+        assert queue(ben) == [("Tomos", "In Welsh. Nobody who writes it is here."), ("Amina", "")]
         await make_available(office, town.dev)
         await ben.open()
-        assert queue(ben) == [("Amina", ""), ("Tomos", "In Cymraeg. A colleague who writes it is here.")]
+        assert queue(ben) == [("Amina", ""), ("Tomos", "In Welsh. A colleague who writes it is here.")]
         listed = (await ben.http.get("/console", headers={"accept": "application/json"})).json()["queue"]
         assert [(one["language"], one["turn"]) for one in listed] == [
             ("en", "anybodys"),
@@ -43,7 +43,7 @@ async def test_a_welsh_chat_is_first_for_who_writes_welsh_and_last_for_who_does_
         assert ben.page.has("accept-1")
         async with at_desk(office, town.dev) as dev:
             await dev.open()
-            assert queue(dev) == [("Tomos", "In Cymraeg, which you write."), ("Amina", "")]
+            assert queue(dev) == [("Tomos", "In Welsh, which you write."), ("Amina", "")]
         await set_availability(office, town.dev, Availability.AWAY, AwayReason.BREAK)
         await ben.open()
         assert [name for name, _ in queue(ben)] == ["Tomos", "Amina"]

@@ -34,7 +34,7 @@ async def test_an_answer_is_marked_with_the_language_it_was_written_in(office: O
     async with at_desk(office, town.ben) as desk, client(office) as tomos:
         await desk.open(f"/console/conversations/{visitor.conversation_id}")
         choice = desk.page.id("language")
-        assert [option.text for option in choice.all("option")] == ["Cymraeg", "English"]
+        assert [option.text for option in choice.all("option")] == ["Welsh (Cymraeg)", "English"]
         assert "selected" in choice.all("option")[0].attrs
         await desk.submit(desk.page.id("composer"), message="Croeso!", language="cy")
         await desk.submit(desk.page.id("composer"), message="I will ask.", language="en")
