@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from scripts.requirement_table import ROOT, parsed
@@ -16,7 +17,7 @@ def axe_rules(root: Path = ROOT) -> dict[str, list[str]]:
     if not script.exists():
         return found
     ours = _axe_tags(root)
-    for rule, listed in _RULE.findall(script.read_text("utf8")):
+    for rule, listed in _rules(script.read_text("utf8")):
         tags = set(listed.replace('"', "").split(","))
         if tags.isdisjoint(ours) or tags & {"experimental", "deprecated"}:
             continue
@@ -25,6 +26,12 @@ def axe_rules(root: Path = ROOT) -> dict[str, list[str]]:
                 number = tag.removeprefix("wcag")
                 found.setdefault(f"{number[0]}.{number[1]}.{number[2:]}", []).append(rule)
     return {number: sorted(rules) for number, rules in found.items()}
+
+
+@cache
+def _rules(script: str) -> tuple[tuple[str, str], ...]:
+    """Each rule with its tags as they are written. It is a large file."""
+    return tuple(_RULE.findall(script))
 
 
 def _axe_tags(root: Path) -> tuple[str, ...]:

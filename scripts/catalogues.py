@@ -18,6 +18,7 @@ import io
 import re
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ METHODS = [("web/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"web/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "forms": (1, 2), "vital": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+Found = tuple[str, int, str | tuple[str, ...], list[str], str | None]
+"""A file below `app`, a line of it, a string or its plural forms, remarks for translators, the context."""
+
 # a fixed date, so that a file only changes when its strings do
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER: dict[str, Any] = {
@@ -55,6 +59,7 @@ HEADER: dict[str, Any] = {
 }
 
 
+@cache
 def staffs_alone() -> frozenset[str]:
     """The files of `app/web` that no resident's page is made of, as paths below it.
 
@@ -97,9 +102,9 @@ def for_residents(message: Message) -> bool:
     return FOR_RESIDENTS in message.auto_comments
 
 
-def extracted(*, residents_only: bool = False) -> Catalog:
-    """Every string of the product, or of residents, with the files it stands in."""
-    catalogue = Catalog(**HEADER, header_comment="# Every string of Plainchat. English is the source.")
+@cache
+def _found() -> tuple[Found, ...]:
+    """Every string where it stands, in the order of the files. Found once: each catalogue is made of it."""
     found = extract_from_dir(
         ROOT / "app",
         METHODS,
@@ -108,10 +113,16 @@ def extracted(*, residents_only: bool = False) -> Catalog:
         comment_tags=("Translators:",),
         strip_comment_tags=True,
     )
+    return tuple(sorted(found, key=lambda one: (one[0], one[1])))
+
+
+def extracted(*, residents_only: bool = False) -> Catalog:
+    """Every string of the product, or of residents, with the files it stands in."""
+    catalogue = Catalog(**HEADER, header_comment="# Every string of Plainchat. English is the source.")
     staffs = {f"web/{name}" for name in staffs_alone()}
-    ordered = sorted(found, key=lambda one: (one[0], one[1]))
-    residents = {(message, context) for name, _, message, _, context in ordered if name not in staffs}
-    for name, _, message, comments, context in ordered:
+    found = _found()
+    residents = {(message, context) for name, _, message, _, context in found if name not in staffs}
+    for name, _, message, comments, context in found:
         read_by_residents = (message, context) in residents
         if residents_only and not read_by_residents:
             continue

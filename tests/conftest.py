@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from app.office import Office
-from tests.support import own_settings, proofs, quick_disk, quick_schema, quick_sql, quick_trust
+from tests.support import (
+    own_settings,
+    proofs,
+    quick_disk,
+    quick_garbage,
+    quick_schema,
+    quick_sql,
+    quick_templates,
+    quick_trust,
+)
 from tests.support.founded import Founded
 from tests.support.founded import founded as found_once
 from tests.support.office import Clock, Town, open_office
@@ -17,9 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
     own_settings.forget()
     proofs.use(config)
     quick_disk.use()
+    quick_garbage.use()
     quick_schema.use()
     quick_sql.use()
+    quick_templates.use(config)
     quick_trust.use()
+
+
+def pytest_collection_finish() -> None:
+    quick_garbage.settle()
 
 
 @pytest.fixture

@@ -1,26 +1,25 @@
 """The catalogues hold every string."""
 
 import ast
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
-import pytest
+from babel.messages.catalog import Catalog, Message
+
+from app.domain.locales import CONSOLE_LOCALES
+from scripts import catalogues
+from tests.support.source import tree
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def catalogues() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("catalogues", ROOT / "scripts" / "catalogues.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def same(message: Message, catalogue: Catalog) -> Message:
+    """The same string in another catalogue."""
+    found = catalogue.get(message.id)
+    assert found is not None
+    return found
 
 
-def test_the_catalogues_are_complete(catalogues: ModuleType) -> None:
+def test_the_catalogues_are_complete() -> None:
     assert catalogues.problems() == []
 
 
@@ -29,7 +28,7 @@ def test_no_words_stand_where_they_are_not_found() -> None:
     hidden = [
         f"{path.relative_to(ROOT)}:{text.lineno}"
         for path in sorted((ROOT / "app").rglob("*.py"))
-        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for text in ast.walk(tree(path))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call)
@@ -38,34 +37,34 @@ def test_no_words_stand_where_they_are_not_found() -> None:
     assert hidden == []
 
 
-def test_a_lost_placeholder_is_found(catalogues: ModuleType) -> None:
-    source = catalogues.Catalog(locale="cy")
+def test_a_lost_placeholder_is_found() -> None:
+    source = Catalog(locale="cy")
     message = source.add("%(name)s joined the chat.")
-    translated = catalogues.Catalog(locale="cy")
+    translated = Catalog(locale="cy")
     assert catalogues.wrong(message, translated) == ["missing"]
     translated.add("%(name)s joined the chat.", "Ymunodd rhywun.")
     assert catalogues.wrong(message, translated) == ["placeholders differ"]
-    translated.get(message.id).string = "Ymunodd %(name)s."
+    same(message, translated).string = "Ymunodd %(name)s."
     assert catalogues.wrong(message, translated) == []
 
 
-def test_a_plural_without_all_its_forms_is_found(catalogues: ModuleType) -> None:
-    polish = catalogues.Catalog(locale="pl")
+def test_a_plural_without_all_its_forms_is_found() -> None:
+    polish = Catalog(locale="pl")
     message = polish.add(("%(num)d day", "%(num)d days"))
     assert polish.num_plurals == 3
-    for forms, found in (
+    for forms, wrong in (
         (("%(num)d dzień", "%(num)d dni"), ["missing"]),
         (("%(num)d dzień", "%(num)d dni", ""), ["missing"]),
         (("%(num)d dzień", "%(num)d dni", "%(num)d dni"), []),
     ):
-        polish.get(message.id).string = forms
-        assert catalogues.wrong(message, polish) == found
+        same(message, polish).string = forms
+        assert catalogues.wrong(message, polish) == wrong
 
 
 # --- whose words they are ---
 
 
-def test_a_component_is_residents_when_one_page_of_theirs_has_it(catalogues: ModuleType) -> None:
+def test_a_component_is_residents_when_one_page_of_theirs_has_it() -> None:
     staffs = catalogues.staffs_alone()
     assert "components/queue-list/queue-list.html" in staffs
     assert "components/layout/console.html" in staffs
@@ -76,7 +75,7 @@ def test_a_component_is_residents_when_one_page_of_theirs_has_it(catalogues: Mod
     assert not {one for one in staffs if one.startswith(("visitor/", "embed/"))}
 
 
-def test_a_string_of_both_is_residents(catalogues: ModuleType) -> None:
+def test_a_string_of_both_is_residents() -> None:
     residents = {message.id for message in catalogues.extracted(residents_only=True) if message.id}
     every = {message.id for message in catalogues.extracted() if message.id}
     assert residents < every
@@ -86,9 +85,9 @@ def test_a_string_of_both_is_residents(catalogues: ModuleType) -> None:
     assert "Plainchat console" in every - residents
 
 
-def test_other_languages_hold_residents_words_and_no_others(catalogues: ModuleType) -> None:
+def test_other_languages_hold_residents_words_and_no_others() -> None:
     residents = {message.id for message in catalogues.extracted(residents_only=True)}
-    others = set(catalogues.catalogues()) - set(catalogues.CONSOLE_LOCALES)
+    others = set(catalogues.catalogues()) - set(CONSOLE_LOCALES)
     assert {"pl", "ar", "uk"} <= others
     for code in others:
         found = catalogues.read(catalogues.catalogues()[code], code)
@@ -105,7 +104,7 @@ def test_no_residents_module_takes_words_from_staffs() -> None:
     borrowed = [
         f"{path.relative_to(ROOT)}: {node.module}"
         for path in modules
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(staffs)
     ]
     assert borrowed == []

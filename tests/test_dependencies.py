@@ -6,6 +6,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from tests.support.source import tree
+
 ROOT = Path(__file__).resolve().parent.parent
 NOT_IMPORTED = {
     "httptools": "uvicorn takes it where it is there: faster than its own parser",
@@ -29,7 +31,7 @@ def test_each_dependency_is_imported_by_the_app() -> None:
 def imported(path: Path) -> set[str]:
     """The top names of the modules that a file imports."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -2,9 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.support.source import tree
 
 APP = Path(__file__).parents[1] / "app"
 
@@ -57,8 +60,14 @@ def layer_of(module: str) -> int:
     return best[1]
 
 
-def imports_of(path: Path, module: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def imports_of(path: Path, module: str) -> tuple[str, ...]:
+    """Looked for once: several rules are about them."""
+    return tuple(_imports_of(path, module))
+
+
+def _imports_of(path: Path, module: str) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
@@ -111,7 +120,7 @@ def test_only_the_staffs_side_of_the_store_names_the_staffs_words() -> None:
 def test_an_import_that_goes_up_is_found(tmp_path: Path) -> None:
     planted = tmp_path / "planted.py"
     planted.write_text("from app.store import events\nimport app.web\n")
-    assert list(imports_of(planted, "app.domain.planted")) == ["app.store.events", "app.web"]
+    assert imports_of(planted, "app.domain.planted") == ("app.store.events", "app.web")
     assert layer_of("app.store.events") < layer_of("app.domain.planted")
 
 

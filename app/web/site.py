@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.applications import Starlette
+from starlette.datastructures import URLPath
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
@@ -22,9 +25,18 @@ from app.web.visitor.company import Rooms
 from app.web.visitor.updates import Shown
 
 
+class Site(Starlette):
+    """Which route has a name is looked up once, as in templates: a page asks for dozens of addresses."""
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        """The path of a named route. Raises starlette.routing.NoMatchFound."""
+        templates: Templates = self.state.templates
+        return URLPath(templates.url(name, **path_params), protocol="http")
+
+
 def build(office: Office, *, assets: Assets | None = None) -> Starlette:
     """The site of an open office. `site.state.streams.close()` lets its streams go before a stop."""
-    site = Starlette(
+    site = Site(
         routes=routes(),
         middleware=[
             Middleware(AccessLog),

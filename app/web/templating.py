@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
-from starlette.routing import BaseRoute, NoMatchFound, Router
+from starlette.routing import BaseRoute, NoMatchFound, Route, Router
 
 from app.domain.text import LONGEST_MESSAGE
 from app.web.assets import Assets
@@ -75,6 +75,8 @@ class Templates:
 
     def _find(self, name: str, params: Mapping[str, Any]) -> BaseRoute:
         for route in self.router.routes:
+            if isinstance(route, Route) and route.name != name:
+                continue  # it would only say so, and slowly
             with suppress(NoMatchFound):
                 route.url_path_for(name, **params)
                 return route

@@ -20,9 +20,9 @@ from starlette.types import ASGIApp
 
 from app.domain.hours import Period
 from app.office import Office
-from app.web.site import build
 from tests.support.founded import founded
 from tests.support.office import Clock, Town, open_office
+from tests.support.site import quick_site
 
 T = TypeVar("T")
 PATIENCE = 15.0
@@ -179,7 +179,7 @@ class ChatServer(ThreadedServer):
         settings = {"public_url": self.url, "locales": ("en", "cy", "ar-XB"), "demo": True, **self._settings}
         self._office = open_office(self.directory, self.clock, **settings)
         self.office = await self._office.__aenter__()
-        self.site = build(self.office)
+        self.site = quick_site(self.office)
         return self._wrap(self.site)
 
     def before_stop(self) -> None:

@@ -6,16 +6,25 @@ from functools import cache
 
 import httpx
 from starlette.applications import Starlette
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from app.office import Office
 from app.web.assets import Assets
+from app.web.language import Languages
+from app.web.routes import routes
 from app.web.site import build
+from app.web.templating import Templates
 
 
 @cache
 def _assets() -> Assets:
     return Assets.load()
+
+
+@cache
+def _templates() -> Templates:
+    return Templates(Languages.load(), _assets(), Router(routes()))
 
 
 @asynccontextmanager
@@ -28,5 +37,7 @@ async def client(app: Office | ASGIApp, **headers: str) -> AsyncIterator[httpx.A
 
 
 def quick_site(office: Office) -> Starlette:
-    """The site, with what other tests have read from the disk already."""
-    return build(office, assets=_assets())
+    """The site, with what other tests have read from the disk already, and with the templates they loaded."""
+    site = build(office, assets=_assets())
+    site.state.templates = _templates()
+    return site
