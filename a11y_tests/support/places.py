@@ -123,6 +123,21 @@ RESIDENT = {
         lambda stage, lang: stage.chat(lang, question=LONG_ADDRESS).url + "/message", shows=".pc-written"
     ),
     "message left": Place(_message_left, shows="#done-with"),
+    "message left, to be corrected": Place(lambda stage, lang: f"{_message_left(stage, lang)}/correct"),
+    "message left, corrected with errors": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/correct",
+        send(email="amina at home"),
+        shows="#email[aria-invalid]",
+    ),
+    "message left, corrected": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/correct", press("save-message"), shows="#told"
+    ),
+    "message left, to be forgotten": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/forget", shows="#save"
+    ),
+    "message left, forgotten": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/forget", press("confirm"), shows="#done-with"
+    ),
     "wrong link to a message": Place(lambda stage, lang: stage.at("/northborough/message/wrong", lang)),
     "transcript": Place(_in_chat("/transcript"), shows="#email-form"),
     "transcript, address with an error": Place(

@@ -26,6 +26,8 @@ from app.web.visitor import (
     language,
     media,
     message,
+    message_correct,
+    message_forget,
     message_left,
     more_time,
     needs,
@@ -98,7 +100,7 @@ def console() -> list[BaseRoute]:
 
 def resident() -> list[BaseRoute]:
     """The council is in every URL of a resident, so that even a page about a bad link is the council's."""
-    chat_url = "/{council}/chat/{token}"
+    chat_url, left_url = "/{council}/chat/{token}", "/{council}/message/{token}"
     return [
         Route("/{council}", visitor.start, name="start"),
         Route("/{council}/here", health.here, name="here"),
@@ -108,7 +110,10 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route("/{council}/settings", settings.look, name="look"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
-        Route("/{council}/message/{token}", message_left.left, name="message_left"),
+        Route(left_url, message_left.left, name="message_left"),
+        Route(f"{left_url}/correct", message_correct.correct, methods=BOTH, name="message_correct"),
+        Route(f"{left_url}/forget", message_forget.forget, methods=BOTH, name="message_forget"),
+        Route(f"{left_url}/message.txt", message_forget.text, name="message_left_text"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
