@@ -76,6 +76,8 @@ GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events
 POST     /{council}/chat/{token}/events            chat_events
+GET      /{council}/chat/{token}/again             chat_again
+POST     /{council}/chat/{token}/again             chat_again
 GET      /{council}/chat/{token}/forget            chat_forget
 POST     /{council}/chat/{token}/forget            chat_forget
 GET      /{council}/chat/{token}/transcript        transcript

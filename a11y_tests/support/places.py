@@ -111,6 +111,10 @@ RESIDENT = {
     "ended while somebody wrote": Place(
         lambda stage, lang: talking(stage, lang).end().url, send(message=LONG_ADDRESS), shows="#unsent"
     ),
+    "started again": Place(lambda stage, lang: talking(stage, lang).end().url + "/again", shows="#filled"),
+    "started again by a message": Place(
+        lambda stage, lang: talking(stage, lang).end().url + "/again?to=message", shows="#message-form #name"
+    ),
     "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
     "left as a message": Place(_left_from_chat, shows="#see-message"),
     "message form": Place(lambda stage, lang: stage.at("/northborough/message", lang)),

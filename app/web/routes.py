@@ -21,6 +21,7 @@ from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import (
+    again,
     chat,
     handing_on,
     language,
@@ -122,6 +123,7 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
         Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
+        Route(f"{chat_url}/again", again.again, methods=BOTH, name="chat_again"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
         Route(f"{chat_url}/settings", settings.settings, methods=BOTH, name="chat_settings"),
         Route(f"{chat_url}/phrase", phrases.send, methods=BOTH, name="chat_phrase"),
