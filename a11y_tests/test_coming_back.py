@@ -135,6 +135,10 @@ def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
     else:
         driver.refresh()
     assert unsent(driver) == HALF
+    follow(driver, driver.find_element(By.ID, "same-details"))
+    wait(
+        driver, lambda d: d.find_element(By.ID, "question").get_property("value") == HALF, "them in the form"
+    )
 
 
 @pytest.mark.requirement("NJ-10")

@@ -76,6 +76,8 @@ GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events
 POST     /{council}/chat/{token}/events            chat_events
+GET      /{council}/chat/{token}/again             chat_again
+POST     /{council}/chat/{token}/again             chat_again
 GET      /{council}/chat/{token}/forget            chat_forget
 POST     /{council}/chat/{token}/forget            chat_forget
 GET      /{council}/chat/{token}/transcript        transcript
@@ -93,6 +95,11 @@ POST     /{council}/chat/{token}/phrase            chat_phrase
 GET      /{council}/message                        message
 POST     /{council}/message                        message
 GET      /{council}/message/{token}                message_left
+GET      /{council}/message/{token}/correct        message_correct
+POST     /{council}/message/{token}/correct        message_correct
+GET      /{council}/message/{token}/forget         message_forget
+POST     /{council}/message/{token}/forget         message_forget
+GET      /{council}/message/{token}/message.txt    message_left_text
 GET      /{council}/chat/{token}/updates           chat_updates
 GET      /{council}/chat/{token}/spoken            chat_spoken
 GET      /{council}/start                          begin

@@ -111,6 +111,10 @@ RESIDENT = {
     "ended while somebody wrote": Place(
         lambda stage, lang: talking(stage, lang).end().url, send(message=LONG_ADDRESS), shows="#unsent"
     ),
+    "started again": Place(lambda stage, lang: talking(stage, lang).end().url + "/again", shows="#filled"),
+    "started again by a message": Place(
+        lambda stage, lang: talking(stage, lang).end().url + "/again?to=message", shows="#message-form #name"
+    ),
     "left the queue": Place(lambda stage, lang: stage.chat(lang).end().url),
     "left as a message": Place(_left_from_chat, shows="#see-message"),
     "message form": Place(lambda stage, lang: stage.at("/northborough/message", lang)),
@@ -123,6 +127,21 @@ RESIDENT = {
         lambda stage, lang: stage.chat(lang, question=LONG_ADDRESS).url + "/message", shows=".pc-written"
     ),
     "message left": Place(_message_left, shows="#done-with"),
+    "message left, to be corrected": Place(lambda stage, lang: f"{_message_left(stage, lang)}/correct"),
+    "message left, corrected with errors": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/correct",
+        send(email="amina at home"),
+        shows="#email[aria-invalid]",
+    ),
+    "message left, corrected": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/correct", press("save-message"), shows="#told"
+    ),
+    "message left, to be forgotten": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/forget", shows="#save"
+    ),
+    "message left, forgotten": Place(
+        lambda stage, lang: f"{_message_left(stage, lang)}/forget", press("confirm"), shows="#done-with"
+    ),
     "wrong link to a message": Place(lambda stage, lang: stage.at("/northborough/message/wrong", lang)),
     "transcript": Place(_in_chat("/transcript"), shows="#email-form"),
     "transcript, address with an error": Place(

@@ -1,6 +1,6 @@
 """A resident leaves a message to be answered later: instead of a chat, or out of one that nobody answered."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
 
@@ -11,7 +11,13 @@ from app.actions.start_again import team_on_offer
 from app.actions.talk import usable
 from app.broker import team_topic
 from app.domain.contact import Contact
-from app.domain.errors import AlreadyAccepted, ConsentMissing, LinkUnusable
+from app.domain.errors import (
+    AlreadyAccepted,
+    ConsentMissing,
+    FollowUpAnswered,
+    FollowUpClosed,
+    LinkUnusable,
+)
 from app.domain.keys import HashedWords, check_one_time_key, once, token_hash
 from app.domain.terms import EventKind, FollowUpState, LinkOutcome
 from app.domain.text import clean_message
@@ -152,6 +158,42 @@ async def open_left(office: Office, council: Council, token: str) -> FollowUp:
     return found
 
 
+async def correct(office: Office, left: FollowUp, *, contact: Contact, more: str, key: str) -> bool:
+    """Puts right how to reach who left it, and adds `more`, "" for nothing. Whether anything was new.
+
+    A form that comes twice changes nothing the second time. What was answered and has gone out, or is closed,
+    takes nothing new. Raises TextRefused (field question), BadKey, LinkUnusable, FollowUpClosed,
+    FollowUpAnswered.
+    """
+    check_one_time_key(key)
+    words = None
+    if more.strip():
+        words = office.keys.words(clean_message(more, field="question"), left.locale)
+    once_key = f"v:{once(key, words.text)}" if words else None
+
+    def fn(tx: Tx) -> bool:
+        now = usable_message(tx, left)
+        said = once_key is None or events.in_follow_up(tx.conn, now.id, once_key) is not None
+        if said and contact == now.contact:
+            return False
+        if now.state is FollowUpState.CLOSED:
+            raise FollowUpClosed
+        if not now.takes_corrections:
+            raise FollowUpAnswered
+        return _put_right(tx, now, contact, None if said else words, once_key)
+
+    return await office.store.write(fn)
+
+
+def usable_message(tx: Tx, left: FollowUp) -> FollowUp:
+    """The message as it is in this transaction. Raises LinkUnusable."""
+    now = _now(tx, left.id)
+    outcome = now.link_outcome(tx.now)
+    if outcome is not LinkOutcome.OK:
+        raise LinkUnusable(outcome)
+    return now
+
+
 def _leave(office: Office, tx: Tx, form: _Form) -> Left:
     key = form.key
     while True:
@@ -210,14 +252,26 @@ def _take_again(tx: Tx, follow_up_id: int, form: _Form, key: str) -> bool:
         return said and form.contact == now.contact
     if form.team_id is not None and form.team_id != now.team_id:
         now = _moved(tx, now, form.team_id)
-    if form.contact != now.contact:
-        follow_up_rows.corrected(tx, now.id, form.contact)
-        facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data=_ways(form.contact))
-    if not said:
-        facts.of_follow_up(tx, EventKind.FOLLOW_UP_ADDED, now, words=form.words, once_key=once_key)
-    if now.state is FollowUpState.ANSWERED and not (said and form.contact == now.contact):
-        follow_up_rows.to_be_answered_again(tx, now.id)
+    _put_right(tx, now, form.contact, None if said else form.words, once_key)
     return True
+
+
+def _put_right(
+    tx: Tx, now: FollowUp, contact: Contact, words: HashedWords | None, once_key: str | None
+) -> bool:
+    """How to reach them is `contact`, and `words` are added. Whether anything was new."""
+    before, after = asdict(now.contact), asdict(contact)
+    changed = [name for name in after if after[name] != before[name]]
+    if changed:
+        follow_up_rows.corrected(tx, now.id, contact)
+        data = {**_ways(contact), "changed": changed}
+        facts.of_follow_up(tx, EventKind.FOLLOW_UP_CORRECTED, now, data=data)
+    if words is not None:
+        facts.of_follow_up(tx, EventKind.FOLLOW_UP_ADDED, now, words=words, once_key=once_key)
+    is_new = bool(changed) or words is not None
+    if is_new and now.state is FollowUpState.ANSWERED:
+        follow_up_rows.to_be_answered_again(tx, now.id)
+    return is_new
 
 
 def _moved(tx: Tx, before: FollowUp, team_id: int) -> FollowUp:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from app.actions import facts
 from app.actions.finish import end_now
+from app.actions.follow_up import usable_message
 from app.actions.talk import usable
 from app.broker import conversation_topic
 from app.domain.terms import EventKind, Sender
 from app.office import Office
 from app.store import conversation_rows, drafts, follow_up_rows, follow_ups, outbox, settings
 from app.store.conversations import VisitorConversation
+from app.store.follow_ups import FollowUp
 from app.store.writer import Tx
 
 
@@ -29,6 +31,20 @@ async def forget(office: Office, visitor: VisitorConversation) -> None:
         outbox.drop_transcripts(tx, now.conversation_id)
         facts.by_visitor(tx, EventKind.LINK_REVOKED, now)
         tx.ring(conversation_topic(now.conversation_id))
+
+    await office.store.write(fn)
+
+
+async def forget_message(office: Office, left: FollowUp) -> None:
+    """Makes the link to a message that was left open nothing any more. The message is answered all the same.
+
+    Raises LinkUnusable.
+    """
+
+    def fn(tx: Tx) -> None:
+        now = usable_message(tx, left)
+        follow_up_rows.revoked(tx, now.id)
+        facts.of_follow_up(tx, EventKind.FOLLOW_UP_LINK_REVOKED, now)
 
     await office.store.write(fn)
 

@@ -203,7 +203,7 @@ class FollowUpGrew(Refused):
 
 
 class FollowUpAnswered(Refused):
-    """The adviser has answered it: it is no longer theirs to put back."""
+    """It is answered: no longer its adviser's to put back, nor its visitor's to correct."""
 
     code = "follow_up_answered"
 

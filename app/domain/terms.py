@@ -193,6 +193,7 @@ class EventKind(StrEnum):
     FOLLOW_UP_ANSWERED = "follow_up.answered"
     FOLLOW_UP_CLOSED = "follow_up.closed"
     FOLLOW_UP_CONTACT_ERASED = "follow_up.contact_erased"
+    FOLLOW_UP_LINK_REVOKED = "follow_up.link_revoked"
     MAIL_SENT = "follow_up.mail_sent"
     MAIL_FAILED = "follow_up.mail_failed"
     MAIL_UNSURE = "follow_up.mail_unsure"

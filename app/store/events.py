@@ -137,8 +137,12 @@ def in_follow_up(conn: Connection, follow_up_id: int, once_key: str) -> int | No
 
 
 def latest_from_visitor(conn: Connection, follow_up_id: int) -> int:
-    """The newest id of what its visitor did to a follow-up."""
-    where = (t.event.c.follow_up_id == follow_up_id, t.event.c.sender == Sender.VISITOR)
+    """The newest id of what its visitor did to a follow-up that is to be read before it is answered."""
+    where = (
+        t.event.c.follow_up_id == follow_up_id,
+        t.event.c.sender == Sender.VISITOR,
+        t.event.c.kind != EventKind.FOLLOW_UP_LINK_REVOKED,
+    )
     newest: int | None = conn.execute(select(func.max(t.event.c.id)).where(*where)).scalar_one()
     return newest or 0
 

@@ -89,6 +89,11 @@ def closed(tx: Tx, follow_up_id: int, wrap_up_code_id: int) -> None:
     )
 
 
+def revoked(tx: Tx, follow_up_id: int) -> None:
+    """Its link opens nothing any more. Nothing else of it changes."""
+    _set(tx, follow_up_id, revoked_at=tx.now)
+
+
 def closed_before(conn: Connection, moment: datetime) -> list[int]:
     """Those closed before `moment` that still say how to reach somebody, all e-mails settled."""
     unsettled = (

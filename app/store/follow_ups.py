@@ -32,6 +32,7 @@ class FollowUp:
     with_scripts: bool
     contact: Contact
     erased_at: datetime | None
+    revoked_at: datetime | None
     left_at: datetime
     staff_id: int | None
     staff_name: str | None
@@ -41,9 +42,22 @@ class FollowUp:
     not_sent: bool
     on_its_way: bool
 
+    @property
+    def takes_corrections(self) -> bool:
+        """Whether another address or more words can still change what becomes of it."""
+        match self.state:
+            case FollowUpState.NEW | FollowUpState.ASSIGNED:
+                return True
+            case FollowUpState.ANSWERED:
+                return self.not_sent or self.on_its_way
+            case _:
+                return False
+
     def link_outcome(self, now: datetime) -> LinkOutcome:
-        """OK while it is open and as long after as a chat's link works, then EXPIRED."""
-        return link.outcome(now, revoked_at=None, ended_at=self.closed_at, last_word_at=self.left_at)
+        """OK while it is open and as long after as a chat's link works, then EXPIRED; or REVOKED."""
+        return link.outcome(
+            now, revoked_at=self.revoked_at, ended_at=self.closed_at, last_word_at=self.left_at
+        )
 
 
 def for_visitor(conn: Connection, council_id: int, token_hash: str) -> FollowUp | None:
@@ -149,6 +163,7 @@ def _record(row: Row[tuple[Any, ...]]) -> FollowUp:
             row.contact_name, row.email, row.phone, PhoneUse(row.phone_use) if row.phone_use else None
         ),
         erased_at=row.erased_at,
+        revoked_at=row.revoked_at,
         left_at=row.left_at,
         staff_id=row.staff_id,
         staff_name=row.staff_name,

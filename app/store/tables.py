@@ -194,6 +194,7 @@ follow_up = Table(
     Column("with_scripts", Boolean, nullable=False),
     Column("form_key_hash", String(64), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
+    Column("revoked_at", Moment),
     Column("left_at", Moment, nullable=False),
     Column("staff_id", ForeignKey("staff.id")),  # who has it
     Column("answered_at", Moment),

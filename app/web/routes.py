@@ -21,11 +21,14 @@ from app.web.docs import views as docs
 from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import (
+    again,
     chat,
     handing_on,
     language,
     media,
     message,
+    message_correct,
+    message_forget,
     message_left,
     more_time,
     needs,
@@ -98,7 +101,7 @@ def console() -> list[BaseRoute]:
 
 def resident() -> list[BaseRoute]:
     """The council is in every URL of a resident, so that even a page about a bad link is the council's."""
-    chat_url = "/{council}/chat/{token}"
+    chat_url, left_url = "/{council}/chat/{token}", "/{council}/message/{token}"
     return [
         Route("/{council}", visitor.start, name="start"),
         Route("/{council}/here", health.here, name="here"),
@@ -108,7 +111,10 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/start", visitor.begin, methods=BOTH, name="begin"),
         Route("/{council}/settings", settings.look, name="look"),
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
-        Route("/{council}/message/{token}", message_left.left, name="message_left"),
+        Route(left_url, message_left.left, name="message_left"),
+        Route(f"{left_url}/correct", message_correct.correct, methods=BOTH, name="message_correct"),
+        Route(f"{left_url}/forget", message_forget.forget, methods=BOTH, name="message_forget"),
+        Route(f"{left_url}/message.txt", message_forget.text, name="message_left_text"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
         Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
@@ -117,6 +123,7 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
         Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
+        Route(f"{chat_url}/again", again.again, methods=BOTH, name="chat_again"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),
         Route(f"{chat_url}/settings", settings.settings, methods=BOTH, name="chat_settings"),
         Route(f"{chat_url}/phrase", phrases.send, methods=BOTH, name="chat_phrase"),

@@ -202,7 +202,7 @@ async def _page(
     words = InboxWording(wording(request), me.staff.id)
     said = [one for one in items if one.kind is EventKind.MESSAGE_POSTED and one.sender is Sender.VISITOR]
     context = {
-        **_shown(request, me, words, found),
+        **_shown(request, me, words, found, steps),
         "items": [words.chat_item(one, found) for one in said] + [words.step(one, found) for one in steps],
         "mails": words.mails(steps),
         "seen": seen or (steps[-1].event_id if steps else 0),
@@ -239,7 +239,9 @@ def _step_as_json(step: Step) -> dict[str, Any]:
     }
 
 
-def _shown(request: Request, me: Me, words: InboxWording, found: FollowUp) -> dict[str, Any]:
+def _shown(
+    request: Request, me: Me, words: InboxWording, found: FollowUp, steps: list[Step]
+) -> dict[str, Any]:
     """What the template needs of the message itself."""
     _ = words.wording.language.gettext
     open_, mine = found.state is not FollowUpState.CLOSED, found.staff_id == me.staff.id
@@ -262,7 +264,7 @@ def _shown(request: Request, me: Me, words: InboxWording, found: FollowUp) -> di
             "can_mail": bool(me.office.settings.smtp_host and found.contact.email),
             "no_mail_server": bool(found.contact.email and not me.office.settings.smtp_host),
             "language": words.wording.language_name(found.locale),
-            "facts": words.facts(found, chat_url),
+            "facts": words.facts(found, chat_url, words.changed(steps)),
             "url": _url(request, "follow_up"),
             "assign_url": _url(request, "follow_up_assign"),
             "release_url": _url(request, "follow_up_release"),
@@ -295,12 +297,13 @@ async def _close_page(
 ) -> Response:
     """Asks for the wrap-up code. `posted`: the form, which may hold an answer that is not sent."""
     words = InboxWording(wording(request), me.staff.id)
+    steps = await me.office.store.read(lambda conn: store.steps(conn, me.staff.id, found.id))
     _ = words.wording.language.gettext
     unanswered = (
         _("You have not answered what was added.") if found.answered_at else _("You have not answered it.")
     )
     more = {
-        **_shown(request, me, words, found),
+        **_shown(request, me, words, found, steps),
         "place": _("Close the message from %(name)s", name=words.name(found)),
         "unanswered": "" if found.state is FollowUpState.ANSWERED else unanswered,
         "answer": forms.sendable(posted.text("answer")),

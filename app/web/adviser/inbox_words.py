@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -83,9 +84,12 @@ class InboxWording:
             case _:
                 return _("Closed: %(code)s", code=one.wrap_up_label or "")
 
-    def facts(self, one: FollowUp, chat_url: str) -> list[tuple[str, str | Markup]]:
-        """Who this is and how to reach them: only what they told us."""
+    def facts(
+        self, one: FollowUp, chat_url: str, changed: Mapping[str, str]
+    ) -> list[tuple[str, str | Markup]]:
+        """Who this is and how to reach them: only what they told us. `changed`: see there."""
         _ = self.wording.language.gettext
+        since = {name: _("(changed: %(moment)s)", moment=moment) for name, moment in changed.items()}
         reached = one.contact
         erased = _("Deleted, as we promised")
         found: list[tuple[str, str | Markup]] = [
@@ -95,11 +99,12 @@ class InboxWording:
             (_("Language"), self.wording.language_name(one.locale)),
         ]
         if reached.email:
-            link = Markup('<a class="pc-action-link" href="mailto:{}?subject={}">{}</a>')
+            link = Markup('<a class="pc-action-link" href="mailto:{}?subject={}">{}</a> {}')
             to = quote(reached.email, safe="@")  # a "?" in it would begin what the resident says in it
-            found.append((_("E-mail"), link.format(to, one.reference, reached.email)))
+            found.append((_("E-mail"), link.format(to, one.reference, reached.email, since.get("email", ""))))
         if reached.phone_use is not None:
-            found.append((_("Phone"), self.phone(reached.phone, reached.phone_use)))
+            phone = self.phone(reached.phone, reached.phone_use)
+            found.append((_("Phone"), f"{phone} {since.get('phone', '')}".strip()))
         found.append((_("Left"), self.wording.moment(one.left_at)))
         if chat_url:
             link = Markup('<a class="pc-action-link" href="{}">{}</a>')
@@ -150,7 +155,7 @@ class InboxWording:
             case EventKind.FOLLOW_UP_ADDED:
                 return _("These words were removed.")
             case EventKind.FOLLOW_UP_CORRECTED:
-                return _("%(name)s sent the form again and corrected it.", name=self.name(one))
+                return self._corrected(step, one)
             case EventKind.FOLLOW_UP_ASSIGNED:
                 return _("You took it.") if mine else _("%(name)s took it.", name=name)
             case EventKind.FOLLOW_UP_RELEASED:
@@ -161,6 +166,9 @@ class InboxWording:
                 return _("Your answer") if mine else name
             case EventKind.FOLLOW_UP_CLOSED:
                 return _("You closed it.") if mine else _("%(name)s closed it.", name=name)
+            case EventKind.FOLLOW_UP_LINK_REVOKED:
+                words = _("%(name)s made the link to this message stop working.", name=self.name(one))
+                return words if one.answered_at else " ".join([words, _("Answer all the same.")])
             case EventKind.FOLLOW_UP_CONTACT_ERASED:
                 return _("Name, e-mail address and phone number were deleted.")
             case EventKind.MAIL_SENT:
@@ -178,6 +186,37 @@ class InboxWording:
                     if mine
                     else _("%(name)s said that the e-mail need not be sent any more.", name=name)
                 )
+
+    def _corrected(self, step: Step, one: FollowUp) -> str:
+        """What the resident put right, never the address or the number itself."""
+        _ = self.wording.language.gettext
+        changed, name = step.data.get("changed"), self.name(one)
+        if not isinstance(changed, list):
+            return _("%(name)s sent the form again and corrected it.", name=name)
+        sentences = {
+            "name": _("%(name)s corrected the name.", name=name),
+            "email": _("%(name)s changed the e-mail address.", name=name)
+            if step.data.get("email")
+            else _("%(name)s took away the e-mail address.", name=name),
+            "phone": _("%(name)s changed the phone number.", name=name)
+            if step.data.get("phone_use")
+            else _("%(name)s took away the phone number.", name=name),
+            "phone_use": _("%(name)s changed how we may use the number.", name=name)
+            if step.data.get("phone_use") and "phone" not in changed
+            else "",
+        }
+        return " ".join(sentences[field] for field in changed if sentences.get(field))
+
+    def changed(self, steps: list[Step]) -> dict[str, str]:
+        """When the resident last changed how to reach them: by "email" and "phone", in words."""
+        found: dict[str, str] = {}
+        for step in steps:
+            changed = step.data.get("changed")
+            if step.kind is EventKind.FOLLOW_UP_CORRECTED and isinstance(changed, list):
+                found |= {one: self.wording.moment(step.at) for one in changed}
+        if "phone_use" in found:
+            found.setdefault("phone", found["phone_use"])
+        return found
 
     def mails(self, steps: list[Step]) -> list[dict[str, Any]]:
         """E-mails that are not sent: on their way, or to be decided on (`settle`)."""

@@ -31,9 +31,9 @@ def url(request: Request, route: str, council: Council, **change: str) -> str:
     return str(request.app.url_path_for(route, council=council.slug)) + (f"?{filled}" if filled else "")
 
 
-def languages(request: Request) -> list[tuple[str, str, str, str]]:
-    """The language switch of this page."""
-    found, route = front(request), request.scope["route"].name
+def languages(request: Request, route: str = "") -> list[tuple[str, str, str, str]]:
+    """The language switch of this page, or of the one that the form on it is of."""
+    found, route = front(request), route or request.scope["route"].name
     return switch(
         request.app.state.languages,
         found.languages,

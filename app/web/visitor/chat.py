@@ -262,6 +262,8 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
+        "again_url": identity.onward(request, "chat_again"),
+        "again_message_url": identity.onward(request, "chat_again", to="message"),
         "time_url": identity.onward(request, "chat_time"),
         "message_url": identity.onward(request, "chat_message"),
         "language_url": identity.onward(

@@ -38,7 +38,7 @@ async def leave(request: Request) -> Response:
     council = await identity.council(request)
     teams = await identity.office(request).store.read(lambda conn: councils.teams(conn, council.id))
     if request.method != "POST" or posted.text("ask"):
-        context = _form(request, posted, teams)
+        context = form(request, posted, teams)
         return respond.page(request, "visitor/message.html", context, json=as_json(teams))
     try:
         made = await follow_up.leave(
@@ -55,7 +55,7 @@ async def leave(request: Request) -> Response:
     except (TextRefused, ContactRefused, ConsentMissing, UnknownTeam):
         errors = mistakes(request, posted, teams)
         return respond.problem(
-            request, 422, "visitor/message.html", {**_form(request, posted, teams), **wrong(errors)}, errors
+            request, 422, "visitor/message.html", {**form(request, posted, teams), **wrong(errors)}, errors
         )
     return await _done(request, made)
 
@@ -90,12 +90,12 @@ async def leave_from_chat(request: Request) -> Response:
     return await _done(request, made)
 
 
-def _form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str, Any]:
+def form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str, Any]:
     """What the template needs, with what was typed."""
     council = addresses.front(request).council
     return {
         **fields(request, posted),
-        "languages": addresses.languages(request),
+        "languages": addresses.languages(request, "message"),
         "language_form": "message-form",
         "action": addresses.url(request, "message", council),
         "look_url": addresses.url(request, "look", council),

@@ -60,8 +60,13 @@ def as_json(teams: list[Team]) -> dict[str, Any]:
     }
 
 
-def mistakes(request: Request, posted: forms.Fields, teams: list[Team] | None) -> list[FieldError]:
-    """Everything there is to put right, in the order of the form. `teams`: None where none is chosen."""
+def mistakes(
+    request: Request, posted: forms.Fields, teams: list[Team] | None, *, agreed: bool = False
+) -> list[FieldError]:
+    """Everything there is to put right, in the order of the form. `teams`: None where none is chosen.
+
+    `agreed`: they agreed before, and are not asked again.
+    """
     language = respond.language(request)
     errors: list[FieldError] = []
 
@@ -91,7 +96,7 @@ def mistakes(request: Request, posted: forms.Fields, teams: list[Team] | None) -
     check(lambda: contact.clean_email(email))
     check(lambda: contact.clean_phone(phone))
     check(lambda: contact.clean_phone_use(posted.text("phone_use"), phone.strip()))
-    if posted.text("consent") != AGREED:
+    if not agreed and posted.text("consent") != AGREED:
         words = language.gettext("Tick the box, so that we may keep your message and answer it")
         errors.append(FieldError("consent", ConsentMissing.code, words))
     return errors

@@ -12,11 +12,13 @@ from starlette.responses import Response
 
 from app.actions.finish import end_by_visitor
 from app.actions.follow_up import token_of_chat
+from app.actions.link import open_link
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
 from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownNeed, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.needs import chosen as chosen_needs
+from app.domain.settings import LOOK, VisitorSettings, changed
 from app.domain.terms import ConversationState, LinkOutcome, MailState, TimeChoice
 from app.domain.text import clean_message, clean_name
 from app.store import outbox
@@ -32,7 +34,7 @@ from app.web.visitor.needs import unknown as unknown_need
 
 async def start(request: Request) -> Response:
     """What this is, whether it is open, and until when."""
-    return await _front_page(request, *await _openings(request))
+    return await _front_page(request, *await openings(request))
 
 
 async def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now: datetime) -> Response:
@@ -84,10 +86,10 @@ async def begin(request: Request) -> Response:
     """The form that begins a conversation, and what becomes of it. When all is closed, none is offered."""
     if request.method == "POST":
         return await _begin(request)
-    found, teams, now = await _openings(request)
+    found, teams, now = await openings(request)
     if not found.is_open:
         return await _front_page(request, found, teams, now)
-    context = await _form(request, forms.Fields({}), teams, now)
+    context = await form(request, forms.Fields({}), teams, now)
     return respond.page(request, "visitor/form.html", context)
 
 
@@ -95,8 +97,8 @@ async def _begin(request: Request) -> Response:
     posted = await forms.read(request)  # first: whatever fails after it can give the words back
     council = await identity.council(request)
     if posted.text("ask"):
-        _, teams, now = await _openings(request)
-        return respond.page(request, "visitor/form.html", await _form(request, posted, teams, now))
+        _, teams, now = await openings(request)
+        return respond.page(request, "visitor/form.html", await form(request, posted, teams, now))
     try:
         started = await begin_chat(
             identity.office(request),
@@ -108,7 +110,7 @@ async def _begin(request: Request) -> Response:
             key=posted.key(),
             back_url=request.state.back_url,
             with_scripts=bool(posted.text("scripts")),
-            chosen=identity.chosen(request),
+            chosen=await _settings(request, posted, council),
             time=_time(posted),
             needs=chosen_needs(posted.all("needs")),
         )
@@ -120,16 +122,25 @@ async def _begin(request: Request) -> Response:
     return respond.done(request, to=f"{url}#message", json={"url": url, "token": started.token})
 
 
+async def _settings(request: Request, posted: forms.Fields, council: Council) -> VisitorSettings:
+    """The look that the form was filled in with; the rest as in the chat that was before it, if one was."""
+    look = identity.chosen(request)
+    if not (token := posted.text("settings_of")):
+        return look
+    before = (await open_link(identity.office(request), council, token)).settings
+    return changed(before, {name: value for name, value in look.all().items() if name in LOOK})
+
+
 async def _not_begun(request: Request, posted: forms.Fields, closed: Closed | None) -> Response:
     """The form again, with what was typed and why it was not taken. Also when all is closed by now."""
-    _, teams, now = await _openings(request)
+    _, teams, now = await openings(request)
     if closed:
         words = chat.wording(request).closed(teams, closed.team_id, now)
         errors = [FieldError("team" if len(teams) > 1 else "question", closed.code, words)]
     else:
         errors = _mistakes(request, posted, teams)
     context = {
-        **await _form(request, posted, teams, now),
+        **await form(request, posted, teams, now),
         "summary": [(f"#{error.field}", error.words) for error in errors],
         "wrong": {error.field: error.words for error in errors},
     }
@@ -163,7 +174,7 @@ def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) 
     return errors
 
 
-async def _openings(request: Request) -> tuple[Opening, list[TeamOpening], datetime]:
+async def openings(request: Request) -> tuple[Opening, list[TeamOpening], datetime]:
     """Of the council in the URL and of its teams, now. Raises HTTPException(404)."""
     council = await identity.council(request)
     office = identity.office(request)
@@ -182,15 +193,17 @@ async def _written(request: Request) -> list[str]:
     return chat.wording(request).writing.sentences(codes)
 
 
-async def _form(
+async def form(
     request: Request, posted: forms.Fields, teams: list[TeamOpening], now: datetime
 ) -> dict[str, Any]:
+    """What the form that begins a chat needs, with what was typed."""
     wording, pace = chat.wording(request), addresses.front(request).council.pace
     written = await _written(request)
     return {
         "page_name": "form",
-        "languages": addresses.languages(request),
+        "languages": addresses.languages(request, "begin"),
         "language_form": "start-form",
+        "settings_of": request.path_params.get("token") or posted.text("settings_of"),
         "written": written if len(written) > 1 else [],
         "action": addresses.url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),

@@ -343,7 +343,12 @@ async def test_programs_can_leave_a_message_and_are_told_all_that_is_wrong(http:
     made = await http.post(URL, json=GOOD, headers=headers)
     assert made.status_code == 201
     told = (await http.get(made.json()["url"], headers=headers)).json()
-    assert told == {"reference": made.json()["reference"], "state": "new", "team": "Council Tax"}
+    assert told == {
+        "reference": made.json()["reference"],
+        "state": "new",
+        "team": "Council Tax",
+        "can_correct": True,
+    }
 
 
 async def test_another_sites_form_leaves_no_message(
