@@ -22,6 +22,7 @@ from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import (
     chat,
+    councils,
     handing_on,
     language,
     media,
@@ -43,6 +44,7 @@ BOTH = ["GET", "POST"]
 def routes() -> list[BaseRoute]:
     """First what is nobody's council, then councils: their names can be any other word."""
     return [
+        Route("/", councils.councils, name="councils"),
         Route("/healthz", health.healthz, name="healthz"),
         Route("/readyz", health.readyz, name="readyz"),
         Route("/readyz/stream", health.trial_stream, name="trial_stream"),
