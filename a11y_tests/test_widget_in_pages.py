@@ -12,6 +12,7 @@ from a11y_tests.support.choose import led_by
 from a11y_tests.support.widget import (
     COVERED,
     ROOM,
+    begun,
     close,
     complaints,
     empty_site,
@@ -256,6 +257,21 @@ def test_it_speaks_the_pages_language(driver: Chrome, town: Embedded, host: Call
     panel = inside(driver, "#panel")
     assert panel is not None
     assert panel.rect["x"] < 40
+
+
+@pytest.mark.requirement("LA-01", "AN-15")
+def test_it_counts_in_the_language_of_the_page_it_is_in(
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
+) -> None:
+    visitor = begun(driver, town, visit(driver, host(page_of(head=tag(town)))))
+    close(driver)
+    button = visit(driver, host(page_of(head=tag(town), lang="cy")))
+    assert button.accessible_name == "Sgwrsiwch â ni"
+    town.reply(visitor, "One", "Two")
+    wait(driver, lambda _: button.accessible_name == "Sgwrsiwch â ni, 2 neges newydd", "counted in Welsh")
+    button = visit(driver, host(page_of(head=tag(town))))
+    wait(driver, lambda _: button.accessible_name == "Chat with us, 2 new messages", "counted in English")
+    driver.execute_script("sessionStorage.clear()")
 
 
 @pytest.mark.requirement("EM-01")

@@ -37,7 +37,7 @@ FRAME = "return document.getElementById('plainchat').shadowRoot.querySelector('i
 
 
 @contextmanager
-def _demo(folder: Path) -> Iterator[dict[str, str]]:
+def demo_site(folder: Path) -> Iterator[dict[str, str]]:
     """The demo, and what its `demo.json` says."""
     port = free_port()
     command = Command(folder, "demo", "--port", str(port), "--data", str(folder))
@@ -161,7 +161,7 @@ def _time(site: str, plain: str) -> list[Figure]:
 def run() -> list[Figure]:
     if program() is None:
         raise LeftOut("no Chromium on this machine (apt install chromium chromium-driver)")
-    with scratch() as folder, _demo(folder) as demo:
+    with scratch() as folder, demo_site(folder) as demo:
         site = demo["site"]
         chat = demo["start"].rpartition("/")[0]
         with AppServer(build(chat, script=False), "localhost") as plain:

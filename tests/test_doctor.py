@@ -19,6 +19,7 @@ from app.doctor.machine import machine
 from app.doctor.mail import mail
 from app.doctor.online import online
 from app.doctor.town import town as look_at_town
+from app.domain.locales import PSEUDO_LOCALE
 from app.office import Office
 from app.store import checkup
 from app.store.hold import hold
@@ -222,7 +223,10 @@ async def test_a_language_whose_words_have_changed_is_told(office: Office, town:
         found = await office.store.read(
             lambda conn: [
                 *look_at_town(
-                    conn, replace(office.settings, locales=("en", "cy")), {"cy": installed}, office.clock()
+                    conn,
+                    replace(office.settings, locales=("en", "cy", PSEUDO_LOCALE)),
+                    {"cy": installed},
+                    office.clock(),
                 )
             ]
         )

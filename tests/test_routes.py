@@ -46,6 +46,7 @@ POST     /console/sign-out                         sign_out
 GET      /demo/gallery                             gallery
 GET      /demo/gallery/{component}                 gallery_component
 GET      /demo/gallery/{component}/{number:int}    gallery_example
+GET      /                                         councils
 GET      /docs                                     docs_front
 GET      /docs/{path:path}                         docs
 GET      /healthz                                  healthz
@@ -129,4 +130,4 @@ def test_no_council_can_take_the_first_word_of_another_page() -> None:
     first_words = {
         path.split("/")[1] for _, path, _ in (line.split() for line in ROUTES.strip().splitlines())
     }
-    assert first_words - {"{council}"} <= RESERVED_SLUGS
+    assert first_words - {"", "{council}"} <= RESERVED_SLUGS

@@ -1,11 +1,12 @@
 /*
 Plainchat's loader: what a council's page runs. Written by hand and served as it is here, less comments and
-indentation, called with the council's configuration (app/web/embed/views.py):
+spaces, called with the council's configuration (app/web/embed/views.py):
 
   path     "/northborough", on the origin this script came from
   origins  the sites that may show the chat in a panel; on any other, the chat opens as a page
   open     whether the chat is open now; turns  seconds until that changes, 0 for not today
-  words    {en: {...}, cy: {...}}, the first is the usual language; the page's <html lang> chooses
+  words    {en: {...}, cy: {...}}, the first is the usual language; the page's <html lang> chooses. Only what is
+           needed before our own page is there: that tells how many messages are new. `dir` only where it is "rtl"
 
 It adds a button, or turns the link to the chat into one. The button opens the chat's own pages in a frame beside the
 page, which stays in use. On small screens it goes to the chat's page instead.
@@ -25,7 +26,6 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   const [usual] = Object.keys(config.words);
   const lang = [html.lang, html.lang.split("-")[0]].find((code) => config.words[code]) || usual;
   const words = config.words[lang];
-  const plurals = new Intl.PluralRules(lang);
 
   // Pixels and em only: the page's own size of rem does not reach in here, the reader's own text size does. In a
   // shadow tree an important rule of ours is stronger than any rule of the page.
@@ -59,7 +59,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   let page = ""; // which page of ours the frame shows
   let said = "";
   let stilled = []; // what was made inert
-  let reserved = {}; // what the council's page had for the styles that were changed
+  let reserved = {}; // what the page had for the styles that were changed
   let link, text, host, voice, place, button, panel, frame;
 
   // --- helpers ---
@@ -130,9 +130,8 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   // --- the button ---
 
   function label() {
-    const { unread } = state;
-    const news = unread && (words["unread-" + plurals.select(unread)] || words["unread-other"]).replace("{count}", unread);
-    button.textContent = [text, news || (config.open ? "" : words.closed)].filter(Boolean).join(", ");
+    const more = state.news || (!config.open && words.closed);
+    button.textContent = more ? text + ", " + more : text;
     button.setAttribute("aria-expanded", open);
   }
 
@@ -160,7 +159,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function hello() {
     if (state.path) save();
-    post("hello", { ...state, page, open, device: device(), stored: !!read("sessionStorage") });
+    post("hello", { ...state, lang, page, open, device: device(), stored: !!read("sessionStorage") });
   }
 
   // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
@@ -172,7 +171,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function show(asked) {
     open = true;
-    state.unread = 0;
+    state.news = "";
     load();
     panel.hidden = false;
     landmark(true);
@@ -307,7 +306,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     },
     close: hide,
     news(data) {
-      state.unread = (!open && state.path && data.unread) || 0;
+      state.news = !open && state.path && data.counted;
       label();
       save();
       if (data.say && !open) speak(data);
@@ -331,12 +330,13 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       return;
     }
     const close = make("button", { id: "close", type: "button" }, words.close);
-    host = make("div", { id: "plainchat", lang, dir: words.dir });
+    const dir = words.dir || "ltr";
+    host = make("div", { id: "plainchat", lang, dir });
     voice = make("div", { id: "plainchat-say", "aria-live": "polite" });
     button = make("button", { id: "plainchat-open", type: "button", "aria-controls": "plainchat" });
-    place = make("span", { id: "plainchat-place", lang, dir: words.dir }, button);
+    place = make("span", { id: "plainchat-place", lang, dir }, button);
     panel = make("div", { id: "panel", hidden: "" }, make("div", { id: "bar" }, make("b", {}, words.title), close));
-    panel.className = words.dir === "rtl" ? "left" : "";
+    panel.className = dir === "rtl" ? "left" : "";
     shade(host, make("slot"), panel);
     shade(place, make("slot"));
 

@@ -88,6 +88,7 @@ def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
 
 
 RESIDENT = {
+    "councils": Place(lambda stage, lang: f"{stage.server.url}/?lang={lang}", shows="#councils"),
     "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),

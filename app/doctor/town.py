@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.config import Settings
 from app.doctor.findings import Finding, ok, problem, warning
 from app.domain.hours import is_open, next_opening
-from app.domain.locales import Review, review_of
+from app.domain.locales import PSEUDO_LOCALE, Review, review_of
 from app.domain.senses import too_few
 from app.domain.terms import Role
 from app.domain.video import is_ours
@@ -29,7 +29,7 @@ def town(
 ) -> Iterator[Finding]:
     """`installed`: the versions of the catalogues. `now` is aware."""
     reviewed = catalogues.reviewed(conn)
-    for locale in sorted(settings.locales):
+    for locale in sorted(set(settings.locales) - {PSEUDO_LOCALE}):  # nobody reads that one
         to_do = f"Have somebody read its words at /console/languages/{locale}, where that is recorded."
         match review_of(locale, installed.get(locale, ""), reviewed.get(locale, ())):
             case Review.NONE:

@@ -30,6 +30,15 @@ def check_slug(slug: str) -> str:
     return slug
 
 
+def as_slug(typed: str) -> str:
+    """The name in addresses that somebody means who typed it in capitals or with spaces.
+
+    >>> as_slug(" Great  Northborough")
+    'great-northborough'
+    """
+    return "-".join(typed.lower().split())
+
+
 def check_origin(origin: str) -> str:
     """A site that may embed the chat, such as https://www.northborough.example. Raises SetupRefused."""
     if origin_of(origin) != origin:

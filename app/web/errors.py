@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.actions.link import is_ours
 from app.domain.errors import LinkUnusable
+from app.domain.setup import as_slug
 from app.domain.terms import LinkOutcome
 from app.domain.text import LONGEST_MESSAGE
 from app.web import forms, identity, respond
-from app.web.contact_routes import emergencies
 from app.web.language import N_, Language
 
 UPDATES_AGAIN_SECONDS = 10
@@ -76,6 +76,8 @@ _LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
 async def problem(request: Request, error: Exception) -> Response:
     """The page (or JSON) about `error`: an HTTPException, a LinkUnusable, or anything unexpected (500)."""
     await _find_front(request)
+    if isinstance(error, HTTPException) and error.status_code == 404 and (moved := await _as_meant(request)):
+        return moved
     gone_path = ""
     chat_url = "" if isinstance(error, LinkUnusable) else _chat_url(request)
     if isinstance(error, LinkUnusable):
@@ -170,14 +172,7 @@ async def _find_front(request: Request) -> None:
     """The council of the path, if it has one; as it last was when the database does not answer."""
     if hasattr(request.state, "front"):
         return
-    request.state.context = {
-        "framed": False,
-        "languages": [],
-        "routes": [],
-        "emergencies": emergencies([], respond.language(request)),
-        "back_url": "",
-        "errors": (),
-    }
+    identity.show_no_council(request)
     slug = request.url.path.split("/")[1]
     fronts: identity.Fronts = request.app.state.fronts
     try:
@@ -186,6 +181,21 @@ async def _find_front(request: Request) -> None:
         front = fronts.last.get(slug)
     if front is not None:
         identity.show_front(request, front)
+
+
+async def _as_meant(request: Request) -> Response | None:
+    """To the same page at the council's own address, when the name in the path was typed in another way."""
+    if request.method not in ("GET", "HEAD") or hasattr(request.state, "front"):
+        return None
+    _, typed, *rest = request.url.path.split("/")
+    slug = as_slug(typed)
+    fronts: identity.Fronts = request.app.state.fronts
+    with suppress(Exception):  # a database that does not answer leaves it at "not found"
+        if slug != typed and await fronts.load(slug):
+            path = "/".join(["", slug, *rest]).rstrip("/")
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(path + query, status_code=308)
+    return None
 
 
 def _start_url(request: Request, language: Language) -> str:

@@ -22,6 +22,7 @@ from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
+from app.web import respond
 from app.web.contact_routes import Here, emergencies, ways
 from app.web.language import Languages
 
@@ -181,6 +182,18 @@ def speak(request: Request, code: str) -> None:
         "forget_url": "",
         "help_url": with_back(request, help_path, lang=code if code != front.first_language else ""),
         "page_name": "page",
+        "errors": (),
+    }
+
+
+def show_no_council(request: Request) -> None:
+    """Puts on the request what templates need to know of a page that is no council's."""
+    request.state.context = {
+        "framed": False,
+        "languages": [],
+        "routes": [],
+        "emergencies": emergencies([], respond.language(request)),
+        "back_url": "",
         "errors": (),
     }
 

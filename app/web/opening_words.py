@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.hours import MINUTES_A_DAY, Period
 from app.web.language import Language
 
+TOLD_AHEAD = 7
+"""Days. What stays open for longer is open day and night: that it closes then is nobody's business today."""
+MIDNIGHT = time()
+
 
 def turn_words(language: Language, zone: str, now: datetime, turn: datetime | None, *, is_open: bool) -> str:
-    """`turn`: when it closes or opens next; None when that is not in sight."""
+    """`turn`: when it closes or opens next; None when that is not in sight.
+
+    A closing at midnight is told by the day that ends: 00:00 of a day is easily taken for that day's end.
+    """
     _ = language.gettext
     if turn is None:
         return _("It is open day and night.") if is_open else _("We do not know yet when it opens next.")
-    time, day = language.clock(turn, zone), language.day(turn, zone)
-    match days_between(zone, now, turn), is_open:
+    clock, day = language.clock(turn, zone), language.day(turn, zone)
+    days = days_between(zone, now, turn)
+    if is_open and days > TOLD_AHEAD:
+        return _("It is open day and night.")
+    if is_open and turn.astimezone(ZoneInfo(zone)).time() == MIDNIGHT:
+        last = language.day(turn - timedelta(minutes=1), zone)
+        if days == 1:
+            return _("It closes at midnight tonight.")
+        return _("It is open day and night until the end of %(day)s.", day=last)
+    match days, is_open:
         case 0, True:
-            return _("It closes today at %(time)s.", time=time)
+            return _("It closes today at %(time)s.", time=clock)
         case 1, True:
-            return _("It closes tomorrow at %(time)s.", time=time)
+            return _("It closes tomorrow at %(time)s.", time=clock)
         case _other, True:
-            return _("It closes on %(day)s at %(time)s.", day=day, time=time)
+            return _("It closes on %(day)s at %(time)s.", day=day, time=clock)
         case 0, False:
-            return _("It opens today at %(time)s.", time=time)
+            return _("It opens today at %(time)s.", time=clock)
         case 1, False:
-            return _("It opens tomorrow at %(time)s.", time=time)
+            return _("It opens tomorrow at %(time)s.", time=clock)
         case _other:
-            return _("It opens on %(day)s at %(time)s.", day=day, time=time)
+            return _("It opens on %(day)s at %(time)s.", day=day, time=clock)
 
 
 def days_between(zone: str, now: datetime, then: datetime) -> int:

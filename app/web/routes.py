@@ -23,6 +23,7 @@ from app.web.gallery import views as gallery
 from app.web.visitor import (
     again,
     chat,
+    councils,
     handing_on,
     language,
     media,
@@ -46,6 +47,7 @@ BOTH = ["GET", "POST"]
 def routes() -> list[BaseRoute]:
     """First what is nobody's council, then councils: their names can be any other word."""
     return [
+        Route("/", councils.councils, name="councils"),
         Route("/healthz", health.healthz, name="healthz"),
         Route("/readyz", health.readyz, name="readyz"),
         Route("/readyz/stream", health.trial_stream, name="trial_stream"),

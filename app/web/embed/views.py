@@ -29,6 +29,12 @@ LOADER = Path(__file__).parents[3] / "widget" / "plainchat.js"
 _FARTHEST_TURN = 24 * 60 * 60
 _CACHING = "public, max-age=60"
 
+# A string, which stays as it is, or a mark with the space round it. After "}" and ")" the end of a line may
+# be the end of a statement, so it stays.
+_LOOSE = re.compile(
+    r"""(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"|`[^`]*`)| *(?P<mark>[{(\[;,]\n?|[])}:?=<>+&|!]+) *"""
+)
+
 
 async def loader(request: Request) -> Response:
     """The script. Raises HTTPException(404) for an unknown council."""
@@ -71,31 +77,28 @@ def script(loader_source: str, config: dict[str, Any]) -> str:
 
 @cache
 def source() -> str:
-    """The loader's source without comments and indentation."""
+    """The loader's source without comments and spaces that nobody needs."""
     return strip(LOADER.read_text(encoding="utf-8"))
 
 
 def strip(text: str) -> str:
-    """Takes away the comment at the top, comments that fill a line or end one, indentation and empty lines.
+    """Takes away comments, indentation, empty lines, and the space beside marks; nothing of a string.
 
-    No parser: it knows only how our loader is written. A comment at the end of a line holds no quote.
+    No parser: it knows only how our loader is written. One comment is at its top, the others fill a line, or
+    end one and hold no quote. A statement ends with a semicolon or a brace.
     """
     text = re.sub(r"\A/\*.*?\*/", "", text, count=1, flags=re.DOTALL)
     lines = (re.sub(r"\s+// [^\"'`]*$", "", line).strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    text = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _LOOSE.sub(lambda found: found["string"] or found["mark"].strip(), text)
 
 
 def _words(council: Council, language: Language) -> dict[str, str]:
     _ = language.gettext
-    counted = language.forms("%(num)d new message", "%(num)d new messages")
-    # "other" stands for those that are the same. Polish has it for fractions only: there the last form does.
-    other = counted.pop("other", [*counted.values()][-1])
     return {
-        "dir": language.dir,
+        **({"dir": "rtl"} if language.dir == "rtl" else {}),
         "open": _("Chat with us"),
         "closed": _("closed now"),
         "title": _("Chat with %(council)s", council=council.name),
         "close": _("Close chat"),
-        "unread-other": other,
-        **{f"unread-{name}": words for name, words in counted.items() if words != other},
     }

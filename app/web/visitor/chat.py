@@ -31,7 +31,7 @@ from app.web.templating import Templates
 from app.web.typed import Typed
 from app.web.visitor import company, offered, timing
 from app.web.visitor.for_programs import as_json
-from app.web.visitor.language import languages
+from app.web.visitor.language import counted, languages
 from app.web.visitor.shown import Sight, Wording, sight
 
 
@@ -317,6 +317,7 @@ def page(
         **context,
         "page_name": "chat" if open_ else "ended",
         "languages": languages(request),
+        "counted": counted(request) if identity.is_framed(request) else {},
         "language_form": "composer" if open_ else "language-form",
         "open": open_,
         "unseen": unseen,

@@ -11,7 +11,7 @@ from app.domain.keys import once
 from app.domain.terms import ConversationState
 from app.web import forms, identity, respond
 from app.web.identity import Front
-from app.web.language import switch
+from app.web.language import Languages, switch
 
 
 async def language(request: Request) -> Response:
@@ -44,6 +44,17 @@ def languages(request: Request) -> list[tuple[str, str, str, str]]:
         respond.language(request),
         lambda code: identity.onward(request, "chat_language", to=code),
     )
+
+
+def counted(request: Request) -> dict[str, dict[str, str]]:
+    """By language, but for the page's, the forms of how many messages are new: see `Language.forms`."""
+    installed: Languages = request.app.state.languages
+    others = [one.locale for one in _front(request).languages if one.locale != respond.language(request).code]
+    return {
+        code: installed[code].forms("%(num)d new message", "%(num)d new messages")
+        for code in others
+        if code in installed
+    }
 
 
 def _front(request: Request) -> Front:

@@ -215,3 +215,21 @@ async def test_each_message_says_its_language_and_finds_its_direction(
         page = await get(http, f"/northborough/chat/{token}{path}")
         [said] = [one for one in page.all("p", class_="pc-message__text") if "مرحبا" in one.text]
         assert (said.attrs["lang"], said.attrs["dir"]) == ("ar", "auto")
+
+
+@pytest.mark.requirement("LA-01")
+async def test_in_a_councils_page_a_chat_brings_the_forms_in_which_its_button_counts(
+    demo: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    _amina, token = await begin_chat(demo, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    framed = parse((await http.get(url, headers={"Sec-Fetch-Dest": "iframe"})).text)
+    assert framed.id("words-pl").attrs == {
+        "id": "words-pl",
+        "data-new-one": "{count} nowa wiadomość",
+        "data-new-few": "{count} nowe wiadomości",
+        "data-new-many": "{count} nowych wiadomości",
+    }
+    assert framed.id("words").attrs["data-new-one"] == "{count} new message"
+    assert not framed.has("words-en")
+    assert not (await get(http, url)).has("words-pl"), "no button counts for a page of its own"

@@ -13,6 +13,7 @@ from app.web.language import Languages
 from app.web.visitor.shown import Wording
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+CHRISTMAS = datetime(2026, 12, 25, tzinfo=UTC)
 WORDS = Wording(Languages.load()["en"], "Europe/London", "en")
 
 
@@ -86,6 +87,8 @@ def test_ones_own_doings_are_not_announced() -> None:
         ),
         (Opening(True, NOW + timedelta(days=2), None, True), "It closes on Thursday 26 November at 10:00."),
         (Opening(True, None, None, True), "It is open day and night."),
+        # Thursday 24 December is the last day before one that is closed
+        (Opening(True, CHRISTMAS, None, True), "It is open day and night."),
         (Opening(False, None, NOW + timedelta(hours=1), False), "It opens today at 11:00."),
         (Opening(False, None, NOW + timedelta(hours=15), False), "It opens tomorrow at 01:00."),
         (Opening(False, None, NOW + timedelta(days=6), False), "It opens on Monday 30 November at 10:00."),
@@ -94,3 +97,19 @@ def test_ones_own_doings_are_not_announced() -> None:
 )
 def test_hours_in_words(opening: Opening, words: str) -> None:
     assert WORDS.opening(opening, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("days_before", "words"),
+    [
+        (30, "It is open day and night."),
+        (7.5, "It is open day and night."),
+        (7, "It is open day and night until the end of Thursday 24 December."),
+        (1.5, "It is open day and night until the end of Thursday 24 December."),
+        (1, "It closes at midnight tonight."),
+        (0.01, "It closes at midnight tonight."),
+    ],
+)
+def test_round_the_clock_a_closed_day_is_told_when_it_is_near(days_before: float, words: str) -> None:
+    at = CHRISTMAS - timedelta(days=days_before)
+    assert WORDS.opening(Opening(True, CHRISTMAS, None, True), at) == words

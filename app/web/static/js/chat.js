@@ -43,6 +43,7 @@ const chosen = readChosen();
 const path = location.pathname;
 const shared = hasOthers(list.dataset.tab);
 
+let hostWords = words; // in the language of the council's page
 let begun = false; // what an earlier page has left is known
 let over = !form; // nothing more will come
 let tabs = null;
@@ -75,6 +76,7 @@ const voice = createVoice({
   transcript,
   shelf,
   words,
+  counted: (count) => (count ? hostWords("new", { count }) : ""),
   host,
   send: (message) => tabs?.send(message),
   company,
@@ -136,7 +138,9 @@ async function takeOver() {
   shelf.renew();
 }
 
-function onHello({ open, device: now, kept, stored }) {
+function onHello({ open, lang, device: now, kept, stored }) {
+  const theirs = find(`words-${lang}`);
+  if (theirs) hostWords = createWords(theirs, lang);
   device.learn(now);
   remembering.hear(stored);
   if (begun) return;

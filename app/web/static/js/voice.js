@@ -24,6 +24,7 @@ const isItem = (key) => key.startsWith("item-"); // all else can be said more th
  * @param {ReturnType<typeof import("./transcript.js").createTranscript>} options.transcript
  * @param {ReturnType<typeof import("./shelf.js").createShelf>} options.shelf
  * @param {(name: string, values?: object) => string} options.words
+ * @param {(number: number) => string} options.counted  how many messages are new, in the language of the council's page
  * @param {((message: object) => void) | null} options.host  tells the loader, when there is one
  * @param {(message: object) => void} options.send  tells the other tabs
  * @param {ReturnType<typeof import("./company.js").createCompany>} options.company  pages that those tabs do not reach
@@ -33,7 +34,7 @@ const isItem = (key) => key.startsWith("item-"); // all else can be said more th
  * @param {(item: HTMLElement) => void} options.onMessage  called for each message of the other side
  */
 export function createVoice(options) {
-  const { region, news, queue, transcript, shelf, words, host, send, company, hearing, missed, isOver, onMessage } = options;
+  const { region, news, queue, transcript, shelf, words, counted, host, send, company, hearing, missed, isOver, onMessage } = options;
 
   const first = transcript.cursor(); // what the page came with
   const turns = host ? TURNS.frame : TURNS.tab;
@@ -58,7 +59,7 @@ export function createVoice(options) {
     },
   });
   const notices = createQueue((text, keys) => {
-    host?.({ type: "news", unread, say: text, lang: document.documentElement.lang });
+    host?.({ type: "news", counted: counted(unread), say: text, lang: document.documentElement.lang });
     for (const key of keys) send({ type: "said", key, whole: false });
     if (keys.includes(QUEUE)) queueNews.said();
     record();
@@ -100,7 +101,7 @@ export function createVoice(options) {
     if (items.length) tellAtBox();
     transcript.missed(items);
     for (const item of items) tell(item, Math.max(noticed, elsewhere.noticed));
-    if (seen === false) host({ type: "news", unread, say: "" });
+    if (seen === false) host({ type: "news", counted: counted(unread), say: "" });
     record();
     open();
   }
@@ -116,7 +117,7 @@ export function createVoice(options) {
     else announcer.say(say, keyOf(id), company.wait(turns), counts);
     if (seen !== false) return;
     if (written) unread += 1;
-    host({ type: "news", unread, say: "" });
+    host({ type: "news", counted: counted(unread), say: "" });
     if (handedOver || !wanted || id <= noticed) return;
     const text = written ? words("newsFrom", { name: transcript.nameOf(item) }) : say;
     notices.say(text, keyOf(id), company.wait(TURNS.notice), counts);
@@ -164,7 +165,7 @@ export function createVoice(options) {
     wait(more) {
       if (seen !== false) return;
       unread += more;
-      host({ type: "news", unread, say: "" });
+      host({ type: "news", counted: counted(unread), say: "" });
     },
     /** Whether the panel is open, as far as it is known, or there is none. */
     isSeen: () => seen === true && !presumed,
