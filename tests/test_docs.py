@@ -77,6 +77,34 @@ def test_each_link_leads_to_a_file_and_each_anchor_to_a_heading() -> None:
     assert broken == []
 
 
+DECISION = re.compile(r"\bdecisions?[/ ](\d{4}|\d{1,2})\b", re.IGNORECASE)
+DECIDED = {int(path.name[:4]) for path in (ROOT / "docs/decisions").glob("0*.md")}
+
+
+def decisions_named(text: str) -> set[int]:
+    return {int(number) for number in DECISION.findall(text)}
+
+
+def test_each_decision_that_is_named_is_recorded_and_listed() -> None:
+    named = {
+        f"{path.relative_to(ROOT)}: decision {number}"
+        for folder in ("app", "a11y_tests", "bench", "docs", "scripts", "tests", "widget", ".")
+        for path in (ROOT / folder).glob("*" if folder == "." else "**/*")
+        if path.suffix in (".py", ".md", ".toml", ".html", ".js", ".css") and path != Path(__file__)
+        for number in decisions_named(path.read_text("utf-8")) - DECIDED
+    }
+    assert named == set()
+    listed = re.findall(r"^- \[(\d{4})\. ", (ROOT / "docs/decisions/README.md").read_text(), re.MULTILINE)
+    assert [int(number) for number in listed] == sorted(DECIDED)
+    for path in (ROOT / "docs/decisions").glob("0*.md"):
+        assert re.match(rf"# {path.name[:4]}[.:]? ", path.read_text()), path.name
+
+
+def test_a_decision_is_found_however_it_is_named() -> None:
+    text = "See [decision 12](decisions/0034-x.md), docs/decisions/0056, Decision 7."
+    assert decisions_named(text) == {12, 34, 56, 7}
+
+
 def test_each_picture_is_shown_with_words_for_it_and_is_light() -> None:
     shown = {
         (page.parent / path).resolve(): alt
