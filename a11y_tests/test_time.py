@@ -108,7 +108,7 @@ def test_a_paused_chat_goes_on_with_what_was_typed(driver: Chrome, stage: Stage)
     assert messages(driver)[-1] == "My bill from May"
 
 
-@pytest.mark.requirement("TM-03")
+@pytest.mark.requirement("TM-03", "NJ-01")
 def test_without_scripts_the_button_is_reached_by_key_and_keeps_what_was_typed(
     plain: Chrome, stage: Stage
 ) -> None:

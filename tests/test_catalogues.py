@@ -20,6 +20,7 @@ def catalogues() -> ModuleType:
     return module
 
 
+@pytest.mark.requirement("LA-02")
 def test_the_catalogues_are_complete(catalogues: ModuleType) -> None:
     assert catalogues.problems() == []
 

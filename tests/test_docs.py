@@ -273,10 +273,45 @@ def test_the_requirement_table_is_up_to_date(proofs: dict[str, list[str]]) -> No
     assert requirement_table.up_to_date(text, fresh), "run: make docs"
 
 
-def test_each_requirement_has_a_test_and_each_claim_a_requirement(proofs: dict[str, list[str]]) -> None:
+# How many requirements each group of the list has that the product was built for: AN-01 to AN-20 and so on.
+REQUIREMENTS = {
+    "AN": 20,
+    "TR": 14,
+    "CO": 15,
+    "TM": 10,
+    "KB": 14,
+    "VI": 15,
+    "LA": 13,
+    "RL": 13,
+    "BR": 6,
+    "CG": 9,
+    "NJ": 11,
+    "EM": 11,
+    "AD": 7,
+    "LE": 6,
+}
+
+
+def test_each_requirement_of_the_list_is_there_and_in_the_table() -> None:
+    listed = [f"{group}-{number:02}" for group, last in REQUIREMENTS.items() for number in range(1, last + 1)]
+    assert len(listed) == 164
     wanted = requirement_table.requirements()
-    assert sorted(set(wanted) - set(proofs)) == []
+    assert sorted(wanted) == sorted(listed)
+    rows = re.findall(r"^\| ([A-Z]{2}-\d\d) \|", requirement_table.PAGE.read_text(), re.MULTILINE)
+    assert rows == [each for group in requirement_table.GROUPS for each in wanted if each.startswith(group)]
+    assert len(rows) == len(listed)
+
+
+def test_each_requirement_is_proved_or_says_why_not_and_each_claim_is_one(
+    proofs: dict[str, list[str]],
+) -> None:
+    wanted = requirement_table.requirements()
+    assert [each for each, entry in wanted.items() if each not in proofs and not entry.get("not_yet")] == []
     assert sorted(set(proofs) - set(wanted)) == []
+    for each, entry in wanted.items():
+        assert set(entry) <= {"says", "source", "not_yet"}, each
+        assert all(entry.values()), each
+        assert entry.get("not_yet", ".").endswith("."), each
 
 
 def test_markers_are_found_on_tests_classes_and_modules() -> None:
@@ -308,6 +343,10 @@ def test_the_table_shows_what_is_missing_and_what_fails() -> None:
     rows = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py::test_it_is_said"}).splitlines()
     assert rows[-2].endswith("| [tests/test_a.py](../tests/test_a.py): it is said **(fails)**; also |")
     assert rows[-1].endswith("| **no test yet** |")
+    partly = {"AN-01": WANTED["AN-01"] | {"not_yet": "All."}, "AN-02": WANTED["AN-02"] | {"not_yet": "None."}}
+    rows = requirement_table.table(partly, PROOFS).splitlines()
+    assert rows[-2].endswith(": it is said; also. **Not yet:** All. |")
+    assert rows[-1].endswith("| **Not yet:** None. |")
     whole_file = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py"})
     assert "it is said **(fails)**; also **(fails)**" in whole_file
 

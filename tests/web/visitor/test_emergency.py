@@ -81,7 +81,7 @@ async def test_the_help_page_says_what_to_do_in_danger_and_what_the_chat_can_do(
         assert words in main.text
 
 
-@pytest.mark.requirement("RL-13")
+@pytest.mark.requirement("RL-13", "CG-05")
 async def test_every_page_of_a_council_leads_to_it(
     office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
 ) -> None:

@@ -25,6 +25,7 @@ def item(
     )
 
 
+@pytest.mark.requirement("TM-08")
 @pytest.mark.parametrize(
     ("expected", "words"),
     [
