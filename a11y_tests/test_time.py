@@ -17,6 +17,14 @@ served = desk.served
 
 HOW = "Press “I need more time”, or write anything."
 MORE = "You have more time."
+ENGLISH_HEARD = """
+window.english = [];
+new MutationObserver((seen) => {
+  for (const { addedNodes } of seen) {
+    for (const line of addedNodes) if (line.lang === "en") window.english.push(line.textContent);
+  }
+}).observe(document.querySelector("#announcer"), { childList: true });
+"""
 
 
 def at_limited_chat(driver: Chrome, stage: Stage) -> Chat:
@@ -62,6 +70,25 @@ def test_the_warning_takes_no_focus_and_is_said_three_times_at_most(driver: Chro
     wait_heard(driver, f"{said} {HOW}", "The chat pauses in 1 minute.", "The chat pauses in 30 seconds.")
     assert (focus(driver), box.get_attribute("value")) == ("message", "My bill ")
     StrictAxe(driver).check()
+
+
+@pytest.mark.requirement("TM-04", "LA-01")
+def test_words_that_nobody_reviewed_are_said_in_english_too(driver: Chrome, stage: Stage) -> None:
+    """Each in an element of its own, that says which language it is in."""
+    stage.limit(30)
+    chat = stage.chat("ar").accept().reply("Which bill?")
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": TURN_THE_CLOCK})
+    open_chat(driver, chat.url)
+    driver.execute_script(ENGLISH_HEARD)
+    warn(driver, stage)
+    said = f"The chat pauses at 10:30. {HOW}"
+    wait(driver, lambda d: d.execute_script("return window.english") == [said], "the warning in English")
+    beside = driver.find_element(By.CSS_SELECTOR, "#message-news [lang=en]")
+    assert beside.get_attribute("textContent") == said
+    assert [said in text for text in heard(driver)].count(True) == 1, "the words of the page are without it"
+    driver.execute_script("pass(60)")
+    soon = "The chat pauses in 1 minute."
+    wait(driver, lambda d: d.execute_script("return window.english") == [said, soon], "that in English")
 
 
 @pytest.mark.requirement("TM-03")

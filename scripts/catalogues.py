@@ -39,7 +39,7 @@ LOCALES = ROOT / "locales"
 TEMPLATE = LOCALES / "plainchat.pot"
 METHODS = [("web/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"web/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-KEYWORDS = {**DEFAULT_KEYWORDS, "forms": (1, 2), "vital": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "forms": (1, 2), "vital": None, "vital_words": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # a fixed date, so that a file only changes when its strings do
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
