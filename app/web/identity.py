@@ -22,7 +22,7 @@ from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
-from app.web.contact_routes import Here, emergencies, ways
+from app.web.contact_routes import Film, Here, emergencies, film_of, ways
 from app.web.language import Languages
 
 
@@ -183,6 +183,14 @@ def speak(request: Request, code: str) -> None:
         "page_name": "page",
         "errors": (),
     }
+
+
+def film(request: Request) -> Film | None:
+    """The council's film about the chat itself, for a page that shows it: it may play there."""
+    found = film_of(request.state.front.council.video, request.state.language, here_and_now(request))
+    if found:
+        request.state.media += [found.url, found.captions]
+    return found
 
 
 def here_and_now(request: Request) -> Here:
