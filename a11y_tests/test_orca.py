@@ -29,7 +29,9 @@ def begin_by_form(story: Story) -> None:
     story.arrive("Send the form", lambda: rig.key("Return"), BOX)
 
 
-@pytest.mark.requirement("AN-01", "AN-02", "AN-04", "AN-10", "AN-13", "EM-01", "EM-05", "CO-03", "KB-01")
+@pytest.mark.requirement(
+    "AN-01", "AN-02", "AN-04", "AN-10", "AN-13", "EM-01", "EM-05", "CO-03", "KB-01", "LE-03"
+)
 def test_a_chat_in_the_councils_page(orca: OrcaRig, stage: Stage) -> None:
     stage.attend(True)
     with Story(orca, "in-the-councils-page") as story:
@@ -55,7 +57,7 @@ def test_a_chat_in_the_councils_page(orca: OrcaRig, stage: Stage) -> None:
         assert ended.count("Ben ended the chat.") == 1
 
 
-@pytest.mark.requirement("NJ-01", "NJ-02", "NJ-06", "KB-01")
+@pytest.mark.requirement("NJ-01", "NJ-02", "NJ-06", "KB-01", "LE-03")
 def test_a_chat_without_scripts(orca: OrcaRig, stage: Stage) -> None:
     with Story(orca, "without-scripts") as story:
         title = "Chat with us, open - Northborough Council."
@@ -166,7 +168,7 @@ def to_the_top(orca: OrcaRig) -> None:
     raise AssertionError(f"the caret did not stay at the top; heard: {said}")
 
 
-@pytest.mark.requirement("TR-01", "TR-02", "TR-12")
+@pytest.mark.requirement("TR-01", "TR-02", "TR-12", "LE-03")
 def test_the_transcript_is_walked_by_headings_and_items(orca: OrcaRig, stage: Stage) -> None:
     chat = stage.chat().accept().reply("I am Ben.").write(STREET)
     with Story(orca, "walking-the-transcript") as story:
@@ -180,7 +182,7 @@ def test_the_transcript_is_walked_by_headings_and_items(orca: OrcaRig, stage: St
             story.step("I: the next item", lambda: orca.key("i"), item)
 
 
-@pytest.mark.requirement("AD-01", "AN-01")
+@pytest.mark.requirement("AD-01", "AN-01", "LE-03")
 def test_an_adviser_hears_the_queue_and_the_messages(orca: OrcaRig, stage: Stage) -> None:
     amina = stage.chat().accept()
     driver = orca.chromium()

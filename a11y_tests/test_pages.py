@@ -29,7 +29,7 @@ def themes(row: int) -> tuple[str, ...]:
     return OTHER_THEMES if EVERYTHING else OTHER_THEMES[row % 2 :: 2]
 
 
-@pytest.mark.requirement("VI-01", "NJ-08", "AD-01", "LA-01")
+@pytest.mark.requirement("VI-01", "NJ-08", "AD-01", "LA-01", "TR-07")
 @pytest.mark.parametrize(
     ("name", "scripts", "where", "lang", "also"), [(*row, themes(at)) for at, row in enumerate(ROWS)]
 )

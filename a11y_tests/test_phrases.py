@@ -38,7 +38,7 @@ def answered(driver: Chrome, said: str = "Sent") -> None:
     wait(driver, lambda d: text(d, "phrase-status") == said, said)
 
 
-@pytest.mark.requirement("CO-10", "CO-03", "KB-01", "KB-04", "KB-10")
+@pytest.mark.requirement("CO-10", "CO-03", "KB-01", "KB-04", "KB-10", "CO-11")
 def test_by_keyboard_one_press_sends_and_nothing_else_moves(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     open_chat(driver, chat.url)
@@ -87,6 +87,7 @@ def test_one_that_did_not_arrive_is_pressed_again_and_sent_once(driver: Chrome, 
     assert messages(driver).count("No") == 1
 
 
+@pytest.mark.requirement("CO-11")
 def test_when_the_chat_ends_they_go_but_not_from_under_somebody(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     open_chat(driver, chat.url)

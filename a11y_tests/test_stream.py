@@ -341,7 +341,7 @@ def test_not_found_by_a_machine_in_between_is_a_lost_connection(
     assert connection(driver) == BACK
 
 
-@pytest.mark.requirement("AN-16")
+@pytest.mark.requirement("AN-16", "LA-12")
 def test_the_title_follows_the_chat(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.begin()
     open_chat(driver, url)

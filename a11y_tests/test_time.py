@@ -17,6 +17,14 @@ served = desk.served
 
 HOW = "Press “I need more time”, or write anything."
 MORE = "You have more time."
+ENGLISH_HEARD = """
+window.english = [];
+new MutationObserver((seen) => {
+  for (const { addedNodes } of seen) {
+    for (const line of addedNodes) if (line.lang === "en") window.english.push(line.textContent);
+  }
+}).observe(document.querySelector("#announcer"), { childList: true });
+"""
 
 
 def at_limited_chat(driver: Chrome, stage: Stage) -> Chat:
@@ -64,6 +72,21 @@ def test_the_warning_takes_no_focus_and_is_said_three_times_at_most(driver: Chro
     StrictAxe(driver).check()
 
 
+@pytest.mark.requirement("TM-04", "LA-01")
+def test_words_that_nobody_reviewed_are_said_in_english_too(driver: Chrome, stage: Stage) -> None:
+    """Each in an element of its own, that says which language it is in."""
+    stage.limit(30)
+    chat = stage.chat("ar").accept().reply("Which bill?")
+    open_chat(driver, chat.url)
+    driver.execute_script(ENGLISH_HEARD)
+    warn(driver, stage)
+    said = f"The chat pauses at 10:30. {HOW}"
+    wait(driver, lambda d: d.execute_script("return window.english") == [said], "the warning in English")
+    beside = driver.find_element(By.CSS_SELECTOR, "#message-news [lang=en]")
+    assert beside.get_attribute("textContent") == said
+    assert [said in text for text in heard(driver)].count(True) == 1, "the words of the page are without it"
+
+
 @pytest.mark.requirement("TM-03")
 def test_more_time_by_a_key_stays_on_the_page_as_often_as_wanted(driver: Chrome, stage: Stage) -> None:
     chat = at_limited_chat(driver, stage)
@@ -108,7 +131,7 @@ def test_a_paused_chat_goes_on_with_what_was_typed(driver: Chrome, stage: Stage)
     assert messages(driver)[-1] == "My bill from May"
 
 
-@pytest.mark.requirement("TM-03")
+@pytest.mark.requirement("TM-03", "NJ-01")
 def test_without_scripts_the_button_is_reached_by_key_and_keeps_what_was_typed(
     plain: Chrome, stage: Stage
 ) -> None:

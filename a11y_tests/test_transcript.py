@@ -34,7 +34,7 @@ for (const item of document.querySelectorAll("#messages > li[data-id]")) watch.o
 """
 
 
-@pytest.mark.requirement("TR-01", "TR-02", "TR-03", "TR-12")
+@pytest.mark.requirement("TR-01", "TR-02", "TR-03", "TR-12", "VI-11")
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_each_item_says_in_text_who_wrote_it_and_when(
     request: pytest.FixtureRequest, stage: Stage, scripts: bool
@@ -145,7 +145,7 @@ def test_what_comes_late_never_goes_above_what_was_read(driver: Chrome, stage: S
     assert tops == sorted(tops), "seen in the order in which it is read"
 
 
-@pytest.mark.requirement("TR-04")
+@pytest.mark.requirement("TR-04", "TM-09")
 def test_nothing_changes_while_the_pages_own_clock_goes_on(driver: Chrome, stage: Stage) -> None:
     driver.get(stage.chat().accept().reply("One.").url)
     wait(driver, lambda d: not d.find_element(By.ID, "check").is_displayed(), "the stream")

@@ -90,7 +90,7 @@ def talk(driver: Chrome, chat: Chat) -> None:
     wait(driver, lambda d: d.execute_script(SHARE, "#ended") > 0.6, "what can be done now")
 
 
-@pytest.mark.requirement("VI-07", "TR-08")
+@pytest.mark.requirement("VI-07", "TR-08", "VI-14")
 @pytest.mark.parametrize("size", [(1280, 900), (1920, 1080)], ids=str)
 def test_in_the_panel_the_newest_message_and_the_box_are_in_view(
     driver: Chrome, stage: Stage, size: tuple[int, int]
@@ -111,7 +111,7 @@ def test_in_a_tab_the_newest_message_and_the_box_are_in_view(
         talk(driver, chat)
 
 
-@pytest.mark.requirement("VI-07")
+@pytest.mark.requirement("VI-07", "VI-14")
 def test_at_400_percent_the_end_of_the_newest_message_and_the_box_are_in_view(
     driver: Chrome, stage: Stage
 ) -> None:

@@ -51,6 +51,7 @@ def there(driver: Chrome, stage: Stage, on: bool) -> None:
     wait(driver, lambda d: d.find_element(By.ID, "status").text.count(NOBODY[:27]) == (not on), "shown")
 
 
+@pytest.mark.requirement("TM-08")
 def test_what_changes_in_the_queue_is_said_once_a_minute_at_most(driver: Chrome, stage: Stage) -> None:
     stage.attend(True)
     before, chat = stage.chat(name="Tomos"), stage.chat()

@@ -52,7 +52,7 @@ def test_without_scripts_the_link_leads_to_the_chat(plain: Chrome, town: Embedde
     assert plain.find_element("id", "begin").is_displayed()
 
 
-@pytest.mark.requirement("EM-01")
+@pytest.mark.requirement("EM-01", "EM-03")
 def test_the_tag_alone_adds_a_button_in_the_corner(driver: Chrome, town: Embedded) -> None:
     button = visit(driver, home(town, "eastmere"))
     assert button.accessible_name == "Chat with us"
@@ -199,7 +199,7 @@ def test_it_opens_beside_the_page_with_the_focus_moved_in(driver: Chrome, town: 
     assert complaints(driver) == [], "the page's own strict policy refused nothing"
 
 
-@pytest.mark.requirement("KB-01", "KB-02")
+@pytest.mark.requirement("KB-01", "KB-02", "CG-07")
 def test_escape_and_close_give_the_focus_back(driver: Chrome, town: Embedded) -> None:
     button = visit(driver, home(town))
     for way in ("escape in the page", "escape on the bar", "close"):

@@ -19,6 +19,8 @@ DATABASE = "plainchat.db"
 SHORTEST_KEY = 32
 HEARTBEATS = (1.0, 15.0)
 """Seconds, shortest and longest. Pages tell of a lost connection within 40 s; presence outlives six beats."""
+SHORTEST_SESSION = 20
+"""Hours. A time limit above it need not be adjustable (WCAG 2.2.1)."""
 LONGEST_POLL = 30.0
 """Seconds. As late as news can be, should a ring be lost."""
 MAIL_SECURITY = ("starttls", "tls", "none")
@@ -47,7 +49,8 @@ class Settings:
     """Where people reach us: scheme and host, no path, no slash at the end."""
     heartbeat_seconds: float = HEARTBEATS[1]
     poll_seconds: float = 5.0
-    session_hours: int = 12
+    session_hours: int = 24
+    """How long staff stay signed in, above `SHORTEST_SESSION`: who works slowly is not signed out at work."""
     locales: tuple[str, ...] = ("en", "cy")
     demo: bool = False
     docs: bool = False
@@ -76,8 +79,11 @@ class Settings:
             raise SettingsError(f"PLAINCHAT_HEARTBEAT_SECONDS must be from {shortest:g} to {longest:g}.")
         if not 0 < self.poll_seconds <= LONGEST_POLL:
             raise SettingsError(f"PLAINCHAT_POLL_SECONDS must be above 0 and up to {LONGEST_POLL:g}.")
-        if self.session_hours <= 0:
-            raise SettingsError("PLAINCHAT_SESSION_HOURS must be above 0.")
+        if self.session_hours <= SHORTEST_SESSION:
+            raise SettingsError(
+                f"PLAINCHAT_SESSION_HOURS must be above {SHORTEST_SESSION}: a shorter time would have to be"
+                " adjustable by staff (WCAG 2.2.1)."
+            )
         if not self.locales or not all(_LOCALE.fullmatch(locale) for locale in self.locales):
             raise SettingsError("PLAINCHAT_LOCALES must be like: en cy")
         if self.log_level not in LOG_LEVELS:

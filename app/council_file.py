@@ -43,6 +43,9 @@ ENTRIES = {
         "ask_wait",
         "dormant_after",
         "wrap_up_codes",
+        "video",
+        "video_captions",
+        "video_transcript",
         "team",
         "route",
     ),
@@ -102,6 +105,7 @@ def read(path: Path, **instead: object) -> WantedCouncil:
         time_zone=_text(given, "time_zone", "Europe/London"),
         languages=_list(given, "languages"),
         pace=_pace(given),
+        video=_video(given),
     )
 
 

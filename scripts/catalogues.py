@@ -40,7 +40,7 @@ LOCALES = ROOT / "locales"
 TEMPLATE = LOCALES / "plainchat.pot"
 METHODS = [("web/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"web/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-KEYWORDS = {**DEFAULT_KEYWORDS, "forms": (1, 2), "vital": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "forms": (1, 2), "vital": None, "vital_words": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 Found = tuple[str, int, str | tuple[str, ...], list[str], str | None]
 """A file below `app`, a line of it, a string or its plural forms, remarks for translators, the context."""

@@ -1,6 +1,7 @@
 """Writes the table of requirements and their tests into docs/accessibility.md: `make docs`.
 
-The requirements stand in docs/requirements.toml. A test names those it proves by
+The requirements stand in docs/requirements.toml, each of the list that the product was built for. One that is
+not met, or not all of it, says why in `not_yet`. A test names those it proves by
 `@pytest.mark.requirement("AN-01", ...)`, on itself, on its class, or on its module by `pytestmark`.
 A test that failed when it last ran is marked; pytest keeps which those are.
 """
@@ -30,6 +31,7 @@ GROUPS = {
     "LA": "Language",
     "RL": "Relay and other ways to reach a person",
     "CG": "Memory, attention, stress",
+    "BR": "Deafblind people and braille",
     "NJ": "Without scripts",
     "EM": "In a council's pages",
     "AD": "Advisers",
@@ -128,7 +130,7 @@ def failing(root: Path = ROOT) -> set[str]:
 
 
 def requirements(root: Path = ROOT) -> dict[str, dict[str, str]]:
-    """Requirement id -> what it says and where it comes from."""
+    """Requirement id -> `says`, `source`, and `not_yet` where something of it is missing."""
     return tomllib.loads((root / "docs/requirements.toml").read_text())
 
 
@@ -144,8 +146,11 @@ def table(
         lines += [f"### {heading}", "", "| id | requirement | source | proved by |"]
         lines += ["| --- | --- | --- | --- |"]
         for each in ids:
-            tests = by_file(proofs.get(each, []), failed) or "**no test yet**"
             says = wanted[each]["says"].replace("|", "\\|")
+            not_yet = wanted[each].get("not_yet", "")
+            tests = by_file(proofs.get(each, []), failed) or ("" if not_yet else "**no test yet**")
+            if not_yet:
+                tests = f"{tests}. **Not yet:** {not_yet}".removeprefix(". ")
             lines.append(f"| {each} | {says} | {wanted[each]['source']} | {tests} |")
         lines.append("")
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog, Message
 
 from app.domain.locales import CONSOLE_LOCALES
@@ -19,6 +20,7 @@ def same(message: Message, catalogue: Catalog) -> Message:
     return found
 
 
+@pytest.mark.requirement("LA-02")
 def test_the_catalogues_are_complete() -> None:
     assert catalogues.problems() == []
 

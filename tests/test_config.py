@@ -27,7 +27,7 @@ def test_everything_can_be_given() -> None:
             "PLAINCHAT_PUBLIC_URL": "https://chat.example.org/",
             "PLAINCHAT_HEARTBEAT_SECONDS": "2.5",
             "PLAINCHAT_POLL_SECONDS": "2",
-            "PLAINCHAT_SESSION_HOURS": "8",
+            "PLAINCHAT_SESSION_HOURS": "48",
             "PLAINCHAT_LOCALES": "cy en ar-XB",
             "PLAINCHAT_DEMO": "yes",
             "PLAINCHAT_LOG_LEVEL": "debug",
@@ -40,7 +40,7 @@ def test_everything_can_be_given() -> None:
         public_url="https://chat.example.org",
         heartbeat_seconds=2.5,
         poll_seconds=2.0,
-        session_hours=8,
+        session_hours=48,
         locales=("cy", "en", "ar-XB"),
         demo=True,
         log_level="debug",
@@ -78,10 +78,13 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "inf"}, "POLL_SECONDS must be a number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "0"}, "^PLAINCHAT_POLL_SECONDS must be ab"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_POLL_SECONDS": "31"}, "above 0 and up to 30"),
-        (
-            {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "0"},
-            "^PLAINCHAT_SESSION_HOURS must be a",
-        ),
+        *[
+            (
+                {"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": hours},
+                "^PLAINCHAT_SESSION_HOURS must be above 20",
+            )
+            for hours in ("0", "12", "20")
+        ],
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "nan"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_SESSION_HOURS": "1.5"}, "whole number"),
         ({"PLAINCHAT_SECRET_KEYS": KEY, "PLAINCHAT_DEMO": "perhaps"}, "yes or no"),

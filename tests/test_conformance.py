@@ -90,6 +90,21 @@ def test_the_statement_says_every_open_limit(known: Sources) -> None:
     assert "fully accessible" not in kept.replace("Nothing here is called fully accessible.", "")
 
 
+@pytest.mark.requirement("LE-05")
+def test_nothing_is_called_fully_accessible() -> None:
+    root = requirement_table.ROOT
+    pages = [*root.glob("*.md"), *(root / "docs").rglob("*.md"), *(root / "docs").glob("*.toml")]
+    pages += [*(root / "app").rglob("*.html"), *(root / "app").rglob("*.py")]
+    said = [
+        line
+        for page in pages
+        for line in re.split(r"(?<=[.:|])\s", page.read_text("utf-8"))
+        if re.search(r"fully[ -]accessible|(?:completely|100 ?%) accessible", line, re.IGNORECASE)
+    ]
+    assert len(said) > 1
+    assert [line for line in said if not re.search(r"\b(?:Nothing|nothing|Nobody)\b", line)] == []
+
+
 def test_the_rules_of_axe_are_read_with_the_criteria_they_are_for(known: Sources, tmp_path: Path) -> None:
     assert known.axe["1.4.6"] == ["color-contrast-enhanced"]
     assert "label" in known.axe["4.1.2"]

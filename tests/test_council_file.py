@@ -90,6 +90,7 @@ def test_the_sample_is_whole() -> None:
         (HEAD + TEAM + PHONE + "sentence = 5\n", "sentence: give words, or some for each language"),
         (HEAD + 'nation = "uk"\n' + TEAM, "nation: use one of england"),
         (HEAD + TEAM + PHONE + 'video = "a.mp4"\n' + EMAIL, 'route 1, "Phone": video_captions: a film'),
+        (HEAD + 'video = "a.mp4"\n' + TEAM + PHONE + EMAIL, "video_captions: a film needs captions"),
         (HEAD + TEAM + PHONE, "route: a council needs at least two that use different senses"),
         (HEAD + 'closures = ["25 December"]\n' + TEAM, 'closures: "25 December" is not like "2026-12-25'),
         (HEAD + 'closures = ["2026-12-25"]\n' + TEAM, '"2026-12-25" is not like "2026-12-25 Christmas Day"'),
@@ -160,6 +161,15 @@ video_transcript = { en = "Hello", cy = "Helo" }
     assert phone.sentences == {"en": "We answer."}
     assert phone.video == Video("a.mp4", "a.vtt", {"en": "Hello", "cy": "Helo"})
     assert (email.opening, email.bank_holidays, email.video) == (None, None, None)
+
+
+@pytest.mark.requirement("LA-07")
+def test_a_council_may_have_a_film_about_the_chat(tmp_path: Path) -> None:
+    film = 'video = "a.mp4"\nvideo_captions = "a.vtt"\nvideo_transcript = "Hello"\n'
+    assert read(tmp_path, HEAD + TEAM + PHONE + EMAIL).video is None
+    assert read(tmp_path, HEAD + film + TEAM + PHONE + EMAIL).video == Video(
+        "a.mp4", "a.vtt", {"en": "Hello"}
+    )
 
 
 def test_a_route_may_keep_other_bank_holidays_or_none(tmp_path: Path) -> None:

@@ -77,6 +77,34 @@ def test_each_link_leads_to_a_file_and_each_anchor_to_a_heading() -> None:
     assert broken == []
 
 
+DECISION = re.compile(r"\bdecisions?[/ ](\d{4}|\d{1,2})\b", re.IGNORECASE)
+DECIDED = {int(path.name[:4]) for path in (ROOT / "docs/decisions").glob("0*.md")}
+
+
+def decisions_named(text: str) -> set[int]:
+    return {int(number) for number in DECISION.findall(text)}
+
+
+def test_each_decision_that_is_named_is_recorded_and_listed() -> None:
+    named = {
+        f"{path.relative_to(ROOT)}: decision {number}"
+        for folder in ("app", "a11y_tests", "bench", "docs", "scripts", "tests", "widget", ".")
+        for path in (ROOT / folder).glob("*" if folder == "." else "**/*")
+        if path.suffix in (".py", ".md", ".toml", ".html", ".js", ".css") and path != Path(__file__)
+        for number in decisions_named(path.read_text("utf-8")) - DECIDED
+    }
+    assert named == set()
+    listed = re.findall(r"^- \[(\d{4})\. ", (ROOT / "docs/decisions/README.md").read_text(), re.MULTILINE)
+    assert [int(number) for number in listed] == sorted(DECIDED)
+    for path in (ROOT / "docs/decisions").glob("0*.md"):
+        assert re.match(rf"# {path.name[:4]}[.:]? ", path.read_text()), path.name
+
+
+def test_a_decision_is_found_however_it_is_named() -> None:
+    text = "See [decision 12](decisions/0034-x.md), docs/decisions/0056, Decision 7."
+    assert decisions_named(text) == {12, 34, 56, 7}
+
+
 def test_each_picture_is_shown_with_words_for_it_and_is_light() -> None:
     shown = {
         (page.parent / path).resolve(): alt
@@ -245,10 +273,45 @@ def test_the_requirement_table_is_up_to_date(proofs: dict[str, list[str]]) -> No
     assert requirement_table.up_to_date(text, fresh), "run: make docs"
 
 
-def test_each_requirement_has_a_test_and_each_claim_a_requirement(proofs: dict[str, list[str]]) -> None:
+# How many requirements each group of the list has that the product was built for: AN-01 to AN-20 and so on.
+REQUIREMENTS = {
+    "AN": 20,
+    "TR": 14,
+    "CO": 15,
+    "TM": 10,
+    "KB": 14,
+    "VI": 15,
+    "LA": 13,
+    "RL": 13,
+    "BR": 6,
+    "CG": 9,
+    "NJ": 11,
+    "EM": 11,
+    "AD": 7,
+    "LE": 6,
+}
+
+
+def test_each_requirement_of_the_list_is_there_and_in_the_table() -> None:
+    listed = [f"{group}-{number:02}" for group, last in REQUIREMENTS.items() for number in range(1, last + 1)]
+    assert len(listed) == 164
     wanted = requirement_table.requirements()
-    assert sorted(set(wanted) - set(proofs)) == []
+    assert sorted(wanted) == sorted(listed)
+    rows = re.findall(r"^\| ([A-Z]{2}-\d\d) \|", requirement_table.PAGE.read_text(), re.MULTILINE)
+    assert rows == [each for group in requirement_table.GROUPS for each in wanted if each.startswith(group)]
+    assert len(rows) == len(listed)
+
+
+def test_each_requirement_is_proved_or_says_why_not_and_each_claim_is_one(
+    proofs: dict[str, list[str]],
+) -> None:
+    wanted = requirement_table.requirements()
+    assert [each for each, entry in wanted.items() if each not in proofs and not entry.get("not_yet")] == []
     assert sorted(set(proofs) - set(wanted)) == []
+    for each, entry in wanted.items():
+        assert set(entry) <= {"says", "source", "not_yet"}, each
+        assert all(entry.values()), each
+        assert entry.get("not_yet", ".").endswith("."), each
 
 
 def test_markers_are_found_on_tests_classes_and_modules() -> None:
@@ -280,6 +343,10 @@ def test_the_table_shows_what_is_missing_and_what_fails() -> None:
     rows = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py::test_it_is_said"}).splitlines()
     assert rows[-2].endswith("| [tests/test_a.py](../tests/test_a.py): it is said **(fails)**; also |")
     assert rows[-1].endswith("| **no test yet** |")
+    partly = {"AN-01": WANTED["AN-01"] | {"not_yet": "All."}, "AN-02": WANTED["AN-02"] | {"not_yet": "None."}}
+    rows = requirement_table.table(partly, PROOFS).splitlines()
+    assert rows[-2].endswith(": it is said; also. **Not yet:** All. |")
+    assert rows[-1].endswith("| **Not yet:** None. |")
     whole_file = requirement_table.table(WANTED, PROOFS, {"tests/test_a.py"})
     assert "it is said **(fails)**; also **(fails)**" in whole_file
 

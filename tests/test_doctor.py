@@ -174,6 +174,14 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         'warning  northborough: The contact route "E-mail" has a film that is not there: ',
     ),
+    "a film about the chat that is not there": (
+        lambda folder: council(
+            folder,
+            "time_limit = 0",
+            'time_limit = 0\nvideo = "a.mp4"\nvideo_captions = "a.vtt"\nvideo_transcript = "Hello"',
+        ),
+        "warning  northborough: It has a film that is not there: ",
+    ),
     "a time limit": (
         lambda folder: council(folder, "time_limit = 0", "time_limit = 30"),
         "warning  northborough: Its chats pause after 30 minutes in which nothing is heard of a resident.",

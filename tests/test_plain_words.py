@@ -183,6 +183,20 @@ def test_our_own_words_are_let_through() -> None:
     assert other_words(["E-mail", "Sign in", "That mailbox", "The mail server", "A relay assistant"]) == []
 
 
+# --- no judging ---
+
+JUDGING = re.compile(
+    r"\b(?:spell\w*|grammar|misspel\w*|incorrect\w*|mistakes?|typos?|bad(?:ly)?|your english|properly)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.requirement("LA-09")
+def test_nobody_is_told_that_they_write_badly() -> None:
+    assert [text for text in strings() if JUDGING.search(text)] == []
+    assert JUDGING.search("Check your spelling")
+
+
 # --- pointing ---
 
 BY_LOOK = re.compile(

@@ -43,6 +43,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
         privacy_url=wanted.privacy_url,
         languages=wanted.languages,
         pace=wanted.pace,
+        video=wanted.video,
     )
     work = _Work(tx, council)
     if before is None:
@@ -51,6 +52,7 @@ def _set_up(tx: Tx, wanted: WantedCouncil) -> SetUp:
         work.rename(before)
         work.move_website(before)
         work.write_in(before)
+        work.film(before)
     work.new_teams = work.offer(TEAMS, [team.name for team in wanted.teams])
     work.hours(wanted)
     work.closures(wanted.closures)
@@ -112,6 +114,16 @@ class _Work:
         self._event(EventKind.COUNCIL_CHANGED, changed=["languages"])
         told = ", ".join(now.languages) or "as its staff says"
         self.changes.append(f"Languages that its advisers write changed: {told}.")
+
+    def film(self, before: Council) -> None:
+        now = self.council
+        if before.video == now.video:
+            return
+        council_rows.set_video(self.tx, now.id, now.video)
+        self._event(EventKind.COUNCIL_CHANGED, changed=["video"])
+        self.changes.append(
+            f"Film that explains the chat changed: {now.video.file if now.video else 'none'}."
+        )
 
     def offer(self, what: Offer, wanted: Sequence[str]) -> set[int]:
         """These by name, in this order, and no others. Returns the ids of those that are new."""

@@ -91,8 +91,13 @@ def _routes(council: Council, routes: Collection[ContactRoute]) -> Iterator[Find
 
 
 def _films(conn: Connection, council: Council, folder: Path) -> Iterator[Finding]:
-    for route in councils.contact_routes(conn, council.id):
-        for place in (route.video.file, route.video.captions) if route.video else ():
+    routes = councils.contact_routes(conn, council.id)
+    whose = [
+        ("It", council.video),
+        *((f'The contact route "{route.label}"', route.video) for route in routes),
+    ]
+    for who, video in whose:
+        for place in (video.file, video.captions) if video else ():
             if is_ours(place) and not (folder / place).is_file():
-                words = f'The contact route "{route.label}" has a film that is not there: {folder / place}.'
+                words = f"{who} has a film that is not there: {folder / place}."
                 yield warning(council.slug, words, "Copy the file there, readable for the service.")

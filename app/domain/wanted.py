@@ -90,7 +90,7 @@ class WantedCouncil:
     """`origins`: sites that may embed the chat, such as https://www.northborough.example.
 
     Teams, routes and wrap-up codes stand in the order in which they are shown, each once. At least one team,
-    and routes of at least two senses.
+    and routes of at least two senses. `video` explains the chat itself.
     """
 
     slug: str
@@ -106,6 +106,7 @@ class WantedCouncil:
     time_zone: str = "Europe/London"
     languages: tuple[str, ...] = ()
     pace: Pace = USUAL
+    video: Video | None = None
 
     def __post_init__(self) -> None:
         if not self.teams:
@@ -121,6 +122,8 @@ class WantedCouncil:
             if code in codes[:number]:
                 raise SetupRefused("wrap_up_codes", f'"{code}" is there twice')
         origins = tuple(rules.check_origin(origin) for origin in self.origins)
+        if self.video is not None:
+            check_video(self.video, origins)
         for number, route in enumerate(self.routes, 1):
             try:
                 if route.video is not None:

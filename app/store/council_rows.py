@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from app.domain.hours import Period
 from app.domain.timeouts import Pace
+from app.domain.video import Video
 from app.domain.wanted import WantedRoute
 from app.store import tables as t
 from app.store.setup_rows import route_values
@@ -28,6 +30,11 @@ def set_name(tx: Tx, council_id: int, name: str, time_zone: str) -> None:
 
 def set_languages(tx: Tx, council_id: int, languages: Sequence[str]) -> None:
     tx.conn.execute(update(t.council).where(t.council.c.id == council_id).values(languages=list(languages)))
+
+
+def set_video(tx: Tx, council_id: int, video: Video | None) -> None:
+    values = {"video": None if video is None else asdict(video)}
+    tx.conn.execute(update(t.council).where(t.council.c.id == council_id).values(values))
 
 
 def set_pace(tx: Tx, council_id: int, pace: Pace) -> None:

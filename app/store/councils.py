@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -17,6 +18,7 @@ class Council:
     """`origins`: the sites that may embed its chat. `home_url` and `privacy_url` may be empty.
 
     `languages`: in which its advisers write, as its file says; empty when it leaves that to its staff.
+    `video` explains the chat itself.
     """
 
     id: int
@@ -28,6 +30,7 @@ class Council:
     privacy_url: str
     languages: tuple[str, ...] = ()
     pace: Pace = USUAL
+    video: Video | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def contact_routes(conn: Connection, council_id: int) -> list[ContactRoute]:
             cost=Cost(row.cost) if row.cost else None,
             opening=None if row.opening is None else tuple(Period(*one) for one in row.opening),
             bank_holidays=Nation(row.bank_holidays) if row.bank_holidays else None,
-            video=None if row.video is None else Video(**row.video),
+            video=_video(row.video),
         )
         for row in rows
     ]
@@ -163,4 +166,9 @@ def _council(row: Row[tuple[object, ...]]) -> Council:
         privacy_url=row.privacy_url,
         languages=tuple(row.languages),
         pace=Pace(row.limit_minutes, row.ask_minutes, row.dormant_minutes),
+        video=_video(row.video),
     )
+
+
+def _video(kept: Mapping[str, Any] | None) -> Video | None:
+    return None if kept is None else Video(**kept)

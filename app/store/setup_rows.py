@@ -26,6 +26,7 @@ def add_council(tx: Tx, new: Council) -> int:
         home_url=new.home_url,
         privacy_url=new.privacy_url,
         languages=list(new.languages),
+        video=None if new.video is None else asdict(new.video),
         created_at=tx.now,
     )
 

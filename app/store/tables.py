@@ -49,6 +49,7 @@ council = Table(
     Column("limit_minutes", Integer, nullable=False, server_default="0"),  # 0: no time limit
     Column("ask_minutes", Integer, nullable=False, server_default="2"),
     Column("dormant_minutes", Integer, nullable=False, server_default="15"),  # 0: never
+    Column("video", JSON(none_as_null=True)),  # explains the chat; as of a contact route
 )
 
 team = Table(

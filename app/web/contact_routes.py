@@ -268,11 +268,12 @@ def _told(way: Way, route: ContactRoute, language: Language, here: Here | None) 
         sentence_lang=sentence_lang,
         times=times,
         facts=tuple(facts),
-        film=_film(route.video, language, here),
+        film=film_of(route.video, language, here),
     )
 
 
-def _film(video: Video | None, language: Language, here: Here | None) -> Film | None:
+def film_of(video: Video | None, language: Language, here: Here | None) -> Film | None:
+    """As a page shows it."""
     if video is None or here is None:
         return None
     transcript, lang = in_language(video.transcript, language)

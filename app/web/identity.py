@@ -23,7 +23,7 @@ from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
 from app.web import respond
-from app.web.contact_routes import Here, emergencies, ways
+from app.web.contact_routes import Film, Here, emergencies, film_of, ways
 from app.web.language import Languages
 
 
@@ -196,6 +196,14 @@ def show_no_council(request: Request) -> None:
         "back_url": "",
         "errors": (),
     }
+
+
+def film(request: Request) -> Film | None:
+    """The council's film about the chat itself, for a page that shows it: it may play there."""
+    found = film_of(request.state.front.council.video, request.state.language, here_and_now(request))
+    if found:
+        request.state.media += [found.url, found.captions]
+    return found
 
 
 def here_and_now(request: Request) -> Here:

@@ -71,6 +71,38 @@ class PseudoTranslations(gettext.NullTranslations):
 
 
 @dataclass(frozen=True, slots=True)
+class Vital:
+    """Words that must not be misunderstood. `english`: the same in English, "" where that need not be there.
+
+    A page shows both, plain text has them one after the other. Speech takes them apart, each in its voice.
+    """
+
+    own: str = ""
+    english: str = ""
+
+    @classmethod
+    def joined(cls, parts: Iterable[Vital | str]) -> Vital:
+        """Several as one; all the English comes last. Words alone need none beside them."""
+        found = [part if isinstance(part, Vital) else cls(part) for part in parts]
+        return cls(
+            " ".join(one.own for one in found if one.own),
+            " ".join(one.english for one in found if one.english),
+        )
+
+    def __html__(self) -> Markup:
+        if not self.english:
+            return escape(self.own)
+        beside = Markup('<span class="pc-english" lang="en" dir="ltr">{}</span>').format(self.english)
+        return Markup("{} {}").format(self.own, beside)
+
+    def __str__(self) -> str:
+        return f"{self.own} {self.english}".strip()
+
+    def __bool__(self) -> bool:
+        return bool(self.own)
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language of the interface.
 
@@ -107,13 +139,20 @@ class Language:
         """`message` in this language; until its words were reviewed also in English, marked as that.
 
         For words that must not be misunderstood: emergencies, and what happens when time runs out. Using
-        this is what marks them: nothing lists them.
+        this is what marks them: nothing lists them. `values` as in `vital_words`.
         """
-        own, english = self.translations.gettext(message), message
-        if not self.with_english or own == english:
-            return _filled(own, values)
-        beside = Markup('<span class="pc-english" lang="en" dir="ltr">{}</span>')
-        return Markup("{} {}").format(_filled(own, values), beside.format(_filled(english, values)))
+        return self.vital_words(message, **values).__html__()
+
+    def vital_words(self, message: str, **values: object) -> Vital:
+        """The same where they are not only shown, but also spoken. A value may be made for a language."""
+
+        def filled(text: str, language: Language) -> str:
+            made = {name: value(language) if callable(value) else value for name, value in values.items()}
+            return text % made if made else text
+
+        own = self.translations.gettext(message)
+        beside = self.with_english and own != message
+        return Vital(filled(own, self), filled(message, english()) if beside else "")
 
     def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
         """The form for `n` things, `%(num)s` and other names filled in."""
@@ -169,8 +208,10 @@ class Language:
         return f"{self.day(at, zone)}, {self.clock(at, zone)}"
 
 
-def _filled(text: str, values: dict[str, object]) -> Markup:
-    return escape(text) % values if values else escape(text)
+@cache
+def english() -> Language:
+    """The language that the words of the code are in."""
+    return Language(SOURCE_LOCALE, _OWN_NAMES[SOURCE_LOCALE], catalogue.EMPTY, Locale("en", "GB"))
 
 
 @cache
@@ -198,11 +239,7 @@ class Languages:
     @cache
     def load(cls, folder: Path = LOCALES) -> Languages:
         """Compiles every `<code>/LC_MESSAGES/plainchat.po` under `folder`, once in a process."""
-        found = {
-            SOURCE_LOCALE: Language(
-                SOURCE_LOCALE, _OWN_NAMES[SOURCE_LOCALE], catalogue.EMPTY, Locale("en", "GB")
-            )
-        }
+        found = {SOURCE_LOCALE: english()}
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
             code = path.parent.parent.name
             if code != SOURCE_LOCALE:

@@ -39,7 +39,8 @@ class Templates:
 
     Besides `_` and `ngettext` a template may use: `asset(name)`, `url(route, **params)`,
     `longest_message` (in characters), `forms(one, many)` (a plural for scripts), `vital(message)` (words that
-    stand in English too until their translation was reviewed), `lang` and `dir`.
+    stand in English too until their translation was reviewed), `vital_words(message)` (the same to be
+    spoken, as `own` and `english`), `lang` and `dir`.
     """
 
     def __init__(self, languages: Languages, assets: Assets, router: Router, *, folder: Path = WEB) -> None:
@@ -103,6 +104,7 @@ class Templates:
             url=self.url,
             forms=language.forms,
             vital=language.vital,
+            vital_words=language.vital_words,
             lang=language.code,
             dir=language.dir,
         )

@@ -79,7 +79,7 @@ def test_only_pictures(text: str) -> None:
     assert kinds(f"{text} Yes") == []
 
 
-@pytest.mark.requirement("AD-04", "LA-08")
+@pytest.mark.requirement("AD-04", "LA-08", "TR-11")
 def test_a_message_of_more_than_sixty_words() -> None:
     assert LONGEST_MESSAGE == 60
     sixty = "It is so. " * 20

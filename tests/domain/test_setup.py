@@ -53,6 +53,7 @@ def test_targets(kind: RouteKind, given: str, kept: str) -> None:
     assert setup.clean_target(kind, given) == kept
 
 
+@pytest.mark.requirement("RL-12")
 @pytest.mark.parametrize(
     ("kind", "given"),
     [

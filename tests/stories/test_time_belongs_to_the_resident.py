@@ -66,7 +66,7 @@ async def test_who_is_slow_loses_nothing(
 ) -> None:
     founded.copy_to(tmp_path)
     async with (
-        open_office(tmp_path, clock, session_hours=20) as office,
+        open_office(tmp_path, clock) as office,
         client(office) as http,
         at_desk(office) as ben,
     ):

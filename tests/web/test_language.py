@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.locales import PSEUDO_LOCALE, Review
 from app.web import catalogue
-from app.web.language import Languages, pseudo
+from app.web.language import Languages, Vital, pseudo
 
 SUMMER = datetime(2026, 7, 3, 23, 30, tzinfo=UTC)
 PO = """
@@ -190,3 +190,18 @@ def test_when_time_runs_out_is_said_in_english_too() -> None:
     words = arabic.vital("The chat pauses at %(time)s.", time="10:24")
     assert "الساعة 10:24" in words
     assert words.endswith('lang="en" dir="ltr">The chat pauses at 10:24.</span>')
+
+
+def test_a_value_is_made_for_each_language() -> None:
+    arabic = Languages.load()["ar"].after(Review.NONE)
+    said = arabic.vital_words("The chat pauses at %(time)s.", time=lambda language: language.code)
+    assert said.english == "The chat pauses at en."
+    assert "ar" in said.own
+    assert str(said) == f"{said.own} {said.english}"
+    both = Vital.joined([said, "10:24", Vital()])
+    assert (both.own, both.english) == (f"{said.own} 10:24", said.english)
+    assert not Vital.joined([])
+
+
+def test_what_is_joined_is_no_markup() -> None:
+    assert Vital("<b>", "<i>").__html__().count("&lt;") == 2

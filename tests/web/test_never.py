@@ -38,6 +38,11 @@ BY_POINTING = (
 )
 HINDRANCES = r"\bonpaste\b|[\"']paste[\"']|oncopy\b|captcha|user-select\s*:\s*none|autocomplete=\"off\""
 
+LOUD = r"role=\"alert(?:dialog)?\"|role: \"alert|\bassertive\b|aria-live(?:=\"|\": \")(?!polite\")"
+BY_ITSELF_ANEW = r"http-equiv=\"refresh\"|location\.reload\("
+AFTER_BACK = "app/web/static/js/tabs.js: location.reload("
+"""The browser shows an old page again: somebody went back to it."""
+
 RENAMED = r"<(?:a|button|input|textarea|select|summary)\b[^<>]*\saria-label(?:ledby)?="
 
 # The title of an <iframe> is its name, and no hint by pointing.
@@ -75,6 +80,10 @@ def test_all_pages_styles_and_scripts_are_looked_at() -> None:
         (BY_POINTING, '<span title="More about it">'),
         (BY_POINTING, ".menu:hover .more { display: block }"),
         (RENAMED, '<button id="send" aria-label="Post it">'),
+        (LOUD, '<div role="alert">'),
+        (LOUD, '<div aria-live="assertive">'),
+        (BY_ITSELF_ANEW, '<meta http-equiv="refresh" content="5">'),
+        (BY_ITSELF_ANEW, "setTimeout(() => location.reload(), 5000)"),
         (HINDRANCES, "addEventListener('paste', stop)"),
         (HINDRANCES, '<input autocomplete="off">'),
     ],
@@ -98,6 +107,17 @@ def test_the_only_film_is_a_contact_routes_and_the_only_sound_two_notes() -> Non
     tone = SOURCES["app/web/static/js/tone.js"]
     (lasts,) = re.findall(r"const LASTS = ([\d.]+); // seconds, each", tone)
     assert 2 * float(lasts) < 0.5
+
+
+@pytest.mark.requirement("AN-12")
+def test_nothing_interrupts_what_is_being_said() -> None:
+    assert found(LOUD) == []
+
+
+@pytest.mark.requirement("TM-10")
+def test_no_page_loads_itself_anew() -> None:
+    """What a resident chose without scripts comes by a header, in a frame of its own: `updates.py`."""
+    assert found(BY_ITSELF_ANEW) == [AFTER_BACK]
 
 
 @pytest.mark.requirement("VI-12")
@@ -171,6 +191,7 @@ def without_purpose(sources: dict[str, str]) -> list[str]:
     ]
 
 
+@pytest.mark.requirement("CO-08", "LA-11")
 def test_each_field_about_a_person_says_what_it_is_for() -> None:
     assert without_purpose(SOURCES) == []
     assert without_purpose({"page": '{{ text_field("phone", _("Phone number"), type="tel") }}'}) == [

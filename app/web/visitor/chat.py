@@ -24,6 +24,7 @@ from app.store import drafts
 from app.store.conversations import VisitorConversation
 from app.web import forms, identity, phrases, respond, stream
 from app.web.errors import link_words
+from app.web.language import Vital
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
@@ -367,7 +368,7 @@ def speaks_apart(request: Request) -> bool:
     return "Firefox/" in request.headers.get("user-agent", "")
 
 
-def _told(request: Request, seen: Sight) -> tuple[int, str]:
+def _told(request: Request, seen: Sight) -> tuple[int, Vital | str]:
     """How many messages are new to who looks at the page, and the words that describe the message box."""
     words, query = wording(request), request.query_params
     if query.get("done") == "needs":
@@ -376,14 +377,15 @@ def _told(request: Request, seen: Sight) -> tuple[int, str]:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
         done = timing.told_words(words.language, query.get("told", ""))
         back = words.queued(seen) if seen.visitor.came_back_at else ""  # that comes unlooked for
-        told = " ".join(part for part in (done, told, back) if part)
+        told = Vital.joined([done, told, back])
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
         return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.
-    return 0, str(words.status(seen)["at_box"])
+    at_box: Vital = words.status(seen)["at_box"]
+    return 0, at_box
 
 
-def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, str]:
+def _told_beside_error(request: Request, seen: Sight, after: int) -> tuple[int, Vital | str]:
     """As `_told`, where the box says first what is wrong: what came, as the next check will not say it."""
     return wording(request).news(seen.items, after) if after else (0, "")
 

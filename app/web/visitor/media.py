@@ -1,4 +1,4 @@
-"""Films that a council keeps with us: those in its media folder that one of its contact routes names."""
+"""Films that a council keeps with us: those in its media folder that it, or one of its routes, names."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from app.web import identity
 
 
 async def media(request: Request) -> Response:
-    """A film or its captions, also in part. Only a name that a route has is looked for, so none climbs out.
+    """A film or its captions, also in part. Only a name that one of them has is looked for: none climbs out.
 
     Raises HTTPException(404).
     """
     council = await identity.council(request)
     front: identity.Front = request.state.front
     name = request.path_params["file"]
-    named = {
-        place for route in front.routes if route.video for place in (route.video.file, route.video.captions)
-    }
+    films = [council.video, *(route.video for route in front.routes)]
+    named = {place for film in films if film for place in (film.file, film.captions)}
     file = identity.office(request).settings.media_folder(council.slug) / name
     if name not in named or not file.is_file():
         raise HTTPException(404)

@@ -22,7 +22,7 @@ from app.store.queues import QueuePlace
 from app.store.written import Written
 from app.web import phrases
 from app.web.contact_routes import kind_words
-from app.web.language import Language
+from app.web.language import Language, Vital
 from app.web.opening_words import turn_words
 from app.web.visitor.timing import TimeWording
 from app.web.visitor.written_words import WrittenWording
@@ -102,18 +102,19 @@ class Wording:
         """What the message component needs."""
         _ = self.language.gettext
         spoken = item.sender is not Sender.SYSTEM
-        text = self.spoken(item) if spoken else self.happening(item)
+        text = Vital(self.spoken(item)) if spoken else self.happening(item)
         name = _("You") if item.by is Sender.VISITOR else item.name
-        say = f"{name}: {text}" if spoken else text
+        say = f"{name}: {text.own}" if spoken else text.own
         return {
             "id": item.id,
             "sender": str(item.sender),
             "name": name,
-            "text": text,
+            "text": text if text.english else text.own,
             "time": self.language.clock(item.at, self.zone),
             "iso": item.at.isoformat(timespec="seconds"),
             "lang": phrases.lang(item.lang, item.phrase) if item.text is not None else "",
             "say": "" if item.by is Sender.VISITOR else say,
+            "say_english": "" if item.by is Sender.VISITOR else text.english,
             "mine": item.sender is Sender.VISITOR,
             "end": item.kind in (EventKind.CONVERSATION_ENDED, EventKind.LEFT_QUEUE),
         }
@@ -122,8 +123,25 @@ class Wording:
         """The words of a message."""
         return phrases.spoken(item.text, item.phrase, self.language)
 
-    def happening(self, item: Item) -> str:
-        """What happened, in a sentence."""
+    def happening(self, item: Item) -> Vital:
+        """What happened, in a sentence. Danger and time are told in English too where that is needed."""
+        vital_words = self.language.vital_words
+        match item.kind:
+            case EventKind.EMERGENCY_SHOWN:
+                call = vital_words(
+                    "Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now."
+                )
+                return Vital.joined([vital_words("This chat is not for emergencies."), call])
+            case EventKind.ASKED_IF_THERE:
+                asked = vital_words("%(name)s asks: are you still there?", name=item.name)
+                how = vital_words("Write anything, or say that you need more time.")
+                return Vital.joined([asked, how])
+            case EventKind.CONVERSATION_PAUSED:
+                return vital_words("The chat was paused.")
+            case _:
+                return Vital(self._happening(item))
+
+    def _happening(self, item: Item) -> str:
         _ = self.language.gettext
         by_visitor = item.by is Sender.VISITOR
         match item.kind:
@@ -148,18 +166,6 @@ class Wording:
                 return _("You shared this summary with us: %(text)s", text=item.text)
             case EventKind.SUMMARY_WITHDRAWN:
                 return _("You stopped sharing the summary.")
-            case EventKind.EMERGENCY_SHOWN:
-                return " ".join(
-                    [
-                        _("This chat is not for emergencies."),
-                        _("Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now."),
-                    ]
-                )
-            case EventKind.ASKED_IF_THERE:
-                asked = _("%(name)s asks: are you still there?", name=item.name)
-                return " ".join([asked, _("Write anything, or say that you need more time.")])
-            case EventKind.CONVERSATION_PAUSED:
-                return _("The chat was paused.")
             case EventKind.LEFT_QUEUE:
                 return _("You left the queue.")
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
@@ -179,7 +185,7 @@ class Wording:
             "position": self.position(sight.place),
             "wait": self.waiting(sight),
             "there": self.there(sight.opening),
-            "at_box": self.queued(sight) or self.time.at_box(visitor, time),
+            "at_box": Vital(self.queued(sight)) or self.time.at_box(visitor, time),
             "language": self.writing.theirs(sight.written),
             "go_on": self.writing.go_on(sight.written),
             "answered_now": self.answered_now(sight.opening),
@@ -278,17 +284,18 @@ class Wording:
             shortest=expected.shortest,
         )
 
-    def ended(self, visitor: VisitorConversation) -> str:
+    def ended(self, visitor: VisitorConversation) -> Vital | str:
         """Who ended it."""
-        _ = self.language.gettext
+        _, vital_words = self.language.gettext, self.language.vital_words
         match visitor.end_reason:
             case EndReason.LEFT_QUEUE:
                 return _("You left the queue.")
             case EndReason.BY_VISITOR:
                 return _("You ended the chat.")
             case EndReason.SILENCE:
-                why, then = _("We had heard nothing from you."), _("You can start again at any time.")
-                return " ".join([_("%(name)s ended the chat.", name=visitor.adviser_name or ""), why, then])
+                ended = vital_words("%(name)s ended the chat.", name=visitor.adviser_name or "")
+                why = vital_words("We had heard nothing from you.")
+                return Vital.joined([ended, why, vital_words("You can start again at any time.")])
             case _:
                 return _("%(name)s ended the chat.", name=visitor.adviser_name or "")
 
@@ -303,12 +310,12 @@ class Wording:
         until = self.language.moment(visitor.expires_at, self.zone)
         return _("You can come back to it until %(moment)s.", moment=until)
 
-    def news(self, items: tuple[Item, ...], since: int, *, sent: bool = False) -> tuple[int, str]:
-        """How many messages the adviser wrote after `since`, and all that is new in words; "" for nothing."""
+    def news(self, items: tuple[Item, ...], since: int, *, sent: bool = False) -> tuple[int, Vital]:
+        """How many messages the adviser wrote after `since`, and all that is new in words, if anything."""
         _ = self.language.gettext
         new = [item for item in items if item.id > since and item.by is not Sender.VISITOR]
         messages = [item for item in new if item.kind is EventKind.MESSAGE_POSTED]
-        words = [_("Sent.")] if sent else []
+        words: list[Vital | str] = [_("Sent.")] if sent else []
         words += [self.happening(item) for item in new if item not in messages]
         for name in dict.fromkeys(item.name for item in messages):
             # among our own words: nothing that they hold may turn those round
@@ -320,7 +327,7 @@ class Wording:
                 name=name,
             )
             words += [count, *theirs]
-        return len(messages), " ".join(words)
+        return len(messages), Vital.joined(words)
 
     def missed(self, sight: Sight, *, told: bool) -> dict[str, Any]:
         """What came since they were last here: where it begins, and how much it is, unless it was told."""

@@ -9,8 +9,8 @@ page has one more frame.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import escape
@@ -23,6 +23,7 @@ from app.domain.terms import ConversationState, Sender
 from app.store.conversations import VisitorConversation
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
+from app.web.language import Vital
 from app.web.stream import Frame, Glance
 from app.web.visitor import chat, offered
 
@@ -38,7 +39,7 @@ _GAP_SECONDS = 0.26
 _NO_BREAK_SPACE = "\u00a0"
 
 
-def in_one(items: Iterable[Mapping[str, Any]], known: int) -> str:
+def in_one(items: Sequence[Mapping[str, Any]], known: int) -> Vital:
     """What others wrote after the event `known`, as one text: the order of two is not sure to be kept.
 
     When it is what was said before, a no-break space makes it another text: the same is not spoken again.
@@ -46,7 +47,8 @@ def in_one(items: Iterable[Mapping[str, Any]], known: int) -> str:
     told = [(item["id"], item["say"]) for item in items if item["say"]]
     text = " ".join(say for id_, say in told if id_ > known)
     before = [say for id_, say in told if id_ <= known]
-    return text + _NO_BREAK_SPACE * _repeats(before, text) if text else ""
+    english = " ".join(item["say_english"] for item in items if item["say_english"] and item["id"] > known)
+    return Vital(text + _NO_BREAK_SPACE * _repeats(before, text) if text else "", english)
 
 
 def wanted(request: Request, items: Sequence[Mapping[str, Any]], known: int) -> list[Mapping[str, Any]]:
@@ -66,7 +68,7 @@ def wanted(request: Request, items: Sequence[Mapping[str, Any]], known: int) -> 
         ngettext = respond.language(request).ngettext
         return ngettext("%(num)d new message", "%(num)d new messages", number) if number else ""
 
-    return [{**item, "say": say(item)} for item in items]
+    return [{**item, "say": say(item), "say_english": ""} for item in items]
 
 
 def _repeats(before: list[str], text: str) -> int:
@@ -77,9 +79,10 @@ def _repeats(before: list[str], text: str) -> int:
     return count % 2
 
 
-def warning(status: Mapping[str, Any] | None) -> str:
-    """What a status says of a pause that is near; "" when none is."""
-    return str(status["at_box"]) if status and status["time"]["warning"] else ""
+def warning(status: Mapping[str, Any] | None) -> Vital:
+    """What a status says of a pause that is near; nothing when none is."""
+    at_box: Vital = status["at_box"] if status and status["time"]["warning"] else Vital()
+    return at_box
 
 
 async def spoken(request: Request) -> Response:
@@ -113,9 +116,10 @@ async def _words(request: Request, visitor: VisitorConversation) -> AsyncIterato
     last = ""
     async for frame in frames:
         match frame.event:
-            case "say":
+            case "say" | "say-english":
                 last = frame.data + _NO_BREAK_SPACE if frame.data == last else frame.data
-                yield f"<div>{escape(last)}</div>\n"
+                lang = ' lang="en"' if frame.event == "say-english" else ""
+                yield f"<div{lang}>{escape(last)}</div>\n"
                 await asyncio.sleep(_GAP_SECONDS)
             case "end":
                 yield f"</div>{end}"
@@ -132,7 +136,7 @@ class _Saying:
 
     request: Request
     cursor: int
-    warned: str = ""
+    warned: Vital = field(default_factory=Vital)
 
     async def look(self) -> Glance:
         """What others have written after the cursor, and that the chat is about to pause."""
@@ -149,12 +153,17 @@ class _Saying:
         ]
         items = wanted(self.request, new, self.cursor)
         self.cursor = seen.after(self.cursor)
-        told = [item["say"] for item in items]
+        told = [Vital(item["say"], item["say_english"]) for item in items]
         if (warned := warning(words.status(seen))) != self.warned:
             self.warned = warned
             told.append(warned)
         return Glance(
-            tuple(Frame("say", say) for say in told if say),
+            tuple(
+                Frame(event, words)
+                for say in told
+                for event, words in (("say", say.own), ("say-english", say.english))
+                if words
+            ),
             over=seen.visitor.state is ConversationState.ENDED,
             topics=chat.topics(seen.visitor),
         )

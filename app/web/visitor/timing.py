@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from app.domain import timeouts
 from app.domain.terms import ConversationState, DeadlineKind, TimeChoice
 from app.domain.timeouts import Pace
 from app.store.conversations import VisitorConversation
-from app.web.language import N_, Language
+from app.web.language import N_, Language, Vital
 
 PAUSES_AT = N_("The chat pauses at %(time)s.")
 
@@ -32,27 +32,31 @@ class TimeWording:
             return self.language.ngettext("%(num)d hour", "%(num)d hours", length // _HOUR)
         return self.language.ngettext("%(num)d minute", "%(num)d minutes", length // timedelta(minutes=1))
 
-    def before(self, pace: Pace) -> str:
+    def in_any(self, length: timedelta) -> Callable[[Language], str]:
+        """The same for words in more than one language."""
+        return lambda language: TimeWording(language, self.zone).span(length)
+
+    def before(self, pace: Pace) -> Vital:
         """What is told before a chat starts; "" without a limit."""
         limit = timeouts.limit(pace, TimeChoice.COUNCIL)
-        return "" if limit is None else self.limit(limit)
+        return Vital() if limit is None else self.limit(limit)
 
-    def limit(self, limit: timedelta) -> str:
+    def limit(self, limit: timedelta) -> Vital:
         """After how long a chat pauses."""
-        _ = self.language.gettext
-        pauses = _("The chat pauses if we hear nothing from you for %(time)s.", time=self.span(limit))
-        return " ".join([pauses, _("We warn you first. Nothing is lost.")])
+        vital_words, time = self.language.vital_words, self.in_any(limit)
+        pauses = vital_words("The chat pauses if we hear nothing from you for %(time)s.", time=time)
+        return Vital.joined([pauses, vital_words("We warn you first. Nothing is lost.")])
 
     def choices(self, pace: Pace) -> list[tuple[str, str]]:
         """What a resident may choose: value and words. [] without a limit."""
         if not pace.limit:
             return []
-        _ = self.language.gettext
-        usual, longer = (self.span(timedelta(minutes=pace.limit * times)) for times in (1, timeouts.LONGER))
+        vital = self.language.vital
+        usual, longer = (timedelta(minutes=pace.limit * times) for times in (1, timeouts.LONGER))
         return [
-            (str(TimeChoice.COUNCIL), usual),
-            (str(TimeChoice.LONGER), _("%(time)s, ten times as long", time=longer)),
-            (str(TimeChoice.NONE), _("No time limit")),
+            (str(TimeChoice.COUNCIL), self.span(usual)),
+            (str(TimeChoice.LONGER), vital("%(time)s, ten times as long", time=self.in_any(longer))),
+            (str(TimeChoice.NONE), vital("No time limit")),
         ]
 
     def status(
@@ -63,28 +67,29 @@ class TimeWording:
         limit = visitor.limit if held else None
         at = standing.get(DeadlineKind.PAUSE) if limit is not None else None
         clock = self.language.clock(at, self.zone) if at else ""
-        warning = self.language.vital(PAUSES_AT, time=clock) if at else ""
+        warning = self.language.vital_words(PAUSES_AT, time=clock) if at else Vital()
         return {
             "rests": visitor.state is ConversationState.DORMANT and limit is None,
-            "limit": self.limit(limit) if limit is not None else "",
+            "limit": self.limit(limit) if limit is not None else Vital(),
             "warning": warning,
-            "warned": self.language.gettext(PAUSES_AT, time=clock) if at else "",
             "pauses_at": at.isoformat() if at else "",
             "asked": held and DeadlineKind.ASKED in standing,
         }
 
-    def at_box(self, visitor: VisitorConversation, shown: Mapping[str, Any]) -> str:
+    def at_box(self, visitor: VisitorConversation, shown: Mapping[str, Any]) -> Vital:
         """What the message box says of the time, for who is there and does not see the rest. `shown`: see
-        `status`. "" for nothing.
+        `status`. Nothing for nothing.
         """
-        _ = self.language.gettext
+        vital_words = self.language.vital_words
         if visitor.state is ConversationState.PAUSED:
-            return _("The chat is paused. Write a message to go on.")
+            return vital_words("The chat is paused. Write a message to go on.")
         if shown["warning"]:
-            return " ".join([shown["warned"], _("Press “I need more time”, or write anything.")])
+            how = vital_words("Press “I need more time”, or write anything.")
+            return Vital.joined([shown["warning"], how])
         if shown["asked"]:
-            return " ".join([_("Are you still there?"), _("Write anything, or say that you need more time.")])
-        return ""
+            how = vital_words("Write anything, or say that you need more time.")
+            return Vital.joined([vital_words("Are you still there?"), how])
+        return Vital()
 
     def by(self, visitor: VisitorConversation, standing: Mapping[DeadlineKind, datetime]) -> str:
         """When it pauses if nothing is heard, for a page that does not change by itself; "" for never."""
@@ -98,14 +103,14 @@ class TimeWording:
 
     def more(self, visitor: VisitorConversation) -> list[tuple[str, str]]:
         """What Options offers instead of what holds: value and words of a button."""
-        _ = self.language.gettext
+        vital = self.language.vital
         if timeouts.limit(visitor.pace, TimeChoice.COUNCIL, visitor.needs) is None:
             return []
-        usual = self.span(timedelta(minutes=visitor.pace.limit))
+        usual = self.in_any(timedelta(minutes=visitor.pace.limit))
         words = {
-            TimeChoice.LONGER: _("Have ten times as long"),
-            TimeChoice.NONE: _("Switch the time limit off"),
-            TimeChoice.COUNCIL: _("Have the usual time, %(time)s", time=usual),
+            TimeChoice.LONGER: vital("Have ten times as long"),
+            TimeChoice.NONE: vital("Switch the time limit off"),
+            TimeChoice.COUNCIL: vital("Have the usual time, %(time)s", time=usual),
         }
         return [(str(choice), text) for choice, text in words.items() if choice is not visitor.time_choice]
 
@@ -123,11 +128,11 @@ def as_json(visitor: VisitorConversation, standing: Mapping[DeadlineKind, dateti
     }
 
 
-def told_words(language: Language, told: str) -> str:
-    """What the last form has done; "" for what is not known. The address of a page names it."""
-    _ = language.gettext
+def told_words(language: Language, told: str) -> Vital:
+    """What the last form has done; nothing for what is not known. The address of a page names it."""
+    vital_words = language.vital_words
     return {
-        "more": _("You have more time."),
-        "on": _("The chat goes on."),
-        "chosen": _("Your choice is saved."),
-    }.get(told, "")
+        "more": vital_words("You have more time."),
+        "on": vital_words("The chat goes on."),
+        "chosen": vital_words("Your choice is saved."),
+    }.get(told, Vital())

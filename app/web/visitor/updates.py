@@ -24,6 +24,7 @@ from app.domain.terms import ConversationState
 from app.store.conversations import VisitorConversation
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
+from app.web.language import Vital
 from app.web.stream import follow
 from app.web.visitor import chat, spoken
 
@@ -82,7 +83,7 @@ async def updates(request: Request) -> Response:
         status[0] if status else None
     ):
         said.append(warning)
-    context |= {"items": context["items"][::-1], "said": " ".join(filter(None, said))}
+    context |= {"items": context["items"][::-1], "said": Vital.joined(said)}
     page = respond.html(request, "visitor/updates.html", context)
     if seen.visitor.state is not ConversationState.ENDED:
         stopping = request.app.state.streams.closing

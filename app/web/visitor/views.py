@@ -39,9 +39,11 @@ async def start(request: Request) -> Response:
 
 async def _front_page(request: Request, found: Opening, teams: list[TeamOpening], now: datetime) -> Response:
     council = addresses.front(request).council
+    film = identity.film(request)
     context: dict[str, Any] = {
         "page_name": "start",
         "languages": addresses.languages(request),
+        "film": film,
         "is_open": found.is_open,
         "written": await _written(request),
         "some_closed": not all(one.opening.is_open for one in teams),
@@ -60,6 +62,7 @@ async def _front_page(request: Request, found: Opening, teams: list[TeamOpening]
             "council": council.slug,
             "open": found.is_open,
             "staffed": found.staffed,
+            "film": film and {"url": film.url, "captions": film.captions, "transcript": film.transcript},
             "closes_at": found.closes_at.isoformat() if found.closes_at else None,
             "next_opening": found.next_opening.isoformat() if found.next_opening else None,
             "time_limit_minutes": council.pace.limit or None,
@@ -76,6 +79,7 @@ async def help_page(request: Request) -> Response:
         "page_name": "help",
         "languages": addresses.languages(request),
         "start_url": addresses.url(request, "start", council),
+        "film": identity.film(request),
         "hours": HOURS_AFTER_LAST_WORD,
         "help_url": "",
     }

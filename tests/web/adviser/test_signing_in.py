@@ -7,6 +7,7 @@ import pytest
 
 from app.actions import inbox
 from app.actions.queue import accept
+from app.config import Settings
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
 from app.store import people
@@ -196,7 +197,9 @@ async def test_who_holds_open_chats_is_asked_before_they_are_left_alone(office: 
 
 async def test_a_session_ends_by_itself(office: Office, town: Town, clock: Clock) -> None:
     async with at_desk(office, town.ben) as desk:
-        clock.forward(hours=12, seconds=1)
+        clock.forward(hours=Settings.session_hours, seconds=-1)
+        assert (await desk.http.get("/console")).status_code == 200
+        clock.forward(seconds=2)
         assert (await desk.http.get("/console")).status_code == 303
 
 

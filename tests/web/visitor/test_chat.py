@@ -366,3 +366,26 @@ async def test_words_that_turn_a_line_round_turn_only_their_own(
     told = await check(http, page)
     assert told.id("message-news").text == "2 new messages from Ben: abc def"
     assert said(told)[-2:] == ["\u202eabc", "def"]
+
+
+@pytest.mark.requirement("BR-05", "CG-02", "CG-08", "CO-12", "LA-09")
+@pytest.mark.parametrize(
+    "words",
+    ["plz hlp me my bin iz nt emptid", "😀😀", "NOW", "I am so angry with you", "I want to end my life"],
+)
+async def test_whatever_is_written_is_taken_as_it_is_and_nothing_answers_by_itself(
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str], words: str
+) -> None:
+    """Not judged, not corrected, no end of the chat. How to reach 999 may come beside it."""
+    _, url = amina
+    page = await page_at(http, url)
+    before = len(page.all("li", data_from=""))
+    answer = await http.post(url, data=page.id("composer").fields() | {"message": words})
+    assert answer.status_code == 303
+    page = await page_at(http, answer.headers["location"])
+    new = page.all("li", data_from="")[before:]
+    by = [(item.attrs["data-from"], item.all("p")[0].text) for item in new]
+    assert by[0] == ("visitor", words)
+    assert all(said.startswith("This chat is not for emergencies.") for _, said in by[1:])
+    assert page.one("div", data_state="").attrs["data-state"] == "talking"
+    assert page.has("composer")

@@ -8,7 +8,7 @@ from app.domain.terms import EventKind
 from app.office import Office
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, log, make_available
+from tests.support.office import Clock, Town, begin_chat, log, make_available
 from tests.support.visitors import HtmxVisitor, PageVisitor
 from tests.web.visitor.test_contact_routes import EMERGENCIES, walk
 
@@ -41,6 +41,25 @@ async def test_it_is_shown_as_text_and_blocks_nothing(
     await amina.send("Still fire")
     assert len(await log(office, EventKind.EMERGENCY_SHOWN)) == 2
     assert [fact.data for fact in await log(office, EventKind.EMERGENCY_SHOWN)] == [{}, {}], "no words"
+
+
+@pytest.mark.requirement("RL-07", "LA-01")
+async def test_in_words_that_nobody_reviewed_it_is_said_in_english_too(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    """Spoken in an element of its own, in the box's description, and as text."""
+    _, token = await begin_chat(
+        office, town.northborough, town.council_tax, question="There is a fire", locale="ar"
+    )
+    url = f"/northborough/chat/{token}"
+    for page in (await http.get(url), await http.get(f"{url}/transcript")):
+        item = last(parse(page.text))
+        own, beside = item.one("p").text.split(" This chat", 1)
+        assert item.one("p").one(class_="pc-english", lang="en").text == SHOWN == f"This chat{beside}"
+        assert (item.attrs["data-say"], item.attrs["data-say-english"]) == (own, SHOWN)
+    assert f"{own} {SHOWN}" in (await http.get(f"{url}/transcript.txt")).text
+    checked = parse((await http.get(f"{url}?since=1")).text).id("message-news")
+    assert checked.one(class_="pc-english", lang="en").text == SHOWN
 
 
 @pytest.mark.requirement("RL-07")
@@ -81,7 +100,7 @@ async def test_the_help_page_says_what_to_do_in_danger_and_what_the_chat_can_do(
         assert words in main.text
 
 
-@pytest.mark.requirement("RL-13")
+@pytest.mark.requirement("RL-13", "CG-05")
 async def test_every_page_of_a_council_leads_to_it(
     office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
 ) -> None:

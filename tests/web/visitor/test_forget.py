@@ -89,6 +89,7 @@ async def test_a_link_that_opens_nothing_helps_on(
     assert program.status_code == 410
 
 
+@pytest.mark.requirement("CG-04")
 async def test_forgetting_asks_first_and_closes_the_link(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:

@@ -76,6 +76,7 @@ async def test_the_closed_start_page_leads_to_the_form(
     assert page.id("title").text == "We have your message"
 
 
+@pytest.mark.requirement("CO-08")
 async def test_what_was_typed_for_a_chat_goes_along(http: httpx.AsyncClient) -> None:
     """Without scripts too, and also when the chat has closed meanwhile."""
     start = await page_at(http, "/northborough/start")
@@ -241,6 +242,7 @@ async def waiting(office: Office, town: Town, **fields: Any) -> tuple[str, Any]:
     return f"/northborough/chat/{token}", amina
 
 
+@pytest.mark.requirement("CO-08")
 async def test_who_waits_need_not_write_it_again(office: Office, town: Town, http: httpx.AsyncClient) -> None:
     url, amina = await waiting(office, town)
     await post_message(office, amina, "It is the one from May.", new_key())
@@ -264,6 +266,7 @@ async def test_who_waits_need_not_write_it_again(office: Office, town: Town, htt
     assert amina.reference in (await page_at(http, again.headers["location"])).text
 
 
+@pytest.mark.requirement("CG-04")
 async def test_a_message_out_of_a_chat_can_be_put_right_by_going_back_until_it_is_closed(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
@@ -295,6 +298,7 @@ async def test_who_left_the_queue_is_offered_it(office: Office, town: Town, http
     assert "I am in after 5." in text
 
 
+@pytest.mark.requirement("TM-08")
 async def test_a_mistake_keeps_what_was_typed_and_the_place_in_the_queue(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:

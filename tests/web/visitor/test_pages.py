@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import httpx
+import pytest
 
 from app.actions.finish import end_by_visitor
 from app.office import Office
@@ -35,6 +36,7 @@ def title(page: Element) -> str:
 # --- on every page ---
 
 
+@pytest.mark.requirement("LA-12", "RL-01")
 async def test_other_ways_to_contact_stand_on_every_page_in_the_same_order(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
@@ -69,10 +71,10 @@ async def test_other_ways_to_contact_stand_on_every_page_in_the_same_order(
         assert page.all("main") == [page.one("main", aria_label="Chat")]
 
 
+@pytest.mark.requirement("AN-03", "AN-04", "AN-20", "NJ-03")
 async def test_nothing_but_the_empty_announcer_is_live(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
-    """AN-03, AN-04, AN-20, NJ-03."""
     _, token = await begin_chat(office, town.northborough, town.council_tax)
     for path in ("", "?since=1&sent=1", "/transcript", "/end"):
         page = await get(http, f"/northborough/chat/{token}{path}")
@@ -94,10 +96,10 @@ async def test_nothing_but_the_empty_announcer_is_live(
             assert announcer.children == []
 
 
+@pytest.mark.requirement("EM-02", "EM-10", "KB-07", "LA-11")
 async def test_in_a_frame_there_is_one_landmark_and_a_way_out(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
-    """EM-02, EM-10."""
     _, token = await begin_chat(office, town.northborough, town.council_tax)
     for path in ("/northborough", "/northborough/start?lang=en", f"/northborough/chat/{token}"):
         page = await get(http, path, sec_fetch_dest="iframe")
@@ -106,8 +108,12 @@ async def test_in_a_frame_there_is_one_landmark_and_a_way_out(
         [out] = [link for link in page.all("a") if link.text == OWN_PAGE]
         assert (out.attrs["href"], out.attrs["rel"]) == (path, "noopener")
         assert page.one("body").attrs["data-origins"] == "https://www.northborough.example"
+        assert page.one("main").one("h1", id="title"), "where opening it leads"
         alone = await get(http, path, sec_fetch_dest="document")
         assert alone.one("header")
+        first = alone.all("a")[0]
+        assert (first.attrs["class"], first.attrs["href"]) == ("pc-skip", "#main")
+        assert alone.one("main").attrs["id"] == "main"
         assert not [link for link in alone.all("a") if link.text == OWN_PAGE]
         # the scripts meet the loader even where the browser did not say that it is a frame
         assert alone.one("body").attrs["data-origins"] == "https://www.northborough.example"
@@ -216,8 +222,8 @@ async def test_in_a_chat_the_way_back_is_to_where_the_person_comes_from_now(
 # --- languages ---
 
 
+@pytest.mark.requirement("LA-01", "LA-02")
 async def test_the_language_is_chosen_first_and_kept(office: Office) -> None:
-    """LA-01."""
     demo = replace(office, settings=replace(office.settings, demo=True, locales=("en", "ar-XB")))
     async with client(demo) as http:
         start = await get(http, "/northborough?lang=ar-XB")
@@ -258,6 +264,7 @@ async def test_no_cookie_is_ever_set(office: Office, town: Town, http: httpx.Asy
 # --- end ---
 
 
+@pytest.mark.requirement("CG-04", "KB-13")
 async def test_leaving_asks_first_and_ends_at_the_reference(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
@@ -310,6 +317,7 @@ FIRST_SCREEN = 60
 """Words to read on the first page. Links, buttons and the other ways to make contact come beside them."""
 
 
+@pytest.mark.requirement("CG-01", "CG-02")
 async def test_the_first_page_says_what_the_chat_is_in_few_words(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:

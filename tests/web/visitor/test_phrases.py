@@ -173,7 +173,7 @@ async def test_each_reader_has_it_in_their_own_language(
     assert "Dydw i ddim yn deall" in (await http.get(f"{url}/transcript.txt")).text
 
 
-@pytest.mark.requirement("CO-10")
+@pytest.mark.requirement("CO-10", "NJ-01")
 async def test_who_needs_bsl_is_shown_the_way_and_it_is_noted(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:

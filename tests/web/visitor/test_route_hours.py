@@ -164,3 +164,32 @@ async def test_only_a_film_that_a_route_names_is_served_and_only_by_its_council(
         "/northborough/media/..%2Fnorthborough%2Frelay.mp4",
     ):
         assert (await http.get(missing)).status_code == 404, missing
+
+
+@pytest.mark.requirement("LA-07")
+@pytest.mark.parametrize("path", ["/northborough", "/northborough/help"])
+async def test_a_film_about_the_chat_stands_on_the_start_page_and_the_help_page(
+    office: Office, town: Town, http: httpx.AsyncClient, path: str
+) -> None:
+    assert parse((await http.get(path)).text).all("video") == [], "the council has none"
+    film = Video("chat.mp4", "chat.vtt", {"en": "You can write to us here.", "cy": "Gallwch ysgrifennu."})
+    await change(office, town, town.northborough, video=film)
+    answer = await http.get(path)
+    part = parse(answer.text).one("main").one("details", class_="pc-film")
+    assert "open" not in part.attrs
+    assert part.one("summary").text == "Film in British Sign Language: How this chat works"
+    assert part.one("source").attrs["src"] == "/northborough/media/chat.mp4"
+    assert part.one("track").attrs["src"] == "/northborough/media/chat.vtt"
+    assert ("controls" in part.one("video").attrs, "autoplay" in part.one("video").attrs) == (True, False)
+    assert "You can write to us here." in part.text
+    assert "media-src 'self'" in answer.headers["content-security-policy"]
+    assert parse((await http.get("/northborough/start")).text).all("video") == []
+    folder = office.settings.media_folder("northborough")
+    folder.mkdir(parents=True)
+    (folder / "chat.mp4").write_bytes(b"film")
+    assert (await http.get("/northborough/media/chat.mp4")).content == b"film"
+    told = (await http.get("/northborough", headers={"Accept": "application/json"})).json()["film"]
+    assert told["transcript"] == "You can write to us here."
+    done = await change(office, town, town.northborough, video=None)
+    assert done.changes == ("Film that explains the chat changed: none.",)
+    assert (await http.get("/northborough/media/chat.mp4")).status_code == 404

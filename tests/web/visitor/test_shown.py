@@ -9,7 +9,7 @@ from app.domain.terms import EventKind, Sender
 from app.store.events import Item
 from app.store.opening import Opening
 from app.store.queues import QueuePlace
-from app.web.language import Languages
+from app.web.language import Languages, Vital
 from app.web.visitor.shown import Wording
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -26,6 +26,7 @@ def item(
     )
 
 
+@pytest.mark.requirement("TM-08")
 @pytest.mark.parametrize(
     ("expected", "words"),
     [
@@ -57,11 +58,11 @@ def test_what_is_new_is_told_in_order_and_counted_by_who_wrote() -> None:
     )
     count, words = WORDS.news(items, 1, sent=True)
     assert count == 3
-    assert words == (
+    assert words.own == (
         "Sent. Ben joined the chat. 2 new messages from Ben: One. Two. 1 new message from Dev: Hello"
     )
-    assert WORDS.news(items, 6, sent=True) == (0, "Sent.")
-    assert WORDS.news(items, 6) == (0, "")
+    assert WORDS.news(items, 6, sent=True) == (0, Vital("Sent."))
+    assert WORDS.news(items, 6) == (0, Vital())
 
 
 def test_words_that_were_erased_are_said_to_be() -> None:

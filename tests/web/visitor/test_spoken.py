@@ -19,6 +19,7 @@ from app.office import Office
 from app.store import events
 from app.store.conversations import VisitorConversation
 from app.web import identity
+from app.web.language import Vital
 from app.web.visitor import spoken
 from tests.support.html import parse
 from tests.support.office import Clock, Town, begin_chat, change, make_available
@@ -169,6 +170,17 @@ async def test_firefox_speaks_of_it_once(
     warned = "The chat pauses at 10:30. Press “I need more time”, or write anything."
     assert [frame.data for frame in (await saying.look()).frames] == [warned]
     assert (await saying.look()).frames == ()
+
+
+@pytest.mark.requirement("TM-03", "LA-01")
+def test_words_that_nobody_reviewed_are_followed_by_english_of_their_own() -> None:
+    items = [
+        {"id": 1, "say": "قديم", "say_english": "Old."},
+        {"id": 2, "say": "خطر", "say_english": "Danger."},
+        {"id": 3, "say": "Ben: Yes", "say_english": ""},
+    ]
+    assert spoken.in_one(items, 1) == Vital("خطر Ben: Yes", "Danger.")
+    assert "pc-english" in spoken.in_one(items, 1).__html__()
 
 
 async def test_a_server_that_is_about_to_stop_leads_to_the_next(with_firefox: Amina, site: Starlette) -> None:

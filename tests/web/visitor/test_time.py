@@ -344,3 +344,53 @@ async def test_a_limit_that_somebody_lifted_is_not_shown(
     page = await opened(http, url)
     assert not page.has("more-time")
     assert not page.has("pauses")
+
+
+# --- in a language that nobody has reviewed ---
+
+
+def english(part: Element) -> list[str]:
+    """What stands in English beside other words."""
+    return [one.text for one in part.all(class_="pc-english", lang="en", dir="ltr")]
+
+
+@pytest.mark.requirement("TM-02", "TM-03", "LA-01")
+async def test_all_that_is_said_of_time_stands_in_english_too_until_it_is_reviewed(
+    office: Office, town: Town, clock: Clock, limited: None, http: httpx.AsyncClient
+) -> None:
+    amina, token = await begin_chat(office, town.northborough, town.council_tax, locale="ar")
+    url = f"/northborough/chat/{token}"
+    await make_available(office, town.ben)
+    await accept(office, town.ben, amina.conversation_id)
+    await reply(office, town.ben, amina.conversation_id, "Which bill?", new_key())
+    limit = "The chat pauses if we hear nothing from you for 30 minutes. We warn you first. Nothing is lost."
+    page = await opened(http, url)
+    assert english(page.id("time-limit")) == [limit]
+    assert english(page.id("time-longer")) == ["Have ten times as long"]
+    words = page.id("words").attrs
+    assert words["data-pauses-in-minute-english"] == "The chat pauses in 1 minute."
+    assert words["data-no-more-time-english"] == "That did not work. Write anything, or try again."
+    assert "دقيقة" in words["data-pauses-in-minute"]
+
+    await passes(office, clock, minutes=28)
+    warned = "The chat pauses at 10:30. Press “I need more time”, or write anything."
+    part = (await status(http, url)).one("div", data_state="talking")
+    assert part.attrs["data-at-box-english"] == warned
+    assert warned not in part.attrs["data-at-box"]
+    page = await press(http, await opened(http, url), "more-time")
+    assert english(page.id("message-news")) == ["You have more time."]
+
+    await silence.ask_if_there(office, town.ben, amina.conversation_id)
+    asked = "Ben asks: are you still there? Write anything, or say that you need more time."
+    item = (await opened(http, url)).id("messages").all("li")[-1]
+    assert (english(item), item.attrs["data-say-english"]) == ([asked], asked)
+    assert asked in (await http.get(f"{url}/transcript.txt")).text
+
+
+async def test_in_english_nothing_is_said_twice(
+    chat: tuple[VisitorConversation, str], clock: Clock, office: Office, http: httpx.AsyncClient
+) -> None:
+    await passes(office, clock, minutes=28)
+    page = await opened(http, chat[1])
+    assert english(page) == []
+    assert [name for one in page.walk() for name in one.attrs if name.endswith("-english")] == []

@@ -62,6 +62,7 @@ async def held(http: httpx.AsyncClient, frame: str) -> AsyncIterator[asyncio.Tas
         await asked
 
 
+@pytest.mark.requirement("TM-10", "NJ-05")
 async def test_it_is_chosen_and_given_up_with_what_is_half_typed(
     http: httpx.AsyncClient, amina: Amina
 ) -> None:
@@ -73,10 +74,13 @@ async def test_it_is_chosen_and_given_up_with_what_is_half_typed(
         answer = await http.post(page.id(button).attrs["formaction"], data=fields)
         assert answer.status_code == 303
         assert answer.headers["location"].endswith("#message")
-        page = parse((await http.get(answer.headers["location"])).text)
+        answer = await http.get(answer.headers["location"])
+        page = parse(answer.text)
         assert page.has("updates") is chosen
         assert page.has("messages") is not chosen
         assert page.id("composer").fields()["message"] == "Half"
+        assert "refresh" not in answer.headers
+        assert (page.has("updates-off"), page.has("updates-on")) == (chosen, not chosen), "on the same page"
         told = "" if chosen else "No new messages."
         assert page.id("message-news").text == told, "true also when one has come by itself"
 

@@ -51,6 +51,7 @@ def status_of(page: Element) -> Element:
     return page.one("div", data_state="waiting")
 
 
+@pytest.mark.requirement("TM-08")
 async def test_the_queue_is_told_in_words(office: Office, town: Town, http: httpx.AsyncClient) -> None:
     await begin_chat(office, town.northborough, town.council_tax)
     _, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")

@@ -13,7 +13,7 @@ const NO_BREAK_SPACE = "\u00a0";
 /**
  * A line of texts that are handed to `put` one by one, while it is open. What waits survives until it opens.
  *
- * @param {(text: string, keys: (string | null)[]) => void} put
+ * @param {(text: string, keys: (string | null)[], lang?: string) => void} put  `lang`: other than the page's
  * @param {{gap?: number}} [options]  least time between two texts, in milliseconds
  */
 export function createQueue(put, { gap = GAP } = {}) {
@@ -45,7 +45,9 @@ export function createQueue(put, { gap = GAP } = {}) {
     put(
       one.counts ? one.counts(taken.length) : one.text,
       taken.map(({ key }) => key),
+      one.lang,
     );
+    if (one.english && !one.counts) waiting.unshift({ text: one.english, key: null, due: 0, lang: "en" });
     free = performance.now() + gap;
     // Counted from when the page has done what it was at: before, nobody hears of it.
     setTimeout(() => {
@@ -61,12 +63,13 @@ export function createQueue(put, { gap = GAP } = {}) {
   return {
     /**
      * `key` names a text that other tabs hold too, so that it can be silenced here when it was said there. `wait`: so many
-     * milliseconds there is time for that. `counts`: it is not said itself, but how many of its kind there are.
+     * milliseconds there is time for that. `counts`: it is not said itself, but how many of its kind there are. `english`:
+     * the same in English, to be said right after it.
      */
-    say(text, key = null, wait = 0, counts = null) {
+    say(text, key = null, wait = 0, counts = null, english = "") {
       if (!text || silenced.has(key)) return;
       const now = performance.now();
-      waiting.push({ text, key, counts, due: counts ? Math.max(now + wait + TOGETHER, counted) : now + wait });
+      waiting.push({ text, key, counts, english, due: counts ? Math.max(now + wait + TOGETHER, counted) : now + wait });
       next();
     },
     drop,
@@ -104,8 +107,9 @@ export function createQueue(put, { gap = GAP } = {}) {
 export function createAnnouncer(region, { gap = GAP, kept = KEPT, onSaid = () => {} } = {}) {
   let last = "";
   return createQueue(
-    (text, keys) => {
+    (text, keys, lang = "") => {
       const line = document.createElement("div");
+      if (lang) line.lang = lang;
       last = text === last ? text + NO_BREAK_SPACE : text;
       line.append(last);
       region.append(line);

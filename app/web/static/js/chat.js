@@ -194,8 +194,8 @@ function takeStatus(html) {
 function showStatus(html) {
   const known = status.part().dataset.atBox;
   if (!status.show(html)) return;
-  const { state, title: place, gone, atBox } = status.part().dataset;
-  if (!atBox || atBox !== known) voice.tellAtBox(atBox);
+  const { state, title: place, gone, atBox, atBoxEnglish } = status.part().dataset;
+  if (!atBox || atBox !== known) voice.tellAtBox(atBox, atBoxEnglish);
   voice.moved();
   time?.changed();
   title.rename(place);

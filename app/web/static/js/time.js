@@ -14,7 +14,7 @@ const ANSWER_WITHIN = 10000;
  * @param {() => DOMStringMap} options.state  of the state: `pausesAt` while the chat is about to pause, `now` on the server
  * @param {HTMLTextAreaElement} options.box
  * @param {(name: string, values?: object) => string} options.words
- * @param {(text: string, key?: string) => void} options.tell
+ * @param {(text: string, key?: string, english?: string) => void} options.tell  `english`: the same, to be said after it
  * @param {(key: string) => void} options.untell
  * @param {(html: string) => boolean} options.takeAnswer  false when it was none of ours
  * @returns {{changed: () => void, stop: () => void}}  `changed` is told when the state may be another
@@ -33,20 +33,23 @@ export function createTime({ place, state, box, words, tell, untell, takeAnswer 
     forgetWarning();
     pausesAt = now.pausesAt ?? "";
     if (!pausesAt) return;
-    warn("", `${place.querySelector("#time-warning")?.textContent ?? ""} ${words("moreTimeHow")}`.trim());
+    const [own, english] = bothOf(place.querySelector("#time-warning"));
+    warn("", `${own} ${words("moreTimeHow")}`.trim(), `${english} ${words("moreTimeHowEnglish")}`.trim());
     const left = Date.parse(pausesAt) - Date.parse(now.now);
     timers = SOON.filter(([, before]) => left > before + 1000).map(([name, before]) =>
-      setTimeout(() => warn(name, words(`pausesIn${name}`)), left - before),
+      setTimeout(() => warn(name, words(`pausesIn${name}`), words(`pausesIn${name}English`)), left - before),
     );
   }
 
   // What another tab has said of one warning is not said here; the next warning is another text. What could not be said
   // before this one is said no more.
-  function warn(name, text) {
+  function warn(name, text, english) {
     untell(told);
     told = `time ${pausesAt} ${name}`;
-    tell(text, told);
+    tell(text, told, english);
   }
+
+  const say = (name) => tell(words(name), null, words(`${name}English`));
 
   function forgetWarning() {
     timers.forEach(clearTimeout);
@@ -78,9 +81,9 @@ export function createTime({ place, state, box, words, tell, untell, takeAnswer 
       const answer = await fetch(button.formAction, { method: "POST", body, headers, signal });
       if (answer.status !== 200 || !takeAnswer(await answer.text())) throw new Error("no answer of ours");
       seenAt = performance.now();
-      tell(words(paused ? "goesOn" : "moreTime"));
+      say(paused ? "goesOn" : "moreTime");
     } catch {
-      tell(words("noMoreTime"));
+      say("noMoreTime");
     }
     button.removeAttribute("aria-disabled");
     asking = false;
@@ -105,4 +108,12 @@ export function createTime({ place, state, box, words, tell, untell, takeAnswer 
       forgetWarning();
     },
   };
+}
+
+/** The words of a part of the page, without the English beside them, and that English. */
+function bothOf(part) {
+  if (!part) return ["", ""];
+  const own = part.cloneNode(true);
+  const english = Array.from(own.querySelectorAll(".pc-english"), (one) => (one.remove(), one.textContent));
+  return [own.textContent.trim().replace(/\s+/g, " "), english.join(" ")];
 }

@@ -58,8 +58,8 @@ export function createVoice(options) {
       record();
     },
   });
-  const notices = createQueue((text, keys) => {
-    host?.({ type: "news", counted: counted(unread), say: text, lang: document.documentElement.lang });
+  const notices = createQueue((text, keys, lang = document.documentElement.lang) => {
+    host?.({ type: "news", counted: counted(unread), say: text, lang });
     for (const key of keys) send({ type: "said", key, whole: false });
     if (keys.includes(QUEUE)) queueNews.said();
     record();
@@ -108,19 +108,19 @@ export function createVoice(options) {
 
   // `noticed`: of what came up to there the council's page has spoken.
   function tell(item, noticed = 0) {
-    const { id, say } = item.dataset;
+    const { id, say, sayEnglish } = item.dataset;
     if (!say || id <= elsewhere.said) return;
     const written = transcript.fromOther(item);
     const { wanted, counts } = hearing.of(item, written);
     if (written) onMessage(item);
     if (handedOver || !wanted) announcer.silence(keyOf(id));
-    else announcer.say(say, keyOf(id), company.wait(turns), counts);
+    else announcer.say(say, keyOf(id), company.wait(turns), counts, sayEnglish);
     if (seen !== false) return;
     if (written) unread += 1;
     host({ type: "news", counted: counted(unread), say: "" });
     if (handedOver || !wanted || id <= noticed) return;
     const text = written ? words("newsFrom", { name: transcript.nameOf(item) }) : say;
-    notices.say(text, keyOf(id), company.wait(TURNS.notice), counts);
+    notices.say(text, keyOf(id), company.wait(TURNS.notice), counts, written ? "" : sayEnglish);
   }
 
   function takeBack() {
@@ -133,8 +133,8 @@ export function createVoice(options) {
   }
 
   // By whichever page is seen.
-  function sayAnywhere(text, key) {
-    (seen === false ? notices : announcer).say(text, key);
+  function sayAnywhere(text, key, english) {
+    (seen === false ? notices : announcer).say(text, key, 0, null, english);
   }
 
   function wasSaid({ key, whole }) {
@@ -169,8 +169,8 @@ export function createVoice(options) {
     },
     /** Whether the panel is open, as far as it is known, or there is none. */
     isSeen: () => seen === true && !presumed,
-    /** Said by whichever page is seen. `key` names what may be taken back. */
-    tell: (text, key = null) => handedOver || sayAnywhere(text, key),
+    /** Said by whichever page is seen. `key` names what may be taken back. `english`: the same, said after it. */
+    tell: (text, key = null, english = "") => handedOver || sayAnywhere(text, key, english),
     untell(key) {
       announcer.drop(key);
       notices.drop(key);
