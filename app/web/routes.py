@@ -22,6 +22,8 @@ from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import (
     chat,
+    chat_events,
+    guests,
     handing_on,
     language,
     media,
@@ -110,7 +112,7 @@ def resident() -> list[BaseRoute]:
         Route("/{council}/message", message.leave, methods=BOTH, name="message"),
         Route("/{council}/message/{token}", message_left.left, name="message_left"),
         Route(chat_url, chat.chat, methods=BOTH, name="chat"),
-        Route(f"{chat_url}/events", chat.events, methods=BOTH, name="chat_events"),
+        Route(f"{chat_url}/events", chat_events.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/spoken", spoken.spoken, name="chat_spoken"),
         Route(f"{chat_url}/language", language.language, methods=BOTH, name="chat_language"),
@@ -121,6 +123,10 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/settings", settings.settings, methods=BOTH, name="chat_settings"),
         Route(f"{chat_url}/phrase", phrases.send, methods=BOTH, name="chat_phrase"),
         Route(f"{chat_url}/needs", needs.say, methods=BOTH, name="chat_needs"),
+        Route(f"{chat_url}/guests", guests.guests, methods=BOTH, name="chat_guests"),
+        Route(f"{chat_url}/guests/{{id:int}}/withdraw", guests.withdraw, methods=BOTH, name="guest_withdraw"),
+        Route(f"{chat_url}/leave", guests.leave, methods=BOTH, name="guest_leave"),
+        Route("/{council}/join/{token}", guests.join, methods=BOTH, name="guest_join"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),
         Route(f"{chat_url}/route/{{id}}", handing_on.route, name="chat_route"),
         Route(f"{chat_url}/summary", handing_on.summary, methods=BOTH, name="chat_summary"),
