@@ -16,7 +16,7 @@ from app.domain.terms import EventKind, Need
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.guests import SAME, Kim, ask, ask_in, page_at, submit
-from tests.support.html import parse
+from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, log, make_available
 from tests.support.site import client
 from tests.support.visitors import items_of
@@ -87,7 +87,7 @@ async def test_the_link_is_shown_again_only_where_it_was_made_and_while_it_holds
     assert not (await page_at(http, f"{amina[1]}/guests")).has("guest-link")
     [made] = await log(office, EventKind.GUEST_INVITED)
     page = await page_at(http, f"{amina[1]}/guests")
-    confirm = await page_at(http, page.one("a", id=re_id(page, "withdraw-")).attrs["href"])
+    confirm = await page_at(http, page.one("a", id=id_of(page, "withdraw-")).attrs["href"])
     assert confirm.id("title").text == "Take back the link of Kim (supporter)?"
     gone = await submit(http, confirm.id("confirm-form"))
     assert gone.id("told").one("h2").text == "The link was taken back"
@@ -95,13 +95,10 @@ async def test_the_link_is_shown_again_only_where_it_was_made_and_while_it_holds
     assert made.data == {"role": "supporter"}
 
 
-def re_id(page: object, start: str) -> str:
-    [found] = {
-        one.attrs["id"]
-        for one in page.walk()
-        if one.attrs.get("id", "").startswith(start)  # type: ignore[attr-defined]
-    }
-    return str(found)
+def id_of(page: Element, start: str) -> str:
+    """The one id that begins so."""
+    [found] = {one.attrs["id"] for one in page.walk() if one.attrs.get("id", "").startswith(start)}
+    return found
 
 
 async def test_a_form_that_lacks_something_says_all_of_it(http: httpx.AsyncClient, amina: Amina) -> None:
