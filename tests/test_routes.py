@@ -91,6 +91,14 @@ POST     /{council}/chat/{token}/settings          chat_settings
 GET      /{council}/settings                       look
 GET      /{council}/chat/{token}/needs             chat_needs
 POST     /{council}/chat/{token}/needs             chat_needs
+GET      /{council}/chat/{token}/guests            chat_guests
+POST     /{council}/chat/{token}/guests            chat_guests
+GET      /{council}/chat/{token}/guests/{id:int}/withdraw guest_withdraw
+POST     /{council}/chat/{token}/guests/{id:int}/withdraw guest_withdraw
+GET      /{council}/chat/{token}/leave             guest_leave
+POST     /{council}/chat/{token}/leave             guest_leave
+GET      /{council}/join/{token}                   guest_join
+POST     /{council}/join/{token}                   guest_join
 GET      /{council}/chat/{token}/phrase            chat_phrase
 POST     /{council}/chat/{token}/phrase            chat_phrase
 GET      /{council}/message                        message

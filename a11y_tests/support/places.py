@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from a11y_tests.support import guests
 from a11y_tests.support.acts import ask_no_more, press, send, type_email
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.handing_on import going_on, handed_on, in_use, summing_up
@@ -177,6 +178,18 @@ RESIDENT = {
         chosen(theme="contrast_dark", text_size="very_large", spacing="wide"),
         shows="[data-theme=contrast_dark][data-text-size=very_large][data-spacing=wide]",
     ),
+    "asking somebody to join": Place(_in_chat("/guests"), shows="#guest-form"),
+    "asking somebody, with errors": Place(_in_chat("/guests"), press("make-link"), shows="#error-summary"),
+    "a link for a guest": Place(guests.asking, shows="#guest-link"),
+    "as many guests as can be": Place(guests.asking_no_more, shows="#full"),
+    "taking a guest's link back": Place(guests.withdrawing, shows="#confirm"),
+    "joining": Place(guests.join_page, shows="#join"),
+    "joining too late": Place(guests.join_too_late, shows="#ended"),
+    "guest, talking": Place(guests.guest_page, shows="#leave-chat"),
+    "guest, waiting": Place(guests.guest_waiting, shows="#guest-status"),
+    "guest, ended": Place(guests.guest_ended, shows="#ended"),
+    "guest, leaving": Place(guests.leaving, shows="#confirm"),
+    "guest, taken back": Place(guests.taken_back),
     "asking to end": Place(_in_chat("/end")),
     "asking to leave the queue": Place(lambda stage, lang: stage.chat(lang).url + "/end"),
     "asking to forget": Place(_in_chat("/forget")),
@@ -335,6 +348,7 @@ CONSOLE = {
     "conversation with needs": Place(_with_needs, staff="ben", shows="#banner-part p"),
     "conversation, helped with plain English": Place(_helped, staff="ben", shows="#plain-hints li"),
     "conversation left by the visitor": Place(_left_by_visitor, staff="ben"),
+    "conversation with a guest": Place(guests.at_the_desk, staff="ben", shows="#guests-title"),
     "conversation set aside": Place(set_aside(), staff="ben", shows="#resume"),
     "ending what was set aside": Place(set_aside("/end"), staff="ben", shows="#how"),
     "ending a conversation": Place(_conversation("/end"), staff="ben"),

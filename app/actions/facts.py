@@ -8,6 +8,7 @@ from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
 from app.store import events
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.follow_ups import FollowUp
+from app.store.guests import Guest, Participant
 from app.store.people import Staff
 from app.store.writer import Tx
 
@@ -17,11 +18,12 @@ def by_visitor(
     kind: EventKind,
     now: VisitorConversation,
     *,
+    guest_id: int | None = None,
     data: Mapping[str, object] | None = None,
     words: HashedWords | None = None,
     once_key: str | None = None,
 ) -> int:
-    """Appends what the visitor did. See `events.append`."""
+    """Appends what the visitor did; `guest_id` is whom it is about. See `events.append`."""
     return events.append(
         tx,
         kind,
@@ -29,6 +31,34 @@ def by_visitor(
         council_id=now.council_id,
         team_id=now.team_id,
         conversation_id=now.conversation_id,
+        guest_id=guest_id,
+        data=data,
+        words=words,
+        once_key=once_key,
+    )
+
+
+def by_participant(
+    tx: Tx,
+    kind: EventKind,
+    now: VisitorConversation,
+    who: Participant,
+    *,
+    data: Mapping[str, object] | None = None,
+    words: HashedWords | None = None,
+    once_key: str | None = None,
+) -> int:
+    """Appends what `who` did in the conversation: its visitor, or a guest. See `events.append`."""
+    if not isinstance(who, Guest):
+        return by_visitor(tx, kind, now, data=data, words=words, once_key=once_key)
+    return events.append(
+        tx,
+        kind,
+        sender=Sender.GUEST,
+        council_id=now.council_id,
+        team_id=now.team_id,
+        conversation_id=now.conversation_id,
+        guest_id=who.id,
         data=data,
         words=words,
         once_key=once_key,

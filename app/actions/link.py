@@ -1,4 +1,4 @@
-"""Opening a conversation by its link. Reads only."""
+"""Opening a conversation by a link. Reads only."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,13 @@ from app.domain.keys import token_hash
 from app.domain.settings import VisitorSettings
 from app.domain.terms import LinkOutcome
 from app.office import Office
-from app.store import conversations, settings
+from app.store import conversations, guests, settings
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council
+from app.store.guests import Guest
+
+GUEST_LINK = "guest-link"
+"""The purpose the token of a guest's link is signed for: it opens nothing that asks for a resident's."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,24 @@ class Opened:
     settings: VisitorSettings = VisitorSettings()  # noqa: RUF009 (never changed)
 
 
+@dataclass(frozen=True)
+class OpenedByGuest:
+    """`visitor`: the conversation. Both are there whenever the link is known, whatever the outcome."""
+
+    outcome: LinkOutcome
+    guest: Guest | None = None
+    visitor: VisitorConversation | None = None
+    settings: VisitorSettings = VisitorSettings()  # noqa: RUF009 (never changed)
+
+
 def is_ours(office: Office, token: str) -> bool:
-    """Whether we signed this token. What it opens, if anything, only the database knows."""
+    """Whether we signed this token for a resident. What it opens, if anything, only the database knows."""
     return office.keys.unsign(LINK, token) is not None
+
+
+def is_guests(office: Office, token: str) -> bool:
+    """Whether we signed this token for a guest."""
+    return office.keys.unsign(GUEST_LINK, token) is not None
 
 
 async def open_link(office: Office, council: Council, token: str) -> Opened:
@@ -45,3 +64,20 @@ async def open_link(office: Office, council: Council, token: str) -> Opened:
         return Opened(LinkOutcome.UNKNOWN, None)
     outcome = visitor.link_outcome(office.clock())
     return Opened(outcome, visitor if outcome is LinkOutcome.OK else None, chosen)
+
+
+async def open_guests_link(office: Office, council: Council, token: str) -> OpenedByGuest:
+    """What the token in a guest's link opens: as `open_link`."""
+    secret = office.keys.unsign(GUEST_LINK, token)
+    if secret is None:
+        return OpenedByGuest(LinkOutcome.BAD_SIGNATURE)
+
+    def read(conn: Connection) -> OpenedByGuest:
+        found = guests.by_token(conn, council.id, token_hash(secret))
+        if found is None:
+            return OpenedByGuest(LinkOutcome.UNKNOWN)
+        guest, visitor = found
+        outcome = guest.link_outcome(visitor, office.clock())
+        return OpenedByGuest(outcome, guest, visitor, settings.of_guest(conn, guest.id))
+
+    return await office.store.read(read)

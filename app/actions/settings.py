@@ -1,4 +1,4 @@
-"""What visitors choose for their chat: state, so there is no event and nobody hears of it."""
+"""What visitors choose for their chat, and guests for themselves: state, so there is no event."""
 
 from collections.abc import Mapping
 
@@ -6,18 +6,22 @@ from app.actions.talk import usable
 from app.domain.settings import VisitorSettings, changed
 from app.office import Office
 from app.store import settings
-from app.store.conversations import VisitorConversation
+from app.store.guests import Guest, Participant
 from app.store.writer import StateTx
 
 
-async def choose(office: Office, visitor: VisitorConversation, values: Mapping[str, str]) -> VisitorSettings:
+async def choose(office: Office, who: Participant, values: Mapping[str, str]) -> VisitorSettings:
     """All that is chosen by now; what `values` does not name stays as it was. Also when the chat has ended.
 
     Raises SettingRefused, LinkUnusable.
     """
 
     def fn(tx: StateTx) -> VisitorSettings:
-        id_ = usable(tx, visitor).conversation_id
+        id_ = usable(tx, who).conversation_id
+        if isinstance(who, Guest):
+            own = changed(settings.of_guest(tx.conn, who.id), values)
+            settings.keep_guests(tx, who.id, own)
+            return own
         chosen = changed(settings.of_visitor(tx.conn, id_), values)
         settings.keep(tx, id_, chosen)
         return chosen

@@ -13,6 +13,7 @@ from app.domain.terms import ConversationState, DeadlineKind, EventKind, TimeCho
 from app.office import Office
 from app.store import conversation_rows, deadlines, events, visitors
 from app.store.conversations import VisitorConversation
+from app.store.guests import Participant
 from app.store.writer import StateTx, Tx
 
 
@@ -25,15 +26,15 @@ class MoreTime:
     pauses_at: datetime | None
 
 
-async def seen(office: Office, visitor: VisitorConversation) -> None:
-    """State: the visitor types, or reads. Goes without when nothing can be written.
+async def seen(office: Office, who: Participant) -> None:
+    """State: the visitor types, or reads, or a guest types. Goes without when nothing can be written.
 
     What was counted begins anew, and the adviser's "Are you still there?" is answered. It brings nothing
     back: only a word does, or `more_time`.
     """
 
     def fn(tx: StateTx) -> bool:
-        now = usable(tx, visitor)
+        now = usable(tx, who)
         if now.state is ConversationState.ENDED:
             return False
         return _alive(tx, now)

@@ -1,4 +1,4 @@
-"""Saying something: the visitor's messages, the adviser's replies, the staff's notes."""
+"""Saying something: the messages of the visitor and of guests, the adviser's replies, the staff's notes."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,9 @@ from app.domain.keys import HashedWords, check_one_time_key
 from app.domain.terms import EventKind, LinkOutcome
 from app.domain.text import clean_message
 from app.office import Office
-from app.store import conversation_rows, conversations, deadlines, drafts, events
+from app.store import conversation_rows, conversations, deadlines, drafts, events, guests
 from app.store.conversations import StaffConversation, VisitorConversation
+from app.store.guests import Guest, Participant
 from app.store.people import Staff
 from app.store.writer import StateTx, Tx
 
@@ -29,45 +30,56 @@ class Posted:
 
 async def post_message(
     office: Office,
-    visitor: VisitorConversation,
+    who: Participant,
     text: str,
     key: str,
     *,
     lang: str | None = None,
     with_scripts: bool | None = None,
 ) -> Posted:
-    """The visitor says `text`, in `lang` (by default the conversation's language). Also while waiting.
+    """The visitor or a guest says `text`, in `lang` (by default the chat's language). Also while waiting.
 
     What was paused, or rested, it brings back.
 
     A key used before gives the first event again, whatever the text. Raises TextRefused, BadKey,
     LinkUnusable, ConversationEnded.
     """
-    once_key = visitors_key(key)
-    words = office.keys.words(clean_message(text), lang or visitor.locale)
+    once_key = participants_key(who, key)
+    text = clean_message(text)
 
     def fn(tx: Tx) -> Posted:
-        posted = say(tx, usable(tx, visitor), words, once_key, with_scripts)
-        if not posted.repeated:
-            drafts.drop_visitors(tx, visitor.conversation_id)
+        now = usable(tx, who)
+        posted = say(tx, now, office.keys.words(text, lang or now.locale), once_key, with_scripts, by=who)
+        if not posted.repeated and not isinstance(who, Guest):
+            drafts.drop_visitors(tx, now.conversation_id)
         return posted
 
     return await office.store.write(fn)
 
 
 def say(
-    tx: Tx, now: VisitorConversation, words: HashedWords, once_key: str, with_scripts: bool | None
+    tx: Tx,
+    now: VisitorConversation,
+    words: HashedWords,
+    once_key: str,
+    with_scripts: bool | None,
+    *,
+    by: Participant | None = None,
 ) -> Posted:
-    """The visitor's message within a transaction, unless it was posted before. Raises ConversationEnded."""
+    """The message within a transaction, unless it was posted before. Without `by` it is the visitor's.
+
+    Raises ConversationEnded.
+    """
     before = events.by_once_key(tx.conn, now.conversation_id, once_key)
     if before is not None:
         return Posted(before, True)
     check_visitor_may_write(now.state)
     now = spoke(tx, now)
-    event_id = facts.by_visitor(
+    event_id = facts.by_participant(
         tx,
         EventKind.MESSAGE_POSTED,
         now,
+        by or now,
         data={} if with_scripts is None else {"with_scripts": with_scripts},
         words=words,
         once_key=once_key,
@@ -136,17 +148,25 @@ def visitors_key(key: str) -> str:
     return f"v:{check_one_time_key(key)}"
 
 
+def participants_key(who: Participant, key: str) -> str:
+    """As `visitors_key`; another one's key is another."""
+    return f"g{who.id}:{check_one_time_key(key)}" if isinstance(who, Guest) else visitors_key(key)
+
+
 def staff_key(adviser: Staff, key: str) -> str:
     """As `visitors_key`; another one's key is another."""
     return f"s{adviser.id}:{check_one_time_key(key)}"
 
 
-def usable(tx: StateTx, visitor: VisitorConversation) -> VisitorConversation:
-    """The visitor's conversation as it is in this transaction. Raises LinkUnusable."""
-    now = conversations.visitor_by_id(tx.conn, visitor.conversation_id)
+def usable(tx: StateTx, who: Participant) -> VisitorConversation:
+    """The conversation of the visitor, or of the guest, as it is in this transaction. Raises LinkUnusable."""
+    now = conversations.visitor_by_id(tx.conn, who.conversation_id)
     if now is None:
         raise LinkUnusable(LinkOutcome.UNKNOWN)
     outcome = now.link_outcome(tx.now)
+    if isinstance(who, Guest):
+        guest = guests.by_id(tx.conn, who.id)
+        outcome = guest.link_outcome(now, tx.now) if guest else LinkOutcome.UNKNOWN
     if outcome is not LinkOutcome.OK:
         raise LinkUnusable(outcome)
     return now

@@ -93,6 +93,18 @@ class UnknownPhrase(Refused):
     code = "unknown_phrase"
 
 
+class TooManyGuests(Refused):
+    """As many links for guests hold as one conversation may have at once."""
+
+    code = "too_many_guests"
+
+
+class UnknownRole(Refused):
+    """A form named a role of a guest that there is none of."""
+
+    code = "unknown_role"
+
+
 class ConversationEnded(Refused):
     """The conversation has ended: nothing more can be said in it."""
 

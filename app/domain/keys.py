@@ -81,6 +81,11 @@ class Keys:
         message = f"{council_id}:{start_key}"
         return [self._mac(key, "link-secret", message)[:43] for key in self._secrets]
 
+    def guest_secrets(self, conversation_id: int, form: str) -> list[str]:
+        """The secret of the guest's link that was made by the form `form`: as `link_secrets`."""
+        message = f"{conversation_id}:{form}"
+        return [self._mac(key, "guest-secret", message)[:43] for key in self._secrets]
+
     def words(self, text: str, lang: str | None, phrase: Phrase | None = None) -> HashedWords:
         salt = secrets.token_hex(16)
         return HashedWords(text, lang, salt, self._mac(self._secrets[0], "words", salt + text), phrase)

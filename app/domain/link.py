@@ -1,8 +1,11 @@
-"""A resident's link: how long it opens the conversation."""
+"""A link, a resident's or a guest's: how long it opens the conversation."""
 
 from datetime import datetime, timedelta
 
 from app.domain.terms import LinkOutcome
+
+GUESTS_AT_ONCE = 3
+"""So many links for guests may hold at once in one conversation."""
 
 HOURS_AFTER_LAST_WORD = 20
 """At least 20 hours: WCAG 2.2.6 asks that what people entered lives that long, or that they are told."""
@@ -25,3 +28,20 @@ def outcome(
     if expires is not None and now >= expires:
         return LinkOutcome.EXPIRED
     return LinkOutcome.OK
+
+
+def guests_outcome(
+    theirs: LinkOutcome,
+    *,
+    joined_at: datetime | None,
+    left_at: datetime | None,
+    withdrawn_at: datetime | None,
+) -> LinkOutcome:
+    """What comes of a guest's link. `theirs`: of the resident's own, after which no guest's holds."""
+    if withdrawn_at is not None:
+        return LinkOutcome.WITHDRAWN
+    if left_at is not None:
+        return LinkOutcome.LEFT
+    if theirs is not LinkOutcome.OK:
+        return theirs
+    return LinkOutcome.OK if joined_at is not None else LinkOutcome.NOT_JOINED

@@ -47,8 +47,21 @@ class Sender(StrEnum):
     """Who speaks in an item of a transcript. What happened ("Sam joined") is said by the system."""
 
     VISITOR = "visitor"
+    GUEST = "guest"
     ADVISER = "adviser"
     SYSTEM = "system"
+
+
+RESIDENT_SIDE = (Sender.VISITOR, Sender.GUEST)
+"""Whose words the adviser has to answer."""
+
+
+class GuestRole(StrEnum):
+    """What a guest is to the resident, who asked them to join the chat."""
+
+    SUPPORTER = "supporter"
+    INTERPRETER = "interpreter"
+    RELAY_ASSISTANT = "relay_assistant"
 
 
 class Need(StrEnum):
@@ -177,6 +190,10 @@ class EventKind(StrEnum):
     NEEDS_SAID = "conversation.needs_said"
     NEEDS_ERASED = "conversation.needs_erased"
     LINK_REVOKED = "link.revoked"
+    GUEST_INVITED = "guest.invited"
+    GUEST_JOINED = "guest.joined"
+    GUEST_LEFT = "guest.left"
+    GUEST_WITHDRAWN = "guest.withdrawn"
     TIME_CHOSEN = "time.chosen"
     TIME_WARNED = "time.warned"
     TIME_EXTENDED = "time.extended"
@@ -242,8 +259,34 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.LEFT_QUEUE,
     EventKind.FOLLOW_UP_LEFT,
     EventKind.FOLLOW_UP_ADDED,
+    EventKind.GUEST_INVITED,
+    EventKind.GUEST_JOINED,
+    EventKind.GUEST_LEFT,
+    EventKind.GUEST_WITHDRAWN,
 )
 """The only kinds of event a resident's read may show. Anything new stays hidden until it is put here."""
+
+GUEST_KINDS = frozenset(
+    {
+        EventKind.ADVISER_GONE,
+        EventKind.ADVISER_BACK,
+        EventKind.CONVERSATION_STARTED,
+        EventKind.MESSAGE_POSTED,
+        EventKind.ADVISER_JOINED,
+        EventKind.ROUTE_OFFERED,
+        EventKind.ROUTE_USED,
+        EventKind.EMERGENCY_SHOWN,
+        EventKind.ASKED_IF_THERE,
+        EventKind.CONVERSATION_PAUSED,
+        EventKind.CONVERSATION_ENDED,
+        EventKind.LEFT_QUEUE,
+        EventKind.GUEST_INVITED,
+        EventKind.GUEST_JOINED,
+        EventKind.GUEST_LEFT,
+        EventKind.GUEST_WITHDRAWN,
+    }
+)
+"""Those of a resident that a guest may see too: not what the resident shares with the council alone."""
 
 EMERGENCY_ROUTES = (RouteKind.EMERGENCY_PHONE, RouteKind.EMERGENCY_BSL, RouteKind.EMERGENCY_TEXT)
 """No ways to contact the council: they stand apart on each page, and nobody is handed on to them."""
@@ -310,9 +353,16 @@ MAIL_NEEDS_SOMEBODY = (MailState.FAILED, MailState.UNSURE)
 
 
 class LinkOutcome(StrEnum):
-    """What came of a resident's link."""
+    """What came of the link of a resident or of a guest.
+
+    Of a guest's only: `NOT_JOINED` (they have not pressed "Join" yet), `WITHDRAWN` (by the resident) and
+    `LEFT` (they have left the chat).
+    """
 
     OK = "ok"
+    NOT_JOINED = "not_joined"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
     BAD_SIGNATURE = "bad_signature"
     UNKNOWN = "unknown"
     EXPIRED = "expired"

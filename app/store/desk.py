@@ -21,7 +21,7 @@ from sqlalchemy.sql.selectable import ScalarSelect
 
 from app.domain.conversation import HELD
 from app.domain.needs import in_order
-from app.domain.terms import QUEUE_KINDS, ConversationState, EventKind, Need, Sender
+from app.domain.terms import QUEUE_KINDS, RESIDENT_SIDE, ConversationState, EventKind, Need, Sender
 from app.store import events, visitors
 from app.store import tables as t
 from app.store.events import Item, item
@@ -77,8 +77,8 @@ class TakenOver:
 class DeskChat:
     """A conversation the adviser has: talking, paused, dormant, or ended and still without its wrap-up code.
 
-    `unanswered`: the visitor's messages since the adviser's last one. `latest_at`: when somebody spoke last.
-    `seen_at`: the visitor's last sign of life.
+    `unanswered`: messages of the resident's side since the adviser's last one. `latest_at`: when somebody
+    spoke last. `seen_at`: the visitor's last sign of life.
     """
 
     conversation_id: int
@@ -272,7 +272,7 @@ def _unanswered() -> ScalarSelect[int]:
         .where(
             t.event.c.conversation_id == t.conversation.c.id,
             t.event.c.kind == EventKind.MESSAGE_POSTED,
-            t.event.c.sender == Sender.VISITOR,
+            t.event.c.sender.in_(RESIDENT_SIDE),
             t.event.c.id > mine,
         )
         .correlate(t.conversation)

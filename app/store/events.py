@@ -11,21 +11,30 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
-from app.domain.terms import RESIDENT_KINDS, EventKind, Phrase, RouteKind, Sender
+from app.domain.terms import RESIDENT_KINDS, EventKind, GuestRole, Phrase, RouteKind, Sender
 from app.store import tables as t
 from app.store.writer import Tx
+
+
+@dataclass(frozen=True)
+class NamedGuest:
+    """A guest, as they are named in a transcript."""
+
+    id: int
+    name: str
+    role: GuestRole
 
 
 @dataclass(frozen=True)
 class Item:
     """One item of a transcript.
 
-    `sender` is who speaks: visitor or adviser for a message (and a note, and words left to be answered
+    `sender` is who speaks: visitor, guest or adviser for a message (and a note, and words left to be answered
     later), system for what happened. `by` is who did it. `name` is the person's name: of the adviser as
     residents see it, of the visitor "" when none was given. `text` is None when there are no words or when
     they were erased. `staff_id` is for the staff's side only: names are not unique. `route` and `route_id`:
     the contact route it is about. `phrase`: the words are this ready-made phrase, in the language of who sent
-    it.
+    it. `guest`: who did it, or whom it is about.
     """
 
     id: int
@@ -40,6 +49,7 @@ class Item:
     route: RouteKind | None = None
     route_id: int | None = None
     phrase: Phrase | None = None
+    guest: NamedGuest | None = None
 
 
 def append(
@@ -52,6 +62,7 @@ def append(
     conversation_id: int | None = None,
     follow_up_id: int | None = None,
     staff_id: int | None = None,
+    guest_id: int | None = None,
     data: Mapping[str, object] | None = None,
     words: HashedWords | None = None,
     once_key: str | None = None,
@@ -72,6 +83,7 @@ def append(
             "conversation_id": conversation_id,
             "follow_up_id": follow_up_id,
             "staff_id": staff_id,
+            "guest_id": guest_id,
             "sender": sender,
             "once_key": once_key,
             "words_hash": words.hash if words else None,
@@ -173,6 +185,9 @@ def items(*, text: ColumnElement[Any], lang: ColumnElement[Any]) -> Select[tuple
             t.event.c.data,
             t.conversation.c.visitor_name,
             t.staff.c.name.label("staff_name"),
+            t.event.c.guest_id,
+            t.guest.c.name.label("guest_name"),
+            t.guest.c.role.label("guest_role"),
             text.label("text"),
             lang.label("lang"),
             t.words.c.phrase,
@@ -181,6 +196,7 @@ def items(*, text: ColumnElement[Any], lang: ColumnElement[Any]) -> Select[tuple
         .join(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
         .outerjoin(t.words, t.words.c.event_id == t.event.c.id)
         .outerjoin(t.staff, t.staff.c.id == t.event.c.staff_id)
+        .outerjoin(t.guest, t.guest.c.id == t.event.c.guest_id)
         .order_by(t.event.c.id)
     )
 
@@ -208,14 +224,25 @@ def item(row: Row[tuple[Any, ...]]) -> Item:
         at=row.at,
         sender=by if spoken else Sender.SYSTEM,
         by=by,
-        name=row.visitor_name if by is Sender.VISITOR else row.staff_name or "",
+        name=_name(by, row),
         text=row.text,
         lang=row.lang,
         staff_id=row.staff_id,
         route=RouteKind(row.data["route"]) if "route" in row.data else None,
         route_id=row.data.get("route_id"),
         phrase=phrase_of(row.phrase),
+        guest=NamedGuest(row.guest_id, row.guest_name, GuestRole(row.guest_role)) if row.guest_id else None,
     )
+
+
+def _name(by: Sender, row: Row[tuple[Any, ...]]) -> str:
+    match by:
+        case Sender.VISITOR:
+            return str(row.visitor_name)
+        case Sender.GUEST:
+            return str(row.guest_name)
+        case _:
+            return row.staff_name or ""
 
 
 def phrase_of(code: str | None) -> Phrase | None:

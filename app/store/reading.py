@@ -6,13 +6,13 @@ were.
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
-from app.domain.terms import EventKind, Sender
+from app.domain.terms import RESIDENT_SIDE, EventKind
 from app.store import tables as t
 from app.store.writer import StateTx
 
 
 def unread(conn: Connection, staff_id: int) -> dict[int, int]:
-    """How many of the visitor's messages this adviser has not been shown, by conversation.
+    """How many messages of the resident's side this adviser has not been shown, by conversation.
 
     Only conversations the adviser holds are counted; those with nothing new are left out.
     """
@@ -35,7 +35,7 @@ _UNREAD = (
         t.conversation.c.adviser_id == bindparam("staff"),
         t.conversation.c.wrap_up_code_id.is_(None),
         t.event.c.kind == EventKind.MESSAGE_POSTED,
-        t.event.c.sender == Sender.VISITOR,
+        t.event.c.sender.in_(RESIDENT_SIDE),
         t.event.c.id > func.coalesce(t.reading.c.event_id, 0),
     )
     .group_by(t.event.c.conversation_id)

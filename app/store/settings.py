@@ -1,4 +1,4 @@
-"""What a visitor has chosen for their chat: state.
+"""What a visitor has chosen for their chat, and a guest for themselves: state.
 
 It lives as long as the chat's link does, and so does how far they have read it.
 """
@@ -27,6 +27,23 @@ _OF_VISITOR = select(t.visitor_settings.c["values"]).where(
 )
 
 
+def of_guest(conn: Connection, guest_id: int) -> VisitorSettings:
+    """What a guest has chosen for themselves."""
+    values: Mapping[str, object] | None = conn.execute(_OF_GUEST, {"guest": guest_id}).scalar_one_or_none()
+    return read(values) if values else VisitorSettings()
+
+
+_OF_GUEST = select(t.guest_settings.c["values"]).where(t.guest_settings.c.guest_id == bindparam("guest"))
+
+
+def keep_guests(tx: StateTx, guest_id: int, settings: VisitorSettings) -> None:
+    """As `keep`."""
+    table = t.guest_settings
+    tx.conn.execute(delete(table).where(table.c.guest_id == guest_id))
+    if chosen := settings.chosen():
+        tx.conn.execute(insert(table), {"guest_id": guest_id, "values": chosen})
+
+
 def keep(tx: StateTx, conversation_id: int, settings: VisitorSettings) -> None:
     """Instead of what was kept before; nothing is kept of what is as it is for everybody."""
     table = t.visitor_settings
@@ -36,19 +53,22 @@ def keep(tx: StateTx, conversation_id: int, settings: VisitorSettings) -> None:
 
 
 def drop(tx: StateTx, conversation_id: int) -> None:
-    """Both, of one conversation."""
+    """All, of one conversation."""
     for table in _TABLES:
         tx.conn.execute(delete(table).where(table.c.conversation_id == conversation_id))
+    guests = select(t.guest.c.id).where(t.guest.c.conversation_id == conversation_id)
+    tx.conn.execute(delete(t.guest_settings).where(t.guest_settings.c.guest_id.in_(guests)))
 
 
 def any_old(conn: Connection, now: datetime) -> bool:
     """Whether there is anything for `drop_old`."""
-    return any(conn.execute(select(table).where(_old(table, now)).limit(1)).first() for table in _TABLES)
+    everything = (*_TABLES, t.guest_settings)
+    return any(conn.execute(select(table).where(_old(table, now)).limit(1)).first() for table in everything)
 
 
 def drop_old(tx: StateTx) -> None:
-    """Both, of chats whose link has expired."""
-    for table in _TABLES:
+    """All, of chats whose link has expired."""
+    for table in (*_TABLES, t.guest_settings):
         tx.conn.execute(delete(table).where(_old(table, tx.now)))
 
 
@@ -56,4 +76,7 @@ _TABLES = (t.visitor_settings, t.visitor_reading)
 
 
 def _old(table: Table, now: datetime) -> ColumnElement[bool]:
-    return table.c.conversation_id.in_(conversations.expired(now))
+    expired = conversations.expired(now)
+    if table is t.guest_settings:
+        return table.c.guest_id.in_(select(t.guest.c.id).where(t.guest.c.conversation_id.in_(expired)))
+    return table.c.conversation_id.in_(expired)

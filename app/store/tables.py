@@ -1,7 +1,7 @@
 """All tables on one page.
 
-Facts change only together with an event (`Store.write`). State (`STATE_TABLES`) is what is no fact and is
-written without one (`Store.write_state`). Every time is UTC.
+Facts change only together with an event (`Store.write`). State (`STATE_TABLES` in `table_kinds.py`) is what
+is no fact and is written without one (`Store.write_state`). Every time is UTC.
 """
 
 from sqlalchemy import (
@@ -217,6 +217,20 @@ contact = Table(
     Column("erased_at", Moment),
 )
 
+guest = Table(
+    "guest",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("invited_at", Moment, nullable=False),
+    Column("joined_at", Moment),
+    Column("left_at", Moment),
+    Column("withdrawn_at", Moment),
+)
+
 event = Table(
     "event",
     metadata,
@@ -228,6 +242,7 @@ event = Table(
     Column("conversation_id", ForeignKey("conversation.id")),
     Column("follow_up_id", ForeignKey("follow_up.id")),
     Column("staff_id", ForeignKey("staff.id")),  # who did it; empty: the visitor, or a command
+    Column("guest_id", ForeignKey("guest.id")),  # who did it, or whom it is about
     Column("sender", String(20), nullable=False),
     Column("once_key", String(100)),  # a form's one-time key, with its owner in front
     Column("words_hash", String(64)),
@@ -354,6 +369,13 @@ visitor_settings = Table(
     Column("values", JSON, nullable=False),  # by name, those that are not as they are for everybody
 )
 
+guest_settings = Table(
+    "guest_settings",
+    metadata,
+    Column("guest_id", ForeignKey("guest.id"), primary_key=True),
+    Column("values", JSON, nullable=False),  # as in visitor_settings
+)
+
 visitor_reading = Table(
     "visitor_reading",
     metadata,
@@ -375,21 +397,3 @@ visitor_presence = Table(
     Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
     Column("seen_at", Moment, nullable=False),  # the last sign of life
 )
-
-STATE_TABLES = frozenset(
-    {
-        "staff_session",
-        "staff_presence",
-        "visitor_presence",
-        "deadline",
-        "staff_choice",
-        "reading",
-        "pulse",
-        "visitor_draft",
-        "staff_draft",
-        "outbox",
-        "visitor_settings",
-        "visitor_reading",
-    }
-)
-LOG_TABLES = frozenset({"event", "words", "staff_words"})

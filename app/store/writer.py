@@ -23,7 +23,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from app.broker import Broker
 from app.store.engine import writing_engine
-from app.store.tables import LOG_TABLES, STATE_TABLES
+from app.store.table_kinds import LOG_TABLES, STATE_TABLES
 
 T = TypeVar("T")
 

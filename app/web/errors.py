@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.actions.link import is_ours
+from app.actions.link import is_guests, is_ours
 from app.domain.errors import LinkUnusable
 from app.domain.setup import as_slug
 from app.domain.terms import LinkOutcome
@@ -26,6 +26,9 @@ _LINK_STATUS = {
     LinkOutcome.UNKNOWN: 404,
     LinkOutcome.EXPIRED: 410,
     LinkOutcome.REVOKED: 410,
+    LinkOutcome.NOT_JOINED: 403,
+    LinkOutcome.WITHDRAWN: 410,
+    LinkOutcome.LEFT: 410,
 }
 _BROKEN = (
     N_("Something went wrong"),
@@ -70,7 +73,23 @@ _LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
         N_("The council keeps its own record of the messages."),
         N_("You can start a new chat."),
     ),
+    LinkOutcome.NOT_JOINED: (
+        N_("You have not joined this chat"),
+        N_("Open the link you were given. Then press Join the chat."),
+    ),
+    LinkOutcome.WITHDRAWN: (
+        N_("This link was taken back"),
+        N_("The person who asked you to join has taken it back. You cannot read the chat any more."),
+        N_("If that surprises you, ask them. They can make a new link."),
+    ),
+    LinkOutcome.LEFT: (
+        N_("You have left the chat"),
+        N_("Your link does not work any more. What you wrote stays in the chat."),
+        N_("To come back, ask the person who asked you to join for a new link."),
+    ),
 }
+OF_GUESTS = (LinkOutcome.NOT_JOINED, LinkOutcome.WITHDRAWN, LinkOutcome.LEFT)
+"""What only a guest's link comes to: who has it is not led to a chat of their own."""
 
 
 async def problem(request: Request, error: Exception) -> Response:
@@ -91,7 +110,7 @@ async def problem(request: Request, error: Exception) -> Response:
             await _read_refused(request)
     else:
         status, code, sentences = 500, "http_500", _BROKEN
-    if chat_url:
+    if chat_url and is_ours(identity.office(request), _in_chat(request)["token"]):
         forget_url = str(request.app.url_path_for("chat_forget", **_in_chat(request)))
         request.state.context["forget_url"] = identity.with_back(request, forget_url)
     in_updates = bool(_in_chat(request)) and request.url.path.endswith("/updates")
@@ -119,7 +138,7 @@ def _page(
     context = {
         "title": title,
         "explained": explained,
-        "start_url": _start_url(request, language),
+        "start_url": "" if code in OF_GUESTS else _start_url(request, language),
         "chat_url": chat_url,
         "page_name": "gone" if gone_path else "problem",
         "gone_path": gone_path,
@@ -157,7 +176,8 @@ def _in_chat(request: Request) -> dict[str, str]:
     _, slug, *rest = request.url.path.split("/")
     if not hasattr(request.state, "front") or len(rest) < 2 or rest[0] != "chat":
         return {}
-    return {"council": slug, "token": rest[1]} if is_ours(identity.office(request), rest[1]) else {}
+    office, token = identity.office(request), rest[1]
+    return {"council": slug, "token": token} if is_ours(office, token) or is_guests(office, token) else {}
 
 
 def _chat_url(request: Request) -> str:

@@ -1,6 +1,8 @@
 """Who is asking: which council's page this is, in which language, and whose conversation.
 
-A conversation is only ever loaded through its link's token and the council in the same URL.
+A conversation is only ever loaded through a link's token and the council in the same URL: by `visitor`
+through the resident's own, by `participant` through that of a guest too. What a guest may not see or do asks
+`visitor`.
 """
 
 from __future__ import annotations
@@ -12,16 +14,18 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.actions.link import open_link
+from app.actions.link import OpenedByGuest, is_guests, open_guests_link, open_link
 from app.domain import settings
 from app.domain.errors import LinkUnusable
 from app.domain.locales import SOURCE_LOCALE, Offered, Review, offered
 from app.domain.origins import allowed_back
 from app.domain.settings import VisitorSettings
+from app.domain.terms import LinkOutcome
 from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
 from app.store.councils import ContactRoute, Council
+from app.store.guests import Guest, Participant
 from app.web import respond
 from app.web.contact_routes import Film, Here, emergencies, film_of, ways
 from app.web.language import Languages
@@ -90,8 +94,11 @@ async def council(request: Request) -> Council:
 async def visitor(request: Request) -> VisitorConversation:
     """Whose link this is. The page is in the language of the conversation.
 
-    Raises HTTPException(404) when there is no such council, and LinkUnusable.
+    Raises HTTPException(404) when there is no such council and for a guest's link, and LinkUnusable.
     """
+    if is_guests(office(request), request.path_params["token"]):
+        await council(request)
+        raise HTTPException(404)
     opened = await open_link(office(request), await council(request), request.path_params["token"])
     request.state.settings = opened.settings
     request.state.context["root_attributes"] = attributes(opened.settings)
@@ -102,6 +109,49 @@ async def visitor(request: Request) -> VisitorConversation:
     speak(request, opened.visitor.locale)
     request.state.context["forget_url"] = onward(request, "chat_forget")
     return opened.visitor
+
+
+async def participant(request: Request) -> Participant:
+    """Whose link this is: the resident's, or that of a guest who has joined. Raises as `visitor` does."""
+    if not is_guests(office(request), request.path_params["token"]):
+        return await visitor(request)
+    opened = await open_guest(request)
+    if opened.guest is None or opened.outcome is not LinkOutcome.OK:
+        raise LinkUnusable(opened.outcome)
+    request.state.guest = opened.guest
+    return opened.guest
+
+
+async def open_guest(request: Request) -> OpenedByGuest:
+    """What the link of a guest opens, in the language that they have chosen, else in that of the chat.
+
+    Raises HTTPException(404) when there is no such council, and for any other token.
+    """
+    found = await council(request)
+    opened = await open_guests_link(office(request), found, request.path_params["token"])
+    if opened.outcome is LinkOutcome.BAD_SIGNATURE:
+        raise HTTPException(404)
+    request.state.settings = opened.settings
+    wanted = request.query_params.get("lang", "")
+    own = wanted if wanted == request.state.language.code else ""
+    if opened.visitor is not None:
+        speak(request, own or opened.visitor.locale)
+    request.state.guest_language = own
+    return opened
+
+
+def reading_guest(request: Request) -> Guest | None:
+    """The guest by whose link the page was opened; None for the resident."""
+    found: Guest | None = getattr(request.state, "guest", None)
+    return found
+
+
+async def guest(request: Request) -> Guest:
+    """Whose link this is, where it must be that of a guest who has joined. Raises as `participant` does."""
+    found = await participant(request)
+    if not isinstance(found, Guest):
+        raise HTTPException(404)
+    return found
 
 
 def chosen(request: Request) -> VisitorSettings:
@@ -123,7 +173,8 @@ def here(request: Request, route: str) -> str:
 
 def onward(request: Request, route: str, **query: object) -> str:
     """`here`, for a link or a form of the page: with what was chosen on this page, and its way back."""
-    return with_back(request, here(request, route), **{"updates": updates(request), **query})
+    lang = getattr(request.state, "guest_language", "")  # a resident's is kept with the chat
+    return with_back(request, here(request, route), **{"updates": updates(request), "lang": lang, **query})
 
 
 def onward_to_route(request: Request, route_id: int) -> str:

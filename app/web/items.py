@@ -20,4 +20,5 @@ def item_as_json(item: Item) -> dict[str, Any]:
         "lang": item.lang,
         "route": str(item.route) if item.route else None,
         "phrase": str(item.phrase) if item.phrase else None,
+        "guest": {"name": item.guest.name, "role": str(item.guest.role)} if item.guest else None,
     }

@@ -141,7 +141,7 @@ async def test_no_resident_read_can_reach_the_staffs_words(office: Office, town:
         )
 
 
-def test_residents_may_see_fourteen_kinds_of_event() -> None:
+def test_residents_may_see_these_kinds_of_event() -> None:
     assert {str(kind) for kind in RESIDENT_KINDS} == {
         "adviser.gone",
         "adviser.back",
@@ -159,4 +159,8 @@ def test_residents_may_see_fourteen_kinds_of_event() -> None:
         "conversation.left_queue",
         "follow_up.left",
         "follow_up.added",
+        "guest.invited",
+        "guest.joined",
+        "guest.left",
+        "guest.withdrawn",
     }

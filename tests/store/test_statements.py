@@ -23,7 +23,7 @@ async def test_neither_a_message_nor_a_look_makes_a_statement(
 
     async def everything() -> None:
         await post_message(office, amina, "Hello", new_key())
-        assert await office.store.read(lambda conn: visitors_sight(conn, id_, 0, office.clock(), "en"))
+        assert await office.store.read(lambda conn: visitors_sight(conn, amina, 0, office.clock(), "en"))
         assert await office.store.read(
             lambda conn: desks_sight(
                 conn, town.ben.id, id_, items_after=0, news_after=0, first="en", now=office.clock()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.terms import EventKind, Sender
 from app.store.desk import StaffItem
 from app.store.inbox import Arrival
+from app.web.guests import named
 
 if TYPE_CHECKING:
     from app.web.adviser.desk import Shown
@@ -50,7 +51,7 @@ class Alerts:
         if not item["say"]:
             return None
         _ = self.shown.wording.language.gettext
-        spoken = item["sender"] == Sender.VISITOR
+        spoken = item["sender"] in (Sender.VISITOR, "other")
         words = _("New message from %(name)s", name=item["name"]) if spoken else item["say"]
         return {
             **{name: item[name] for name in ("id", "time", "iso")},
@@ -66,6 +67,8 @@ class Alerts:
         kind = news.item.kind
         if kind is EventKind.ADVISER_GONE or (kind is EventKind.ADVISER_JOINED and news.taken):
             return self.of_colleague(news)
+        if news.item.by is Sender.GUEST or news.item.guest is not None:
+            return self.of_guest(news) if news.mine else None
         if news.item.by is not Sender.VISITOR:
             return None
         name = self.shown.name(news.item.name, news.reference)
@@ -112,6 +115,30 @@ class Alerts:
         else:
             return None
         return self._alert(news, words, href, **more)
+
+    def of_guest(self, news: StaffItem) -> dict[str, Any] | None:
+        """That somebody whom the visitor has asked to join wrote, or what became of them."""
+        _, guest, id_ = self.shown.wording.language.gettext, news.item.guest, news.conversation_id
+        if guest is None:
+            return None
+        chat = next((one for one in self.shown.sight.chats if one.conversation_id == id_), None)
+        visitor = self.shown.name(chat.visitor_name if chat else "", news.reference)
+        who, href = named(guest, self.shown.wording.language), self.shown.url("console_chat", id_)
+        if news.item.kind is not EventKind.MESSAGE_POSTED:
+            words = self.shown.wording.of_guest(news.item.kind, visitor, who)
+            if news.item.by is Sender.GUEST:
+                words = _("%(words)s It is the chat with %(name)s.", words=words, name=visitor)
+            return self._alert(news, words, href)
+        count = max(1, self.shown.sight.unread.get(id_, 0))
+        words = _("New message from %(guest)s in the chat with %(name)s", guest=who, name=visitor)
+        if count > 1:
+            words = self.shown.wording.language.ngettext(
+                "%(num)d new message in the chat with %(name)s",
+                "%(num)d new messages in the chat with %(name)s",
+                count,
+                name=visitor,
+            )
+        return self._alert(news, words, f"{href}#message", counts=id_, count=count)
 
     def of_colleague(self, news: StaffItem) -> dict[str, Any] | None:
         """That a colleague has left a chat alone, or has taken over what this adviser had."""

@@ -17,10 +17,11 @@ from app.domain.terms import (
     DeadlineKind,
     Need,
 )
-from app.store import conversations, deadlines, desk, events, inbox, people, reading
+from app.store import conversations, deadlines, desk, events, guests, inbox, people, reading
 from app.store.conversations import StaffConversation
 from app.store.desk import DeskChat, LeftAlone, QueueEntry, StaffItem, TakenOver
 from app.store.events import Item
+from app.store.guests import Guest
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
 from app.store.written import there_now
@@ -61,6 +62,7 @@ class Sight:
     inbox: Counts
     talk: StaffConversation | None
     along: Along | None
+    guests: tuple[Guest, ...]
     standing: Mapping[DeadlineKind, datetime]
     items: tuple[Item, ...]
     news: tuple[StaffItem, ...]
@@ -98,6 +100,7 @@ def sight(
         inbox=inbox.counts(conn, staff_id),
         talk=talk,
         along=along.read(conn, talk) if talk else None,
+        guests=guests.of_conversation(conn, talk.id) if talk else (),
         standing=deadlines.of(conn, talk.id) if talk else {},
         items=tuple(item for item in items if item.kind in SHOWN_KINDS),
         news=tuple(desk.news(conn, staff_id, news_after)),
@@ -277,6 +280,7 @@ class Shown:
             "aside_url": self.url("console_aside", talk.id),
             "resume_url": self.url("console_resume", talk.id),
             "needs": with_advice(talk.needs, self.wording.language),
+            "guests": self.wording.guests(self.sight.guests),
             "simple_words": Need.SIMPLE_WORDS in talk.needs,
             "url": self.url("console_chat", talk.id),
             "accept_url": self.url("accept", talk.id),

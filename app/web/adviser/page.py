@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.actions import reading
 from app.domain.keys import new_key
-from app.domain.terms import DeadlineKind, Sender
+from app.domain.terms import RESIDENT_SIDE, DeadlineKind, Sender
 from app.store import choices, drafts
 from app.web import forms, respond
 from app.web.adviser.cursor import NO_NEWS, of_address, of_form
@@ -230,7 +230,7 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
         said = []
     items = [item for item in view.items() if item["say"]]
     unread = view.sight.unread.get(view.sight.talk.id, 0) if view.sight.talk else 0
-    spoken = [item for item in items if item["sender"] == Sender.VISITOR]
+    spoken = [item for item in items if item["sender"] in (Sender.VISITOR, "other")]
     new = [item for item in items if item["id"] > cursor] or spoken[len(spoken) - unread :]
     said += [shortened(item["say"], LONGEST_NEWS) for item in new]
     said += [f"{alert['words'].rstrip('.')}." for alert in view.alerts()]
@@ -307,12 +307,21 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "seen_at": talk.seen_at.isoformat(timespec="seconds"),
             "may_end_for_silence_at": _asked_until(seen),
             "needs": list(talk.needs),
+            "guests": [
+                {
+                    "name": one.name,
+                    "role": str(one.role),
+                    "joined": one.joined_at is not None,
+                    "left": one.left_at is not None,
+                }
+                for one in seen.guests
+            ],
             "items": [item_as_json(item) for item in seen.items],
         },
         "news": [
             {"id": one.item.id, "kind": str(one.item.kind), "conversation": one.conversation_id}
             for one in seen.news
-            if one.item.by is Sender.VISITOR
+            if one.item.by in RESIDENT_SIDE
         ]
         + [{"id": one.event_id, "kind": str(one.kind), "message": one.follow_up_id} for one in seen.arrivals],
     }

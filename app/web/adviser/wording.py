@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,10 +24,12 @@ from app.domain.terms import (
 )
 from app.store.conversations import StaffConversation
 from app.store.events import Item
+from app.store.guests import Guest
 from app.web import needs, phrases
 from app.web.adviser import silence_words
 from app.web.adviser.silence_words import SilenceWording
 from app.web.contact_routes import kind_words
+from app.web.guests import called, named
 from app.web.language import Language, Languages
 
 SHOWN_KINDS = frozenset(
@@ -71,11 +74,12 @@ class Wording:
         """What the message component needs. What the adviser did is never announced to the same adviser."""
         _ = self.language.gettext
         visitor = self.visitor(talk.visitor_name, talk.reference)
+        guest = item.guest if item.by is Sender.GUEST else None
         note = item.kind is EventKind.NOTE_ADDED
         spoken = item.sender is not Sender.SYSTEM
         mine = item.staff_id == me
         text = self.spoken(item) if spoken else self.happening(item, visitor, mine)
-        name = visitor if item.by is Sender.VISITOR else item.name
+        name = visitor if item.by is Sender.VISITOR else named(guest, self.language) if guest else item.name
         if mine:
             say = ""
         elif item.kind is EventKind.NEEDS_SAID:
@@ -83,10 +87,10 @@ class Wording:
         elif note:
             say = _("Note for staff by %(name)s: %(text)s", name=name, text=text)
         else:
-            say = f"{name}: {text}" if spoken else text
+            say = f"{called(guest, self.language) if guest else name}: {text}" if spoken else text
         return {
             "id": item.id,
-            "sender": "note" if note else str(item.sender),
+            "sender": "note" if note else "other" if guest and spoken else str(item.sender),
             "name": _("You") if mine and not note else name,
             "text": text,
             "time": self.clock(item.at),
@@ -107,6 +111,8 @@ class Wording:
         _ = self.language.gettext
         if item.kind in silence_words.SHOWN:
             return self.silence.happening(item, visitor, mine)
+        if item.guest is not None:
+            return self.of_guest(item.kind, visitor, named(item.guest, self.language))
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
@@ -146,6 +152,33 @@ class Wording:
                 return _("%(name)s ended the chat.", name=visitor)
             case _:
                 return _("You ended the chat.") if mine else _("%(name)s ended the chat.", name=item.name)
+
+    def of_guest(self, kind: EventKind, visitor: str, guest: str) -> str:
+        """What became of a link for somebody whom the visitor asked to join."""
+        _ = self.language.gettext
+        match kind:
+            case EventKind.GUEST_INVITED:
+                return _("%(name)s asked %(guest)s to join the chat.", name=visitor, guest=guest)
+            case EventKind.GUEST_JOINED:
+                return _("%(name)s joined the chat.", name=guest)
+            case EventKind.GUEST_LEFT:
+                return _("%(name)s left the chat.", name=guest)
+            case _:
+                return _("%(name)s took back the link of %(guest)s.", name=visitor, guest=guest)
+
+    def guests(self, guests: Sequence[Guest]) -> list[tuple[str, str]]:
+        """Who is in the chat beside the visitor, was asked, or has left."""
+        _ = self.language.gettext
+        found = []
+        for one in guests:
+            if one.left_at is not None:
+                state = _("Left at %(time)s.", time=self.clock(one.left_at))
+            elif one.joined_at is not None:
+                state = _("In the chat since %(time)s.", time=self.clock(one.joined_at))
+            else:
+                state = _("Was asked to join, and has not yet.")
+            found.append((named(one, self.language), state))
+        return found
 
     def using(self, visitor: str, kind: RouteKind | None) -> str:
         """That somebody went on by another route: the chat stays open, and an interpreter may be there."""

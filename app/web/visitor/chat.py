@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.actions import signs
 from app.actions.drafts import keep_visitors
 from app.actions.reading import shown_to_visitor
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
-from app.broker import conversation_topic, team_topic
-from app.domain.conversation import HELD
 from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store import drafts
-from app.store.conversations import VisitorConversation
-from app.web import forms, identity, phrases, respond, stream
-from app.web.errors import link_words
+from app.store.guests import Guest, Participant
+from app.web import forms, identity, phrases, respond
 from app.web.language import Vital
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
-from app.web.stream import Frame, Glance
-from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company, offered, timing
+from app.web.visitor import offered, timing
 from app.web.visitor.for_programs import as_json
 from app.web.visitor.language import counted, languages
 from app.web.visitor.shown import Sight, Wording, sight
@@ -43,47 +35,51 @@ async def chat(request: Request) -> Response:
     """
     if request.method == "POST":
         return await _send(request)
-    visitor = await identity.visitor(request)
-    await signs.seen(identity.office(request), visitor)
-    seen = await _look(request, visitor, 0)
-    context = page(request, seen, typed=await half_written(request, visitor))
+    who = await identity.participant(request)
+    if not isinstance(who, Guest):
+        await signs.seen(identity.office(request), who)
+    seen = await look(request, who, 0)
+    context = page(request, seen, typed=await half_written(request, who))
     if respond.client(request) is not Client.JSON:
         asked = "since" in request.query_params or identity.updates(request) == "on"
         context |= wording(request).missed(seen, told=asked)
         # A frame may stand where nobody sees it: its script tells when somebody does.
-        if not identity.is_framed(request) and seen.after() > (seen.read_to or 0):
-            await shown_to_visitor(identity.office(request), visitor, seen.after())
+        new = not isinstance(who, Guest) and seen.after() > (seen.read_to or 0)
+        if new and not identity.is_framed(request):
+            await shown_to_visitor(identity.office(request), seen.visitor, seen.after())
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, 0))
 
 
 async def _send(request: Request) -> Response:
-    """The visitor's message. Every answer carries all that came after the form's `after`.
+    """The message of the visitor or a guest. Every answer carries all that came after the form's `after`.
 
     "Check for new messages" is a button of the same form, so that what is half written comes back in the box.
     """
     posted = await forms.read(request)  # first: whatever fails after it can give the words back
-    visitor = await identity.visitor(request)
+    who = await identity.participant(request)
     language = respond.language(request)
     text, key, after = posted.text("message"), posted.key(), posted.number("after")
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
-        if posted.text("check"):
+        if posted.text("check") and isinstance(who, Guest):
+            return await _checked(request, who, text)
+        if posted.text("check") and not isinstance(who, Guest):
             # Then Back can come to the page again without sending a form again, and the words are there.
-            await keep_visitors(office, visitor, forms.sendable(text), once(key, text))
-            if request.query_params.get("to") in ("needs", "settings"):
+            await keep_visitors(office, who, forms.sendable(text), once(key, text))
+            if request.query_params.get("to") in ("needs", "settings", "guests"):
                 page = f"chat_{request.query_params['to']}"
                 return respond.done(request, to=identity.onward(request, page))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
-        made = await post_message(office, visitor, text, once(key, text), with_scripts=with_scripts)
+        made = await post_message(office, who, text, once(key, text), with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
-        return await not_sent(request, visitor, 422, error, text, after)
+        return await not_sent(request, who, 422, error, text, after)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")
-        return await not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
-    seen = await _look(request, visitor, after)
+        return await not_sent(request, who, 409, FieldError("", refusal.code, words), text, after)
+    seen = await look(request, who, after)
     return respond.done(
         request,
         to=f"{identity.onward(request, 'chat', since=after, sent=1)}#message",
@@ -92,177 +88,76 @@ async def _send(request: Request) -> Response:
     )
 
 
+async def _checked(request: Request, who: Guest, text: str) -> Response:
+    """The page again with what is new. What a guest has half written is kept nowhere, so it goes along."""
+    if request.query_params.get("to") == "settings":
+        return respond.done(request, to=identity.onward(request, "chat_settings"))
+    seen = await look(request, who, 0)
+    context = page(request, seen, typed=Typed(forms.sendable(text)))
+    return respond.page(request, "visitor/chat.html", context, json=as_json(seen, _since(request)))
+
+
 async def not_sent(
-    request: Request, visitor: VisitorConversation, status: int, error: FieldError, text: str, after: int
+    request: Request, who: Participant, status: int, error: FieldError, text: str, after: int
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
     whole = respond.client(request) is Client.PAGE
-    seen = await _look(request, visitor, 0 if whole else after)
+    seen = await look(request, who, 0 if whole else after)
     context = page(request, seen, error, Typed(forms.sendable(text)), after) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
 
 
-async def events(request: Request) -> Response:
-    """What happens after a cursor: as a stream, or, for who asks otherwise, what there is by now.
-
-    A page that is still open when its link stops working is told so in the form that its script reads. A POST
-    tells how far a page was seen, and what it has said, for those that hear of it by their own streams only.
-    """
-    try:
-        return await _events(request)
-    except LinkUnusable as refusal:
-        worked = refusal.outcome in (LinkOutcome.REVOKED, LinkOutcome.EXPIRED)
-        if not worked or respond.client(request) is Client.JSON:
-            raise
-        if not stream.wanted(request):
-            return respond.html(request, "visitor/_news.html", gone(request, refusal.outcome))
-        return stream.respond(_over(_last_status(request, refusal.outcome)))
-
-
-async def _events(request: Request) -> Response:
-    if request.method == "POST":
-        return await _said(request)
-    visitor = await identity.visitor(request)
-    after = stream.cursor(request)
-    if not stream.wanted(request):
-        seen = await _look(request, visitor, after)
-        if respond.client(request) is Client.JSON:
-            return JSONResponse(as_json(seen, after))
-        return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
-    seat = company.seat(request, visitor.conversation_id)
-    look = Watch(request, visitor, after, seat=seat).look
-    return stream.live(request, topics(visitor), look, seat or nullcontext())
-
-
-async def _said(request: Request) -> Response:
-    posted = await forms.read(request)
-    visitor = await identity.visitor(request)
-    rooms: company.Rooms = request.app.state.rooms
-    if shown := posted.number("shown"):
-        seen = await _look(request, visitor, 0)
-        await shown_to_visitor(identity.office(request), visitor, min(shown, seen.after()))
-    who = company.in_room(visitor.conversation_id, posted.text("with"))
-    if who and (ids := rooms.unheard(who, company.ids(posted.text("said")))):
-        seen = await _look(request, visitor, min(ids) - 1)
-        rooms.tell(who, ids.intersection(item.id for item in seen.items))
-    return Response(status_code=204)
-
-
-def topics(visitor: VisitorConversation) -> tuple[str, ...]:
-    """What a visitor's stream listens to: who waits also to the queue they wait in."""
-    own = conversation_topic(visitor.conversation_id)
-    return (own, team_topic(visitor.team_id)) if visitor.state is ConversationState.WAITING else (own,)
-
-
-async def _over(last: Frame) -> AsyncIterator[Frame]:
-    yield last
-    yield Frame("end")
-
-
-Status = tuple[Any, ...]
-"""All that the HTML of a status is made of."""
-
-
-@dataclass
-class Watch:
-    """What one page has been shown so far. `seat`: where it hears what other pages have said."""
-
-    request: Request
-    visitor: VisitorConversation
-    cursor: int
-    status: Status | None = None
-    seat: company.Seat | None = None
-
-    async def look(self) -> Glance:
-        """The items after the cursor, and the status when it is not what was last shown.
-
-        Most looks find nothing: what is shown is compared before it is made into HTML, which costs more.
-        """
-        try:
-            seen = await _look(self.request, self.visitor, self.cursor)
-        except LinkUnusable as refusal:
-            return Glance((_last_status(self.request, refusal.outcome),), over=True)
-        self.cursor = seen.after(self.cursor)
-        context = news(self.request, seen, self.cursor)
-        # First what was said: of what comes after it that is not said again.
-        frames = self.seat.news() if self.seat else []
-        frames += [
-            Frame("item", _render(self.request, "visitor/_item.html", {"item": item}), item["id"])
-            for item in context["items"]
-        ]
-        status = (context["status"], context["place"], context["lifetime"])
-        if status != self.status:
-            self.status = status
-            frames.append(Frame("status", _render(self.request, "visitor/_status.html", context)))
-        state = seen.visitor.state
-        return Glance(
-            tuple(frames),
-            # Others have still to tell that they have said the end.
-            over=state is ConversationState.ENDED and not (self.seat and self.seat.company),
-            topics=topics(seen.visitor),
-            by_rings_only=state in HELD,
-        )
-
-
-def _last_status(request: Request, outcome: LinkOutcome) -> Frame:
-    return Frame("status", _render(request, "visitor/_gone.html", gone(request, outcome)))
-
-
-def _render(request: Request, template: str, context: dict[str, Any]) -> str:
-    templates: Templates = request.app.state.templates
-    return templates.render(respond.language(request), template, context).strip()
-
-
 async def see(request: Request, after: int = 0) -> Sight:
     """The conversation whose link this is, after a cursor. Raises HTTPException(404), LinkUnusable."""
-    return await _look(request, await identity.visitor(request), after)
+    return await look(request, await identity.participant(request), after)
 
 
-async def _look(request: Request, visitor: VisitorConversation, after: int) -> Sight:
-    """What the visitor may see by now. Raises LinkUnusable when the link was revoked meanwhile."""
+async def look(request: Request, who: Participant, after: int) -> Sight:
+    """What they may see by now. Raises LinkUnusable when the link stopped working meanwhile."""
     office = identity.office(request)
     now, first = office.clock(), office.settings.locales[0]
-    seen = await office.store.read(lambda conn: sight(conn, visitor.conversation_id, after, now, first))
-    outcome = LinkOutcome.UNKNOWN if seen is None else seen.visitor.link_outcome(now)
+    seen = await office.store.read(lambda conn: sight(conn, who, after, now, first))
+    outcome = LinkOutcome.UNKNOWN if seen is None else seen.link_outcome()
     if seen is None or outcome is not LinkOutcome.OK:
         raise LinkUnusable(outcome)
     return seen
 
 
-async def half_written(request: Request, visitor: VisitorConversation) -> Typed:
-    """What was in the visitor's box and was kept."""
+async def half_written(request: Request, who: Participant) -> Typed:
+    """What was in the visitor's box and was kept; of a guest nothing is."""
+    if isinstance(who, Guest):
+        return Typed()
     office = identity.office(request)
-    draft = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
+    draft = await office.store.read(lambda conn: drafts.of_visitor(conn, who.conversation_id))
     return Typed.before(draft, office.clock())
 
 
 def wording(request: Request) -> Wording:
-    """The words for this request: its language, the council's time, and the service's first language."""
-    office = identity.office(request)
-    return Wording(
-        respond.language(request), request.state.front.council.time_zone, office.settings.locales[0]
-    )
+    """The words for this request: its language, the council's time, the service's first language, whose."""
+    zone, first = request.state.front.council.time_zone, identity.office(request).settings.locales[0]
+    return Wording(respond.language(request), zone, first, identity.reading_guest(request))
 
 
 def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     """What `_news.html` and `_status.html` need."""
     words, transcript_url = wording(request), identity.onward(request, "transcript")
-    by_email = is_offered(identity.office(request), seen.visitor)
+    guest = seen.guest is not None
+    by_email = not guest and is_offered(identity.office(request), seen.visitor)
     return {
         "after": seen.after(after),
         "items": [offered.shown(request, words, item, seen.visitor.reference) for item in seen.items],
         "status": words.status(seen),
         "stamp": seen.stamp,
         "now": seen.at.isoformat(),
-        "status_part": "visitor/_status.html",
+        "status_part": "visitor/_guest_status.html" if guest else "visitor/_status.html",
         "lifetime": words.lifetime(seen.visitor),
         "place": words.place(seen),
         "council_name": request.state.front.council.name,
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
-        "start_url": _start_url(request),
+        "start_url": start_url(request),
         "again_url": identity.onward(request, "chat_again"),
         "again_message_url": identity.onward(request, "chat_again", to="message"),
         "time_url": identity.onward(request, "chat_time"),
@@ -275,24 +170,8 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
     }
 
 
-def gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
-    """What `_news.html` and `_gone.html` need when the link has stopped working while a page was open."""
-    title, *explained = (respond.language(request).gettext(sentence) for sentence in link_words(outcome))
-    return {
-        "after": stream.cursor(request),
-        "items": [],
-        "status": {"state": str(ConversationState.ENDED)},
-        "status_part": "visitor/_gone.html",
-        "key": "",
-        "errors": (),
-        "title": title,
-        "explained": explained,
-        "council_name": request.state.front.council.name,
-        "start_url": _start_url(request),
-    }
-
-
-def _start_url(request: Request) -> str:
+def start_url(request: Request) -> str:
+    """Where a chat of one's own begins, in the same look."""
     url = request.app.url_path_for("start", council=request.path_params["council"])
     return identity.with_back(request, str(url), **identity.chosen(request).look())
 
@@ -310,7 +189,7 @@ def page(
     """
     typed = typed or Typed()
     office = identity.office(request)
-    open_ = seen.visitor.state is not ConversationState.ENDED
+    open_, guest = seen.visitor.state is not ConversationState.ENDED, seen.guest
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
     context, words = news(request, seen, 0), wording(request)
     request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
@@ -319,7 +198,12 @@ def page(
         "page_name": "chat" if open_ else "ended",
         "languages": languages(request),
         "counted": counted(request) if identity.is_framed(request) else {},
-        "language_form": "composer" if open_ else "language-form",
+        "guest": guest is not None,
+        "leave_url": identity.onward(request, "guest_leave"),
+        "guests_url": identity.onward(request, "chat", to="guests")
+        if open_
+        else identity.onward(request, "chat_guests"),
+        "language_form": "" if guest else "composer" if open_ else "language-form",
         "open": open_,
         "unseen": unseen,
         "news": told,
@@ -339,7 +223,7 @@ def page(
         "check_url": forms.fresh(identity.onward(request, "chat", since=context["after"]), "message"),
         "stream_url": identity.onward(request, "chat_events") if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",
-        "tab": seen.visitor.public_id,
+        "tab": f"{seen.visitor.public_id}-{guest.id}" if guest else seen.visitor.public_id,
         "action": identity.onward(request, "chat"),
         "key": new_key(),
         "typed": typed if open_ else Typed(),
@@ -351,10 +235,10 @@ def page(
         if open_
         else identity.onward(request, "chat_settings"),
         "seen_url": identity.here(request, "chat_seen"),
-        "pauses": words.time.by(seen.visitor, seen.standing),
+        "pauses": "" if guest else words.time.by(seen.visitor, seen.standing),
         "time_limit": context["status"]["time"]["limit"],
-        "time_choices": words.time.more(seen.visitor) if open_ else [],
-        "phrases": phrases.choices(respond.language(request)) if open_ else [],
+        "time_choices": words.time.more(seen.visitor) if open_ and not guest else [],
+        "phrases": phrases.choices(respond.language(request)) if open_ and not guest else [],
         "phrase_url": identity.onward(request, "chat_phrase"),
         "phrase_key": new_key(),
         "bsl": phrases.in_bsl(request) if open_ and request.query_params.get("show") == "bsl" else None,
@@ -376,8 +260,8 @@ def _told(request: Request, seen: Sight) -> tuple[int, Vital | str]:
     if "since" in query:
         unseen, told = words.news(seen.items, _since(request), sent=query.get("sent") == "1")
         done = timing.told_words(words.language, query.get("told", ""))
-        back = words.queued(seen) if seen.visitor.came_back_at else ""  # that comes unlooked for
-        told = Vital.joined([done, told, back])
+        returned = seen.visitor.came_back_at and not seen.guest  # that comes unlooked for
+        told = Vital.joined([done, told, words.queued(seen) if returned else ""])
         by_itself = identity.updates(request) == "on"  # then it would be untrue in a moment
         return unseen, told if told or by_itself else words.language.gettext("No new messages.")
     # The page begins at the message box: the queue is told there too, by ear and in a small window.

@@ -12,10 +12,14 @@ from app.web.visitor.shown import Sight
 def as_json(seen: Sight, after: int) -> dict[str, Any]:
     """The conversation for programs: its state, and the items after `after`."""
     visitor = seen.visitor
+    # What a resident needs is for staff: no guest reads it.
+    whose: dict[str, Any] = {"needs": list(visitor.needs)}
+    if seen.guest is not None:
+        whose = {"guest": {"name": seen.guest.name, "role": str(seen.guest.role)}}
     return {
         "reference": visitor.reference,
         "state": str(visitor.state),
-        "needs": list(visitor.needs),
+        **whose,
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
         "adviser_there": visitor.adviser_id is not None and not visitor.left_alone,

@@ -38,6 +38,13 @@ async def language(request: Request) -> Response:
 def languages(request: Request) -> list[tuple[str, str, str, str]]:
     """The language switch of a chat."""
     front = _front(request)
+    if identity.reading_guest(request) is not None:  # they read in a language of their own
+        return switch(
+            request.app.state.languages,
+            front.languages,
+            respond.language(request),
+            lambda code: identity.onward(request, "chat", lang=code),
+        )
     return switch(
         request.app.state.languages,
         front.languages,

@@ -57,6 +57,6 @@ def _choice(value: str) -> TimeChoice | None:
 
 
 async def seen(request: Request) -> Response:
-    """The resident's page says that they type, or read: there is nothing to answer."""
-    await signs.seen(identity.office(request), await identity.visitor(request))
+    """The page of the resident or a guest says that they type, or read: there is nothing to answer."""
+    await signs.seen(identity.office(request), await identity.participant(request))
     return Response(status_code=204)

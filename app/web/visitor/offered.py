@@ -20,7 +20,7 @@ def shown(request: Request, wording: Wording, item: Item, reference: str) -> dic
     Where somebody may be in danger, the emergency services follow as links, the council's own among them.
     """
     found = wording.item(item)
-    if item.kind is EventKind.ROUTE_OFFERED:
+    if item.kind is EventKind.ROUTE_OFFERED and wording.guest is None:
         quote = wording.language.gettext("Your reference to quote is %(reference)s.", reference=reference)
         for name in ("text", "say"):
             found[name] = f"{found[name]} {quote}"

@@ -11,6 +11,7 @@ from app.actions.settings import choose
 from app.domain.errors import SettingRefused
 from app.domain.settings import CHOICES
 from app.domain.terms import ConversationState
+from app.store.guests import Guest, Participant
 from app.web import forms, identity, respond
 from app.web.respond import FieldError
 from app.web.visitor import addresses
@@ -20,21 +21,20 @@ async def settings(request: Request) -> Response:
     """What is chosen for the chat, and what becomes of the form. They are kept with the chat."""
     if request.method == "POST":
         return await _choose(request)
-    visitor = await identity.visitor(request)
-    context = _context(request, goes_on=visitor.state is not ConversationState.ENDED)
+    context = _context(request, await identity.participant(request))
     return respond.page(request, "visitor/settings.html", context, json=_json(request))
 
 
 async def _choose(request: Request) -> Response:
     posted = await forms.read(request)
-    visitor = await identity.visitor(request)
+    who = await identity.participant(request)
     try:
-        chosen = await choose(identity.office(request), visitor, posted.values)
+        chosen = await choose(identity.office(request), who, posted.values)
     except SettingRefused as refusal:
         words = respond.language(request).gettext(
             "This setting can be one of: %(values)s.", values=", ".join(refusal.values)
         )
-        context = _context(request, goes_on=visitor.state is not ConversationState.ENDED)
+        context = _context(request, who)
         context |= {"summary": [(f"#{refusal.name}", words)], "wrong": {refusal.name: words}}
         error = FieldError(refusal.name, refusal.code, words)
         return respond.problem(request, 422, "visitor/settings.html", context, [error])
@@ -63,8 +63,9 @@ async def look(request: Request) -> Response:
     return respond.page(request, "visitor/settings.html", context, json=_json(request))
 
 
-def _context(request: Request, *, goes_on: bool) -> dict[str, Any]:
+def _context(request: Request, who: Participant) -> dict[str, Any]:
     chat_url = identity.onward(request, "chat")
+    over = not isinstance(who, Guest) and who.state is ConversationState.ENDED
     return {
         "page_name": "settings",
         "whole": True,
@@ -72,7 +73,7 @@ def _context(request: Request, *, goes_on: bool) -> dict[str, Any]:
         "chosen_values": identity.chosen(request).all(),
         "action": identity.onward(request, "chat_settings"),
         "hidden": [],
-        "chat_url": f"{chat_url}#message" if goes_on else chat_url,
+        "chat_url": chat_url if over else f"{chat_url}#message",
         "summary": [],
         "wrong": {},
     }

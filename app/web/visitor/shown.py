@@ -12,18 +12,37 @@ from sqlalchemy import Connection
 from app.domain.conversation import HELD
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.routing import WaitRange
-from app.domain.terms import ConversationState, DeadlineKind, EndReason, EventKind, Sender
+from app.domain.terms import (
+    GUEST_KINDS,
+    ConversationState,
+    DeadlineKind,
+    EndReason,
+    EventKind,
+    LinkOutcome,
+    Sender,
+)
 from app.domain.text import unturned
-from app.store import conversations, councils, deadlines, events, follow_ups, queues, reading, written
+from app.store import (
+    conversations,
+    councils,
+    deadlines,
+    events,
+    follow_ups,
+    guests,
+    queues,
+    reading,
+    written,
+)
 from app.store.conversations import VisitorConversation
 from app.store.events import Item
+from app.store.guests import Guest, Participant
 from app.store.opening import Opening, TeamOpening, opening
 from app.store.queues import QueuePlace
 from app.store.written import Written
-from app.web import phrases
-from app.web.contact_routes import kind_words
 from app.web.language import Language, Vital
 from app.web.opening_words import turn_words
+from app.web.visitor.guest_words import GuestWording
+from app.web.visitor.item_words import ItemWording
 from app.web.visitor.timing import TimeWording
 from app.web.visitor.written_words import WrittenWording
 
@@ -35,7 +54,8 @@ class Sight:
     `opening` is the team's, only while waiting too, and so is `written`, where the language is not the first.
     `message_left`: it became one to be answered later. `standing`: what is counted of the visitor's silence.
     `at` is when this was. `stamp` is the last event of the whole log: of two sights it tells the newer.
-    `read_to` is the last event that a page has shown them before, None when none has.
+    `read_to` is the last event that a page has shown them before, None when none has. `guest`: who looks,
+    where that is not the resident.
     """
 
     visitor: VisitorConversation
@@ -48,6 +68,13 @@ class Sight:
     at: datetime
     stamp: int
     read_to: int | None
+    guest: Guest | None = None
+
+    def link_outcome(self) -> LinkOutcome:
+        """What the link of who looks comes to at that moment."""
+        if self.guest is not None:
+            return self.guest.link_outcome(self.visitor, self.at)
+        return self.visitor.link_outcome(self.at)
 
     def missed(self) -> tuple[Item, ...]:
         """The messages of others that came since they were last here, of which they cannot know."""
@@ -67,12 +94,18 @@ class Sight:
         return self.items[-1].id if self.items else cursor
 
 
-def sight(conn: Connection, conversation_id: int, after: int, now: datetime, first: str) -> Sight | None:
-    """None when there is no such conversation. `first` is the service's first language."""
+def sight(conn: Connection, who: Participant, after: int, now: datetime, first: str) -> Sight | None:
+    """None when there is no such conversation (any more). `first` is the service's first language."""
+    conversation_id = who.conversation_id
     visitor = conversations.visitor_by_id(conn, conversation_id)
-    if visitor is None:
+    guest = guests.by_id(conn, who.id) if isinstance(who, Guest) else None
+    if visitor is None or (guest is None and isinstance(who, Guest)):
         return None
-    items = tuple(events.for_visitor(conn, conversation_id, after))
+    items = tuple(
+        item
+        for item in events.for_visitor(conn, conversation_id, after)
+        if guest is None or item.kind in GUEST_KINDS
+    )
     place, open_, theirs, left = None, None, None, False
     if visitor.state is ConversationState.WAITING:
         place = queues.place(conn, conversation_id, now)
@@ -83,101 +116,37 @@ def sight(conn: Connection, conversation_id: int, after: int, now: datetime, fir
     elif visitor.end_reason in (EndReason.LEFT_QUEUE, EndReason.BY_VISITOR):
         left = follow_ups.of_conversation(conn, conversation_id) is not None
     standing = deadlines.of(conn, conversation_id) if visitor.state in HELD else {}
-    read_to = reading.visitor_up_to(conn, conversation_id) if not after else None
-    return Sight(visitor, items, place, open_, theirs, left, standing, now, events.latest(conn), read_to)
+    read_to = reading.visitor_up_to(conn, conversation_id) if not after and guest is None else None
+    stamp = events.latest(conn)
+    return Sight(visitor, items, place, open_, theirs, left, standing, now, stamp, read_to, guest)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Puts what was read into the words of one language and the times of one council.
 
-    `council_language` is the code of that in which councils name their teams.
+    `council_language` is the code of that in which councils name their teams. `guest`: who reads it,
+    where that is not the resident.
     """
 
     language: Language
     zone: str
     council_language: str
+    guest: Guest | None = None
 
     def item(self, item: Item) -> dict[str, Any]:
         """What the message component needs."""
-        _ = self.language.gettext
-        spoken = item.sender is not Sender.SYSTEM
-        text = Vital(self.spoken(item)) if spoken else self.happening(item)
-        name = _("You") if item.by is Sender.VISITOR else item.name
-        say = f"{name}: {text.own}" if spoken else text.own
-        return {
-            "id": item.id,
-            "sender": str(item.sender),
-            "name": name,
-            "text": text if text.english else text.own,
-            "time": self.language.clock(item.at, self.zone),
-            "iso": item.at.isoformat(timespec="seconds"),
-            "lang": phrases.lang(item.lang, item.phrase) if item.text is not None else "",
-            "say": "" if item.by is Sender.VISITOR else say,
-            "say_english": "" if item.by is Sender.VISITOR else text.english,
-            "mine": item.sender is Sender.VISITOR,
-            "end": item.kind in (EventKind.CONVERSATION_ENDED, EventKind.LEFT_QUEUE),
-        }
+        return self.items.item(item)
 
-    def spoken(self, item: Item) -> str:
-        """The words of a message."""
-        return phrases.spoken(item.text, item.phrase, self.language)
-
-    def happening(self, item: Item) -> Vital:
-        """What happened, in a sentence. Danger and time are told in English too where that is needed."""
-        vital_words = self.language.vital_words
-        match item.kind:
-            case EventKind.EMERGENCY_SHOWN:
-                call = vital_words(
-                    "Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now."
-                )
-                return Vital.joined([vital_words("This chat is not for emergencies."), call])
-            case EventKind.ASKED_IF_THERE:
-                asked = vital_words("%(name)s asks: are you still there?", name=item.name)
-                how = vital_words("Write anything, or say that you need more time.")
-                return Vital.joined([asked, how])
-            case EventKind.CONVERSATION_PAUSED:
-                return vital_words("The chat was paused.")
-            case _:
-                return Vital(self._happening(item))
-
-    def _happening(self, item: Item) -> str:
-        _ = self.language.gettext
-        by_visitor = item.by is Sender.VISITOR
-        match item.kind:
-            case EventKind.CONVERSATION_STARTED:
-                return _("The chat started.")
-            case EventKind.ADVISER_GONE:
-                gone = _("%(name)s is not here any more.", name=item.name)
-                return " ".join([gone, _("A colleague can take over. You can also leave a message.")])
-            case EventKind.ADVISER_BACK:
-                return _("%(name)s is here again.", name=item.name)
-            case EventKind.ADVISER_JOINED:
-                return _("%(name)s joined the chat.", name=item.name)
-            case EventKind.ROUTE_OFFERED:
-                way = kind_words(item.route, self.language)
-                return _("%(name)s offers you another way to go on: %(way)s.", name=item.name, way=way)
-            case EventKind.ROUTE_USED:
-                way = kind_words(item.route, self.language)
-                return _("You went on in another way: %(way)s. The chat stays open.", way=way)
-            case EventKind.SUMMARY_SHARED if item.text is None:
-                return _("You shared a summary. It is not shared any more.")
-            case EventKind.SUMMARY_SHARED:
-                return _("You shared this summary with us: %(text)s", text=item.text)
-            case EventKind.SUMMARY_WITHDRAWN:
-                return _("You stopped sharing the summary.")
-            case EventKind.LEFT_QUEUE:
-                return _("You left the queue.")
-            case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:
-                return _("You left a message. We will answer it later.")
-            case _:
-                return (
-                    _("You ended the chat.") if by_visitor else _("%(name)s ended the chat.", name=item.name)
-                )
+    @property
+    def items(self) -> ItemWording:
+        return ItemWording(self.language, self.zone, self.guest)
 
     def status(self, sight: Sight) -> dict[str, Any]:
-        """What `_status.html` needs."""
+        """What `_status.html` needs; of a guest, `_guest_status.html`."""
         visitor = sight.visitor
+        if sight.guest is not None:
+            return GuestWording(self.language, self.zone).status(sight)
         time = self.time.status(visitor, sight.standing)
         return {
             "state": self.state(visitor.state),
@@ -302,6 +271,8 @@ class Wording:
     def lifetime(self, visitor: VisitorConversation) -> str:
         """How long the link works."""
         _ = self.language.gettext
+        if self.guest is not None:
+            return GuestWording(self.language, self.zone).lifetime(visitor)
         if visitor.expires_at is None:
             return _(
                 "This link works while the chat is open, and for %(hours)d hours after.",
@@ -311,15 +282,15 @@ class Wording:
         return _("You can come back to it until %(moment)s.", moment=until)
 
     def news(self, items: tuple[Item, ...], since: int, *, sent: bool = False) -> tuple[int, Vital]:
-        """How many messages the adviser wrote after `since`, and all that is new in words, if anything."""
+        """How many messages others wrote after `since`, and all that is new in words, if anything."""
         _ = self.language.gettext
-        new = [item for item in items if item.id > since and item.by is not Sender.VISITOR]
+        new = [item for item in items if item.id > since and not self.items.own(item)]
         messages = [item for item in new if item.kind is EventKind.MESSAGE_POSTED]
         words: list[Vital | str] = [_("Sent.")] if sent else []
-        words += [self.happening(item) for item in new if item not in messages]
-        for name in dict.fromkeys(item.name for item in messages):
+        words += [self.items.happening(item) for item in new if item not in messages]
+        for name in dict.fromkeys(self.items.name(item) for item in messages):
             # among our own words: nothing that they hold may turn those round
-            theirs = [unturned(self.spoken(item)) for item in messages if item.name == name]
+            theirs = [unturned(self.items.spoken(item)) for item in messages if self.items.name(item) == name]
             count = self.language.ngettext(
                 "%(num)d new message from %(name)s:",
                 "%(num)d new messages from %(name)s:",

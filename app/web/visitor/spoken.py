@@ -20,12 +20,13 @@ from starlette.responses import Response, StreamingResponse
 from app.domain.errors import LinkUnusable
 from app.domain.settings import Announced
 from app.domain.terms import ConversationState, Sender
-from app.store.conversations import VisitorConversation
+from app.store.guests import Participant
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
 from app.web.language import Vital
 from app.web.stream import Frame, Glance
-from app.web.visitor import chat, offered
+from app.web.visitor import chat, chat_events, offered
+from app.web.visitor.item_words import OTHER
 
 BEAT_SECONDS = 15.0
 """How often a byte goes out when there is nothing to say: before a proxy gives up, to see who has gone."""
@@ -36,6 +37,7 @@ _AFTER_LOADING = 1
 _GAP_SECONDS = 0.26
 """Between two messages: of such as come closer together some were not spoken."""
 
+_OTHERS = (Sender.ADVISER, OTHER)
 _NO_BREAK_SPACE = "\u00a0"
 
 
@@ -56,12 +58,12 @@ def wanted(request: Request, items: Sequence[Mapping[str, Any]], known: int) -> 
     announced = identity.chosen(request).announced
     if announced is Announced.EVERYTHING:
         return list(items)
-    news = [item for item in items if item["id"] > known and item["sender"] == Sender.ADVISER]
+    news = [item for item in items if item["id"] > known and item["sender"] in _OTHERS]
 
     def say(item: Mapping[str, Any]) -> str:
-        if item["end"] or (announced is Announced.MESSAGES and item["sender"] == Sender.ADVISER):
+        if item["end"] or (announced is Announced.MESSAGES and item["sender"] in _OTHERS):
             return str(item["say"])
-        if announced is not Announced.COUNT or item["sender"] != Sender.ADVISER:
+        if announced is not Announced.COUNT or item["sender"] not in _OTHERS:
             return ""
         # All that are new are one number, in place of the first.
         number = 1 if item["id"] <= known else len(news) if item is news[0] else 0
@@ -87,9 +89,9 @@ def warning(status: Mapping[str, Any] | None) -> Vital:
 
 async def spoken(request: Request) -> Response:
     """The frame: first a document that is finished, which leads to one that never ends (`?on=1`)."""
-    visitor = await identity.visitor(request)
+    who = await identity.participant(request)
     if request.query_params.get("on") == "1":
-        words = _words(request, visitor)
+        words = _words(request, who)
         return StreamingResponse(words, media_type="text/html", headers={"X-Accel-Buffering": "no"})
     page = respond.html(request, "visitor/spoken.html")
     page.headers["Refresh"] = f"{_AFTER_LOADING}; url={_again(request, stream.cursor(request))}"
@@ -100,7 +102,7 @@ def _again(request: Request, after: int) -> str:
     return identity.onward(request, "chat_spoken", after=after, on=1)
 
 
-async def _words(request: Request, visitor: VisitorConversation) -> AsyncIterator[str]:
+async def _words(request: Request, who: Participant) -> AsyncIterator[str]:
     """The document, as it comes. When the server is about to stop it leads to the next server."""
     whole = respond.html(request, "visitor/spoken.html").body
     start, _, end = bytes(whole).decode().partition("</div>")
@@ -108,7 +110,7 @@ async def _words(request: Request, visitor: VisitorConversation) -> AsyncIterato
     saying = _Saying(request, stream.cursor(request))
     frames = stream.follow(
         request.app.state.streams,
-        chat.topics(visitor),
+        chat_events.topics(who),
         saying.look,
         heartbeat=BEAT_SECONDS,
         every=identity.office(request).settings.poll_seconds,
@@ -165,5 +167,5 @@ class _Saying:
                 if words
             ),
             over=seen.visitor.state is ConversationState.ENDED,
-            topics=chat.topics(seen.visitor),
+            topics=chat_events.topics(seen.visitor),
         )

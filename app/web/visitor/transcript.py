@@ -75,7 +75,10 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
     """What was read, and what the template needs. Raises HTTPException(404), LinkUnusable."""
     sight = await chat.see(request)
     office, wording, visitor = identity.office(request), chat.wording(request), sight.visitor
-    requested = await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id))
+    own = sight.guest is None  # e-mails are the resident's alone
+    requested = (
+        await office.store.read(lambda conn: outbox.requested(conn, visitor.conversation_id)) if own else []
+    )
     request.state.context["root_attributes"].pop("data-times", None)  # a record has them
     large = request.query_params.get("print") == LARGE
     if large:
@@ -92,7 +95,7 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
         "transcript_text_url": identity.here(request, "transcript_text"),
         "save_id": SAVE,
         "goes_on": visitor.state is not ConversationState.ENDED,
-        "can_mail": is_offered(office, visitor),
+        "can_mail": own and is_offered(office, visitor),
         "mail": requested[-1] if requested else None,
         "most": MOST_MAILS,
         "left": MOST_MAILS - len(requested),

@@ -21,12 +21,12 @@ from app.actions.reading import shown_to_visitor
 from app.domain.errors import BadKey, LinkUnusable
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState
-from app.store.conversations import VisitorConversation
+from app.store.guests import Guest, Participant
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
 from app.web.language import Vital
 from app.web.stream import follow
-from app.web.visitor import chat, spoken
+from app.web.visitor import chat, chat_events, spoken
 
 HOLD_SECONDS = 25.0
 """How long an answer may wait for news: less than proxies allow."""
@@ -44,9 +44,11 @@ _FRAMES = 10_000
 class Shown:
     """What each frame shows: the last event, and the status. A lost one costs a reload and no message."""
 
-    of: OrderedDict[tuple[int, str], tuple[int, chat.Status | None]] = field(default_factory=OrderedDict)
+    of: OrderedDict[tuple[int, str], tuple[int, chat_events.Status | None]] = field(
+        default_factory=OrderedDict
+    )
 
-    def keep(self, frame: tuple[int, str], watch: chat.Watch) -> None:
+    def keep(self, frame: tuple[int, str], watch: chat_events.Watch) -> None:
         """The frames that were forgotten longest go first."""
         self.of[frame] = watch.cursor, watch.status
         self.of.move_to_end(frame)
@@ -56,21 +58,22 @@ class Shown:
 
 async def updates(request: Request) -> Response:
     """All messages, the newest first, and what state the chat is in."""
-    visitor = await identity.visitor(request)
+    who = await identity.participant(request)
     shown: Shown = request.app.state.shown
-    frame = visitor.conversation_id, _frame(request)
+    frame = who.conversation_id, _frame(request)
     known, status = shown.of.get(frame, (stream.cursor(request), None))
-    watch = chat.Watch(request, visitor, known, status)
+    watch = chat_events.Watch(request, who, known, status)
     if frame in shown.of:
-        await _news(request, visitor, watch)
+        await _news(request, who, watch)
     else:
         await watch.look()
     try:
         seen = await chat.see(request)
     except LinkUnusable as refusal:
-        context = {**chat.gone(request, refusal.outcome), "said": ""}
+        context = {**chat_events.gone(request, refusal.outcome), "said": ""}
         return respond.html(request, "visitor/updates.html", context)
-    await shown_to_visitor(identity.office(request), visitor, seen.after())
+    if not isinstance(who, Guest):
+        await shown_to_visitor(identity.office(request), who, seen.after())
     context = chat.news(request, seen, 0)
     watch.cursor = context["after"]  # what came after the look is shown, and said, now
     shown.keep(frame, watch)
@@ -99,11 +102,11 @@ def _frame(request: Request) -> str:
         return ""
 
 
-async def _news(request: Request, visitor: VisitorConversation, watch: chat.Watch) -> None:
+async def _news(request: Request, who: Participant, watch: chat_events.Watch) -> None:
     """Until there is something that `watch` has not seen, time is over, or the server is about to stop."""
     every = identity.office(request).settings.poll_seconds
     looks = follow(
-        request.app.state.streams, chat.topics(visitor), watch.look, heartbeat=HOLD_SECONDS, every=every
+        request.app.state.streams, chat_events.topics(who), watch.look, heartbeat=HOLD_SECONDS, every=every
     )
     beats = 0
     async for frame in looks:

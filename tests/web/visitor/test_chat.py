@@ -340,7 +340,7 @@ async def test_a_program_is_told_nothing_of_an_adviser_but_the_name(
 ) -> None:
     _, url = amina
     seen = (await http.get(url, headers={"Accept": "application/json"})).json()
-    keys = {"id", "kind", "at", "sender", "by", "name", "text", "lang", "phrase", "route"}
+    keys = {"id", "kind", "at", "sender", "by", "name", "text", "lang", "phrase", "route", "guest"}
     assert set(seen["items"][-1]) == keys
 
 

@@ -16,6 +16,7 @@ from app.office import Office
 from app.store import councils
 from app.web.language import Languages
 from app.web.routes import resident
+from tests.support.guests import ask, ask_in
 from tests.support.html import Element, parse
 from tests.support.messages import leave_message
 from tests.support.office import Clock, Town, begin_chat, change
@@ -122,6 +123,17 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("saying needs", f"{chat}/needs")
     await seen.post("needs refused: 422", f"{chat}/needs", {"needs": "telepathy"})
     await seen.post("phrase refused: 422", f"{chat}/phrase")
+    with_guest, guests_token = await begin_chat(office, northborough, team)
+    asked, kim = await ask(office, with_guest, "Lee"), await ask_in(office, town, with_guest)
+    guests = f"/northborough/chat/{guests_token}/guests"
+    await seen.get("asking somebody to join", guests)
+    await seen.post("asking refused: 422", guests)
+    await seen.get("taking a link back", f"{guests}/{asked.guest.id}/withdraw")
+    await seen.get("joining", asked.join_url)
+    await seen.get("not joined: 403", asked.url)
+    await seen.get("guest", kim.url)
+    await seen.get("guest, leaving", f"{kim.url}/leave")
+    await seen.get("not for a guest: 404", f"{kim.url}/end")
     left = await leave_message(office, northborough, team)
     await seen.get("message form", "/northborough/message")
     await seen.get("message out of a chat", f"{chat}/message")

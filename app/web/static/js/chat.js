@@ -199,7 +199,8 @@ function showStatus(html) {
   voice.moved();
   time?.changed();
   title.rename(place);
-  if (state === "talking") find("leave").textContent = words("leave");
+  const leave = find("leave"); // not on a guest's page
+  if (leave && state === "talking") leave.textContent = words("leave");
   if (gone) voice.forget(gone);
   if (state === "ended") end();
   if (gone) forgetLink();

@@ -46,10 +46,11 @@ export function createRemembering({ path, host, device, shelf, words, say, isOve
   return {
     /** @param {boolean} open  whether the chat goes on */
     start(open) {
+      const choice = find("remember");
+      if (!choice) return; // a guest's page: nobody is led back to it
       if (host) host({ type: "conversation", path, over: isOver() });
       else if (open && !keep(path)) showReturnLink();
-      const choice = find("remember");
-      if (!choice || find("options").open) return;
+      if (find("options").open) return;
       show(find("remember-choice"));
       if (!host) choice.checked = readDevice().path === path;
       choice.addEventListener("change", choose);

@@ -33,9 +33,9 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     return fresh;
   }
 
-  /** Whether an item is a message of the other side. That somebody joined is said, but is no message. */
+  /** Whether an item is a message of somebody else. That somebody joined is said, but is no message. */
   function fromOther({ dataset: { from } }) {
-    return from !== reader && (from === "visitor" || from === "adviser");
+    return from !== reader && ["visitor", "adviser", "other"].includes(from);
   }
 
   /** The items after an id, also those that wait. */
