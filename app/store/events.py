@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
-from app.domain.terms import RESIDENT_KINDS, EventKind, Phrase, RouteKind, Sender
+from app.domain.terms import RESIDENT_KINDS, EventKind, Phrase, RealTimeText, RouteKind, Sender
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -25,7 +25,7 @@ class Item:
     residents see it, of the visitor "" when none was given. `text` is None when there are no words or when
     they were erased. `staff_id` is for the staff's side only: names are not unique. `route` and `route_id`:
     the contact route it is about. `phrase`: the words are this ready-made phrase, in the language of who sent
-    it.
+    it. `real_time_text`: how that stood once it was chosen.
     """
 
     id: int
@@ -40,6 +40,7 @@ class Item:
     route: RouteKind | None = None
     route_id: int | None = None
     phrase: Phrase | None = None
+    real_time_text: RealTimeText | None = None
 
 
 def append(
@@ -211,6 +212,7 @@ def item(row: Row[tuple[Any, ...]]) -> Item:
         route=RouteKind(row.data["route"]) if "route" in row.data else None,
         route_id=row.data.get("route_id"),
         phrase=phrase_of(row.phrase),
+        real_time_text=RealTimeText(row.data["state"]) if kind is EventKind.REAL_TIME_TEXT_CHOSEN else None,
     )
 
 

@@ -24,7 +24,7 @@ from app.domain.terms import (
 from app.store.conversations import StaffConversation
 from app.store.events import Item
 from app.web import needs, phrases
-from app.web.adviser import silence_words
+from app.web.adviser import real_time_words, silence_words
 from app.web.adviser.silence_words import SilenceWording
 from app.web.contact_routes import kind_words
 from app.web.language import Language, Languages
@@ -138,6 +138,8 @@ class Wording:
                 return _("%(name)s changed the language of the chat.", name=visitor)
             case EventKind.NEEDS_SAID:
                 return _("%(name)s changed what they need.", name=visitor)
+            case EventKind.REAL_TIME_TEXT_CHOSEN:
+                return real_time_words.happening(self.language, item, visitor, mine=mine)
             case EventKind.LINK_REVOKED:
                 return _("%(name)s asked us to forget the chat.", name=visitor)
             case EventKind.ADVISER_JOINED:

@@ -29,7 +29,7 @@ from app.web.respond import Client, FieldError, Fragment
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
 from app.web.typed import Typed
-from app.web.visitor import company, offered, timing
+from app.web.visitor import company, offered, real_time_words, timing
 from app.web.visitor.for_programs import as_json
 from app.web.visitor.language import languages
 from app.web.visitor.shown import Sight, Wording, sight
@@ -131,7 +131,7 @@ async def _events(request: Request) -> Response:
         return respond.html(request, "visitor/_news.html", {**news(request, seen, after), "key": ""})
     seat = company.seat(request, visitor.conversation_id)
     look = Watch(request, visitor, after, seat=seat).look
-    return stream.live(request, topics(visitor), look, seat or nullcontext())
+    return stream.live(request, topics(visitor), look, seat or nullcontext(), real_time_words.hear)
 
 
 async def _said(request: Request) -> Response:
@@ -263,6 +263,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": _start_url(request),
         "time_url": identity.onward(request, "chat_time"),
+        "real_time_url": identity.onward(request, "chat_real_time_text"),
         "message_url": identity.onward(request, "chat_message"),
         "language_url": identity.onward(
             request, "chat_language", to=identity.office(request).settings.locales[0]
@@ -347,6 +348,7 @@ def page(
         if open_
         else identity.onward(request, "chat_settings"),
         "seen_url": identity.here(request, "chat_seen"),
+        "typing_url": identity.here(request, "chat_typing"),
         "pauses": words.time.by(seen.visitor, seen.standing),
         "time_limit": context["status"]["time"]["limit"],
         "time_choices": words.time.more(seen.visitor) if open_ else [],

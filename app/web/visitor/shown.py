@@ -24,6 +24,7 @@ from app.web import phrases
 from app.web.contact_routes import kind_words
 from app.web.language import Language
 from app.web.opening_words import turn_words
+from app.web.visitor import real_time_words
 from app.web.visitor.timing import TimeWording
 from app.web.visitor.written_words import WrittenWording
 
@@ -158,6 +159,8 @@ class Wording:
             case EventKind.ASKED_IF_THERE:
                 asked = _("%(name)s asks: are you still there?", name=item.name)
                 return " ".join([asked, _("Write anything, or say that you need more time.")])
+            case EventKind.REAL_TIME_TEXT_CHOSEN:
+                return real_time_words.happening(self.language, item)
             case EventKind.CONVERSATION_PAUSED:
                 return _("The chat was paused.")
             case EventKind.LEFT_QUEUE:
@@ -185,6 +188,7 @@ class Wording:
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "left_alone": visitor.left_alone,
+            "real_time_text": real_time_words.status(self.language, visitor),
             "ended": self.ended(visitor),
             "message": self.message(sight),
             "reference": visitor.reference,
