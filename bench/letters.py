@@ -50,7 +50,7 @@ async def _try(port: int, chats: list[Talk], after: int, seed: int) -> list[floa
             path = f"/console/events?open={chat.visitor.conversation_id}&after={after}"
             await streams.add([path], headers={"Cookie": chat.adviser.cookie}, heard=heard)
         await asyncio.sleep(QUIET)
-        sides = [(chat.path, {}) for chat in chats]
+        sides: list[tuple[str, dict[str, str]]] = [(chat.path, {}) for chat in chats]
         sides += [(chat.desk_path, {"Cookie": chat.adviser.cookie}) for chat in chats]
         await asyncio.gather(*(types(number, *side) for number, side in enumerate(sides)))
         async with asyncio.timeout(PATIENCE):

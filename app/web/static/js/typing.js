@@ -26,6 +26,7 @@ export function tellTyping({ url, box, mode, more = {} }) {
   const page = Math.random().toString(36).slice(2);
   let count = 0;
   let shown = ""; // what the other side has of us
+  let was = mode();
   let toldAt = -Infinity;
   let timer = 0;
   let onTheWay = 0;
@@ -69,9 +70,11 @@ export function tellTyping({ url, box, mode, more = {} }) {
   box.form.addEventListener("submit", stop, { capture: true });
   addEventListener("pagehide", takeBack);
 
+  // What comes next is told at once.
   function stop() {
     clearTimeout(timer);
     timer = 0;
+    toldAt = -Infinity;
   }
 
   function takeBack() {
@@ -82,7 +85,8 @@ export function tellTyping({ url, box, mode, more = {} }) {
 
   return {
     changed() {
-      if (mode() === "letters") return;
+      if (mode() === was) return;
+      was = mode();
       stop();
       shown = "";
     },
