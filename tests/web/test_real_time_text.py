@@ -87,6 +87,19 @@ async def test_both_sides_read_in_words_who_wants_it_and_each_switches_off(
     ]
 
 
+async def test_who_could_not_say_yes_is_not_asked(office: Office, town: Town) -> None:
+    async with client(office) as http, at_desk(office, town.ben) as ben:
+        fields = {"question": "My bill is wrong.", "team": str(town.council_tax.id), "key": new_key()}
+        answer = await http.post("/northborough/start", data=fields)
+        assert answer.status_code == 303
+        await make_available(office, town.ben)
+        await ben.open("/console")
+        (accept_,) = [one for one in ben.page.all("button") if one.text.startswith("Accept")]
+        await ben.press(accept_.attrs["id"])
+        assert ben.page.has("message")
+        assert not ben.page.has("letters-on"), "a page without scripts shows no letters"
+
+
 async def test_by_a_plain_form_the_resident_comes_back_to_the_box_with_their_words(
     office: Office, town: Town
 ) -> None:

@@ -26,8 +26,13 @@ def hear(staff_id: int) -> Callable[[Hint], Frame | None]:
 
 
 def status(language: Language, talk: StaffConversation, visitor: str, me: int) -> dict[str, Any] | None:
-    """What `_real_time_text.html` needs; None for who does not have the chat."""
+    """What `_real_time_text.html` needs; None for who does not have the chat, and with who cannot answer.
+
+    A resident whose page runs no scripts could not say yes.
+    """
     if talk.state not in HELD or talk.adviser_id != me:
+        return None
+    if not talk.with_scripts and talk.real_time_text is RealTimeText.OFF:
         return None
     _ = language.gettext
     match talk.real_time_text:
