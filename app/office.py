@@ -17,6 +17,7 @@ from app.domain.passwords import Passwords
 from app.store.attempts import Attempts
 from app.store.db import Store, utc_now
 from app.store.migrate import migrate
+from app.store.typing_limit import TypingLimit
 
 HASHED_AT_ONCE = 2
 
@@ -32,6 +33,7 @@ class Office:
     keys: Keys
     passwords: Passwords
     attempts: Attempts = field(default_factory=Attempts)
+    typing_limit: TypingLimit = field(default_factory=TypingLimit)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHED_AT_ONCE))
 
     @classmethod

@@ -2,11 +2,11 @@
 
 import click
 
-from bench import durable, idle, latency, slow, weight
+from bench import durable, idle, latency, letters, slow, weight
 from bench.frame import LeftOut, say, table
 from bench.history import PAGE, keep
 
-BENCHES = (weight.BENCH, slow.BENCH, latency.BENCH, idle.BENCH, durable.BENCH)
+BENCHES = (weight.BENCH, slow.BENCH, latency.BENCH, letters.BENCH, idle.BENCH, durable.BENCH)
 
 
 @click.command()

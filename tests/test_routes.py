@@ -73,6 +73,12 @@ POST     /console/conversations/{id}/offer         console_offer
 GET      /{council}/chat/{token}/time              chat_time
 POST     /{council}/chat/{token}/time              chat_time
 POST     /{council}/chat/{token}/seen              chat_seen
+GET      /{council}/chat/{token}/letters           chat_real_time_text
+POST     /{council}/chat/{token}/letters           chat_real_time_text
+POST     /{council}/chat/{token}/typing            chat_typing
+GET      /console/conversations/{id}/letters       console_real_time_text
+POST     /console/conversations/{id}/letters       console_real_time_text
+POST     /console/conversations/{id}/typing        console_typing
 GET      /{council}/chat/{token}/end               chat_end
 POST     /{council}/chat/{token}/end               chat_end
 GET      /{council}/chat/{token}/events            chat_events

@@ -1,7 +1,25 @@
-"""The doorbell. It carries topic names, never what was said: a lost ring costs seconds, never data."""
+"""The doorbell. It carries topic names, never what was said: a lost ring costs seconds, never data.
 
+One side channel, `hint`, carries what is shown for a moment and kept nowhere: that somebody types, and what,
+where both sides have chosen real-time text. It is in no table and in no log; who listens a moment later has
+missed it.
+"""
+
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """`data` is for those who give and take it; the broker knows nothing of it. It shows none in a log."""
+
+    topic: str
+    data: str = field(repr=False)
+
+
+MOST_HINTS = 50
+"""As many wait for a listener that is slow to take them. Of more the oldest go: the newest holds all."""
 
 
 class Listener(Protocol):
@@ -17,7 +35,11 @@ class Listener(Protocol):
     ) -> None: ...
 
     async def wait(self, timeout: float | None = None) -> bool:
-        """True when rung since the last `clear`, False after `timeout` seconds."""
+        """True when rung since the last `clear`. False after `timeout` seconds, or when there are hints."""
+        ...
+
+    def hints(self) -> list[Hint]:
+        """Those that have come since they were last taken, in their order."""
         ...
 
     def clear(self) -> None:
@@ -30,6 +52,13 @@ class Broker(Protocol):
 
     def ring(self, topic: str) -> None:
         """Says that `topic` has news. Never fails and never waits."""
+        ...
+
+    def hint(self, topic: str, data: str) -> None:
+        """Gives `data` to whoever listens to `topic` now, and to nobody later. Never fails and never waits.
+
+        Its carrier may take less at once (`NOTIFY` of PostgreSQL takes 8,000 bytes): then it goes in parts.
+        """
         ...
 
     def listen(self, *topics: str) -> Listener:

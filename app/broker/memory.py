@@ -2,9 +2,11 @@
 
 import asyncio
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from types import TracebackType
 from typing import Self
+
+from app.broker import MOST_HINTS, Hint
 
 
 class MemoryListener:
@@ -14,7 +16,9 @@ class MemoryListener:
         self.topics = topics
         self._broker = broker
         self._loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._rung = False
+        self._hints: deque[Hint] = deque(maxlen=MOST_HINTS)
 
     def __enter__(self) -> Self:
         return self
@@ -27,19 +31,38 @@ class MemoryListener:
     async def wait(self, timeout: float | None = None) -> bool:
         try:
             async with asyncio.timeout(timeout):
-                return await self._rung.wait()
+                await self._woken.wait()
         except TimeoutError:
             return False
+        return self._rung
+
+    def hints(self) -> list[Hint]:
+        taken = list(self._hints)
+        self._hints.clear()
+        self._settle()
+        return taken
 
     def clear(self) -> None:
-        self._rung.clear()
+        self._rung = False
+        self._settle()
 
-    def reach(self) -> None:
-        """From any thread. The loop may have closed meanwhile: then nobody is listening."""
+    def reach(self, hint: Hint | None = None) -> None:
+        """From any thread: a ring, or a hint. The loop may have closed meanwhile: then nobody listens."""
         try:
-            self._loop.call_soon_threadsafe(self._rung.set)
+            self._loop.call_soon_threadsafe(self._take, hint)
         except RuntimeError:
             self._broker.forget(self)
+
+    def _take(self, hint: Hint | None) -> None:
+        if hint is None:
+            self._rung = True
+        else:
+            self._hints.append(hint)
+        self._woken.set()
+
+    def _settle(self) -> None:
+        if not self._rung and not self._hints:
+            self._woken.clear()
 
 
 class MemoryBroker:
@@ -50,10 +73,17 @@ class MemoryBroker:
         self._listeners: defaultdict[str, set[MemoryListener]] = defaultdict(set)
 
     def ring(self, topic: str) -> None:
-        with self._lock:
-            listeners = tuple(self._listeners.get(topic, ()))
-        for listener in listeners:
+        for listener in self._who(topic):
             listener.reach()
+
+    def hint(self, topic: str, data: str) -> None:
+        hint = Hint(topic, data)
+        for listener in self._who(topic):
+            listener.reach(hint)
+
+    def _who(self, topic: str) -> tuple[MemoryListener, ...]:
+        with self._lock:
+            return tuple(self._listeners.get(topic, ()))
 
     def listen(self, *topics: str) -> MemoryListener:
         listener = MemoryListener(self, topics)

@@ -117,6 +117,24 @@ class StillWaiting(Refused):
     code = "still_waiting"
 
 
+class NobodyThere(Refused):
+    """No adviser has the conversation: it waits, or it has ended."""
+
+    code = "nobody_there"
+
+
+class RealTimeTextOff(Refused):
+    """Not both sides have chosen real-time text: what is not sent is not shown to anybody."""
+
+    code = "real_time_text_off"
+
+
+class TypedTooOften(Refused):
+    """More was told of one person's typing than their page would ever tell."""
+
+    code = "too_often"
+
+
 class AskFirst(Refused):
     """Nobody ends a chat for silence who has not asked "Are you still there?", and got no sign since."""
 

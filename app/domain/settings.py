@@ -57,14 +57,16 @@ LOOK = ("text_size", "spacing", "theme")
 class VisitorSettings:
     """As they are for everybody until they are chosen.
 
-    `enter_sends`: Enter sends a message, and does not begin a new line. `auto_scroll`: the page moves to new
-    messages. `sound`, `vibration` and `notification` tell of a message that comes.
+    `writing_said`: a screen reader is told that the adviser writes. `enter_sends`: Enter sends a message, and
+    does not begin a new line. `auto_scroll`: the page moves to new messages. `sound`, `vibration` and
+    `notification` tell of a message that comes.
     """
 
     text_size: TextSize = TextSize.NORMAL
     spacing: Spacing = Spacing.NORMAL
     theme: Theme = Theme.SYSTEM
     announced: Announced = Announced.EVERYTHING
+    writing_said: Switch = Switch.OFF
     enter_sends: Switch = Switch.OFF
     times: Switch = Switch.ON
     auto_scroll: Switch = Switch.ON

@@ -34,6 +34,18 @@ class TimeChoice(StrEnum):
     NONE = "none"
 
 
+class RealTimeText(StrEnum):
+    """Whether letters are shown to the other side while they are typed: only where both have chosen it.
+
+    `VISITOR` and `ADVISER`: that side has, and the other has not.
+    """
+
+    OFF = "off"
+    VISITOR = "visitor"
+    ADVISER = "adviser"
+    ON = "on"
+
+
 class DeadlineKind(StrEnum):
     """What a moment is the deadline of. `ASKED`: from then on the adviser may end the chat for silence."""
 
@@ -189,6 +201,7 @@ class EventKind(StrEnum):
     LANGUAGE_CHANGED = "conversation.language_changed"
     NEEDS_SAID = "conversation.needs_said"
     NEEDS_ERASED = "conversation.needs_erased"
+    REAL_TIME_TEXT_CHOSEN = "real_time_text.chosen"
     LINK_REVOKED = "link.revoked"
     GUEST_INVITED = "guest.invited"
     GUEST_JOINED = "guest.joined"
@@ -254,6 +267,7 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.SUMMARY_WITHDRAWN,
     EventKind.EMERGENCY_SHOWN,
     EventKind.ASKED_IF_THERE,
+    EventKind.REAL_TIME_TEXT_CHOSEN,
     EventKind.CONVERSATION_PAUSED,
     EventKind.CONVERSATION_ENDED,
     EventKind.LEFT_QUEUE,

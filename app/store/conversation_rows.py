@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from app.domain.terms import ConversationState, EndReason, Need, TimeChoice
+from app.domain.terms import ConversationState, EndReason, Need, RealTimeText, TimeChoice
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -95,12 +95,20 @@ def accepted(tx: Tx, conversation_id: int, staff_id: int) -> None:
         adviser_id=staff_id,
         adviser_gone_at=None,
         accepted_at=tx.now,
+        real_time_text=RealTimeText.OFF,
     )
 
 
 def taken_over(tx: Tx, conversation_id: int, staff_id: int, from_id: int) -> None:
-    """How long its visitor waited for the first answer stays as it was."""
-    _set(tx, conversation_id, adviser_id=staff_id, adviser_gone_at=None, taken_from_id=from_id)
+    """How long its visitor waited for the first answer stays as it was. Real-time text is asked for anew."""
+    _set(
+        tx,
+        conversation_id,
+        adviser_id=staff_id,
+        adviser_gone_at=None,
+        taken_from_id=from_id,
+        real_time_text=RealTimeText.OFF,
+    )
 
 
 def left_alone(tx: Tx, conversation_id: int, *, gone: bool) -> None:
@@ -120,11 +128,22 @@ def went_on(tx: Tx, conversation_id: int) -> None:
 
 def back_in_queue(tx: Tx, conversation_id: int) -> None:
     """In front of all who have not been in a chat yet; whoever is free may accept it."""
-    _set(tx, conversation_id, state=ConversationState.WAITING, adviser_id=None, came_back_at=tx.now)
+    _set(
+        tx,
+        conversation_id,
+        state=ConversationState.WAITING,
+        adviser_id=None,
+        came_back_at=tx.now,
+        real_time_text=RealTimeText.OFF,
+    )
 
 
 def time_chosen(tx: Tx, conversation_id: int, choice: TimeChoice) -> None:
     _set(tx, conversation_id, time_choice=choice)
+
+
+def real_time_text_chosen(tx: Tx, conversation_id: int, now: RealTimeText) -> None:
+    _set(tx, conversation_id, real_time_text=now)
 
 
 def ended(tx: Tx, conversation_id: int, reason: EndReason, wrap_up_code_id: int | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, TextClause, bindparam, select, t
 
 from app.domain import link, timeouts
 from app.domain.needs import in_order
-from app.domain.terms import ConversationState, EndReason, LinkOutcome, Need, TimeChoice
+from app.domain.terms import ConversationState, EndReason, LinkOutcome, Need, RealTimeText, TimeChoice
 from app.domain.timeouts import Pace
 from app.store import tables as t
 from app.store import visitors
@@ -37,6 +37,7 @@ class VisitorConversation:
     needs: tuple[Need, ...]
     with_scripts: bool
     time_choice: TimeChoice
+    real_time_text: RealTimeText
     pace: Pace
     adviser_id: int | None
     adviser_name: str | None
@@ -88,6 +89,7 @@ class StaffConversation:
     needs: tuple[Need, ...]
     with_scripts: bool
     time_choice: TimeChoice
+    real_time_text: RealTimeText
     pace: Pace
     adviser_id: int | None
     adviser_name: str | None
@@ -194,6 +196,7 @@ def _record(kind: type[_Kind], row: Row[tuple[object, ...]] | None) -> _Kind | N
     read = {
         "pace": Pace(row.limit_minutes, row.ask_minutes, row.dormant_minutes),
         "time_choice": TimeChoice(row.time_choice),
+        "real_time_text": RealTimeText(row.real_time_text),
         "state": ConversationState(row.state),
         "end_reason": EndReason(row.end_reason) if row.end_reason else None,
         "needs": in_order(row.needs),

@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from app.domain.keys import HashedWords
-from app.domain.terms import RESIDENT_KINDS, EventKind, GuestRole, Phrase, RouteKind, Sender
+from app.domain.terms import (
+    RESIDENT_KINDS,
+    EventKind,
+    GuestRole,
+    Phrase,
+    RealTimeText,
+    RouteKind,
+    Sender,
+)
 from app.store import tables as t
 from app.store.writer import Tx
 
@@ -34,7 +42,7 @@ class Item:
     residents see it, of the visitor "" when none was given. `text` is None when there are no words or when
     they were erased. `staff_id` is for the staff's side only: names are not unique. `route` and `route_id`:
     the contact route it is about. `phrase`: the words are this ready-made phrase, in the language of who sent
-    it. `guest`: who did it, or whom it is about.
+    it. `guest`: who did it, or whom it is about. `real_time_text`: how that stood once it was chosen.
     """
 
     id: int
@@ -50,6 +58,7 @@ class Item:
     route_id: int | None = None
     phrase: Phrase | None = None
     guest: NamedGuest | None = None
+    real_time_text: RealTimeText | None = None
 
 
 def append(
@@ -232,6 +241,7 @@ def item(row: Row[tuple[Any, ...]]) -> Item:
         route_id=row.data.get("route_id"),
         phrase=phrase_of(row.phrase),
         guest=NamedGuest(row.guest_id, row.guest_name, GuestRole(row.guest_role)) if row.guest_id else None,
+        real_time_text=RealTimeText(row.data["state"]) if kind is EventKind.REAL_TIME_TEXT_CHOSEN else None,
     )
 
 

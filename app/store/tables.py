@@ -161,6 +161,7 @@ conversation = Table(
     Column("last_word_at", Moment, nullable=False),
     Column("came_back_at", Moment),  # into the queue, in front of all who have not been in a chat yet
     Column("time_choice", String(10), nullable=False, server_default="council"),
+    Column("real_time_text", String(10), nullable=False, server_default="off"),
     Column("accepted_at", Moment),
     Column("adviser_id", ForeignKey("staff.id")),
     Column("adviser_gone_at", Moment),  # since when their desk is not there any more

@@ -13,6 +13,7 @@ from app.web.adviser import (
     languages,
     offer,
     plain_english,
+    real_time_text,
     signing_in,
     silence,
 )
@@ -41,6 +42,7 @@ from app.web.visitor import (
     transcript,
     updates,
 )
+from app.web.visitor import real_time_text as visitors_letters
 from app.web.visitor import views as visitor
 
 BOTH = ["GET", "POST"]
@@ -98,6 +100,8 @@ def console() -> list[BaseRoute]:
         Route(f"{chat_url}/aside", silence.aside, methods=BOTH, name="console_aside"),
         Route(f"{chat_url}/resume", silence.resume, methods=BOTH, name="console_resume"),
         Route(f"{chat_url}/words", plain_english.words, methods=BOTH, name="console_words"),
+        Route(f"{chat_url}/letters", real_time_text.switch, methods=BOTH, name="console_real_time_text"),
+        Route(f"{chat_url}/typing", real_time_text.typed, methods=["POST"], name="console_typing"),
         Route(f"{chat_url}/note", adviser.note, methods=BOTH, name="note"),
         Route(f"{chat_url}/end", adviser.end, methods=BOTH, name="console_end"),
     ]
@@ -126,6 +130,8 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/language", language.language, methods=BOTH, name="chat_language"),
         Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
         Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
+        Route(f"{chat_url}/letters", visitors_letters.switch, methods=BOTH, name="chat_real_time_text"),
+        Route(f"{chat_url}/typing", visitors_letters.typed, methods=["POST"], name="chat_typing"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),
         Route(f"{chat_url}/again", again.again, methods=BOTH, name="chat_again"),
         Route(f"{chat_url}/forget", visitor.forget, methods=BOTH, name="chat_forget"),

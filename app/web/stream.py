@@ -3,7 +3,9 @@
 They are apart so that another responder can take the same generator. The names of the events are part of the
 pages' contract: `beat` (the line is alive), `item` (one item of a transcript, with its id), `status` (what
 state things are in), `company` (whether other pages listen that this one cannot hear: "yes" or "no"), `said`
-(ids of items that one of those has handed to the screen reader), `end` (closed for good: do not come back).
+(ids of items that one of those has handed to the screen reader), `typing` (what the other side types now, as
+JSON: it has no id, moves no cursor, and is not there for who reads later), `end` (closed for good: do not
+come back).
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.broker import Broker
+from app.broker import Broker, Hint
 from app.web.identity import office
 
 _log = structlog.get_logger("plainchat.streams")
@@ -64,6 +66,13 @@ _STAMP = re.compile(r' data-stamp="\d+"')
 Look = Callable[[], Awaitable[Glance]]
 """Reads what is new since it was last called. It keeps its own cursor."""
 
+Hear = Callable[[Hint], Frame | None]
+"""What becomes of a hint on this stream; None for what is not for whom it serves."""
+
+
+def deaf(hint: Hint) -> None:
+    """For a stream that takes no hints: none does unless it says what becomes of them."""
+
 
 class Streams:
     """The streams of this process, so that a server about to stop can let them go first."""
@@ -79,7 +88,13 @@ class Streams:
 
 
 async def follow(
-    streams: Streams, topics: Iterable[str], look: Look, *, heartbeat: float, every: float
+    streams: Streams,
+    topics: Iterable[str],
+    look: Look,
+    *,
+    heartbeat: float,
+    every: float,
+    hear: Hear = deaf,
 ) -> AsyncIterator[Frame]:
     """Events for as long as there can be any.
 
@@ -113,6 +128,8 @@ async def follow(
                         continue
                 if await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic())):
                     look_due = time.monotonic()
+                for frame in filter(None, map(hear, bell.hints())):  # nothing is looked up for these
+                    yield frame
             heard = now
 
 
@@ -139,6 +156,7 @@ def live(
     topics: Iterable[str],
     look: Look,
     during: AbstractContextManager[object] = _NOTHING,
+    hear: Hear = deaf,
 ) -> Response:
     """A stream of what `look` finds whenever one of `topics` rings, at the pace that is set for this site."""
     settings = office(request).settings
@@ -148,6 +166,7 @@ def live(
         look,
         heartbeat=settings.heartbeat_seconds,
         every=settings.poll_seconds,
+        hear=hear,
     )
     return respond(frames, during)
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import threading
 
+from app.broker import MOST_HINTS, Hint
 from app.broker.memory import MemoryBroker
 
 
@@ -57,3 +58,39 @@ def test_a_listener_whose_loop_has_closed_does_no_harm() -> None:
     asyncio.run(listen())
     broker.ring("a")
     assert broker.topics() == []
+
+
+async def test_a_hint_reaches_who_listens_now_and_nobody_later() -> None:
+    broker = MemoryBroker()
+    broker.hint("a", "before")
+    with broker.listen("a", "b") as one, broker.listen("b") as two:
+        broker.hint("a", "now")
+        assert not await one.wait(5), "a hint is no ring: nothing is to be looked up"
+        assert one.hints() == [Hint("a", "now")]
+        assert one.hints() == []
+        assert not await two.wait(0.01)
+        assert two.hints() == []
+
+
+async def test_a_ring_and_a_hint_at_once_are_both_heard() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a") as bell:
+        broker.hint("a", "one")
+        broker.ring("a")
+        assert await bell.wait(5)
+        bell.clear()
+        assert not await bell.wait(5), "the hint is still to be taken"
+        assert [hint.data for hint in bell.hints()] == ["one"]
+        assert not await bell.wait(0.01)
+
+
+async def test_of_too_many_hints_the_newest_stay_and_none_shows_its_words() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a") as bell:
+        for number in range(MOST_HINTS + 3):
+            broker.hint("a", f"secret {number}")
+        await bell.wait(5)
+        await asyncio.sleep(0)
+        taken = bell.hints()
+    assert [taken[0].data, taken[-1].data] == ["secret 3", f"secret {MOST_HINTS + 2}"]
+    assert "secret" not in repr(taken)

@@ -53,7 +53,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its words, blank space folded."""
+        """Its words, blank space folded; without what a <template> holds, which nobody sees."""
         return " ".join(self._raw().split())
 
     @property
@@ -62,7 +62,8 @@ class Element:
         return self._raw()
 
     def _raw(self) -> str:
-        return "".join(child if isinstance(child, str) else child._raw() for child in self.children)
+        shown = (child for child in self.children if isinstance(child, str) or child.tag != "template")
+        return "".join(child if isinstance(child, str) else child._raw() for child in shown)
 
     def fields(self) -> dict[str, str]:
         """What a browser would send of this form, as it stands. Of a name the first value counts."""

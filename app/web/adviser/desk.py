@@ -25,7 +25,7 @@ from app.store.guests import Guest
 from app.store.inbox import Arrival, Counts
 from app.store.people import Staff, StaffTeam
 from app.store.written import there_now
-from app.web.adviser import along
+from app.web.adviser import along, real_time_words
 from app.web.adviser.alerts import Alerts
 from app.web.adviser.along import Along
 from app.web.adviser.inbox_words import InboxWording
@@ -287,6 +287,11 @@ class Shown:
             "note_url": self.url("note", talk.id),
             "end_url": self.url("console_end", talk.id),
             "offer_url": self.url("console_offer", talk.id),
+            "real_time_text": real_time_words.status(
+                self.wording.language, talk, self.wording.visitor(talk.visitor_name, talk.reference), me
+            ),
+            "real_time_url": self.url("console_real_time_text", talk.id),
+            "typing_url": self.url("console_typing", talk.id),
             **along.shown(
                 self.sight.along,
                 self.wording,

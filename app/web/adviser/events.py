@@ -14,6 +14,7 @@ from app.broker import conversation_topic, staff_topic, team_topic
 from app.store import people
 from app.web import forms, respond, stream
 from app.web.adviser.page import as_json, is_gone, look_on, news, shown
+from app.web.adviser.real_time_words import hear
 from app.web.adviser.session import Me, for_staff
 from app.web.respond import Client
 from app.web.stream import Frame, Glance
@@ -45,7 +46,8 @@ async def events(request: Request, me: Me) -> Response:
     topics = [staff_topic(me.staff.id), *(team_topic(one.team.id) for one in teams)]
     if open_id is not None:
         topics.append(conversation_topic(open_id))
-    return stream.live(request, topics, _Watch(request, me, open_id, after, items_after).look)
+    look = _Watch(request, me, open_id, after, items_after).look
+    return stream.live(request, topics, look, hear=hear(me.staff.id))
 
 
 @dataclass

@@ -303,6 +303,7 @@ def as_json(seen: Sight) -> dict[str, Any]:
             "reference": talk.reference,
             "team": talk.team_name,
             "state": str(talk.state),
+            "real_time_text": str(talk.real_time_text),
             "adviser": talk.adviser_name,
             "seen_at": talk.seen_at.isoformat(timespec="seconds"),
             "may_end_for_silence_at": _asked_until(seen),

@@ -26,7 +26,7 @@ from app.store.conversations import StaffConversation
 from app.store.events import Item
 from app.store.guests import Guest
 from app.web import needs, phrases
-from app.web.adviser import silence_words
+from app.web.adviser import real_time_words, silence_words
 from app.web.adviser.silence_words import SilenceWording
 from app.web.contact_routes import kind_words
 from app.web.guests import called, named
@@ -144,6 +144,8 @@ class Wording:
                 return _("%(name)s changed the language of the chat.", name=visitor)
             case EventKind.NEEDS_SAID:
                 return _("%(name)s changed what they need.", name=visitor)
+            case EventKind.REAL_TIME_TEXT_CHOSEN:
+                return real_time_words.happening(self.language, item, visitor, mine=mine)
             case EventKind.LINK_REVOKED:
                 return _("%(name)s asked us to forget the chat.", name=visitor)
             case EventKind.ADVISER_JOINED:

@@ -161,6 +161,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "again_url": identity.onward(request, "chat_again"),
         "again_message_url": identity.onward(request, "chat_again", to="message"),
         "time_url": identity.onward(request, "chat_time"),
+        "real_time_url": identity.onward(request, "chat_real_time_text"),
         "message_url": identity.onward(request, "chat_message"),
         "language_url": identity.onward(
             request, "chat_language", to=identity.office(request).settings.locales[0]
@@ -236,6 +237,7 @@ def page(
         else identity.onward(request, "chat_settings"),
         "seen_url": identity.here(request, "chat_seen"),
         "pauses": "" if guest else words.time.by(seen.visitor, seen.standing),
+        "typing_url": "" if guest else identity.here(request, "chat_typing"),
         "time_limit": context["status"]["time"]["limit"],
         "time_choices": words.time.more(seen.visitor) if open_ and not guest else [],
         "phrases": phrases.choices(respond.language(request)) if open_ and not guest else [],

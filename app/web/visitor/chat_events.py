@@ -22,7 +22,7 @@ from app.web.errors import OF_GUESTS, link_words
 from app.web.respond import Client
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
-from app.web.visitor import chat, company
+from app.web.visitor import chat, company, real_time_words
 from app.web.visitor.for_programs import as_json
 
 
@@ -60,7 +60,10 @@ async def _events(request: Request) -> Response:
         return respond.html(request, "visitor/_news.html", {**chat.news(request, seen, after), "key": ""})
     seat = company.seat(request, who.conversation_id)
     look = Watch(request, who, after, seat=seat).look
-    return stream.live(request, topics(who), look, seat or nullcontext())
+    hear = (
+        stream.deaf if isinstance(who, Guest) else real_time_words.hear
+    )  # letters are for the two who chose it
+    return stream.live(request, topics(who), look, seat or nullcontext(), hear)
 
 
 async def _said(request: Request) -> Response:

@@ -23,6 +23,7 @@ def as_json(seen: Sight, after: int) -> dict[str, Any]:
         "position": seen.place.position if seen.place else None,
         "adviser": visitor.adviser_name,
         "adviser_there": visitor.adviser_id is not None and not visitor.left_alone,
+        "real_time_text": str(visitor.real_time_text),
         "time": timing.as_json(visitor, seen.standing),
         "after": seen.after(after),
         "items": [item_as_json(item) for item in seen.items],

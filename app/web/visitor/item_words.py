@@ -12,6 +12,7 @@ from app.web import phrases
 from app.web.contact_routes import kind_words
 from app.web.guests import called, named
 from app.web.language import N_, Language, Vital
+from app.web.visitor import real_time_words
 
 OTHER = "other"
 """Who speaks, to who reads: neither they themselves nor the adviser, but somebody else on their side."""
@@ -165,6 +166,8 @@ class ItemWording:
                 return _("You shared this summary with us: %(text)s", text=item.text)
             case EventKind.SUMMARY_WITHDRAWN:
                 return _("You stopped sharing the summary.")
+            case EventKind.REAL_TIME_TEXT_CHOSEN:
+                return real_time_words.happening(self.language, item)
             case EventKind.LEFT_QUEUE:
                 return _("You left the queue.")
             case EventKind.FOLLOW_UP_LEFT | EventKind.FOLLOW_UP_ADDED:

@@ -41,6 +41,7 @@ from app.store.queues import QueuePlace
 from app.store.written import Written
 from app.web.language import Language, Vital
 from app.web.opening_words import turn_words
+from app.web.visitor import real_time_words
 from app.web.visitor.guest_words import GuestWording
 from app.web.visitor.item_words import ItemWording
 from app.web.visitor.timing import TimeWording
@@ -160,6 +161,7 @@ class Wording:
             "answered_now": self.answered_now(sight.opening),
             "adviser": visitor.adviser_name or "",
             "left_alone": visitor.left_alone,
+            "real_time_text": real_time_words.status(self.language, visitor),
             "ended": self.ended(visitor),
             "message": self.message(sight),
             "reference": visitor.reference,

@@ -17,6 +17,7 @@ import { forget, keepValues, keepWords, readDevice, takeValues } from "./memory.
 import { createPause } from "./pause.js";
 import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
+import { createRealTime } from "./real-time.js";
 import { createRemembering } from "./remembering.js";
 import { createRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
@@ -29,6 +30,7 @@ import { hasOthers, joinTabs } from "./tabs.js";
 import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
+import { showTyping, tellTyping } from "./typing.js";
 import { createView } from "./view.js";
 import { createVoice } from "./voice.js";
 import { createWords } from "./words.js";
@@ -51,6 +53,8 @@ let composer = null;
 let phrases = null;
 let drafts = null;
 let time = null;
+let letters = []; // what follows how real-time text stands
+let other = null; // what the other side types
 
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
 const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
@@ -97,6 +101,7 @@ const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther,
 attempt(startComposer);
 if (form) attempt(pause.offer);
 if (form) attempt(startTime);
+if (form) attempt(startTyping);
 attempt(startPhrases);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
@@ -171,6 +176,7 @@ function takeItems(items) {
   if (!fresh.length) return;
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
+  if (fresh.some(transcript.fromOther)) other?.arrived();
   if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
   else showItems(fresh);
 }
@@ -198,6 +204,7 @@ function showStatus(html) {
   if (!atBox || atBox !== known) voice.tellAtBox(atBox, atBoxEnglish);
   voice.moved();
   time?.changed();
+  for (const part of letters) part.changed();
   title.rename(place);
   const leave = find("leave"); // not on a guest's page
   if (leave && state === "talking") leave.textContent = words("leave");
@@ -241,6 +248,7 @@ function showConnection(now) {
   // After the end the stream only tells what other pages say.
   if (over && now !== "gone") return;
   if (!connection.change(now)) return;
+  if (now !== "live") other?.clear();
   if (now === "ended") {
     end();
     return;
@@ -279,7 +287,7 @@ function lead() {
     onStatus: (part) => share({ part }),
     onNews: (news) => share({ news: news.outerHTML }),
     onState: (state) => share({ state }),
-    more: { company: (there) => share({ others: there === "yes" }), said: saidElsewhere },
+    more: { typing: (typed) => share({ typed }), company: (there) => share({ others: there === "yes" }), said: saidElsewhere },
   });
 }
 
@@ -305,7 +313,7 @@ function hear(message) {
   else if (!tabs.leads()) tabs.greet();
 }
 
-function take({ items, part, news, state, others, room: newest }) {
+function take({ items, part, news, state, typed, others, room: newest }) {
   room.enter(newest);
   if (others !== undefined) company.change(others);
   view.change(() => {
@@ -313,6 +321,7 @@ function take({ items, part, news, state, others, room: newest }) {
     if (part) takeStatus(part);
     if (news) takeNews(readNews(news));
     if (state) showConnection(state);
+    if (typed) other?.take(typed);
   });
 }
 
@@ -347,12 +356,26 @@ function startTime() {
     words,
     tell: voice.tell,
     untell: voice.untell,
-    takeAnswer(html) {
-      const news = readNews(html);
-      if (news) share({ news: news.outerHTML });
-      return Boolean(news);
-    },
+    takeAnswer,
   });
+}
+
+function takeAnswer(html) {
+  const news = readNews(html);
+  if (news) share({ news: news.outerHTML });
+  return Boolean(news);
+}
+
+function startTyping() {
+  const [place, box] = ["typing", "message"].map(find);
+  const state = () => (over ? {} : status.part().dataset);
+  const say = chosen.writingSaid === "on" && ((text) => announcer.say(text, "writing"));
+  const unsay = () => announcer.drop("writing");
+  other = showTyping({ place, state, words, view, say: say || undefined, unsay });
+  const own = tellTyping({ url: place.dataset.url, box, mode: () => state().typing });
+  const [now, choice, { say: tell }] = [find("letters-now"), find("letters-choice"), announcer];
+  const choosing = createRealTime({ part: status.part, now, choice, form, words, say: tell, view, takeAnswer });
+  letters = [other, own, choosing];
 }
 
 function startPhrases() {

@@ -23,6 +23,7 @@ import { createReadLast } from "./read-last.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
+import { showTyping, tellTyping } from "./typing.js";
 import { createView } from "./view.js";
 import { within } from "./within.js";
 import { createWords } from "./words.js";
@@ -33,6 +34,7 @@ const me = document.querySelector('input[name="me"]')?.value ?? "";
 const words = createWords(find("words"), document.documentElement.lang);
 let tabs = null;
 let composer = null;
+let typing = []; // what is typed here, and by the visitor
 let speaks = false; // this tab is the one that speaks
 let settled = false; // it is known what of the page was said before
 let early = []; // alerts that came before
@@ -74,6 +76,7 @@ attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
 attempt(startHelp);
+attempt(startTyping);
 attempt(startAnswer);
 attempt(startAtEnd);
 attempt(startListening);
@@ -130,6 +133,7 @@ function takeItems(items) {
   showReadLast();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
+  if (fresh.some(transcript.fromOther)) typing[0]?.arrived();
   record();
 }
 
@@ -170,6 +174,7 @@ function showDesk(news) {
     const place = find(part.dataset.part);
     if (place) patch(place, part);
   }
+  for (const part of typing) part.changed();
   tellLeft();
   alerts.settleQueue((id) => desk.querySelector(`#waiting-${id}`) !== null);
   title.count(Number(desk.dataset.waiting), Number(desk.dataset.new));
@@ -233,6 +238,7 @@ function closeComposer(...why) {
 function showConnection(now, aloud = true) {
   const before = connection.state();
   if (!connection.change(now)) return;
+  if (now !== "live") typing[0]?.clear();
   const check = find("check");
   check.hidden = now === "live" && check !== document.activeElement;
   if (now === "live" && signedOut) tellSignedOut(false, before !== "lost");
@@ -299,7 +305,7 @@ function listen() {
     onItem: inView(takeItems),
     onStatus() {},
     onBeat: answerBeat,
-    more: { alert: inView(takeAlerts), desk: inView(takeDesk) },
+    more: { alert: inView(takeAlerts), desk: inView(takeDesk), typing: (typed) => typing[0]?.take(typed) },
     onNews(news) {
       takeNews(news);
       if (!signedOut) caughtUp();
@@ -361,6 +367,15 @@ function startComposer() {
 function startHelp() {
   const [button, list] = ["check-words", "plain-hints"].map(find);
   if (button) createHelp({ button, list, words, say: announcer.say });
+}
+
+function startTyping() {
+  const [place, choice, box] = ["typing", "real-time-part", "message"].map(find);
+  if (!place) return;
+  choice.hidden = false;
+  const state = () => choice.querySelector("[data-typing]")?.dataset ?? {};
+  const own = tellTyping({ url: place.dataset.url, box, mode: () => state().typing, more: { me } });
+  typing = [showTyping({ place, state, words, view }), own];
 }
 
 function startAnswer() {

@@ -1,0 +1,57 @@
+"""Letters that are seen while they are typed, on the resident's side: choosing it, and what they type."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.actions import real_time_text as actions
+from app.actions.drafts import keep_visitors
+from app.domain.errors import ConversationEnded, NobodyThere, Refused
+from app.domain.keys import once
+from app.web import forms, identity, respond, typing
+from app.web.respond import Client, FieldError, Fragment
+from app.web.visitor import chat
+from app.web.visitor.for_programs import as_json
+
+
+async def switch(request: Request) -> Response:
+    """Switches it on or off for the resident; on needs the adviser, too.
+
+    It is a button of the message form, so what is half written comes back in the box.
+    """
+    if request.method != "POST":
+        return RedirectResponse(identity.here(request, "chat"), 303)
+    posted = await forms.read(request)
+    visitor = await identity.visitor(request)
+    office = identity.office(request)
+    text, after = posted.text("message"), posted.number("after")
+    on = posted.text("real_time_text") == "on"
+    try:
+        if respond.client(request) is Client.PAGE and "message" in posted.values:
+            await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+        await actions.choose_by_visitor(office, visitor, on=on)
+    except (ConversationEnded, NobodyThere) as refusal:
+        _ = respond.language(request).gettext
+        ended = isinstance(refusal, ConversationEnded)
+        words = _("The chat has ended.") if ended else _("Nobody is there to see what you type.")
+        return await chat.not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
+    seen = await chat.see(request, after)
+    return respond.done(
+        request,
+        to=f"{identity.onward(request, 'chat', since=after)}#message",
+        fragment=Fragment("visitor/_news.html", {**chat.news(request, seen, after), "key": ""}),
+        json=as_json(seen, after),
+        status=200,
+    )
+
+
+async def typed(request: Request) -> Response:
+    """The resident's page tells that they type, and what, where both sides have chosen it."""
+    posted = await forms.read(request)
+    visitor = await identity.visitor(request)
+    try:
+        actions.typed_by_visitor(identity.office(request), visitor, typing.read(posted))
+    except Refused as refusal:
+        return typing.refused(request, refusal)
+    return typing.told()
