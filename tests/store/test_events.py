@@ -163,4 +163,5 @@ def test_residents_may_see_these_kinds_of_event() -> None:
         "guest.joined",
         "guest.left",
         "guest.withdrawn",
+        "real_time_text.chosen",
     }

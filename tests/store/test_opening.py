@@ -93,7 +93,7 @@ async def test_without_scripts_one_is_there_for_ten_minutes_after_a_request(
 
 async def test_who_is_not_signed_in_any_more_is_not_there(office: Office, town: Town, clock: Clock) -> None:
     await make_available(office, town.ben)
-    clock.forward(hours=11, minutes=59)
+    clock.forward(hours=23, minutes=59)
     await people.seen(office, town.ben)
     assert await staffed(office, town)
     clock.forward(minutes=1)

@@ -38,7 +38,7 @@ BY_POINTING = (
 )
 HINDRANCES = r"\bonpaste\b|[\"']paste[\"']|oncopy\b|captcha|user-select\s*:\s*none|autocomplete=\"off\""
 
-LOUD = r"role=\"alert(?:dialog)?\"|role: \"alert|\bassertive\b|aria-live(?:=\"|\": \")(?!polite\")"
+LOUD = r"role=\"alert(?:dialog)?\"|role: \"alert|\bassertive\b|aria-live(?:=\"|\": \")(?!(?:polite|off)\")"
 BY_ITSELF_ANEW = r"http-equiv=\"refresh\"|location\.reload\("
 AFTER_BACK = "app/web/static/js/tabs.js: location.reload("
 """The browser shows an old page again: somebody went back to it."""

@@ -92,6 +92,7 @@ async def test_htmx_gets_the_news_and_the_next_key(
         "status",
         "real-time-part",
         "needs-part",
+        "guests-part",
         "banner-part",
     }
     await ben.post(f"/console/conversations/{amina.conversation_id}", **{**fields, "message": " "})

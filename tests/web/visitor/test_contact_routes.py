@@ -32,6 +32,8 @@ NOT_PAGES = {
     "chat_spoken",
     "chat_seen",
     "transcript_text",
+    "chat_typing",
+    "message_left_text",
 }
 WHAT_IT_IS = "For people who cannot hear or speak on the phone."
 MORE = (
@@ -110,6 +112,8 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("waiting", chat)
     await seen.get("waiting in a frame", chat, sec_fetch_dest="iframe")
     await seen.get("ended", f"/northborough/chat/{ended_token}")
+    await seen.get("starting again", f"/northborough/chat/{ended_token}/again")
+    await seen.post("letters, nobody there: 409", f"{chat}/letters", {"real_time_text": "on"})
     await seen.get("transcript", f"{chat}/transcript")
     await seen.get("settings", f"{chat}/settings")
     await seen.post("settings refused: 422", f"{chat}/settings", {"theme": "sepia"})
@@ -138,6 +142,8 @@ async def walk(office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
     await seen.get("message form", "/northborough/message")
     await seen.get("message out of a chat", f"{chat}/message")
     await seen.get("message left", f"/northborough/message/{left.token}")
+    await seen.get("message, asked to forget", f"/northborough/message/{left.token}/forget")
+    await seen.get("message, to correct", f"/northborough/message/{left.token}/correct")
     await seen.get("no such message: 404", "/northborough/message/wrong")
     await seen.post("message form refused: 422", "/northborough/message")
 
