@@ -217,7 +217,7 @@ function end() {
   phrases?.close();
   voice.record();
   remembering.end();
-  for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
+  for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id), view.change);
   show(find("see-end"));
 }
 
@@ -240,7 +240,10 @@ function showConnection(now) {
     end();
     return;
   }
-  for (const id of ["by-hand", "check", "check-end", "updates-choice"]) (now === "live" ? hide : show)(find(id));
+  for (const id of ["by-hand", "check", "check-end", "updates-choice"]) {
+    if (now === "live") hide(find(id), view.change);
+    else show(find(id));
+  }
   if (now === "live") reached();
   if (now !== "gone") return;
   connection.show(words(now));

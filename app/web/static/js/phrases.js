@@ -1,5 +1,6 @@
 // Ready-made phrases: sent where one stands, without leaving the page. What is half written in the box is not touched.
 
+import { hide } from "./shown.js";
 import { readNews } from "./stream.js";
 import { within } from "./within.js";
 
@@ -78,11 +79,7 @@ export function createPhrases({ form, words, say, takeNews }) {
   /** Nothing more can be sent. Who stands on one of them stays there. */
   function close() {
     closed = true;
-    const hide = () => {
-      part.hidden = true;
-    };
-    if (!part.contains(document.activeElement)) hide();
-    else part.addEventListener("focusout", ({ relatedTarget }) => part.contains(relatedTarget) || hide());
+    hide(part);
   }
 
   return { close };
