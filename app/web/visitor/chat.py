@@ -310,6 +310,7 @@ def page(
     open_ = seen.visitor.state is not ConversationState.ENDED
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
     context, words = news(request, seen, 0), wording(request)
+    events_url = identity.onward(request, "chat_events")
     request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
     return {
         **context,
@@ -333,7 +334,8 @@ def page(
         if open_
         else "",
         "check_url": forms.fresh(identity.onward(request, "chat", since=context["after"]), "message"),
-        "stream_url": identity.onward(request, "chat_events") if open_ else "",
+        "events_url": events_url,
+        "stream_url": events_url if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",
         "tab": seen.visitor.public_id,
         "action": identity.onward(request, "chat"),

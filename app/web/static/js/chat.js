@@ -9,6 +9,7 @@ import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
+import { watchForgotten } from "./forgotten.js";
 import { focusPage, joinHost } from "./frame.js";
 import { handOver } from "./hand-over.js";
 import { createHearing } from "./hearing.js";
@@ -107,6 +108,7 @@ attempt(beginView);
 attempt(askBeforeLeaving);
 attempt(() => remembering.start(Boolean(form)));
 attempt(() => host && handOver({ host, voice, room }));
+attempt(() => watchForgotten({ url: find("status").dataset.events, isOver, take: takeEnd }));
 if (form) attempt(startListening);
 
 // --- what an earlier page has left, in this tab or on this device ---
@@ -165,6 +167,7 @@ function beginView() {
 function takeItems(items) {
   const fresh = transcript.add(items);
   if (!fresh.length) return;
+  connection.moved();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
   if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
@@ -211,6 +214,7 @@ function takeNews(news) {
 function end() {
   if (over) return;
   over = true;
+  connection.clear();
   pause.close();
   composer?.close();
   time?.stop();
@@ -221,10 +225,17 @@ function end() {
   show(find("see-end"));
 }
 
+// Forgotten after its end. No stream was open that could have told.
+function takeEnd(news) {
+  if (!tabs) startListening();
+  view.change(() => takeNews(news));
+}
+
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
 function forgetLink() {
   transcript.clear(find("status"));
   hide(find("read-last"));
+  hide(find("missed"));
   shelf.close();
   if (host) host({ type: "forgotten", path });
   else forget(path);
@@ -361,6 +372,7 @@ function startPhrases() {
 function takeOwn(news) {
   voice.tellAtBox();
   share({ news: news.outerHTML });
+  if (!news.querySelector("[data-errors]")) view.change(() => phrases?.passed());
   pause.flush(); // who writes has come back to it
 }
 

@@ -146,6 +146,7 @@ function takeAlerts(items) {
 
 // A form that is sent asks for what comes after what the page has.
 function went() {
+  connection.moved();
   for (const field of document.querySelectorAll('input[name="after"]')) field.value = cursor();
   tellAtBox();
 }

@@ -14,7 +14,7 @@ const DOUBLE = 1500; // milliseconds: so soon the same button is pressed again b
  * @param {(name: string) => string} options.words
  * @param {(text: string) => void} options.say
  * @param {(news: HTMLElement) => void} options.takeNews
- * @returns {{close: () => void}}
+ * @returns {{close: () => void, passed: () => void}}
  */
 export function createPhrases({ form, words, say, takeNews }) {
   const [part, key, status, answer] = ["phrases", "phrase-key", "phrase-status", "phrase-answer"].map(find);
@@ -82,5 +82,10 @@ export function createPhrases({ form, words, say, takeNews }) {
     hide(part);
   }
 
-  return { close };
+  /** Something else was sent since. That one was not, may be true, and is of no use any more. */
+  function passed() {
+    if (status.textContent === words("phraseNotSent")) status.textContent = "";
+  }
+
+  return { close, passed };
 }
