@@ -5,6 +5,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk, detect, emulate, keyboard
+from a11y_tests.support.acts import press
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import led_by
 from a11y_tests.support.desk import at_chat, text
@@ -148,6 +149,18 @@ def test_a_short_page_has_one_scroll_and_the_footer_its_room(
         page, window = driver.execute_script("return [document.documentElement.scrollHeight, innerHeight]")
         assert page == window
         assert detect.close_targets(driver) == []
+
+
+def test_who_forgets_the_wrap_up_code_sees_the_errors_and_the_heading_whole(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = stage.chat().accept()
+    stage.let_in(driver)
+    with emulate.viewport(driver, 1280, 700):
+        driver.get(stage.at(f"/console/conversations/{chat.id}/end"))
+        press("end-chat")(driver)
+        wait(driver, lambda d: focus(d) == "error-summary", "told")
+        assert unseen(driver, "#error-summary", "#title") == []
 
 
 def test_no_label_breaks_inside_a_word(driver: Chrome, stage: Stage) -> None:

@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import desk, detect, keyboard
+from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.desk import at_chat, text
 from a11y_tests.support.pages import (
@@ -85,6 +85,21 @@ def test_one_that_did_not_arrive_is_pressed_again_and_sent_once(driver: Chrome, 
     answered(driver)
     wait_messages(driver, "No")
     assert messages(driver).count("No") == 1
+
+
+@pytest.mark.requirement("NJ-10")
+def test_that_one_was_not_sent_is_not_shown_for_longer_than_it_matters(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    open_chat(driver, chat.url)
+    unfold(driver)
+    with emulate.offline(driver):
+        driver.find_element("id", "phrase-no").click()
+        answered(driver, "Not sent. Press it again.")
+    wait(driver, lambda d: not d.find_element("id", "check").is_displayed(), "back")
+    driver.find_element("id", "message").send_keys("No, thank you")
+    driver.find_element("id", "send").click()
+    wait_messages(driver, "No, thank you")
+    answered(driver, "")
 
 
 @pytest.mark.requirement("CO-11")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import ActionChains, Chrome, Keys
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +15,7 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import (
     SENDING,
+    connection,
     focus,
     heard,
     hold_answer,
@@ -30,6 +31,8 @@ from tests.support.embedded import Embedded, embedded
 
 QUESTION = "My council tax bill is wrong."
 NOT_SENT = "Not sent. Your message is still in the box. Try again."
+BACK = "The connection is back."
+PLACE = "return arguments[0].getBoundingClientRect().top"
 # Without one of its modules a page's script does not run at all, so a few stand for the rest.
 SCRIPTS = sorted(
     path.name for path in (WEB / "static" / "js").glob("*.js") if not path.name.startswith("console")
@@ -219,6 +222,32 @@ def test_without_a_network_it_is_said_within_a_second(driver: Chrome, town: Embe
         driver.find_element("id", "send").click()
         wait(driver, lambda d: heard(d) == [NOT_SENT], "said", limit=1)
     assert box_holds(driver) == "Hello"
+
+
+@pytest.mark.requirement("NJ-10", "KB-04")
+def test_the_first_press_on_send_after_a_break_sends(driver: Chrome, town: Embedded) -> None:
+    """ "Check for new messages" stays while it has the focus. It does not go from under the next press."""
+    _, url = town.talking()
+    open_chat(driver, url)
+    with emulate.offline(driver):
+        wait(driver, lambda d: d.find_element("id", "check").is_displayed(), "no connection")
+        driver.find_element("id", "message").send_keys("Hello")
+        driver.find_element("id", "send").click()
+        wait(driver, lambda d: status(d) == NOT_SENT, "not sent")
+        driver.find_element("id", "check").click()
+        wait(driver, lambda d: d.find_elements("id", "unreachable"), "told why it does not check")
+    wait(driver, lambda d: connection(d) == BACK and not d.find_elements("id", "unreachable"), "back")
+    assert focus(driver) == "check"
+    send = driver.find_element("id", "send")
+    ActionChains(driver).scroll_to_element(send).perform()
+    place = driver.execute_script(PLACE, send)
+    # One batch would press and release before the page has been drawn again.
+    ActionChains(driver).click_and_hold(send).perform()
+    assert driver.execute_script(PLACE, send) == place
+    ActionChains(driver).release().perform()
+    wait_messages(driver, QUESTION, "Hello")
+    wait(driver, lambda d: not d.find_element("id", "check").is_displayed(), "gone after the press")
+    emptied(driver)
 
 
 @pytest.mark.requirement("NJ-10", "AN-10")

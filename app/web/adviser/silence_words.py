@@ -37,8 +37,11 @@ class SilenceWording:
     zone: str
 
     def seen(self, at: datetime) -> str:
-        """The last sign of life. Absolute: a time that stays as it is."""
-        return self.language.gettext("Last seen at %(time)s", time=self.language.clock(at, self.zone))
+        """The last sign of life: they wrote, typed or read. A page that is only open gives none.
+
+        Absolute: a time that stays as it is.
+        """
+        return self.language.gettext("Last active at %(time)s", time=self.language.clock(at, self.zone))
 
     def aside(self, state: ConversationState) -> str:
         """Why a conversation counts as none that the adviser holds; "" for one that does."""

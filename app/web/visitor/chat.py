@@ -193,6 +193,7 @@ def page(
     open_, guest = seen.visitor.state is not ConversationState.ENDED, seen.guest
     unseen, told = _told(request, seen) if error is None else _told_beside_error(request, seen, after)
     context, words = news(request, seen, 0), wording(request)
+    events_url = identity.onward(request, "chat_events")
     request.state.frames_own_pages = by_itself = identity.updates(request) == "on"
     return {
         **context,
@@ -222,7 +223,8 @@ def page(
         if open_
         else "",
         "check_url": forms.fresh(identity.onward(request, "chat", since=context["after"]), "message"),
-        "stream_url": identity.onward(request, "chat_events") if open_ else "",
+        "events_url": events_url,
+        "stream_url": events_url if open_ else "",
         "heartbeat": f"{office.settings.heartbeat_seconds:g}",
         "tab": f"{seen.visitor.public_id}-{guest.id}" if guest else seen.visitor.public_id,
         "action": identity.onward(request, "chat"),

@@ -26,7 +26,7 @@ async def test_who_has_waited_longest_stands_first(office: Office, town: Town, c
         assert desk.queue == ["Amina", "Tomos"]
         first = desk.page.id("queue").all("li")[0]
         assert [line.text for line in first.all("p")] == [
-            "Council Tax, waiting since 10:00. Last seen at 10:00",
+            "Council Tax, waiting since 10:00. Last active at 10:00",
             "My bill is wrong.",
         ]
         assert first.one("button").text == "Accept Amina"

@@ -35,7 +35,7 @@ async def test_the_adviser_asks_waits_and_then_ends(
     assert ben.page.id("told").text == "You asked whether they are still there. They have time to answer."
     assert ben.page.id("message").lines.strip() == "Hel"
     assert ben.transcript[-1] == ("", "You asked: are you still there?")
-    assert ben.page.id("last-seen").text == "Last seen at 10:00. You asked. Wait for an answer until 10:02."
+    assert ben.page.id("last-seen").text == "Last active at 10:00. You asked. Wait for an answer until 10:02."
     clock.forward(seconds=90)
     await ben.press("end")
     await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved), how="silent")
@@ -61,12 +61,12 @@ async def test_a_sign_of_life_is_seen_and_takes_the_question_back(
     await signs.seen(office, amina)
     clock.forward(minutes=4)
     await ben.open(f"/console/conversations/{amina.conversation_id}")
-    assert ben.page.id("last-seen").text == "Last seen at 10:01."
+    assert ben.page.id("last-seen").text == "Last active at 10:01."
     assert ben.page.has("ask-there")
 
 
 async def test_set_aside_and_taken_up_again(ben: AtDesk, amina: VisitorConversation) -> None:
-    assert ben.page.all("p", class_="pc-conversations__seen")[0].text == "Last seen at 10:00"
+    assert ben.page.all("p", class_="pc-conversations__seen")[0].text == "Last active at 10:00"
     await ben.press("set-aside", message="Hel")
     assert ben.page.id("told").text == "The chat is set aside. You have room for another one."
     assert ben.chats == []
@@ -130,7 +130,7 @@ async def test_who_came_back_stands_first_in_the_queue_and_says_so(
         assert dev.queue == ["Amina", "Gwen"]
         first = dev.page.id("queue").all("li")[0]
         assert [line.text for line in first.all("p")][:2] == [
-            "Council Tax, waiting since 10:05. Last seen at 10:05",
+            "Council Tax, waiting since 10:05. Last active at 10:05",
             "Came back to a chat that was begun before.",
         ]
         assert dev.alerts == []

@@ -9,6 +9,7 @@ import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createDevice } from "./device.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
+import { watchForgotten } from "./forgotten.js";
 import { focusPage, joinHost } from "./frame.js";
 import { handOver } from "./hand-over.js";
 import { createHearing } from "./hearing.js";
@@ -114,6 +115,7 @@ attempt(beginView);
 attempt(askBeforeLeaving);
 attempt(() => remembering.start(Boolean(form)));
 attempt(() => host && handOver({ host, voice, room }));
+attempt(() => watchForgotten({ url: find("status").dataset.events, isOver, take: takeEnd }));
 if (form) attempt(startListening);
 
 // --- what an earlier page has left, in this tab or on this device ---
@@ -174,6 +176,7 @@ function beginView() {
 function takeItems(items) {
   const fresh = transcript.add(items);
   if (!fresh.length) return;
+  connection.moved();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
   if (fresh.some(transcript.fromOther)) other?.arrived();
@@ -223,20 +226,28 @@ function takeNews(news) {
 function end() {
   if (over) return;
   over = true;
+  connection.clear();
   pause.close();
   composer?.close();
   time?.stop();
   phrases?.close();
   voice.record();
   remembering.end();
-  for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id));
+  for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id), view.change);
   show(find("see-end"));
+}
+
+// Forgotten after its end. No stream was open that could have told.
+function takeEnd(news) {
+  if (!tabs) startListening();
+  view.change(() => takeNews(news));
 }
 
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
 function forgetLink() {
   transcript.clear(find("status"));
   hide(find("read-last"));
+  hide(find("missed"));
   shelf.close();
   if (host) host({ type: "forgotten", path });
   else forget(path);
@@ -253,7 +264,10 @@ function showConnection(now) {
     end();
     return;
   }
-  for (const id of ["by-hand", "check", "check-end", "updates-choice"]) (now === "live" ? hide : show)(find(id));
+  for (const id of ["by-hand", "check", "check-end", "updates-choice"]) {
+    if (now === "live") hide(find(id), view.change);
+    else show(find(id));
+  }
   if (now === "live") reached();
   if (now !== "gone") return;
   connection.show(words(now));
@@ -386,6 +400,7 @@ function startPhrases() {
 function takeOwn(news) {
   voice.tellAtBox();
   share({ news: news.outerHTML });
+  if (!news.querySelector("[data-errors]")) view.change(() => phrases?.passed());
   pause.flush(); // who writes has come back to it
 }
 

@@ -1,21 +1,36 @@
-// What is shown and said about the connection. Nobody needs to hear of a break that is over before it could be said.
+// What is shown and said about the connection. Nobody needs to hear of a break that is over before it could be said, nor to
+// be shown for long that all is well again.
+
+const STAYS = 60000;
+const PAST = "pc-connection--past"; // its words are gone, its place is not: nothing moves by itself
 
 /**
  * @param {object} options
- * @param {HTMLElement} options.line
+ * @param {HTMLElement | null} options.line  null where nothing more will come
  * @param {(name: string) => string} options.words
  * @param {{say: Function, drop: Function, holds: Function}} options.announcer
- * @returns {{change: (now: string) => boolean, state: () => string, show: (text: string, well?: boolean) => void}}  `change` takes a
- *   state of the stream, tells of "lost" and of "live" after that, and returns whether it was another one; `show` shows
- *   what there is to tell of others, `well` when that is good news
+ * @returns {{change: (now: string) => boolean, state: () => string, show: (text: string, well?: boolean) => void, moved: () => void, clear: () => void}}
+ *   `change` takes a state of the stream, tells of "lost" and of "live" after that, and returns whether it was another
+ *   one; `show` shows what there is to tell of others, `well` when that is good news; `moved` is told when the page has
+ *   something else to show: what has had its time gives its place up; `clear` shows nothing any more
  */
 export function createConnection({ line, words, announcer }) {
   let state = "connecting";
+  let timer = 0;
 
   function show(text, well = false) {
+    if (!line) return;
+    clearTimeout(timer);
+    if (well) timer = setTimeout(() => line.classList.add(PAST), STAYS);
+    line.classList.remove(PAST);
     line.classList.toggle("pc-connection--well", well);
     line.textContent = text;
     line.hidden = false;
+  }
+
+  function clear() {
+    clearTimeout(timer);
+    if (line) line.hidden = true;
   }
 
   function lost() {
@@ -40,5 +55,7 @@ export function createConnection({ line, words, announcer }) {
     },
     state: () => state,
     show,
+    moved: () => line?.classList.contains(PAST) && clear(),
+    clear,
   };
 }

@@ -5,6 +5,8 @@
  * the focus is never replaced or moved. An item that is to go while the focus is in it stays, marked, until it leaves.
  */
 
+import { whenLeft } from "./shown.js";
+
 const LEAVING = "data-leaving";
 
 /** Makes the inside of `now` like the inside of `wanted`. */
@@ -65,11 +67,7 @@ function leave(item) {
   if (item.hasAttribute(LEAVING)) return;
   item.setAttribute(LEAVING, "");
   tellLeft(item);
-  item.addEventListener("focusout", function left(event) {
-    if (item.contains(event.relatedTarget)) return;
-    item.removeEventListener("focusout", left);
-    if (item.hasAttribute(LEAVING)) item.remove();
-  });
+  whenLeft(item, () => item.hasAttribute(LEAVING) && item.remove());
 }
 
 /** Says in an item that stays only for the focus why it is none any more, in the words of its list (`data-left`). */

@@ -1,5 +1,7 @@
 // Who sends something when their session is over is told so beside it, with the link that helps.
 
+import { whenLeft } from "./shown.js";
+
 /**
  * @param {object} options
  * @param {HTMLElement} options.link  the link to sign in, in its paragraph
@@ -26,26 +28,13 @@ export function createSignedOut({ link, words, isOver }) {
     for (const [status, { name, near }] of told) {
       // Trying again helps now.
       if (status.textContent === words(`${name}Out`)) status.textContent = words(name);
-      onceLeft(near, () => near.remove());
+      whenLeft(near, () => near.remove());
     }
     told.clear();
-    onceLeft(link, () => {
+    whenLeft(link, () => {
       link.hidden = !isOver();
     });
   }
 
   return { why, back };
-}
-
-// Who stands on a link is not thrown off it, nor who looks at another window from there.
-function onceLeft(part, act) {
-  if (!part.contains(document.activeElement)) {
-    act();
-    return;
-  }
-  part.addEventListener("focusout", function left() {
-    if (!document.hasFocus()) return;
-    part.removeEventListener("focusout", left);
-    act();
-  });
 }

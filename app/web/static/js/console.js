@@ -20,6 +20,7 @@ import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
 import { boxTells, whenKnown } from "./loaded.js";
 import { createReadLast } from "./read-last.js";
+import { whenLeft } from "./shown.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
@@ -149,6 +150,7 @@ function takeAlerts(items) {
 
 // A form that is sent asks for what comes after what the page has.
 function went() {
+  connection.moved();
   for (const field of document.querySelectorAll('input[name="after"]')) field.value = cursor();
   tellAtBox();
 }
@@ -211,7 +213,7 @@ function tellGone(part) {
   announcer.say(sentences.join(" "), "gone");
   const place = find("status");
   if (!place.contains(document.activeElement)) return;
-  place.addEventListener("focusout", () => setTimeout(() => patch(place, part)), { once: true });
+  whenLeft(place, () => setTimeout(() => patch(place, part)));
 }
 
 function takeNews(news, aloud = true) {

@@ -5,6 +5,7 @@ import { attempt } from "./attempt.js";
 import { startAtEnd } from "./caret.js";
 import { watchLength } from "./count.js";
 import { keepDrafts, showUnsent } from "./drafts.js";
+import { hearForgotten, tellForgotten } from "./forgotten.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { readLook, withLook } from "./look.js";
@@ -28,6 +29,9 @@ if (mark) mark.value = "1";
 const { gonePath } = document.body.dataset;
 if (gonePath && host) host({ type: "forgotten", path: gonePath });
 else if (gonePath) forget(gonePath);
+// Other pages that show it, or a part of it, are to show it no longer.
+if (gonePath) attempt(() => tellForgotten(gonePath));
+else attempt(() => hearForgotten(() => location.replace(location.pathname + location.search)));
 
 // A chat that was begun in this tab, or remembered on this device, can go on.
 const path = host ? "" : recall();

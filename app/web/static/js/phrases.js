@@ -1,5 +1,6 @@
 // Ready-made phrases: sent where one stands, without leaving the page. What is half written in the box is not touched.
 
+import { hide } from "./shown.js";
 import { readNews } from "./stream.js";
 import { within } from "./within.js";
 
@@ -13,7 +14,7 @@ const DOUBLE = 1500; // milliseconds: so soon the same button is pressed again b
  * @param {(name: string) => string} options.words
  * @param {(text: string) => void} options.say
  * @param {(news: HTMLElement) => void} options.takeNews
- * @returns {{close: () => void}}
+ * @returns {{close: () => void, passed: () => void}}
  */
 export function createPhrases({ form, words, say, takeNews }) {
   const [part, key, status, answer] = ["phrases", "phrase-key", "phrase-status", "phrase-answer"].map(find);
@@ -78,12 +79,13 @@ export function createPhrases({ form, words, say, takeNews }) {
   /** Nothing more can be sent. Who stands on one of them stays there. */
   function close() {
     closed = true;
-    const hide = () => {
-      part.hidden = true;
-    };
-    if (!part.contains(document.activeElement)) hide();
-    else part.addEventListener("focusout", ({ relatedTarget }) => part.contains(relatedTarget) || hide());
+    hide(part);
   }
 
-  return { close };
+  /** Something else was sent since. That one was not, may be true, and is of no use any more. */
+  function passed() {
+    if (status.textContent === words("phraseNotSent")) status.textContent = "";
+  }
+
+  return { close, passed };
 }

@@ -54,6 +54,11 @@ export function createRemembering({ path, host, device, shelf, words, say, isOve
       show(find("remember-choice"));
       if (!host) choice.checked = readDevice().path === path;
       choice.addEventListener("change", choose);
+      if (host) return;
+      // Chosen, or undone, on another page.
+      addEventListener("storage", () => {
+        choice.checked = readDevice().path === path;
+      });
     },
     /** The loader has told what this device keeps. `stored`: whether the browser lets it keep anything. */
     hear(stored) {

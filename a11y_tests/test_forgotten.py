@@ -1,0 +1,60 @@
+"""A chat that has ended and is forgotten on one page is not left on another to be read."""
+
+import pytest
+from selenium.webdriver import Chrome
+
+from a11y_tests.support import towns
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import messages, new_tab
+from a11y_tests.support.widget import begun, home, into_frame, visit
+from a11y_tests.test_memory import QUESTION, forget_here, in_council, on_page
+from app.actions.finish import end_by_visitor
+from app.actions.privacy import forget
+from tests.support.embedded import Embedded
+from tests.support.office import ALL_HOURS
+
+town = towns.shared(heartbeat=1, hours=ALL_HOURS)
+
+
+@pytest.mark.requirement("EM-01", "EM-06")
+def test_an_ended_chat_that_another_tab_forgets_is_not_left_to_be_read(
+    driver: Chrome, town: Embedded
+) -> None:
+    """Nor are its messages on the page to print. No stream is open that could tell."""
+    visitor, url = town.talking()
+    town.chat.run(end_by_visitor(town.chat.office, visitor))
+    driver.get(url)
+    wait(driver, lambda d: messages(d) == [QUESTION], "the ended chat")
+    assert "You can come back to it until" in driver.find_element("id", "status").text
+    chat = driver.current_window_handle
+    to_print = new_tab(driver, f"{url}/transcript")
+    wait(driver, lambda d: QUESTION in d.find_element("id", "main").text, "all messages")
+    new_tab(driver, url)
+    wait(driver, lambda d: d.find_elements("id", "forget-link"), "the chat again")
+    forget_here(driver)
+    driver.switch_to.window(chat)
+    wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "told")
+    assert messages(driver) == []
+    assert "You can come back to it until" not in driver.find_element("id", "status").text
+    driver.switch_to.window(to_print)
+    on_page(driver, "gone")
+
+
+@pytest.mark.requirement("EM-01", "EM-06")
+def test_a_panel_with_an_ended_chat_that_was_forgotten_in_a_tab_asks_when_it_is_seen(
+    driver: Chrome, town: Embedded
+) -> None:
+    button = visit(driver, home(town))
+    visitor = begun(driver, town, button)
+    town.chat.run(end_by_visitor(town.chat.office, visitor))
+    wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
+    panel = driver.current_window_handle
+    driver.switch_to.default_content()
+    new_tab(driver, "about:blank")
+    town.chat.run(forget(town.chat.office, visitor))
+    driver.switch_to.window(panel)
+    into_frame(driver)
+    driver.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+    wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "told")
+    assert messages(driver) == []
+    wait(driver, lambda d: '"path":""' in in_council(d, town, "sessionStorage"), "forgotten")
