@@ -14,11 +14,11 @@ import { focusPage, joinHost } from "./frame.js";
 import { handOver } from "./hand-over.js";
 import { createHearing } from "./hearing.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
+import { createLetters } from "./letters.js";
 import { forget, keepValues, keepWords, readDevice, takeValues } from "./memory.js";
 import { createPause } from "./pause.js";
 import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
-import { createRealTime } from "./real-time.js";
 import { createRemembering } from "./remembering.js";
 import { createRoom, takeRoom } from "./room.js";
 import { createShelf } from "./shelf.js";
@@ -31,7 +31,6 @@ import { hasOthers, joinTabs } from "./tabs.js";
 import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
-import { showTyping, tellTyping } from "./typing.js";
 import { createView } from "./view.js";
 import { createVoice } from "./voice.js";
 import { createWords } from "./words.js";
@@ -42,8 +41,7 @@ const find = (id) => document.getElementById(id);
 const list = find("messages");
 const form = find("composer"); // while the chat is open
 const words = createWords(find("words"), document.documentElement.lang);
-const chosen = readChosen();
-const path = location.pathname;
+const [chosen, path] = [readChosen(), location.pathname];
 const shared = hasOthers(list.dataset.tab);
 
 let hostWords = words; // in the language of the council's page
@@ -54,9 +52,9 @@ let composer = null;
 let phrases = null;
 let drafts = null;
 let time = null;
-let letters = []; // what follows how real-time text stands
-let other = null; // what the other side types
+let letters = null; // what is typed and not sent yet
 
+const isOver = () => over;
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
 const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
 const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
@@ -87,11 +85,10 @@ const voice = createVoice({
   company,
   hearing: createHearing(chosen.announced, words),
   missed: find("missed")?.textContent.trim(),
-  isOver: () => over,
+  isOver,
   onMessage: signal,
 });
 const { announcer } = voice;
-const isOver = () => over;
 const remembering = createRemembering({ path, host, device, shelf, words, say: announcer.say, isOver });
 const { stream: url } = list.dataset;
 const seen = createSeen({ url, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
@@ -99,11 +96,7 @@ const pause = createPause({ words, say: voice.number, transcript, shelf, showIte
 const connection = createConnection({ line: find("connection"), words, announcer });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
-attempt(startComposer);
-if (form) attempt(pause.offer);
-if (form) attempt(startTime);
-if (form) attempt(startTyping);
-attempt(startPhrases);
+if (form) for (const start of [startComposer, pause.offer, startTime, startLetters, startPhrases]) attempt(start);
 attempt(startAtEnd);
 if (host) setTimeout(() => begun || voice.presume(), HELLO_WITHIN);
 else {
@@ -132,9 +125,10 @@ async function goOn(kept) {
   if (over) attempt(remembering.end);
   else if (shelf.get("paused")) attempt(pause.start);
   const missed = voice.begin();
+  if (form) return;
   // The end of a chat may have come while this page was on its way.
-  if (!form && missed) attempt(startListening);
-  if (!form) tabs?.greet();
+  if (missed) attempt(startListening);
+  tabs?.greet();
 }
 
 // The words of another tab that goes on stay its own, and what was typed meanwhile stays in the box.
@@ -179,7 +173,7 @@ function takeItems(items) {
   connection.moved();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
-  if (fresh.some(transcript.fromOther)) other?.arrived();
+  if (fresh.some(transcript.fromOther)) letters?.arrived();
   if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
   else showItems(fresh);
 }
@@ -201,13 +195,13 @@ function takeStatus(html) {
 }
 
 function showStatus(html) {
-  const known = status.part().dataset.atBox;
+  const before = status.part().dataset.atBox;
   if (!status.show(html)) return;
   const { state, title: place, gone, atBox, atBoxEnglish } = status.part().dataset;
-  if (!atBox || atBox !== known) voice.tellAtBox(atBox, atBoxEnglish);
+  if (!atBox || atBox !== before) voice.tellAtBox(atBox, atBoxEnglish);
   voice.moved();
   time?.changed();
-  for (const part of letters) part.changed();
+  letters?.changed();
   title.rename(place);
   const leave = find("leave"); // not on a guest's page
   if (leave && state === "talking") leave.textContent = words("leave");
@@ -259,7 +253,7 @@ function showConnection(now) {
   // After the end the stream only tells what other pages say.
   if (over && now !== "gone") return;
   if (!connection.change(now)) return;
-  if (now !== "live") other?.clear();
+  if (now !== "live") letters?.clear();
   if (now === "ended") {
     end();
     return;
@@ -320,10 +314,9 @@ function share(message) {
 }
 
 function hear(message) {
-  const { type, from } = message;
-  if (type === "hello") answer(message);
+  if (message.type === "hello") answer(message);
   else if (voice.hear(message)) return;
-  else if (from <= transcript.cursor()) take(message);
+  else if (message.from <= transcript.cursor()) take(message);
   else if (!tabs.leads()) tabs.greet();
 }
 
@@ -335,7 +328,7 @@ function take({ items, part, news, state, typed, others, room: newest }) {
     if (part) takeStatus(part);
     if (news) takeNews(readNews(news));
     if (state) showConnection(state);
-    if (typed) other?.take(typed);
+    if (typed) letters?.take(typed);
   });
 }
 
@@ -350,7 +343,6 @@ function answer({ from, room: newest }) {
 }
 
 function startComposer() {
-  if (!form) return;
   composer = createComposer({
     form,
     words,
@@ -380,20 +372,13 @@ function takeAnswer(html) {
   return Boolean(news);
 }
 
-function startTyping() {
-  const [place, box] = ["typing", "message"].map(find);
-  const state = () => (over ? {} : status.part().dataset);
-  const say = chosen.writingSaid === "on" && ((text) => announcer.say(text, "writing"));
-  const unsay = () => announcer.drop("writing");
-  other = showTyping({ place, state, words, view, say: say || undefined, unsay });
-  const own = tellTyping({ url: place.dataset.url, box, mode: () => state().typing });
-  const [now, choice, { say: tell }] = [find("letters-now"), find("letters-choice"), announcer];
-  const choosing = createRealTime({ part: status.part, now, choice, form, words, say: tell, view, takeAnswer });
-  letters = [other, own, choosing];
+function startLetters() {
+  const aloud = chosen.writingSaid === "on";
+  letters = createLetters({ isOver, status, aloud, form, words, announcer, view, takeAnswer });
 }
 
 function startPhrases() {
-  if (form) phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+  phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
 }
 
 // What the answer to something sent from here brought.
