@@ -176,6 +176,7 @@ def speak(request: Request, code: str) -> None:
         "framed": framed,
         "own_page": own_page(request) if framed else "",
         "origins": list(front.council.origins),
+        "first_language": front.first_language,
         "languages": [],
         "language_form": "",
         "back_url": request.state.back_url or front.council.home_url,
