@@ -54,7 +54,7 @@ async def test_the_page_says_in_which_languages_advisers_write(
     assert not (await get(http, "/northborough/start")).has("written")
     await accounts.set_languages(demo, town.carys.id, ["cy"])
     start = await get(http, "/northborough")
-    assert start.id("written").text == "Our advisers write English, Welsh."
+    assert start.id("written").text == "Our advisers write English and Welsh."
     # Carys is of no team there
     assert (await get(http, "/eastmere")).id("written").text == IN_ENGLISH
 
@@ -62,7 +62,7 @@ async def test_the_page_says_in_which_languages_advisers_write(
 async def test_a_council_may_say_itself(demo: Office, town: Town, http: httpx.AsyncClient) -> None:
     done = await change(demo, town, town.northborough, languages=("cy", "en"))
     assert done.changes == ("Languages that its advisers write changed: cy, en.",)
-    assert (await get(http, "/northborough")).id("written").text == ("Our advisers write Welsh, English.")
+    assert (await get(http, "/northborough")).id("written").text == "Our advisers write Welsh and English."
     assert (await change(demo, town, town.northborough)).changes == ()
     done = await change(demo, town, town.northborough, languages=())
     assert done.changes == ("Languages that its advisers write changed: as its staff says.",)
