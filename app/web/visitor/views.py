@@ -27,6 +27,7 @@ from app.web import forms, identity, needs, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
+from app.web.visitor.language import beside
 from app.web.visitor.needs import unknown as unknown_need
 
 
@@ -271,6 +272,7 @@ async def forget(request: Request) -> Response:
     mail = any(one.state is MailState.WAITING for one in asked)
     context: dict[str, Any] = {
         "page_name": "confirm",
+        **beside(request, "chat_forget"),
         "title": _("Forget this chat?"),
         "explained": [
             _(
