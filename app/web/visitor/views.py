@@ -107,7 +107,7 @@ async def _begin(request: Request) -> Response:
             question=posted.text("question"),
             locale=respond.language(request).code,
             key=posted.key(),
-            back_url=request.state.back_url,
+            back_url=request.state.back_url or request.state.site,
             with_scripts=bool(posted.text("scripts")),
             chosen=identity.chosen(request),
             time=_time(posted),
