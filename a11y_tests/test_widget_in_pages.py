@@ -153,6 +153,17 @@ const before = look(button); button.click(); return [before, look(panel)];
 """
 
 
+def test_of_a_mistyped_council_the_console_says_not_found(
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
+) -> None:
+    complaints(driver)
+    driver.get(host(page_of(link(town), head=tag(town, "nothborough"))))
+    said = complaints(driver)
+    assert [line for line in said if "/nothborough/chat.js" in line and "404" in line], said
+    driver.get(host(page_of(link(town), head=tag(town, "Northborough"))))
+    wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "in capitals it works")
+
+
 @pytest.mark.requirement("EM-07")
 def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: Callable[[str], str]) -> None:
     looks = []

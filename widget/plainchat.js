@@ -60,7 +60,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   let said = "";
   let stilled = []; // what was made inert
   let reserved = {}; // what the page had for the styles that were changed
-  let link, text, host, voice, place, button, panel, frame;
+  let link, text, host, voice, place, button, panel, bar, name, close, frame;
 
   // --- helpers ---
 
@@ -118,7 +118,8 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   function address() {
     const url = new URL(state.path || (link ? link.href : chat), chat);
-    if (lang !== usual && !state.path) url.searchParams.set("lang", lang);
+    const wanted = state.lang || lang;
+    if (wanted !== usual && !state.path) url.searchParams.set("lang", wanted);
     url.searchParams.set("back", location.href);
     return url.href;
   }
@@ -158,7 +159,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   }
 
   function hello() {
-    if (state.path) save();
+    save();
     post("hello", { ...state, lang, page, open, device: device(), stored: !!read("sessionStorage") });
   }
 
@@ -277,7 +278,13 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     __proto__: null,
     ready(data) {
       page = data.page;
+      state.lang = data.lang !== lang && data.lang; // chosen, for the next page
       panel.style.fontSize = data.size; // it grows with the text that the resident chose
+      // The bar is in the language of the page below it.
+      bar.lang = data.lang;
+      bar.dir = data.dir;
+      name.textContent = data.title;
+      close.textContent = data.close;
       hello();
       enter();
       fit();
@@ -329,13 +336,15 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       document.body.append(make("a", { href: address(), lang }, text));
       return;
     }
-    const close = make("button", { id: "close", type: "button" }, words.close);
+    close = make("button", { id: "close", type: "button" }, words.close);
     const dir = words.dir || "ltr";
     host = make("div", { id: "plainchat", lang, dir });
     voice = make("div", { id: "plainchat-say", "aria-live": "polite" });
     button = make("button", { id: "plainchat-open", type: "button", "aria-controls": "plainchat" });
     place = make("span", { id: "plainchat-place", lang, dir }, button);
-    panel = make("div", { id: "panel", hidden: "" }, make("div", { id: "bar" }, make("b", {}, words.title), close));
+    name = make("b", {}, words.title);
+    bar = make("div", { id: "bar" }, name, close);
+    panel = make("div", { id: "panel", hidden: "" }, bar);
     panel.className = dir === "rtl" ? "left" : "";
     shade(host, make("slot"), panel);
     shade(place, make("slot"));

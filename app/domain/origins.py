@@ -26,6 +26,16 @@ def allowed_back(url: str | None, origins: Sequence[str]) -> str | None:
     return urldefrag(url).url if url and origin_of(url) in origins else None
 
 
+def site_of(url: str | None, origins: Sequence[str]) -> str:
+    """The origin of `url` when it is one of `origins`, else ""."""
+    return (origin_of(url or "") or "") if origin_of(url or "") in origins else ""
+
+
+def is_site(url: str) -> bool:
+    """Whether `url` names a site and no page of it: "https://www.example.org", as `site_of` gives it."""
+    return url != "" and origin_of(url) == url
+
+
 def page_of(url: str | None) -> str | None:
     """The address without query and fragment, which may say more about a person than where they were."""
     if not url:

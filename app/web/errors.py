@@ -95,7 +95,7 @@ OF_GUESTS = (LinkOutcome.NOT_JOINED, LinkOutcome.WITHDRAWN, LinkOutcome.LEFT)
 async def problem(request: Request, error: Exception) -> Response:
     """The page (or JSON) about `error`: an HTTPException, a LinkUnusable, or anything unexpected (500)."""
     await _find_front(request)
-    if isinstance(error, HTTPException) and error.status_code == 404 and (moved := await _as_meant(request)):
+    if isinstance(error, HTTPException) and error.status_code == 404 and (moved := await as_meant(request)):
         return moved
     gone_path = ""
     chat_url = "" if isinstance(error, LinkUnusable) else _chat_url(request)
@@ -122,6 +122,21 @@ async def problem(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
+
+
+async def as_meant(request: Request) -> Response | None:
+    """To the same page at the council's own address, when the name in the path was typed in another way."""
+    if request.method not in ("GET", "HEAD") or hasattr(request.state, "front"):
+        return None
+    _, typed, *rest = request.url.path.split("/")
+    slug = as_slug(typed)
+    fronts: identity.Fronts = request.app.state.fronts
+    with suppress(Exception):  # a database that does not answer leaves it at "not found"
+        if slug != typed and await fronts.load(slug):
+            path = "/".join(["", slug, *rest]).rstrip("/")
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(path + query, status_code=308)
+    return None
 
 
 def link_words(outcome: LinkOutcome) -> tuple[str, ...]:
@@ -201,21 +216,6 @@ async def _find_front(request: Request) -> None:
         front = fronts.last.get(slug)
     if front is not None:
         identity.show_front(request, front)
-
-
-async def _as_meant(request: Request) -> Response | None:
-    """To the same page at the council's own address, when the name in the path was typed in another way."""
-    if request.method not in ("GET", "HEAD") or hasattr(request.state, "front"):
-        return None
-    _, typed, *rest = request.url.path.split("/")
-    slug = as_slug(typed)
-    fronts: identity.Fronts = request.app.state.fronts
-    with suppress(Exception):  # a database that does not answer leaves it at "not found"
-        if slug != typed and await fronts.load(slug):
-            path = "/".join(["", slug, *rest]).rstrip("/")
-            query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(path + query, status_code=308)
-    return None
 
 
 def _start_url(request: Request, language: Language) -> str:

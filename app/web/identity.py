@@ -18,7 +18,7 @@ from app.actions.link import OpenedByGuest, is_guests, open_guests_link, open_li
 from app.domain import settings
 from app.domain.errors import LinkUnusable
 from app.domain.locales import SOURCE_LOCALE, Offered, Review, offered
-from app.domain.origins import allowed_back
+from app.domain.origins import allowed_back, is_site, site_of
 from app.domain.settings import VisitorSettings
 from app.domain.terms import LinkOutcome
 from app.office import Office
@@ -105,7 +105,8 @@ async def visitor(request: Request) -> VisitorConversation:
     if opened.visitor is None:
         raise LinkUnusable(opened.outcome)
     # Where they come from now, as the loader says, before where the chat began.
-    request.state.back_url = request.state.back_url or opened.visitor.back_url or ""
+    came_from = opened.visitor.back_url or ""
+    request.state.back_url = request.state.back_url or ("" if is_site(came_from) else came_from)
     speak(request, opened.visitor.locale)
     request.state.context["forget_url"] = onward(request, "chat_forget")
     return opened.visitor
@@ -204,6 +205,9 @@ def show_front(request: Request, front: Front) -> None:
     request.state.frame_ancestors = ("'self'", *front.council.origins)
     request.state.front = front
     request.state.back_url = allowed_back(request.query_params.get("back"), front.council.origins) or ""
+    # The page they come from where it says so; of a plain link browsers tell the site alone.
+    told = request.query_params.get("from") or request.headers.get("referer")
+    request.state.site = "" if request.state.back_url else site_of(told, front.council.origins)
     request.state.settings = settings.read({name: request.query_params.get(name) for name in settings.LOOK})
     offered_here = wanted in [one.locale for one in front.languages]
     speak(request, wanted if offered_here else front.first_language)
@@ -227,6 +231,7 @@ def speak(request: Request, code: str) -> None:
         "framed": framed,
         "own_page": own_page(request) if framed else "",
         "origins": list(front.council.origins),
+        "first_language": front.first_language,
         "languages": [],
         "language_form": "",
         "back_url": request.state.back_url or front.council.home_url,

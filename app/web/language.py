@@ -167,8 +167,13 @@ class Language:
         return str(self.locale.languages.get(code.partition("-")[0]) or code)
 
     def names_of(self, codes: Iterable[str]) -> str:
-        """Several of them, such as "English, Welsh". Babel's lists fail for Welsh."""
-        return ("، " if self.dir == "rtl" else ", ").join(self.name_of(code) for code in codes)
+        """Several of them, such as "English, Welsh and Polish". Babel's lists fail for Welsh."""
+        *names, last = [self.name_of(code) for code in codes] or [""]
+        if not names:
+            return last
+        commas = ("، " if self.dir == "rtl" else ", ").join(names)
+        # In Welsh a comma: its words for "and" change the first letter of some names, and are two.
+        return self.gettext("%(list)s and %(last)s", list=commas, last=last)
 
     def apart(self, number: str) -> str:
         """A phone number among words: its groups keep their order where these run right to left."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.origins import allowed_back, origin_of, page_of
+from app.domain.origins import allowed_back, is_site, origin_of, page_of, site_of
 
 ORIGINS = ("https://www.northborough.example", "http://localhost:8001")
 
@@ -38,6 +38,14 @@ def test_back_only_to_the_councils_own_pages() -> None:
 
 def test_the_way_back_keeps_its_query_and_loses_its_fragment() -> None:
     assert allowed_back("http://localhost:8001/bins?a=1#b", ORIGINS) == "http://localhost:8001/bins?a=1"
+
+
+def test_a_site_is_no_page() -> None:
+    assert site_of("http://localhost:8001/", ORIGINS) == site_of("http://localhost:8001/a?b", ORIGINS)
+    assert is_site(site_of("http://localhost:8001/bins", ORIGINS))
+    assert site_of("https://evil.example/", ORIGINS) == site_of(None, ORIGINS) == ""
+    for page in ("", "http://localhost:8001/", "http://localhost:8001?a=1"):
+        assert not is_site(page)
 
 
 def test_a_page_is_named_without_its_query() -> None:

@@ -147,9 +147,13 @@ def test_languages_are_named_in_each_language() -> None:
     languages = Languages.load()
     assert languages["en"].names_of(["en"]) == "English"
     assert languages["cy"].names_of(["en", "cy", "pl"]) == "Saesneg, Cymraeg, Pwyleg"
-    assert languages["ar"].names_of(["en", "cy"]) == "الإنجليزية، الويلزية"
+    assert languages["en"].names_of(["en", "cy", "pl"]) == "English, Welsh and Polish"
+    assert languages["pl"].names_of(["en", "cy"]) == "angielski i walijski"
+    assert languages["uk"].names_of(["en", "cy"]) == "англійська та валлійська"
+    assert languages["ar"].names_of(["en", "cy", "pl"]) == "الإنجليزية، الويلزية والبولندية"
+    assert languages["ar"].names_of(["en", "cy"]) == "الإنجليزية والويلزية"
     # a dialect by its language, and what nobody knows by its code
-    assert languages["en"].names_of(["pt-BR", "qqq"]) == "Portuguese, qqq"
+    assert languages["en"].names_of(["pt-BR", "qqq"]) == "Portuguese and qqq"
 
 
 # --- reviewed, or with English beside it ---

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,27 @@ async def test_when_it_opens_on_another_day_the_button_does_not_turn(office: Off
     assert (found["open"], found["turns"]) == (False, 0)
 
 
-async def test_an_unknown_council_has_no_loader(office: Office) -> None:
+async def test_an_unknown_council_has_no_loader_and_its_address_says_why(office: Office) -> None:
+    demo = replace(office, settings=replace(office.settings, demo=True))
+    async with client(office) as http, client(demo) as with_docs:
+        answer, guided = await http.get("/nowhere/chat.js"), await with_docs.get("/nowhere/chat.js")
+    assert answer.status_code == guided.status_code == 404
+    # A browser shows the status only of what any site may have.
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert answer.text == (
+        'console.error("Plainchat: this service has no council with that short name. '
+        "Put the right one into the address of the script, as in /northborough/chat.js. "
+        'The guide is docs/embedding.md.");\n'
+    )
+    assert f"The guide is {office.settings.public_url}/docs/embedding." in guided.text
+
+
+async def test_a_council_in_capitals_has_its_loader_on_any_site(office: Office) -> None:
     async with client(office) as http:
-        assert (await http.get("/nowhere/chat.js")).status_code == 404
+        answer = await http.get("/Northborough/chat.js")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/northborough/chat.js")
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 async def test_words_are_in_each_offered_language(tmp_path: Path, founded: Founded) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from app.domain.locales import SOURCE_LOCALE
-from app.domain.origins import page_of
+from app.domain.origins import is_site, page_of
 from app.domain.routing import Turn
 from app.domain.terms import (
     RESIDENT_KINDS,
@@ -234,7 +234,7 @@ class Wording:
             (_("Team"), f"{talk.team_name}, {talk.council_name}"),
             (_("Language"), self.language_name(talk.locale)),
             (_("Their page"), scripts),
-            (_("Came from"), self.link(page) if page else _("Not known")),
+            (_("Came from"), self.came_from(page)),
             (_("Started"), self.moment(talk.started_at)),
         ]
         if limit := self.silence.limit(talk):
@@ -279,6 +279,14 @@ class Wording:
     def moment(self, at: datetime) -> str:
         """Date and time at this desk, such as "Friday 27 November, 10:24"."""
         return self.language.moment(at, self.zone)
+
+    def came_from(self, page: str | None) -> str | Markup:
+        """The page, as a link; the site alone where a visitor without scripts followed a plain link."""
+        if not page:
+            return self.language.gettext("Not known")
+        if is_site(page):
+            return self.language.gettext("%(site)s, page not known", site=urlsplit(page).netloc)
+        return self.link(page)
 
     def link(self, url: str) -> Markup:
         """A link that leaves the desk as it is."""

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,6 +21,7 @@ from app.store.councils import Council
 from app.store.opening import Opening, opening
 from app.web import identity
 from app.web.assets import asset_of, send
+from app.web.errors import as_meant
 from app.web.identity import Front
 from app.web.language import Language, Languages
 
@@ -29,6 +31,12 @@ LOADER = Path(__file__).parents[3] / "widget" / "plainchat.js"
 _FARTHEST_TURN = 24 * 60 * 60
 _CACHING = "public, max-age=60"
 
+_NO_COUNCIL = (
+    "Plainchat: this service has no council with that short name. "
+    "Put the right one into the address of the script, as in /northborough/chat.js. The guide is {guide}."
+)
+"""For who puts the chat on a site, so in English as the guide is."""
+
 # A string, which stays as it is, or a mark with the space round it. After "}" and ")" the end of a line may
 # be the end of a statement, so it stays.
 _LOOSE = re.compile(
@@ -37,7 +45,17 @@ _LOOSE = re.compile(
 
 
 async def loader(request: Request) -> Response:
-    """The script. Raises HTTPException(404) for an unknown council."""
+    """The script. Of an unknown council 404, and a script that says why to who looks at the answer."""
+    try:
+        response = await _loader(request)
+    except HTTPException:
+        response = await as_meant(request) or _no_council(request)
+    # Any page may ask for it, also one that isolates itself from other origins. Else no status is told.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+async def _loader(request: Request) -> Response:
     council = await identity.council(request)
     office = identity.office(request)
     now = office.clock()
@@ -47,10 +65,15 @@ async def loader(request: Request) -> Response:
     offered = [languages[one.locale] for one in front.languages if one.locale in languages]
     path = str(request.app.url_path_for("start", council=council.slug))
     body = script(source(), configuration(council, path, offered, found, now))
-    response = send(request, asset_of("chat.js", body.encode()), _CACHING)
-    # Any page may ask for it, also one that isolates itself from other origins.
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return send(request, asset_of("chat.js", body.encode()), _CACHING)
+
+
+def _no_council(request: Request) -> Response:
+    """Browsers run no script that comes with 404: this one is for people who look at it."""
+    settings = identity.office(request).settings
+    guide = f"{settings.public_url}/docs/embedding" if settings.docs or settings.demo else "docs/embedding.md"
+    words = _NO_COUNCIL.format(guide=guide)
+    return Response(f"console.error({json.dumps(words)});\n", 404, media_type="text/javascript")
 
 
 def configuration(

@@ -24,6 +24,7 @@ def url(request: Request, route: str, council: Council, **change: str) -> str:
     query = {
         "lang": language if language != front(request).first_language else "",
         "back": request.state.back_url,
+        "from": request.state.site,
         **identity.chosen(request).look(),
         **change,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,16 +15,19 @@ from app.web import forms, identity, respond
 from app.web.identity import Front
 from app.web.language import Languages, switch
 
+BESIDE = ("chat_forget", "transcript")
+"""Pages with a language switch that leads back to them."""
+
 
 async def language(request: Request) -> Response:
-    """Changes the language of the chat to that in `?to=`, and goes back to the chat.
+    """Changes the language of the chat to that in `?to=`, and goes back to the chat, or to the page `?at=`.
 
     It is a button of the message form, so that what is half written comes back in the box.
     """
     posted = await forms.read(request) if request.method == "POST" else None
     visitor = await identity.visitor(request)
     to, front = request.query_params.get("to", ""), _front(request)
-    chat_url = identity.onward(request, "chat")
+    chat_url = _back_to(request)
     if posted is None:
         return respond.done(request, to=chat_url, json={"locale": visitor.locale}, status=200)
     office = identity.office(request)
@@ -35,8 +40,24 @@ async def language(request: Request) -> Response:
     return respond.done(request, to=chat_url, json={"locale": to}, status=200)
 
 
-def languages(request: Request) -> list[tuple[str, str, str, str]]:
-    """The language switch of a chat."""
+def _back_to(request: Request) -> str:
+    at = request.query_params.get("at", "")
+    large = {"print": request.query_params.get("print", "")} if at == "transcript" else {}
+    return identity.onward(request, at if at in BESIDE else "chat", **large)
+
+
+def beside(request: Request, at: str) -> dict[str, Any]:
+    """What a page of the route `at` (of `BESIDE`) needs for a language switch that leads back to it."""
+    query = {"at": at, "print": request.query_params.get("print", "")}
+    return {
+        "languages": languages(request, **query),
+        "language_form": "language-form",
+        "language_url": identity.onward(request, "chat_language", **query),
+    }
+
+
+def languages(request: Request, **query: str) -> list[tuple[str, str, str, str]]:
+    """The language switch of a chat. `query`: more of its addresses."""
     front = _front(request)
     if identity.reading_guest(request) is not None:  # they read in a language of their own
         return switch(
@@ -49,7 +70,7 @@ def languages(request: Request) -> list[tuple[str, str, str, str]]:
         request.app.state.languages,
         front.languages,
         respond.language(request),
-        lambda code: identity.onward(request, "chat_language", to=code),
+        lambda code: identity.onward(request, "chat_language", to=code, **query),
     )
 
 

@@ -18,6 +18,7 @@ from app.web.refusals import contact_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat, offered
 from app.web.visitor.for_programs import as_json
+from app.web.visitor.language import beside
 from app.web.visitor.plain_text import as_text
 from app.web.visitor.shown import Sight
 
@@ -86,6 +87,7 @@ async def _page(request: Request, posted: forms.Fields) -> tuple[Sight, dict[str
         request.state.context["root_attributes"] |= chosen
     return sight, {
         "page_name": "transcript",
+        **beside(request, "transcript"),
         "large": large,
         "other_print_url": identity.onward(request, "transcript", print="" if large else LARGE),
         "reference": visitor.reference,

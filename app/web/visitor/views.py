@@ -29,6 +29,7 @@ from app.web import forms, identity, needs, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
+from app.web.visitor.language import beside
 from app.web.visitor.needs import unknown as unknown_need
 
 
@@ -112,7 +113,7 @@ async def _begin(request: Request) -> Response:
             question=posted.text("question"),
             locale=respond.language(request).code,
             key=posted.key(),
-            back_url=request.state.back_url,
+            back_url=request.state.back_url or request.state.site,
             with_scripts=bool(posted.text("scripts")),
             chosen=await _settings(request, posted, council),
             time=_time(posted),
@@ -288,6 +289,7 @@ async def forget(request: Request) -> Response:
     mail = any(one.state is MailState.WAITING for one in asked)
     context: dict[str, Any] = {
         "page_name": "confirm",
+        **beside(request, "chat_forget"),
         "title": _("Forget this chat?"),
         "explained": [
             _(

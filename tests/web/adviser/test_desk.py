@@ -13,7 +13,9 @@ from app.domain.terms import Role
 from app.office import Office
 from app.web.adviser.wording import shortened
 from tests.support.advisers import at_desk
+from tests.support.html import parse
 from tests.support.office import PASSWORD, Clock, Town, begin_chat, make_available
+from tests.support.site import client
 
 
 async def test_who_has_waited_longest_stands_first(office: Office, town: Town, clock: Clock) -> None:
@@ -327,3 +329,27 @@ async def test_of_the_page_a_visitor_came_from_staff_see_no_query(office: Office
         assert link.text == "www.northborough.example/bins (opens in a new tab)"
         assert link.attrs["href"] == "https://www.northborough.example/bins"
         assert "who=me" not in desk.answer.text
+
+
+@pytest.mark.parametrize(
+    ("referer", "told"),
+    [
+        ("https://www.northborough.example/", "www.northborough.example, page not known"),
+        ("https://search.example/", "Not known"),
+    ],
+)
+async def test_who_follows_the_link_without_scripts_comes_from_a_site(
+    office: Office, town: Town, referer: str, told: str
+) -> None:
+    async with client(office) as http:
+        start = parse((await http.get("/northborough", headers={"Referer": referer})).text)
+        form = parse((await http.get(start.id("begin").attrs["href"])).text).id("start-form")
+        fields = {**form.fields(), "question": "Hello", "team": str(town.council_tax.id)}
+        begun = await http.post(form.attrs["action"].partition("#")[0], data=fields)
+        chat = parse((await http.get(begun.headers["Location"])).text)
+        [back] = [link.attrs["href"] for link in chat.all("a") if link.text.startswith("Back to")]
+        assert back == town.northborough.home_url, "where the council says: a site is no page to go back to"
+    async with at_desk(office, town.ben) as desk:
+        await desk.open("/console/conversations/1")
+        facts = zip(desk.page.all("dt"), desk.page.all("dd"), strict=True)
+        assert [words.text for term, words in facts if term.text == "Came from"] == [told]

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from app.actions import accounts
+from app.actions.finish import end_by_visitor
 from app.domain.terms import EventKind
 from app.office import Office
 from tests.support.advisers import at_desk
@@ -54,7 +55,7 @@ async def test_the_page_says_in_which_languages_advisers_write(
     assert not (await get(http, "/northborough/start")).has("written")
     await accounts.set_languages(demo, town.carys.id, ["cy"])
     start = await get(http, "/northborough")
-    assert start.id("written").text == "Our advisers write English, Welsh."
+    assert start.id("written").text == "Our advisers write English and Welsh."
     # Carys is of no team there
     assert (await get(http, "/eastmere")).id("written").text == IN_ENGLISH
 
@@ -62,7 +63,7 @@ async def test_the_page_says_in_which_languages_advisers_write(
 async def test_a_council_may_say_itself(demo: Office, town: Town, http: httpx.AsyncClient) -> None:
     done = await change(demo, town, town.northborough, languages=("cy", "en"))
     assert done.changes == ("Languages that its advisers write changed: cy, en.",)
-    assert (await get(http, "/northborough")).id("written").text == ("Our advisers write Welsh, English.")
+    assert (await get(http, "/northborough")).id("written").text == "Our advisers write Welsh and English."
     assert (await change(demo, town, town.northborough)).changes == ()
     done = await change(demo, town, town.northborough, languages=())
     assert done.changes == ("Languages that its advisers write changed: as its staff says.",)
@@ -121,6 +122,27 @@ async def test_who_waits_in_welsh_is_told_nothing_when_somebody_who_writes_it_is
 
 
 # --- going on in another language ---
+
+
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize("address", ["forget", "transcript", "transcript?print=large"])
+async def test_beside_a_chat_too_the_language_is_changed_and_the_page_stays(
+    demo: Office, town: Town, http: httpx.AsyncClient, address: str, ended: bool
+) -> None:
+    visitor, token = await begin_chat(demo, town.northborough, town.council_tax)
+    if ended:
+        await end_by_visitor(demo, visitor)
+    url = f"/northborough/chat/{token}/{address}"
+    page = await get(http, url)
+    title = page.one("h1").text
+    to, fields = pressed(page, "language-cy")
+    moved = await http.post(to, data=fields)
+    assert (moved.status_code, moved.headers["location"]) == (303, url)
+    page = await get(http, url)
+    assert page.one("html").attrs["lang"] == "cy"
+    assert page.one("h1").text != title
+    assert page.has("language-en")
+    assert (await get(http, f"/northborough/chat/{token}")).one("html").attrs["lang"] == "cy"
 
 
 @pytest.mark.parametrize(

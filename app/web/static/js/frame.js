@@ -20,8 +20,9 @@ const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text:
 export function joinHost({ onHello, onOpened, onClosed } = {}) {
   if (window.parent === window) return null;
   const allowed = (document.body.dataset.origins ?? "").split(/\s+/).filter(Boolean);
-  const page = document.body.dataset.page;
-  const ready = { type: "ready", page, size: SIZES[document.documentElement.dataset.textSize] ?? "" };
+  const { page, barTitle: title, barClose: close } = document.body.dataset;
+  const { lang, dir } = document.documentElement;
+  const ready = { type: "ready", page, lang, dir, title, close, size: SIZES[document.documentElement.dataset.textSize] ?? "" };
   const act = { hello: onHello, opened: onOpened, closed: onClosed };
   let host = "";
   let waiting = [];

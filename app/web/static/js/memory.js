@@ -1,9 +1,10 @@
 // Where a chat in a tab of its own is remembered: the path of the conversation, in this tab by itself, on this device
-// only when the resident chose so, and there with unsent words (see device.js). Never used inside a frame, where it
+// only when the resident chose so, and there with unsent words (see device.js). With it the language, where it is not the usual. Never used inside a frame, where it
 // would be third-party storage. A browser may refuse all of it; then the return link on the page is what remains.
 
 const key = () => `plainchat:${location.pathname.split("/")[1]}`;
 const valuesKey = () => `${key()}:kept`;
+const languageKey = () => `${key()}:lang`;
 
 /** The remembered path of a conversation with this council, or "". */
 export function recall() {
@@ -41,7 +42,23 @@ export function keepWords(path, places) {
 
 /** Keeps the path on this device no longer. */
 export function unremember(path) {
-  if (isRemembered(path)) write("localStorage", "");
+  if (!isRemembered(path)) return;
+  write("localStorage", "");
+  write("localStorage", "", languageKey());
+}
+
+/** The language in which this council's pages were last read: in this tab, else with the chat that the device remembers. */
+export function recallLanguage() {
+  return readLanguage("sessionStorage") || readLanguage("localStorage");
+}
+
+/** Keeps the page's language for this tab, and on this device when it remembers the chat of this path. Who has chosen none leaves none. */
+export function keepLanguage(path = "") {
+  const { lang } = document.documentElement;
+  const storages = isRemembered(path) ? ["sessionStorage", "localStorage"] : ["sessionStorage"];
+  for (const storage of storages) {
+    if (lang !== document.body.dataset.usual || readLanguage(storage)) write(storage, lang, languageKey());
+  }
 }
 
 /** Keeps the path in this tab no longer. */
@@ -53,6 +70,7 @@ export function leave(path) {
 export function forget(path) {
   leave(path);
   unremember(path);
+  write("sessionStorage", "", languageKey());
   if (takeValues()?.of === path) keepValues(null);
 }
 
@@ -89,10 +107,18 @@ function readTab() {
   }
 }
 
-function write(storage, value) {
+function readLanguage(storage) {
   try {
-    if (value) window[storage].setItem(key(), value);
-    else window[storage].removeItem(key());
+    return window[storage].getItem(languageKey()) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function write(storage, value, name = key()) {
+  try {
+    if (value) window[storage].setItem(name, value);
+    else window[storage].removeItem(name);
     return true;
   } catch {
     return false;

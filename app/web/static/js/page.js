@@ -9,7 +9,7 @@ import { hearForgotten, tellForgotten } from "./forgotten.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { readLook, withLook } from "./look.js";
-import { forget, isOurs, keepValues, keepWords, recall, takeValues } from "./memory.js";
+import { forget, isOurs, keepLanguage, keepValues, keepWords, recall, recallLanguage, takeValues } from "./memory.js";
 import { createShelf } from "./shelf.js";
 import { createWords } from "./words.js";
 
@@ -36,10 +36,11 @@ else attempt(() => hearForgotten(() => location.replace(location.pathname + loca
 // A chat that was begun in this tab, or remembered on this device, can go on.
 const path = host ? "" : recall();
 if (path) {
-  offer("continue", path);
+  offerToContinue(path);
   offerToForget(path);
 }
 
+if (!host && !gonePath) attempt(keepOwnLanguage);
 if (!host) goOn(takeValues());
 attempt(askBeforeLeaving);
 if (form) attempt(startCounting);
@@ -61,9 +62,24 @@ function keepKey() {
   else history.replaceState({ ...history.state, formKey: key.value }, "");
 }
 
+// Who comes again from the council's page, which knows nothing of the language they read here, reads on in it.
+function keepOwnLanguage() {
+  const url = new URL(location.href);
+  const own = recallLanguage();
+  const before = ["start", "form"].includes(document.body.dataset.page);
+  if (before && own && own !== document.documentElement.lang && !url.searchParams.has("lang") && cameFromOutside()) {
+    url.searchParams.set("lang", own);
+    location.replace(url.href);
+  } else keepLanguage();
+}
+
+function cameFromOutside() {
+  return !document.referrer.startsWith(location.origin);
+}
+
 function onHello({ path, over, kept }) {
   if (isOurs(path)) {
-    if (!over) offer("continue", path);
+    if (!over) offerToContinue(path);
     offerToForget(path);
   }
   if (greeted) return;
@@ -79,7 +95,7 @@ function goOn(kept) {
   if (leaves && kept.message && !("after" in kept.message)) takeAlong(kept); // else it may have been sent
   const done = document.getElementById("done-with")?.dataset.doneWith.split(" ");
   if (done?.includes(kept?.of)) write(null);
-  const cameFromCouncil = host && !document.referrer.startsWith(location.origin);
+  const cameFromCouncil = host && cameFromOutside();
   const forms = ["begin", "leave-message"].map((id) => document.getElementById(id));
   const begun = forms.find((link) => link?.href && link.pathname === kept?.of);
   if (begun && cameFromCouncil) location.replace(withLook(begun.href, kept.look));
@@ -123,6 +139,16 @@ function startDrafts(kept) {
   if (!team?.length) return;
   if (!team.value) team.value = shelf.get("team") ?? "";
   for (const choice of team) choice.addEventListener("change", () => shelf.set("team", team.value));
+}
+
+// A chat that goes on is what most people have come for; another can still be begun.
+function offerToContinue(path) {
+  offer("continue", path);
+  const place = document.getElementById("continue");
+  if (!place) return;
+  for (const button of document.querySelectorAll("#begin, #start, #leave-message.pc-button")) button.classList.add("pc-button--quiet");
+  const begin = document.getElementById("begin");
+  if (begin) begin.textContent = place.dataset.another;
 }
 
 function offerToForget(path) {

@@ -1,7 +1,7 @@
 // Whether this device remembers the chat: the resident's choice, on a page of their own or kept by the loader. Nobody is led to
 // what has ended, unless there are unsent words.
 
-import { keep, leave, readDevice, remember, unremember } from "./memory.js";
+import { keep, keepLanguage, leave, readDevice, remember, unremember } from "./memory.js";
 import { show } from "./shown.js";
 
 const find = (id) => document.getElementById(id);
@@ -39,7 +39,7 @@ export function createRemembering({ path, host, device, shelf, words, say, isOve
     else if (!remember(path)) {
       choice.checked = false;
       tellNotRemembered();
-    }
+    } else keepLanguage(path);
     shelf.renew(); // with what is in the box already
   }
 
@@ -49,7 +49,10 @@ export function createRemembering({ path, host, device, shelf, words, say, isOve
       const choice = find("remember");
       if (!choice) return; // a guest's page: nobody is led back to it
       if (host) host({ type: "conversation", path, over: isOver() });
-      else if (open && !keep(path)) showReturnLink();
+      else {
+        if (open && !keep(path)) showReturnLink();
+        keepLanguage(path);
+      }
       if (find("options").open) return;
       show(find("remember-choice"));
       if (!host) choice.checked = readDevice().path === path;
