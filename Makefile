@@ -20,10 +20,10 @@ test: setup-test ## Run every test, in browsers and with a screen reader (fewer 
 	@$(PYTHON) -m scripts.tools
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-fast: setup-test ## Run the tests that need no browser (a minute or two)
-	$(BIN)/python -m pytest tests -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS)
+test-fast: setup-test ## Run the quick ones of the tests that need no browser (under a minute)
+	$(BIN)/python -m pytest tests -m "not slow and not long" -n $(WORKERS) --dist worksteal $(ARGS)
 
-coverage: setup-test ## Say which lines of app/ the fast tests do not run; fails under 95 %
+coverage: setup-test ## Say which lines of app/ the tests without a browser do not run; fails under 95 %
 	$(BIN)/python -m pytest tests -m "not slow" -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
 
 test-all: setup-test ## Run every test in every combination of page, state, language and theme (slow)

@@ -21,6 +21,22 @@ from tests.support.founded import Founded
 from tests.support.founded import founded as found_once
 from tests.support.office import Clock, Town, open_office
 
+LONG = {
+    "stories": (
+        "a_message_left an_adviser_disappears going_on_by_video said_once time_belongs_to_the_resident"
+        " who_may_see_what"
+    ),
+    "store": "migrate",
+    "": "setting_up setup",
+    "web": "real_time_text stream",
+    "web/adviser": "accepting desk ending events inbox languages needs news plain_english silence views",
+    "web/visitor": "begin chat coming_back company drafts emergency guests hours pages phrases time updates",
+}
+"""Modules whose tests take more than 0.16 s each, on average, on two processors (see --durations).
+
+The main story and the walk through all pages of a resident take as long, and stay among the quick ones.
+"""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     own_settings.forget()
@@ -31,6 +47,18 @@ def pytest_configure(config: pytest.Config) -> None:
     quick_sql.use()
     quick_templates.use(config)
     quick_trust.use()
+
+
+@pytest.hookimpl(tryfirst=True)  # before they are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks those of the modules above as long. Raises UsageError for one that is there no more."""
+    here = Path(__file__).parent
+    files = {here / folder / f"test_{name}.py" for folder, names in LONG.items() for name in names.split()}
+    if gone := sorted(str(path) for path in files if not path.exists()):
+        raise pytest.UsageError(f"no such module of tests, mend LONG in tests/conftest.py: {', '.join(gone)}")
+    for item in items:
+        if item.path in files:
+            item.add_marker(pytest.mark.long)
 
 
 def pytest_collection_finish() -> None:

@@ -117,8 +117,7 @@ def ways(routes: Iterable[ContactRoute], language: Language, here: Here | None =
         if route.kind is RouteKind.PHONE and route.target not in relayed:
             lines.append(_relay(route.target, language))
         if here is not None and turn is not None:
-            state = state_words(language, here, turn)
-            lines = [replace(way, state=state) for way in lines]
+            lines = [_now(way, language, here, turn) for way in lines]
             if not turn.is_open:
                 instead = _instead(route, usable, language, here)
                 lines = [replace(way, href="", new_tab=False, instead=instead) for way in lines]
@@ -136,8 +135,14 @@ def way_of(route: ContactRoute, language: Language, here: Here) -> Way:
     way, turn = _way(route, language, here), turn_of(route, here)
     if turn is None:
         return way
-    way = replace(way, state=state_words(language, here, turn))
+    way = _now(way, language, here, turn)
     return way if turn.is_open else replace(way, href="", new_tab=False)
+
+
+def _now(way: Way, language: Language, here: Here, turn: Turn) -> Way:
+    """With whether it is open now. One that never closes says so there, and needs no table of hours."""
+    never_closes = turn.is_open and turn.at is None
+    return replace(way, state=state_words(language, here, turn), times="" if never_closes else way.times)
 
 
 def turn_of(route: ContactRoute, here: Here | None) -> Turn | None:

@@ -61,6 +61,17 @@ async def test_a_route_says_what_it_is_when_at_what_price_and_in_which_languages
     assert "Open" not in email.text, "nobody knows its hours"
 
 
+async def test_one_that_never_closes_says_so_once(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    always = tuple(Period(weekday, 0, 24 * 60) for weekday in range(7))
+    never_closed = replace(BSL, opening=always, bank_holidays=None)
+    await change(office, town, town.northborough, routes=(never_closed, EMAIL))
+    bsl = (await rows(http))[0]
+    assert "Open now. It is open day and night." in bsl.text
+    assert bsl.text.lower().count("day and night") == 1
+
+
 async def test_all_of_it_is_in_welsh_on_a_welsh_page(
     office: Office, town: Town, routes: None, http: httpx.AsyncClient
 ) -> None:
