@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import detect, keyboard
+from a11y_tests.support import detect, guests, keyboard
 from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, text
@@ -20,6 +20,8 @@ from a11y_tests.support.pages import (
 )
 from a11y_tests.support.stage import Chat, Stage
 from app.actions.real_time_text import Typed, typed_by_adviser
+from app.actions.talk import post_message
+from app.domain.keys import new_key
 
 BOX = (By.ID, "message")
 BEN_TYPES = "Ben is typing now (not sent yet)"
@@ -46,6 +48,7 @@ def press(driver: Chrome, id: str) -> None:
 @pytest.mark.requirement("CO-14", "BR-06", "KB-01")
 def test_letters_both_ways_once_both_have_chosen(driver: Chrome, other: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
+    kim = guests.joined(stage, chat).guest
     at_chat(other, stage, chat)
     open_chat(driver, chat.url)
     watch_announcer(driver)
@@ -86,6 +89,12 @@ def test_letters_both_ways_once_both_have_chosen(driver: Chrome, other: Chrome, 
     letters(driver, "Which street?", BEN_TYPES)
     assert (focus(driver), detect.uninvited_focus(driver)) == ("message", [])
     assert heard(driver) == said, "letters are never spoken"
+    stage.server.run(post_message(stage.server.office, kim, "I sign.", new_key()))
+    for one in (driver, other):
+        wait(one, lambda d: messages(d)[-1] == "I sign.", "what a guest writes")
+    assert shown(driver, "letters-text") == "Which street?", "a guest's message takes away nobody's letters"
+    assert shown(other, "letters-text") == "<b>No</b"
+    before, said = messages(driver), [*said, "Kim, interpreter: I sign."]
     other.find_element(By.ID, "send").click()
     wait_messages(driver, *before, "Which street?")
     letters(driver, "")

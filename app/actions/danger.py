@@ -5,10 +5,11 @@ from app.domain.emergency import due, heard
 from app.domain.terms import EventKind
 from app.store import handing_on
 from app.store.conversations import VisitorConversation
+from app.store.guests import Participant
 from app.store.writer import Tx
 
 
-def show_help(tx: Tx, now: VisitorConversation, text: str) -> None:
-    """Call it after the message was written. Which word it was is written down nowhere."""
+def show_help(tx: Tx, now: VisitorConversation, text: str, who: Participant) -> None:
+    """Call it after the message of `who` was written. Which word it was is written down nowhere."""
     if heard(text) and due(handing_on.emergency_shown_at(tx.conn, now.conversation_id), tx.now):
-        facts.by_system(tx, EventKind.EMERGENCY_SHOWN, now)
+        facts.by_system(tx, EventKind.EMERGENCY_SHOWN, now, guest_id=facts.guest_id(who))

@@ -71,9 +71,10 @@ def by_system(
     now: VisitorConversation,
     *,
     staff_id: int | None = None,
+    guest_id: int | None = None,
     data: Mapping[str, object] | None = None,
 ) -> int:
-    """Appends what nobody did just then; `staff_id` is whom it is about. See `events.append`."""
+    """Appends what nobody did just then; `staff_id`, `guest_id`: whom it is about. See `events.append`."""
     return events.append(
         tx,
         kind,
@@ -81,8 +82,14 @@ def by_system(
         team_id=now.team_id,
         conversation_id=now.conversation_id,
         staff_id=staff_id,
+        guest_id=guest_id,
         data=data,
     )
+
+
+def guest_id(who: Participant) -> int | None:
+    """None for the visitor."""
+    return who.id if isinstance(who, Guest) else None
 
 
 def by_staff(

@@ -1,5 +1,6 @@
 """Signs of life of a visitor other than their words, and the time they choose for themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from app.domain.terms import ConversationState, DeadlineKind, EventKind, TimeCho
 from app.office import Office
 from app.store import conversation_rows, deadlines, events, visitors
 from app.store.conversations import VisitorConversation
-from app.store.guests import Participant
+from app.store.guests import Guest, Participant
 from app.store.writer import StateTx, Tx
 
 
@@ -37,7 +38,7 @@ async def seen(office: Office, who: Participant) -> None:
         now = usable(tx, who)
         if now.state is ConversationState.ENDED:
             return False
-        return _alive(tx, now)
+        return _alive(tx, now, who)
 
     await office.store.note(fn)
 
@@ -55,11 +56,11 @@ async def more_time(office: Office, visitor: VisitorConversation) -> MoreTime:
         if came_back:
             deadlines.drop(tx, now.conversation_id)
             visitors.set_seen(tx, now.conversation_id)
-            now = bring_back(tx, now, by_word=False)
+            now = bring_back(tx, now, now, by_word=False)
             if now.state is ConversationState.TALKING:
                 deadlines.put(tx, now.conversation_id, _plan(tx, now))
         elif now.state is ConversationState.TALKING:
-            _alive(tx, now, at_once=True)
+            _alive(tx, now, now, at_once=True)
             facts.by_visitor(tx, EventKind.TIME_EXTENDED, now)
             ring(tx, now.conversation_id, now.team_id, now.adviser_id)
         return MoreTime(now.state, came_back, pauses_at(deadlines.of(tx.conn, now.conversation_id)))
@@ -81,7 +82,7 @@ async def choose_time(office: Office, visitor: VisitorConversation, choice: Time
         conversation_rows.time_chosen(tx, now.conversation_id, choice)
         facts.by_visitor(tx, EventKind.TIME_CHOSEN, now, data={"choice": choice})
         again = usable(tx, visitor)
-        _alive(tx, again, at_once=True)
+        _alive(tx, again, again, at_once=True)
         if events.adviser_spoke_last(tx.conn, now.conversation_id):  # nothing was counted, maybe
             deadlines.put(tx, now.conversation_id, _plan(tx, again))
         ring(tx, now.conversation_id, now.team_id, now.adviser_id)
@@ -98,13 +99,16 @@ def pauses_at(standing: dict[DeadlineKind, datetime]) -> datetime | None:
     return None if warning is None else warning + timeouts.AHEAD
 
 
-def _alive(tx: StateTx, now: VisitorConversation, *, at_once: bool = False) -> bool:
+def _alive(tx: StateTx, now: VisitorConversation, who: Participant, *, at_once: bool = False) -> bool:
     """Begins anew what is counted. False when there was nothing to write.
 
-    Unless `at_once`, a sign that follows another within moments moves nothing that no page shows.
+    When the visitor was last active a guest's sign does not change. Unless `at_once`, a sign that follows another within moments moves nothing that no page shows.
     """
     standing = deadlines.of(tx.conn, now.conversation_id)
-    noted = visitors.set_seen(tx, now.conversation_id)
+    if isinstance(who, Guest):
+        noted = _counts_long(standing, _plan(tx, now))
+    else:
+        noted = visitors.set_seen(tx, now.conversation_id)
     told = standing.keys() & {DeadlineKind.PAUSE, DeadlineKind.ASKED}  # pages show these
     if not standing or not (noted or told or at_once):
         return noted
@@ -115,6 +119,13 @@ def _alive(tx: StateTx, now: VisitorConversation, *, at_once: bool = False) -> b
         if now.adviser_id is not None:
             tx.ring(staff_topic(now.adviser_id))
     return True
+
+
+def _counts_long(standing: Mapping[DeadlineKind, datetime], anew: Mapping[DeadlineKind, datetime]) -> bool:
+    """Whether what is counted began more than moments ago, or otherwise, than it would `anew`."""
+    return bool(standing) and any(
+        kind not in standing or at - standing[kind] >= visitors.LATELY for kind, at in anew.items()
+    )
 
 
 def _plan(tx: StateTx, now: VisitorConversation) -> dict[DeadlineKind, datetime]:

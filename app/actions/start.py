@@ -109,7 +109,7 @@ def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:
     started = {"locale": new.locale, "with_scripts": new.with_scripts, "page": page_of(new.back_url)}
     facts.by_visitor(tx, EventKind.CONVERSATION_STARTED, now, data=started)
     facts.by_visitor(tx, EventKind.MESSAGE_POSTED, now, data={"with_scripts": new.with_scripts}, words=words)
-    show_help(tx, now, words.text)
+    show_help(tx, now, words.text, now)
     facts.by_visitor(tx, EventKind.QUEUE_JOINED, now)
     visitors.set_seen(tx, conversation_id)
     tx.ring(conversation_topic(conversation_id))

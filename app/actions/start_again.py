@@ -47,7 +47,7 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
         now = _renamed(tx, _moved(tx, now, resent), resent)
     _need(tx, now, resent)
     if not said:
-        now = spoke(tx, now)
+        now = spoke(tx, now, now)
         facts.by_visitor(
             tx,
             EventKind.MESSAGE_POSTED,
@@ -56,7 +56,7 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
             words=resent.words,
             once_key=f"v:{resent.once_key}",
         )
-        show_help(tx, now, resent.words.text)
+        show_help(tx, now, resent.words.text, now)
         conversation_rows.said_something(tx, conversation_id)
         ring(tx, conversation_id, now.team_id, now.adviser_id)
     return True

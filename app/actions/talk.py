@@ -74,17 +74,18 @@ def say(
     if before is not None:
         return Posted(before, True)
     check_visitor_may_write(now.state)
-    now = spoke(tx, now)
+    who = by or now
+    now = spoke(tx, now, who)
     event_id = facts.by_participant(
         tx,
         EventKind.MESSAGE_POSTED,
         now,
-        by or now,
+        who,
         data={} if with_scripts is None else {"with_scripts": with_scripts},
         words=words,
         once_key=once_key,
     )
-    show_help(tx, now, words.text)
+    show_help(tx, now, words.text, who)
     conversation_rows.said_something(tx, now.conversation_id)
     ring(tx, now.conversation_id, now.team_id, now.adviser_id)
     return Posted(event_id, False)

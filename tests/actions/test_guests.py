@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from app.actions import signs
 from app.actions.finish import end_by_visitor
 from app.actions.guests import invite, invite_anew, join, leave, made_by, withdraw
 from app.actions.link import open_guests_link, open_link
+from app.actions.people import set_availability
 from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.actions.settings import choose, drop_expired
@@ -19,14 +21,24 @@ from app.domain.errors import (
 )
 from app.domain.keys import new_key
 from app.domain.link import GUESTS_AT_ONCE
-from app.domain.terms import ConversationState, EventKind, GuestRole, LinkOutcome, Sender
+from app.domain.terms import (
+    Availability,
+    AwayReason,
+    ConversationState,
+    DeadlineKind,
+    EventKind,
+    GuestRole,
+    LinkOutcome,
+    Sender,
+)
+from app.domain.timeouts import Pace
 from app.office import Office
-from app.store import conversation_rows, conversations, events, guests, reading, settings
+from app.store import conversation_rows, conversations, deadlines, events, guests, reading, settings
 from app.store.conversations import VisitorConversation
-from app.store.tables import event, guest
+from app.store.tables import event, guest, visitor_presence
 from app.store.writer import Tx
 from tests.support.guests import Kim, ask, ask_in, reread
-from tests.support.office import Clock, Town, begin_chat, log, make_available
+from tests.support.office import Clock, Town, begin_chat, change, log, make_available
 
 pytestmark = pytest.mark.requirement("RL-10")
 
@@ -227,6 +239,57 @@ async def test_a_guests_word_brings_back_what_rests(
     assert await state(office, amina) is away
     await post_message(office, kim.guest, "We go on", new_key())
     assert await state(office, amina) is ConversationState.TALKING
+
+
+async def test_what_a_guest_does_is_not_told_as_the_residents(
+    office: Office, town: Town, amina: VisitorConversation, clock: Clock
+) -> None:
+    kim = await ask_in(office, town, amina)
+    id_ = amina.conversation_id
+    await accept(office, await make_available(office, town.ben), id_)
+    await reply(office, town.ben, id_, "Hello", new_key())
+    seen = await last_active(office, amina)
+
+    clock.forward(minutes=10)
+    await signs.seen(office, kim.guest)
+    await office.store.write(lambda tx: conversation_rows.rested(tx, id_, ConversationState.PAUSED))
+    await set_availability(office, town.ben, Availability.AWAY, AwayReason.END_OF_DAY)
+    await post_message(office, kim.guest, "Help, there is a fire", new_key())
+    assert await state(office, amina) is ConversationState.WAITING
+    assert await last_active(office, amina) == seen
+    kinds = (EventKind.CONVERSATION_RETURNED, EventKind.QUEUE_JOINED, EventKind.EMERGENCY_SHOWN)
+    rows = await office.store.read(
+        lambda conn: conn.execute(select(event).where(event.c.kind.in_(kinds)).order_by(event.c.id)).all()
+    )
+    assert [(row.kind, row.sender, row.guest_id) for row in rows[1:]] == [
+        (EventKind.CONVERSATION_RETURNED, Sender.SYSTEM, kim.guest.id),
+        (EventKind.QUEUE_JOINED, Sender.GUEST, kim.guest.id),
+        (EventKind.EMERGENCY_SHOWN, Sender.SYSTEM, kim.guest.id),
+    ]
+
+
+async def test_a_guests_signs_hold_off_the_pause_and_seldom_write(
+    office: Office, town: Town, amina: VisitorConversation, clock: Clock
+) -> None:
+    await change(office, town, town.northborough, pace=Pace(limit=30, dormant=0))
+    kim = await ask_in(office, town, amina)
+    await accept(office, await make_available(office, town.ben), amina.conversation_id)
+    await reply(office, town.ben, amina.conversation_id, "Hello", new_key())
+    warns = []
+    for seconds in (0, 600, 5, 5):
+        clock.forward(seconds=seconds)
+        await signs.seen(office, kim.guest)
+        standing = await office.store.read(lambda conn: deadlines.of(conn, amina.conversation_id))
+        warns.append(standing[DeadlineKind.WARNING])
+    later = [int((at - warns[0]).total_seconds()) for at in warns]
+    assert later == [0, 600, 600, 610]
+
+
+async def last_active(office: Office, amina: VisitorConversation) -> object:
+    query = select(visitor_presence.c.seen_at).where(
+        visitor_presence.c.conversation_id == amina.conversation_id
+    )
+    return await office.store.read(lambda conn: conn.execute(query).scalar_one())
 
 
 async def test_a_guest_may_join_and_write_while_the_resident_waits(

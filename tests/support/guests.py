@@ -17,6 +17,9 @@ from tests.support.office import Town
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
+Amina = tuple[VisitorConversation, str]
+"""Her record, and the address of her page."""
+
 
 @dataclass(frozen=True)
 class Kim:

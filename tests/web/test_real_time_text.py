@@ -17,6 +17,7 @@ from app.office import Office
 from app.store.conversations import VisitorConversation
 from app.web.adviser.session import PURPOSE, cookie_name
 from tests.support.advisers import at_desk
+from tests.support.guests import ask_in
 from tests.support.html import parse
 from tests.support.office import PASSWORD, Town, begin_chat, log, make_available
 from tests.support.server import ChatServer
@@ -158,6 +159,7 @@ def test_letters_come_by_the_streams_of_those_two_only_and_move_no_cursor(
 ) -> None:
     office, town = server.office, server.town
     amina, path = server.run(talking(office, town))
+    kim = server.run(ask_in(office, town, amina))
     url, here = server.url + path, f"{server.url}/console/conversations/{amina.conversation_id}"
     server.run(choose_by_visitor(office, amina, on=True))
     server.run(choose_by_adviser(office, town.ben, amina.conversation_id, on=True))
@@ -172,10 +174,12 @@ def test_letters_come_by_the_streams_of_those_two_only_and_move_no_cursor(
         listening(f"{url}/events") as hers,
         listening(desk, Cookie=bens) as his,
         listening(desk, Cookie=devs) as onlooker,
+        listening(f"{server.url}{kim.url}/events") as kims,
     ):
         hers.until("status")
         his.until("desk")
         onlooker.until("desk")
+        kims.until("status")
         typed = {"page": "p", "count": "1", "text": SECRET}
         assert httpx.post(f"{url}/typing", data=typed).status_code == 204
         answer = httpx.post(f"{here}/typing", data={**typed, "text": "Which"}, headers={"Cookie": bens})
@@ -184,11 +188,12 @@ def test_letters_come_by_the_streams_of_those_two_only_and_move_no_cursor(
         assert (json.loads(got.data), got.id) == ({"page": "p", "count": 1, "text": SECRET}, "")
         assert json.loads(hers.until("typing").data)["text"] == "Which"
         server.run(reply(office, town.ben, amina.conversation_id, "Which bill?", new_key()))
-        names = []
-        while (event := onlooker.next()).name != "item":
-            names.append(event.name)
-        assert "Which bill?" in event.data
-        assert "typing" not in names, "who looks on has seen none of it"
+        for other in (onlooker, kims):
+            names = []
+            while (event := other.next()).name != "item":
+                names.append(event.name)
+            assert "Which bill?" in event.data
+            assert "typing" not in names, "who looks on, and a guest, have seen none of it"
         assert hers.next().name == "item", "nor has Amina her own letters"
     kept = [one for one in tmp_path.rglob("*") if one.is_file()]
     assert [one.name for one in kept if SECRET.encode() in one.read_bytes()] == []

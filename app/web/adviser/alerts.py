@@ -67,9 +67,10 @@ class Alerts:
         kind = news.item.kind
         if kind is EventKind.ADVISER_GONE or (kind is EventKind.ADVISER_JOINED and news.taken):
             return self.of_colleague(news)
-        if news.item.by is Sender.GUEST or news.item.guest is not None:
+        by_guest = news.item.by is Sender.GUEST
+        if kind is not EventKind.QUEUE_JOINED and (by_guest or news.item.guest is not None):
             return self.of_guest(news) if news.mine else None
-        if news.item.by is not Sender.VISITOR:
+        if not by_guest and news.item.by is not Sender.VISITOR:
             return None
         name = self.shown.name(news.item.name, news.reference)
         more: dict[str, int] = {}
@@ -87,7 +88,10 @@ class Alerts:
                 return None
             team = self.shown.team(entry.team_name, entry.council_name)
             words = _("New chat waiting: %(name)s, %(team)s", name=name, team=team)
-            if entry.came_back:
+            if by_guest:
+                name = self.shown.name(entry.visitor_name, news.reference)
+                words = _("The chat with %(name)s waits again: %(team)s", name=name, team=team)
+            elif entry.came_back:
                 words = _("%(name)s is back and waits: %(team)s", name=name, team=team)
             more = {"waiting": news.conversation_id}
         elif news.mine and kind is EventKind.MESSAGE_POSTED:
@@ -126,6 +130,8 @@ class Alerts:
         who, href = named(guest, self.shown.wording.language), self.shown.url("console_chat", id_)
         if news.item.kind is not EventKind.MESSAGE_POSTED:
             words = self.shown.wording.of_guest(news.item.kind, visitor, who)
+            if not words:
+                return None
             if news.item.by is Sender.GUEST:
                 words = _("%(words)s It is the chat with %(name)s.", words=words, name=visitor)
             return self._alert(news, words, href)

@@ -123,6 +123,8 @@ class SilenceWording:
                     if mine
                     else _("%(name)s set the chat aside.", name=item.name)
                 )
+            case EventKind.CONVERSATION_RETURNED if item.guest is not None:
+                return _("The chat goes on.")
             case EventKind.CONVERSATION_RETURNED if item.staff_id is None:
                 return _("%(name)s is back.", name=visitor)
             case EventKind.CONVERSATION_RETURNED:

@@ -111,8 +111,8 @@ class Wording:
         _ = self.language.gettext
         if item.kind in silence_words.SHOWN:
             return self.silence.happening(item, visitor, mine)
-        if item.guest is not None:
-            return self.of_guest(item.kind, visitor, named(item.guest, self.language))
+        if item.guest is not None and (told := self.of_guest(item.kind, visitor, named(item.guest, self.language))):
+            return told
         match item.kind:
             case EventKind.CONVERSATION_STARTED:
                 return _("%(name)s started the chat.", name=visitor)
@@ -129,6 +129,8 @@ class Wording:
                 return _("%(name)s shared a summary. It is not shared any more.", name=visitor)
             case EventKind.SUMMARY_WITHDRAWN:
                 return _("%(name)s stopped sharing the summary.", name=visitor)
+            case EventKind.EMERGENCY_SHOWN if item.guest is not None:
+                return _("How to call 999 was shown. What somebody wrote may mean danger.")
             case EventKind.EMERGENCY_SHOWN:
                 return _("%(name)s was shown how to call 999. Their words may mean danger.", name=visitor)
             case EventKind.LEFT_QUEUE:
@@ -156,7 +158,7 @@ class Wording:
                 return _("You ended the chat.") if mine else _("%(name)s ended the chat.", name=item.name)
 
     def of_guest(self, kind: EventKind, visitor: str, guest: str) -> str:
-        """What became of a link for somebody whom the visitor asked to join."""
+        """What became of a link for somebody whom the visitor asked to join; "" for anything else."""
         _ = self.language.gettext
         match kind:
             case EventKind.GUEST_INVITED:
@@ -165,8 +167,10 @@ class Wording:
                 return _("%(name)s joined the chat.", name=guest)
             case EventKind.GUEST_LEFT:
                 return _("%(name)s left the chat.", name=guest)
-            case _:
+            case EventKind.GUEST_WITHDRAWN:
                 return _("%(name)s took back the link of %(guest)s.", name=visitor, guest=guest)
+            case _:
+                return ""
 
     def guests(self, guests: Sequence[Guest]) -> list[tuple[str, str]]:
         """Who is in the chat beside the visitor, was asked, or has left."""

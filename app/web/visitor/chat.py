@@ -72,7 +72,8 @@ async def _send(request: Request) -> Response:
                 return respond.done(request, to=identity.onward(request, page))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
-        made = await post_message(office, who, text, once(key, text), with_scripts=with_scripts)
+        own = language.code if isinstance(who, Guest) else None  # the chat's language is the resident's
+        made = await post_message(office, who, text, once(key, text), lang=own, with_scripts=with_scripts)
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
         return await not_sent(request, who, 422, error, text, after)
@@ -205,7 +206,7 @@ def page(
         "guests_url": identity.onward(request, "chat", to="guests")
         if open_
         else identity.onward(request, "chat_guests"),
-        "language_form": "" if guest else "composer" if open_ else "language-form",
+        "language_form": "composer" if open_ else "" if guest else "language-form",
         "open": open_,
         "unseen": unseen,
         "news": told,

@@ -60,9 +60,8 @@ async def _events(request: Request) -> Response:
         return respond.html(request, "visitor/_news.html", {**chat.news(request, seen, after), "key": ""})
     seat = company.seat(request, who.conversation_id)
     look = Watch(request, who, after, seat=seat).look
-    hear = (
-        stream.deaf if isinstance(who, Guest) else real_time_words.hear
-    )  # letters are for the two who chose it
+    # Letters are for the two who chose it.
+    hear = stream.deaf if isinstance(who, Guest) else real_time_words.hear
     return stream.live(request, topics(who), look, seat or nullcontext(), hear)
 
 

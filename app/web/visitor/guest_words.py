@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.terms import ConversationState, EndReason
 from app.store.conversations import VisitorConversation
-from app.web.language import Language
+from app.web.language import Language, Vital
 from app.web.visitor.timing import TimeWording
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class GuestWording:
         if state is ConversationState.DORMANT:
             state = ConversationState.TALKING
         time = TimeWording(self.language, self.zone).status(visitor, sight.standing)
-        words = self._words(visitor, time)
+        warned = self._warned(visitor, time)
+        words = [*self._words(visitor), *warned]
         return {
             "state": str(state),
             "title": self._title(visitor),
             "words": words,
-            "warns": bool(time["warning"] or time["asked"]),
             "time": time,
-            "at_box": " ".join(words) if state is not ConversationState.TALKING or time["warning"] else "",
+            "at_box": Vital.joined(warned if state is ConversationState.TALKING else words),
         }
 
     def resident(self, visitor: VisitorConversation) -> str:
@@ -56,13 +56,13 @@ class GuestWording:
             works = _("You can come back to it until %(moment)s.", moment=until)
         return " ".join([works, _("%(name)s can take it back before.", name=self.resident(visitor))])
 
-    def _title(self, visitor: VisitorConversation) -> str:
+    def _title(self, visitor: VisitorConversation) -> Vital | str:
         _, name = self.language.gettext, self.resident(visitor)
         match visitor.state:
             case ConversationState.WAITING:
                 return _("%(name)s is in the queue", name=name)
             case ConversationState.PAUSED:
-                return str(self.language.vital("The chat is paused"))
+                return self.language.vital_words("The chat is paused")
             case ConversationState.ENDED:
                 return _("This chat has ended")
             case _ if visitor.left_alone:
@@ -70,13 +70,13 @@ class GuestWording:
             case _:
                 return ""
 
-    def _words(self, visitor: VisitorConversation, time: dict[str, Any]) -> list[str]:
+    def _words(self, visitor: VisitorConversation) -> list[Vital | str]:
         _, name, adviser = self.language.gettext, self.resident(visitor), visitor.adviser_name or ""
         match visitor.state:
             case ConversationState.WAITING:
                 return [_("An adviser will join. You can write while you wait.")]
             case ConversationState.PAUSED:
-                return [_("Write a message to go on. Nothing is lost.")]
+                return [self.language.vital_words("Write a message to go on. Nothing is lost.")]
             case ConversationState.ENDED:
                 by_visitor = visitor.end_reason in (EndReason.BY_VISITOR, EndReason.LEFT_QUEUE)
                 ended = _("%(name)s ended the chat.", name=name if by_visitor else adviser)
@@ -84,9 +84,13 @@ class GuestWording:
             case _ if visitor.left_alone:
                 return [_("A colleague can take over this chat. You can write more.")]
             case _:
-                words = [_("%(name)s talks to %(adviser)s.", name=name, adviser=adviser)]
-                if time["warning"]:
-                    words.append(_("%(warning)s Write anything to go on.", warning=time["warned"]))
-                elif time["asked"]:
-                    words.append(_("%(name)s asks: are you still there?", name=adviser))
-                return words
+                return [_("%(name)s talks to %(adviser)s.", name=name, adviser=adviser)]
+
+    def _warned(self, visitor: VisitorConversation, time: dict[str, Any]) -> list[Vital]:
+        """That the chat pauses soon, or that the adviser asks; nothing while neither is so."""
+        vital_words = self.language.vital_words
+        if time["warning"]:
+            return [time["warning"], vital_words("Write anything to go on.")]
+        if time["asked"] and not visitor.left_alone:
+            return [vital_words("%(name)s asks: are you still there?", name=visitor.adviser_name or "")]
+        return []

@@ -97,15 +97,15 @@ class ItemWording:
                 return Vital.joined([asked, how])
             case EventKind.CONVERSATION_PAUSED:
                 return vital_words("The chat was paused.")
-            case _ if item.guest is not None:
-                return Vital(self._of_guest(item))
+            case _ if item.guest is not None and (told := self._of_guest(item)):
+                return Vital(told)
             case _ if self.guest is not None and item.by is Sender.VISITOR:
                 return Vital(self._of_resident(item))
             case _:
                 return Vital(self._happening(item))
 
     def _of_guest(self, item: Item) -> str:
-        """What became of a link for a guest."""
+        """What became of a link for a guest; "" for anything else."""
         _ = self.language.gettext
         assert item.guest is not None
         who = named(item.guest, self.language)
@@ -120,10 +120,12 @@ class ItemWording:
                 return _("You made a link for %(guest)s to join the chat.", guest=who)
             case EventKind.GUEST_INVITED, _:
                 return _("%(name)s made a link for %(guest)s to join.", name=self.name(item), guest=who)
-            case _, True:
+            case EventKind.GUEST_WITHDRAWN, True:
                 return _("You took back the link of %(guest)s.", guest=who)
-            case _:
+            case EventKind.GUEST_WITHDRAWN, _:
                 return _("%(name)s took back the link of %(guest)s.", name=self.name(item), guest=who)
+            case _:
+                return ""
 
     def _of_resident(self, item: Item) -> str:
         """What the resident did, as a guest reads it."""
@@ -147,6 +149,8 @@ class ItemWording:
                 return _("The chat started.")
             case EventKind.ADVISER_GONE:
                 gone = _("%(name)s is not here any more.", name=item.name)
+                if self.guest is not None:
+                    return " ".join([gone, _("A colleague can take over this chat. You can write more.")])
                 return " ".join([gone, _("A colleague can take over. You can also leave a message.")])
             case EventKind.ADVISER_BACK:
                 return _("%(name)s is here again.", name=item.name)

@@ -48,7 +48,10 @@ def _back_to(request: Request) -> str:
 
 def beside(request: Request, at: str) -> dict[str, Any]:
     """What a page of the route `at` (of `BESIDE`) needs for a language switch that leads back to it."""
-    query = {"at": at, "print": request.query_params.get("print", "")}
+    large = request.query_params.get("print", "")
+    if identity.reading_guest(request) is not None:
+        return {"languages": _guests(request, at, print=large), "language_form": "", "language_url": ""}
+    query = {"at": at, "print": large}
     return {
         "languages": languages(request, **query),
         "language_form": "language-form",
@@ -58,19 +61,23 @@ def beside(request: Request, at: str) -> dict[str, Any]:
 
 def languages(request: Request, **query: str) -> list[tuple[str, str, str, str]]:
     """The language switch of a chat. `query`: more of its addresses."""
-    front = _front(request)
-    if identity.reading_guest(request) is not None:  # they read in a language of their own
-        return switch(
-            request.app.state.languages,
-            front.languages,
-            respond.language(request),
-            lambda code: identity.onward(request, "chat", lang=code),
-        )
+    if identity.reading_guest(request) is not None:
+        return _guests(request, "chat")
     return switch(
         request.app.state.languages,
-        front.languages,
+        _front(request).languages,
         respond.language(request),
         lambda code: identity.onward(request, "chat_language", to=code, **query),
+    )
+
+
+def _guests(request: Request, at: str, **query: str) -> list[tuple[str, str, str, str]]:
+    """As `languages`, for a guest, who reads in a language of their own: the page `at` says which."""
+    return switch(
+        request.app.state.languages,
+        _front(request).languages,
+        respond.language(request),
+        lambda code: identity.onward(request, at, **{**query, "lang": code}),
     )
 
 

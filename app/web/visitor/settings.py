@@ -51,6 +51,7 @@ async def look(request: Request) -> Response:
     context: dict[str, Any] = {
         "page_name": "look",
         "whole": False,
+        "guest": False,
         "saved": False,
         "chosen_values": identity.chosen(request).all(),
         "languages": addresses.languages(request),
@@ -69,6 +70,7 @@ def _context(request: Request, who: Participant) -> dict[str, Any]:
     return {
         "page_name": "settings",
         "whole": True,
+        "guest": isinstance(who, Guest),
         "saved": bool(request.query_params.get("saved")),
         "chosen_values": identity.chosen(request).all(),
         "action": identity.onward(request, "chat_settings"),

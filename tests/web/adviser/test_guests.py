@@ -3,10 +3,14 @@
 import pytest
 
 from app.actions.guests import leave, withdraw
+from app.actions.people import set_availability
 from app.actions.talk import post_message
 from app.domain.keys import new_key
+from app.domain.terms import Availability, AwayReason, ConversationState
 from app.office import Office
+from app.store import conversation_rows
 from app.store.conversations import VisitorConversation
+from app.store.writer import Tx
 from tests.support.advisers import AtDesk
 from tests.support.guests import ask, ask_in
 from tests.support.office import Town
@@ -63,6 +67,33 @@ async def test_beside_another_chat_it_is_an_alert(
         "Kim (interpreter) left the chat. It is the chat with Amina.",
         "3 new messages in the chat with Amina",
     ]
+
+
+async def test_what_a_guest_wrote_is_told_of_nobody_else(
+    office: Office, town: Town, amina: VisitorConversation, ben: AtDesk
+) -> None:
+    kim = await ask_in(office, town, amina)
+    await post_message(office, kim.guest, "Help, there is a fire", new_key())
+    url = f"/console/conversations/{amina.conversation_id}"
+    await ben.open(url)
+    assert ben.transcript[-1] == ("", "How to call 999 was shown. What somebody wrote may mean danger.")
+
+    def rest(tx: Tx) -> None:
+        conversation_rows.rested(tx, amina.conversation_id, ConversationState.PAUSED)
+
+    await office.store.write(rest)
+    await ben.open("/console")
+    await post_message(office, kim.guest, "Still here", new_key())
+    await ben.open(url)
+    assert ben.transcript[-2:] == [("", "The chat goes on."), ("Kim (interpreter)", "Still here")]
+
+    await office.store.write(rest)
+    await set_availability(office, town.ben, Availability.AWAY, AwayReason.BREAK)
+    await ben.open("/console")
+    await post_message(office, kim.guest, "And again", new_key())
+    page = await ben.check()
+    alerts = [row.one("a").text for row in page.id("alerts").all("li")]
+    assert alerts[0] == "The chat with Amina waits again: Council Tax"
 
 
 async def test_programs_read_it_too(

@@ -12,10 +12,11 @@ from app.actions.needs import say_needs
 from app.actions.queue import accept
 from app.actions.talk import post_message, reply
 from app.domain.keys import new_key
-from app.domain.terms import EventKind, Need
+from app.domain.terms import EventKind, Need, Sender
 from app.office import Office
-from app.store.conversations import VisitorConversation
-from tests.support.guests import SAME, Kim, ask, ask_in, page_at, submit
+from app.store import events
+from app.store.writer import Tx
+from tests.support.guests import SAME, Amina, Kim, ask, ask_in, page_at, submit
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, log, make_available
 from tests.support.site import client
@@ -24,21 +25,6 @@ from tests.support.visitors import items_of
 pytestmark = pytest.mark.requirement("RL-10")
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "Accept": "text/html", **SAME}
-Amina = tuple[VisitorConversation, str]
-
-
-@pytest.fixture
-async def amina(office: Office, town: Town) -> Amina:
-    """Her record, and the address of her page."""
-    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
-    return visitor, f"/northborough/chat/{token}"
-
-
-@pytest.fixture
-async def kim(office: Office, town: Town, amina: Amina) -> Kim:
-    """The interpreter, who has joined."""
-    return await ask_in(office, town, amina[0])
-
 
 async def test_from_options_to_a_link_to_joining(http: httpx.AsyncClient, amina: Amina) -> None:
     page = await page_at(http, amina[1])
@@ -210,7 +196,8 @@ async def test_the_guests_page_has_nothing_that_is_the_residents_alone(
     assert kim.token in page.id("return-link").text
     assert amina[1].rpartition("/")[2] not in (await http.get(kim.url)).text
     json = (await http.get(kim.url, headers=JSON)).json()
-    assert "needs" not in json
+    assert not {"needs", "real_time_text"} & set(json)
+    assert json["time"] == {"pauses_at": None, "warned": False}, "not what Amina has chosen"
     assert json["guest"] == {"name": "Kim", "role": "interpreter"}
     assert "braille" not in (await http.get(kim.url)).text.lower()
 
@@ -294,15 +281,45 @@ async def test_a_guest_chooses_a_language_and_settings_of_their_own(
 
 
 async def _chooses(http: httpx.AsyncClient, amina: Amina, kim: Kim) -> None:
-    welsh = (await page_at(http, kim.url)).id("language-cy").attrs["href"]
-    page = await page_at(http, welsh)
+    page = await page_at(http, kim.url)
+    fields = page.id("composer").fields() | {"check": "1", "message": "half"}
+    answer = await http.post(page.id("language-cy").attrs["formaction"], data=fields, headers=SAME)
+    assert answer.status_code == 200
+    page = parse(answer.text)
     assert page.one("html").attrs["lang"] == "cy"
+    assert page.id("message").lines.strip() == "half", "what is half written goes along"
     assert "lang=cy" in page.id("composer").attrs["action"]
     assert (await page_at(http, amina[1])).one("html").attrs["lang"] == "en"
+    await submit(http, page.id("composer"), message="Bore da")
+    said = (await http.get(amina[1], headers=JSON)).json()["items"][-1]
+    assert (said["text"], said["lang"]) == ("Bore da", "cy"), "the chat's language is Amina's"
+    large = await page_at(http, f"{kim.url}/transcript?print=large")
+    assert not large.has("language-form")
+    large = await page_at(http, large.id("language-cy").attrs["href"])
+    assert (large.one("html").attrs["lang"], large.one("html").attrs["data-print"]) == ("cy", "large")
     form = (await page_at(http, f"{kim.url}/settings")).id("settings-form")
     await submit(http, form, theme="dark")
     assert (await page_at(http, kim.url)).one("html").attrs["data-theme"] == "dark"
     assert "data-theme" not in (await page_at(http, amina[1])).one("html").attrs
+
+
+async def test_nothing_is_offered_or_told_to_a_guest_that_only_the_resident_has(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina, kim: Kim
+) -> None:
+    hers, theirs = [await page_at(http, f"{url}/settings") for url in (amina[1], kim.url)]
+    for id_ in ("writing_said", "letters-how"):
+        assert (hers.has(id_), theirs.has(id_)) == (True, False), id_
+
+    def gone(tx: Tx) -> None:
+        data = {"conversation_id": amina[0].conversation_id, "staff_id": town.ben.id}
+        events.append(tx, EventKind.ADVISER_GONE, sender=Sender.SYSTEM, **data)
+
+    await office.store.write(gone)
+    told = [items_of((await page_at(http, url)).id("messages"))[-1][1] for url in (amina[1], kim.url)]
+    assert told == [
+        "Ben is not here any more. A colleague can take over. You can also leave a message.",
+        "Ben is not here any more. A colleague can take over this chat. You can write more.",
+    ]
 
 
 async def test_a_resident_without_a_name_is_not_given_one(

@@ -5,32 +5,18 @@ import re
 import httpx
 import pytest
 
+from app.actions.finish import end_by_visitor
 from app.domain.keys import new_key
 from app.domain.terms import Phrase
 from app.office import Office
-from app.store.conversations import VisitorConversation
 from app.web.routes import resident
-from tests.support.guests import SAME, Kim, ask, ask_in
-from tests.support.office import Town, begin_chat, log
+from app.web.visitor import spoken
+from tests.support.guests import SAME, Amina, Kim, ask
+from tests.support.office import log
 
 pytestmark = pytest.mark.requirement("RL-10")
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "Accept": "text/html", **SAME}
-Amina = tuple[VisitorConversation, str]
-
-
-@pytest.fixture
-async def amina(office: Office, town: Town) -> Amina:
-    """Her record, and the address of her page."""
-    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
-    return visitor, f"/northborough/chat/{token}"
-
-
-@pytest.fixture
-async def kim(office: Office, town: Town, amina: Amina) -> Kim:
-    """The interpreter, who has joined."""
-    return await ask_in(office, town, amina[0])
-
 
 RESIDENTS_ONLY = {
     "chat_language",
@@ -108,11 +94,22 @@ async def test_no_action_of_the_residents_is_open_to_a_guest(
 
 
 async def test_what_a_resident_shares_with_the_council_no_guest_reads(
-    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina, kim: Kim
+    office: Office, http: httpx.AsyncClient, amina: Amina, kim: Kim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(spoken, "_GAP_SECONDS", 0)
     fields = {"key": new_key(), "summary": "My secret is 42"}
     answer = await http.post(f"{amina[1]}/summary", data=fields, headers=SAME)
     assert answer.status_code == 303
     assert "My secret is 42" in (await http.get(amina[1])).text
-    for path in ("", "/transcript", "/transcript.txt", "/events", "/updates"):
-        assert "secret" not in (await http.get(f"{kim.url}{path}")).text, path
+    asked = [
+        *((path, headers) for path in ("", "/transcript", "/events") for headers in ({}, JSON)),
+        *((path, {}) for path in ("/transcript.txt", "/updates")),
+        ("/spoken?on=1", {}),  # it ends with the chat
+    ]
+    for path, headers in asked:
+        if path.startswith("/spoken"):
+            await end_by_visitor(office, amina[0])
+        answer = await http.get(f"{kim.url}{path}", headers=headers)
+        assert answer.status_code == 200, path
+        assert "My council tax bill is wrong." in answer.text, path
+        assert "secret" not in answer.text, path

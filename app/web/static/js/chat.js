@@ -173,7 +173,8 @@ function takeItems(items) {
   connection.moved();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
-  if (fresh.some(transcript.fromOther)) letters?.arrived();
+  // A guest's message ends nothing that the adviser types.
+  if (fresh.some(({ dataset }) => dataset.from === "adviser")) letters?.arrived();
   if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
   else showItems(fresh);
 }

@@ -134,7 +134,8 @@ function takeItems(items) {
   showReadLast();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
-  if (fresh.some(transcript.fromOther)) typing[0]?.arrived();
+  // A guest's message ends nothing that the visitor types.
+  if (fresh.some(({ dataset }) => dataset.from === "visitor")) typing[0]?.arrived();
   record();
 }
 
