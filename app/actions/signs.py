@@ -102,7 +102,8 @@ def pauses_at(standing: dict[DeadlineKind, datetime]) -> datetime | None:
 def _alive(tx: StateTx, now: VisitorConversation, who: Participant, *, at_once: bool = False) -> bool:
     """Begins anew what is counted. False when there was nothing to write.
 
-    When the visitor was last active a guest's sign does not change. Unless `at_once`, a sign that follows another within moments moves nothing that no page shows.
+    A guest's sign does not change when the visitor was last active. Unless `at_once`, a sign that follows
+    another within moments moves nothing that no page shows.
     """
     standing = deadlines.of(tx.conn, now.conversation_id)
     if isinstance(who, Guest):

@@ -111,7 +111,9 @@ class Wording:
         _ = self.language.gettext
         if item.kind in silence_words.SHOWN:
             return self.silence.happening(item, visitor, mine)
-        if item.guest is not None and (told := self.of_guest(item.kind, visitor, named(item.guest, self.language))):
+        if item.guest is not None and (
+            told := self.of_guest(item.kind, visitor, named(item.guest, self.language))
+        ):
             return told
         match item.kind:
             case EventKind.CONVERSATION_STARTED:

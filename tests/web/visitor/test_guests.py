@@ -26,6 +26,7 @@ pytestmark = pytest.mark.requirement("RL-10")
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "Accept": "text/html", **SAME}
 
+
 async def test_from_options_to_a_link_to_joining(http: httpx.AsyncClient, amina: Amina) -> None:
     page = await page_at(http, amina[1])
     button = page.id("options").one("button", id="guests")

@@ -71,7 +71,14 @@ async def told(site: Starlette, http: httpx.AsyncClient, kim: Kim) -> Told:
     news = await http.get(f"{kim.url}/events", headers=HTMX)
     assert news.status_code == 200
     params = {"council": "northborough", "token": kim.token}
-    scope = {"type": "http", "method": "GET", "path": kim.url, "query_string": b"", "headers": [], "app": site}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": kim.url,
+        "query_string": b"",
+        "headers": [],
+        "app": site,
+    }
     request = Request({**scope, "path_params": params})
     who = await identity.participant(request)
     frames = (await Watch(request, who, 0).look()).frames
