@@ -223,6 +223,11 @@ async def test_a_guests_words_are_their_own_and_to_be_answered(
     assert unread[amina.conversation_id] == 3  # the question, and one each
 
 
+def rest(tx: Tx, amina: VisitorConversation, away: ConversationState) -> None:
+    conversation_rows.rested(tx, amina.conversation_id, away)
+    events.append(tx, EventKind.CONVERSATION_DORMANT, conversation_id=amina.conversation_id)
+
+
 @pytest.mark.parametrize("away", [ConversationState.PAUSED, ConversationState.DORMANT])
 async def test_a_guests_word_brings_back_what_rests(
     office: Office, town: Town, amina: VisitorConversation, away: ConversationState
@@ -230,12 +235,7 @@ async def test_a_guests_word_brings_back_what_rests(
     kim = await ask_in(office, town, amina)
     await accept(office, await make_available(office, town.ben), amina.conversation_id)
     await reply(office, town.ben, amina.conversation_id, "Hello", new_key())
-
-    def rest(tx: Tx) -> None:
-        conversation_rows.rested(tx, amina.conversation_id, away)
-        events.append(tx, EventKind.CONVERSATION_DORMANT, conversation_id=amina.conversation_id)
-
-    await office.store.write(rest)
+    await office.store.write(lambda tx: rest(tx, amina, away))
     assert await state(office, amina) is away
     await post_message(office, kim.guest, "We go on", new_key())
     assert await state(office, amina) is ConversationState.TALKING
@@ -252,7 +252,7 @@ async def test_what_a_guest_does_is_not_told_as_the_residents(
 
     clock.forward(minutes=10)
     await signs.seen(office, kim.guest)
-    await office.store.write(lambda tx: conversation_rows.rested(tx, id_, ConversationState.PAUSED))
+    await office.store.write(lambda tx: rest(tx, amina, ConversationState.PAUSED))
     await set_availability(office, town.ben, Availability.AWAY, AwayReason.END_OF_DAY)
     await post_message(office, kim.guest, "Help, there is a fire", new_key())
     assert await state(office, amina) is ConversationState.WAITING

@@ -6,9 +6,9 @@ from app.actions.guests import leave, withdraw
 from app.actions.people import set_availability
 from app.actions.talk import post_message
 from app.domain.keys import new_key
-from app.domain.terms import Availability, AwayReason, ConversationState
+from app.domain.terms import Availability, AwayReason, ConversationState, EventKind
 from app.office import Office
-from app.store import conversation_rows
+from app.store import conversation_rows, events
 from app.store.conversations import VisitorConversation
 from app.store.writer import Tx
 from tests.support.advisers import AtDesk
@@ -80,6 +80,7 @@ async def test_what_a_guest_wrote_is_told_of_nobody_else(
 
     def rest(tx: Tx) -> None:
         conversation_rows.rested(tx, amina.conversation_id, ConversationState.PAUSED)
+        events.append(tx, EventKind.CONVERSATION_PAUSED, conversation_id=amina.conversation_id)
 
     await office.store.write(rest)
     await ben.open("/console")
