@@ -312,8 +312,10 @@ async def test_nothing_is_offered_or_told_to_a_guest_that_only_the_resident_has(
         assert (hers.has(id_), theirs.has(id_)) == (True, False), id_
 
     def gone(tx: Tx) -> None:
-        data = {"conversation_id": amina[0].conversation_id, "staff_id": town.ben.id}
-        events.append(tx, EventKind.ADVISER_GONE, sender=Sender.SYSTEM, **data)
+        id_ = amina[0].conversation_id
+        events.append(
+            tx, EventKind.ADVISER_GONE, sender=Sender.SYSTEM, conversation_id=id_, staff_id=town.ben.id
+        )
 
     await office.store.write(gone)
     told = [items_of((await page_at(http, url)).id("messages"))[-1][1] for url in (amina[1], kim.url)]
