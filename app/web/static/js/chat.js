@@ -173,8 +173,7 @@ function takeItems(items) {
   connection.moved();
   drafts?.arrived(fresh);
   composer?.arrived(fresh);
-  // A guest's message ends nothing that the adviser types.
-  if (fresh.some(({ dataset }) => dataset.from === "adviser")) letters?.arrived();
+  if (fresh.some(({ dataset }) => dataset.from === "adviser")) letters?.arrived(); // a guest's ends none
   if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
   else showItems(fresh);
 }
