@@ -297,7 +297,7 @@ def test_a_language_chosen_in_the_panel_outlives_a_page_that_is_in_it(
     for lang in ("cy", "en"):
         visit(driver, host(page_of(head=tag(town), lang=lang)))
         into_frame(driver)
-        wait(driver, lambda d: d.find_elements("css selector", "html[lang=cy] #main"), f"in Welsh beside {lang}")
+        wait(driver, lambda d: d.find_elements("css selector", "html[lang=cy] #main"), f"Welsh, as {lang}")
     driver.switch_to.default_content()
     driver.execute_script("sessionStorage.clear()")
 

@@ -1,7 +1,7 @@
 """Templates are compiled once for all processes that test, and kept from one run of the tests to the next.
 
-A template is compiled anew as soon as its text, the way it is compiled, or Jinja itself is another one; what was
-compiled in another way is removed then. The product compiles once in each process, as ever.
+A template is compiled anew as soon as its text, the way it is compiled, or Jinja itself is another one; what
+was compiled in another way is removed then. The product compiles once in each process, as ever.
 """
 
 from hashlib import sha256

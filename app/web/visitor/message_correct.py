@@ -59,7 +59,7 @@ def _asked(request: Request, found: FollowUp) -> Response:
 
 
 def _shown(posted: forms.Fields) -> Contact | None:
-    """How they were reached when the form was made; None when the sender does not say, as programs need not."""
+    """How they were reached when the form was made; None when that is not said, as by programs."""
     if any(name not in posted.values for name in _WAS):
         return None
     name, email, phone, use = (posted.text(name) for name in _WAS)

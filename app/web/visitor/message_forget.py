@@ -16,7 +16,7 @@ from app.web.visitor import addresses
 from app.web.visitor.message_left import done_with, facts, for_holder, onward, opened_by, stays, ways
 
 _ANSWER_TO_COME = "before-answer"
-"""`?done=before-answer`: they were still to hear from us when the link was forgotten. It tells no more since."""
+"""`?done=before-answer`: they were still to hear from us when the link was forgotten."""
 
 
 async def forget(request: Request) -> Response:

@@ -49,7 +49,7 @@ def for_holder(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def opened_by(request: Request) -> FollowUp:
-    """The message whose link the URL is. Raises HTTPException(404) when there is no such council, LinkUnusable."""
+    """The message whose link the URL is. Raises LinkUnusable, and HTTPException(404) without a council."""
     council = await identity.council(request)
     return await follow_up.open_left(identity.office(request), council, request.path_params["token"])
 

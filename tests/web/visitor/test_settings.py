@@ -159,8 +159,8 @@ async def test_the_page_of_the_look_keeps_which_site_they_come_from(
     http: httpx.AsyncClient, town: Town
 ) -> None:
     site = "https://www.northborough.example"
-    look = await page_at(http, f"/northborough/look?from={site}/")
-    form = look.id("settings-form")
+    start = await page_at(http, f"/northborough?from={site}/")
+    form = (await page_at(http, start.id("look-link").attrs["href"])).id("settings-form")
     assert form.fields()["from"].rstrip("/") == site
 
 
