@@ -1,5 +1,7 @@
 """A page of the chat that comes anew shows what is new, and what was not sent."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -188,6 +190,33 @@ def test_unsent_words_that_the_server_kept_later_than_this_tab_are_shown_after_t
     end(town, visitor)
     driver.get(url)
     assert unsent(driver) == HALF
+
+
+KEEP = """
+const [of, words] = arguments;
+const message = { at: Date.now(), ...words };
+sessionStorage.setItem("plainchat:northborough:kept", JSON.stringify({ of, message }));
+"""
+
+
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("sent", [True, False], ids=["left while sending", "kept by the server before"])
+def test_the_button_below_them_carries_the_words_that_are_shown_and_once(
+    driver: Chrome, town: Embedded, sent: bool
+) -> None:
+    visitor, url = town.talking()
+    if not sent:
+        town.chat.run(keep_visitors(town.chat.office, visitor, "Half", new_key()))
+    end(town, visitor)
+    driver.get(f"{town.chat.url}/northborough/help")
+    words = {"text": HALF, "after": 1e6} if sent else {"text": HALF, "at": 1e15}
+    driver.execute_script(KEEP, urlsplit(url).path, words)
+    driver.get(url)
+    assert unsent(driver) == HALF
+    follow(driver, driver.find_element(By.ID, "again-with-words"))
+    box = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")[0]
+    wait(driver, lambda d: d.execute_script("return Boolean(history.state?.formKey)"), "its scripts")
+    assert box.get_property("value") == HALF
 
 
 def test_what_was_sent_is_not_shown_as_unsent(driver: Chrome, town: Embedded) -> None:

@@ -7,11 +7,13 @@ from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import messages, new_tab
 from a11y_tests.support.widget import begun, home, into_frame, visit
-from a11y_tests.test_memory import QUESTION, forget_here, in_council, on_page
+from a11y_tests.test_memory import PAGE, QUESTION, forget_here, in_council, on_page
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
+
+SCRIPTS_RUN = "return Boolean(history.state?.formKey)"
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
@@ -20,7 +22,10 @@ town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 def test_an_ended_chat_that_another_tab_forgets_is_not_left_to_be_read(
     driver: Chrome, town: Embedded
 ) -> None:
-    """Nor are its messages on the page to print. No stream is open that could tell."""
+    """Nor are its messages on the page to print. No stream is open that could tell.
+
+    Words that are typed for the next chat stand only on their page: that stays, and keeps them.
+    """
     visitor, url = town.talking()
     town.chat.run(end_by_visitor(town.chat.office, visitor))
     driver.get(url)
@@ -29,6 +34,12 @@ def test_an_ended_chat_that_another_tab_forgets_is_not_left_to_be_read(
     chat = driver.current_window_handle
     to_print = new_tab(driver, f"{url}/transcript")
     wait(driver, lambda d: QUESTION in d.find_element("id", "main").text, "all messages")
+    again = new_tab(driver, f"{url}/again")
+    wait(driver, lambda d: d.execute_script(SCRIPTS_RUN), "the form to start again")
+    driver.find_element("id", "question").send_keys("One more th")
+    driver.get("about:blank")
+    driver.get(f"{url}/again")
+    wait(driver, lambda d: d.find_element("id", "question").get_property("value") == "One more th", "kept")
     new_tab(driver, url)
     wait(driver, lambda d: d.find_elements("id", "forget-link"), "the chat again")
     forget_here(driver)
@@ -38,6 +49,9 @@ def test_an_ended_chat_that_another_tab_forgets_is_not_left_to_be_read(
     assert "You can come back to it until" not in driver.find_element("id", "status").text
     driver.switch_to.window(to_print)
     on_page(driver, "gone")
+    driver.switch_to.window(again)
+    assert driver.find_element("id", "question").get_property("value") == "One more th"
+    assert driver.execute_script(PAGE) == "form"
 
 
 @pytest.mark.requirement("EM-01", "EM-06")

@@ -19,6 +19,7 @@ from a11y_tests.support.widget import (
     focused,
     home,
     inside,
+    into_frame,
     is_open,
     link,
     opened,
@@ -282,6 +283,22 @@ def test_it_counts_in_the_language_of_the_page_it_is_in(
     wait(driver, lambda _: button.accessible_name == "Sgwrsiwch â ni, 2 neges newydd", "counted in Welsh")
     button = visit(driver, host(page_of(head=tag(town))))
     wait(driver, lambda _: button.accessible_name == "Chat with us, 2 new messages", "counted in English")
+    driver.execute_script("sessionStorage.clear()")
+
+
+@pytest.mark.requirement("LA-01")
+def test_a_language_chosen_in_the_panel_outlives_a_page_that_is_in_it(
+    driver: Chrome, town: Embedded, host: Callable[[str], str]
+) -> None:
+    opened(driver, visit(driver, host(page_of(head=tag(town)))))
+    driver.find_element("id", "languages").click()
+    driver.find_element("id", "language-cy").click()
+    wait(driver, lambda d: d.find_elements("css selector", "html[lang=cy]"), "in Welsh")
+    for lang in ("cy", "en"):
+        visit(driver, host(page_of(head=tag(town), lang=lang)))
+        into_frame(driver)
+        wait(driver, lambda d: d.find_elements("css selector", "html[lang=cy] #main"), f"Welsh, as {lang}")
+    driver.switch_to.default_content()
     driver.execute_script("sessionStorage.clear()")
 
 

@@ -2,13 +2,17 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from starlette.routing import Router
 
+from app.web import templating as product
 from app.web.assets import Assets
 from app.web.language import Languages
 from app.web.templating import Templates
+from tests.support import quick_templates
 
 WEB = Path(__file__).resolve().parent.parent / "app" / "web"
 TEMPLATES = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.html"))
@@ -57,3 +61,23 @@ def test_no_text_is_trusted_blindly(name: str) -> None:
 def test_the_detectors_detect() -> None:
     assert "Hello" in words_of("<p>Hello {{ name }}</p>")
     assert "title" not in words_of('<p title="x">{{ _("Hello") }}</p>')
+
+
+def test_of_tests_before_only_what_was_compiled_in_the_same_way_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(product), "_COMPILED", vars(product)["_COMPILED"])  # put back afterwards
+    (tmp_path / "templates-older").mkdir()
+    (tmp_path / "other").mkdir()
+
+    def mkdir(name: str) -> Path:
+        (tmp_path / name).mkdir(exist_ok=True)
+        return tmp_path / name
+
+    cache = SimpleNamespace(mkdir=mkdir)
+    config = SimpleNamespace(cache=cache, pluginmanager=SimpleNamespace(has_plugin=lambda _: True))
+    quick_templates.use(cast("pytest.Config", config))
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert len(kept) == 2
+    assert kept[0] == "other"
+    assert kept[1] != "templates-older"

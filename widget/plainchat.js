@@ -278,7 +278,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     __proto__: null,
     ready(data) {
       page = data.page;
-      state.lang = data.lang !== lang && data.lang; // chosen, for the next page
+      state.lang = (state.lang || data.lang !== lang) && data.lang; // chosen, for the next page
       panel.style.fontSize = data.size; // it grows with the text that the resident chose
       // The bar is in the language of the page below it.
       bar.lang = data.lang;

@@ -10,7 +10,7 @@ from app.actions.reference import unused_reference
 from app.actions.start_again import team_on_offer
 from app.actions.talk import usable
 from app.broker import team_topic
-from app.domain.contact import Contact
+from app.domain.contact import Contact, merged
 from app.domain.errors import (
     AlreadyAccepted,
     ConsentMissing,
@@ -158,11 +158,14 @@ async def open_left(office: Office, council: Council, token: str) -> FollowUp:
     return found
 
 
-async def correct(office: Office, left: FollowUp, *, contact: Contact, more: str, key: str) -> bool:
+async def correct(
+    office: Office, left: FollowUp, *, contact: Contact, shown: Contact | None = None, more: str, key: str
+) -> bool:
     """Puts right how to reach who left it, and adds `more`, "" for nothing. Whether anything was new.
 
-    A form that comes twice changes nothing the second time. What was answered and has gone out, or is closed,
-    takes nothing new. Raises TextRefused (field question), BadKey, LinkUnusable, FollowUpClosed,
+    `shown`: how they were reached when the form was made; what it leaves so stays as it is now. None: all of
+    `contact` holds. A form that comes twice adds its words once. What was answered and has gone out, or is
+    closed, takes nothing new. Raises TextRefused (field question), BadKey, LinkUnusable, FollowUpClosed,
     FollowUpAnswered.
     """
     check_one_time_key(key)
@@ -174,13 +177,14 @@ async def correct(office: Office, left: FollowUp, *, contact: Contact, more: str
     def fn(tx: Tx) -> bool:
         now = usable_message(tx, left)
         said = once_key is None or events.in_follow_up(tx.conn, now.id, once_key) is not None
-        if said and contact == now.contact:
+        to_be = contact if shown is None else merged(now.contact, shown, contact)
+        if said and to_be == now.contact:
             return False
         if now.state is FollowUpState.CLOSED:
             raise FollowUpClosed
         if not now.takes_corrections:
             raise FollowUpAnswered
-        return _put_right(tx, now, contact, None if said else words, once_key)
+        return _put_right(tx, now, to_be, None if said else words, once_key)
 
     return await office.store.write(fn)
 

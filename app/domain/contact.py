@@ -26,6 +26,18 @@ class Contact:
     phone_use: PhoneUse | None
 
 
+def merged(now: Contact, shown: Contact, wanted: Contact) -> Contact:
+    """`now`, with what `wanted` has changed of `shown`. A number goes with what it may be used for.
+
+    If nothing were left to reach them by, it is `wanted`.
+    """
+    name = now.name if wanted.name == shown.name else wanted.name
+    email = now.email if wanted.email == shown.email else wanted.email
+    by_phone = now if (wanted.phone, wanted.phone_use) == (shown.phone, shown.phone_use) else wanted
+    made = Contact(name, email, by_phone.phone, by_phone.phone_use)
+    return made if made.email or made.phone else wanted
+
+
 def clean_contact(*, name: str, email: str, phone: str, phone_use: str) -> Contact:
     """Raises TextRefused (name), ContactRefused."""
     email, phone = clean_email(email), clean_phone(phone)

@@ -43,15 +43,15 @@ class FollowUp:
     on_its_way: bool
 
     @property
+    def to_come(self) -> bool:
+        """Whether they are still to hear from us."""
+        unanswered = self.state in (FollowUpState.NEW, FollowUpState.ASSIGNED)
+        return unanswered or self.not_sent or self.on_its_way
+
+    @property
     def takes_corrections(self) -> bool:
         """Whether another address or more words can still change what becomes of it."""
-        match self.state:
-            case FollowUpState.NEW | FollowUpState.ASSIGNED:
-                return True
-            case FollowUpState.ANSWERED:
-                return self.not_sent or self.on_its_way
-            case _:
-                return False
+        return self.to_come and self.state is not FollowUpState.CLOSED
 
     def link_outcome(self, now: datetime) -> LinkOutcome:
         """OK while it is open and as long after as a chat's link works, then EXPIRED; or REVOKED."""

@@ -7,6 +7,7 @@ through the resident's own, by `participant` through that of a guest too. What a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -59,20 +60,24 @@ class Fronts:
 
     async def load(self, slug: str) -> Front | None:
         """The front of the council with this slug, None when there is none."""
-        settings = self.office.settings
 
         def read(conn: Connection) -> Front | None:
             council = councils.by_slug(conn, slug)
             if council is None:
                 return None
-            reviewed = catalogues.reviewed(conn)
-            languages = offered(settings.locales, self.versions, reviewed, demo=settings.demo)
+            languages = on_offer(conn, self.office, self.versions)
             return Front(council, tuple(councils.contact_routes(conn, council.id)), tuple(languages))
 
         front = await self.office.store.read(read)
         if front is not None:
             self.last[slug] = front
         return front
+
+
+def on_offer(conn: Connection, office: Office, versions: Mapping[str, str]) -> list[Offered]:
+    """The languages to choose from. `versions`: of the catalogues that are installed."""
+    settings = office.settings
+    return offered(settings.locales, versions, catalogues.reviewed(conn), demo=settings.demo)
 
 
 def office(request: Request) -> Office:

@@ -1,8 +1,10 @@
 """How to reach somebody who left a message."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.domain.contact import Contact, clean_contact
+from app.domain.contact import Contact, clean_contact, merged
 from app.domain.errors import ContactRefused
 from app.domain.terms import ContactProblem, PhoneUse
 
@@ -78,3 +80,20 @@ def test_one_of_both_is_needed_and_both_may_be_given() -> None:
 
 def test_how_a_number_is_used_means_nothing_without_one() -> None:
     assert given("amina@example.org", phone_use="text").phone_use is None
+
+
+def test_of_a_form_only_what_it_changes_holds() -> None:
+    shown = Contact("Amina", "a@example.org", "07700900123", PhoneUse.TEXT)
+    now = Contact("Amina", "b@example.org", "07700900123", PhoneUse.TEXT)
+    assert merged(now, shown, shown) == now
+    called = replace(shown, phone_use=PhoneUse.CALL)
+    assert merged(now, shown, called) == replace(now, phone_use=PhoneUse.CALL)
+
+
+def test_a_number_goes_with_its_use_and_one_way_to_reach_them_is_left() -> None:
+    shown = Contact("Amina", "a@example.org", "07700900123", PhoneUse.TEXT)
+    no_number = replace(shown, phone="", phone_use=None)
+    called = replace(shown, phone_use=PhoneUse.CALL)
+    assert merged(no_number, shown, called) == called
+    no_mail = replace(shown, email="")
+    assert merged(no_number, shown, no_mail) == no_mail

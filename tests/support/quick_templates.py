@@ -1,11 +1,12 @@
 """Templates are compiled once for all processes that test, and kept from one run of the tests to the next.
 
-A template is compiled anew as soon as its text, the way it is compiled, or Jinja itself is another one. The
-product compiles once in each process, as ever.
+A template is compiled anew as soon as its text, the way it is compiled, or Jinja itself is another one; what
+was compiled in another way is removed then. The product compiles once in each process, as ever.
 """
 
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 import jinja2
 import pytest
@@ -37,4 +38,8 @@ def use(config: pytest.Config) -> None:
         return
     way = Path(product.__file__).read_bytes() + jinja2.__version__.encode()
     folder = config.cache.mkdir(f"templates-{sha256(way).hexdigest()[:12]}")
+    if not any(folder.iterdir()):
+        for older in folder.parent.glob("templates-*"):
+            if older != folder:
+                rmtree(older, ignore_errors=True)
     vars(product)["_COMPILED"] = _Kept(folder)

@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.domain.locales import Offered, offered
-from app.store import catalogues
+from app.domain.locales import Offered
 from app.store import councils as store
 from app.store.councils import Council
 from app.web import identity, respond
@@ -25,8 +24,7 @@ async def councils(request: Request) -> Response:
     installed: Languages = request.app.state.languages
 
     def read(conn: Connection) -> tuple[list[Council], list[Offered]]:
-        settings, reviewed = office.settings, catalogues.reviewed(conn)
-        return store.every(conn), offered(settings.locales, installed.versions, reviewed, demo=settings.demo)
+        return store.every(conn), identity.on_offer(conn, office, installed.versions)
 
     found, languages = await office.store.read(read)
     wanted = request.query_params.get("lang", "")

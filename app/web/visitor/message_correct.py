@@ -8,13 +8,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import follow_up
+from app.domain.contact import Contact
 from app.domain.errors import ContactRefused, FollowUpAnswered, FollowUpClosed, TextRefused
+from app.domain.terms import PhoneUse
 from app.store.follow_ups import FollowUp
 from app.web import forms, identity, respond
 from app.web.respond import FieldError
 from app.web.visitor import addresses
 from app.web.visitor.message_form import fields, mistakes, reached_by, wrong
 from app.web.visitor.message_left import CORRECTED, for_holder, onward
+
+_WAS = ("was_name", "was_email", "was_phone", "was_phone_use")
+"""Fields of the form for what it showed at first."""
 
 
 @for_holder
@@ -28,6 +33,7 @@ async def correct(request: Request, found: FollowUp) -> Response:
             identity.office(request),
             found,
             contact=reached_by(posted),
+            shown=_shown(posted),
             more=posted.text("question"),
             key=posted.key(),
         )
@@ -47,14 +53,24 @@ def _asked(request: Request, found: FollowUp) -> Response:
         return respond.done(request, to=to, json={"url": to}, status=200)
     now = found.contact
     filled = {"name": now.name, "email": now.email, "phone": now.phone, "phone_use": str(now.phone_use or "")}
-    context = _form(request, found, forms.Fields(filled))
+    was = {f"was_{name}": value for name, value in filled.items()}
+    context = _form(request, found, forms.Fields({**filled, **was}))
     return respond.page(request, "visitor/message_correct.html", context, json=filled)
+
+
+def _shown(posted: forms.Fields) -> Contact | None:
+    """How they were reached when the form was made; None when that is not said, as by programs."""
+    if any(name not in posted.values for name in _WAS):
+        return None
+    name, email, phone, use = (posted.text(name) for name in _WAS)
+    return Contact(name, email, phone, PhoneUse(use) if use in list(PhoneUse) else None)
 
 
 def _form(request: Request, found: FollowUp, posted: forms.Fields) -> dict[str, Any]:
     return {
         **fields(request, posted),
         "page_name": "message-correct",
+        "was": {name: posted.text(name) for name in _WAS if name in posted.values},
         "reference": found.reference,
         "action": onward(request, "message_correct"),
         "left_url": onward(request, "message_left"),

@@ -7,14 +7,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from app.actions import follow_up
 from app.actions.privacy import forget_message
 from app.domain.errors import LinkUnusable
 from app.domain.terms import LinkOutcome
 from app.store.follow_ups import FollowUp
 from app.web import identity, respond
 from app.web.visitor import addresses
-from app.web.visitor.message_left import done_with, facts, for_holder, onward, stays, to_come, ways
+from app.web.visitor.message_left import done_with, facts, for_holder, onward, opened_by, stays, ways
+
+_ANSWER_TO_COME = "before-answer"
+"""`?done=before-answer`: they were still to hear from us when the link was forgotten."""
 
 
 async def forget(request: Request) -> Response:
@@ -29,7 +31,8 @@ async def _forget(request: Request, found: FollowUp) -> Response:
     _ = respond.language(request).gettext
     if request.method == "POST":
         await forget_message(identity.office(request), found)
-        to = onward(request, "message_forget", done=1, lang=found.locale)
+        done = _ANSWER_TO_COME if _promised(found) else 1
+        to = onward(request, "message_forget", done=done, lang=found.locale)
         return respond.done(request, to=to, json={"forgotten": True}, status=200)
     context: dict[str, Any] = {
         "page_name": "confirm",
@@ -37,7 +40,7 @@ async def _forget(request: Request, found: FollowUp) -> Response:
         "explained": [
             _("The link to this page will stop working. Nobody can open it again, not even you."),
             _("Then you cannot see here how far we are, and you cannot correct your message."),
-            stays(request) if to_come(found) else _("The council keeps the message and our answer."),
+            _what_stays(request, found),
             *(
                 [_("The chat that it came from has its own link. You can forget that chat too.")]
                 if found.conversation_id is not None
@@ -63,17 +66,27 @@ async def text(request: Request, found: FollowUp) -> Response:
     _ = language.gettext
     lines = [_("Message to %(council)s", council=addresses.front(request).council.name), ""]
     lines += [f"{term}: {fact}" for term, fact, *_lang in facts(request, found)]
-    if to_come(found):
+    if _promised(found):
         lines += ["", *(str(words) for words in ways(found.contact, language))]
     lines += ["", _("Give the reference to us when you contact us about this again."), ""]
     disposition = f'attachment; filename="message-{found.reference}.txt"'
     return PlainTextResponse("\n".join(lines), headers={"Content-Disposition": disposition})
 
 
+def _promised(found: FollowUp) -> bool:
+    """Whether an answer will come. Of one that is closed only what is being sent does."""
+    return found.takes_corrections or found.on_its_way
+
+
+def _what_stays(request: Request, found: FollowUp) -> str:
+    if found.answered_at is not None and not _promised(found):
+        return respond.language(request).gettext("The council keeps the message and our answer.")
+    return stays(request, answer_to_come=_promised(found))
+
+
 async def _is_forgotten(request: Request) -> bool:
-    council, token = await identity.council(request), request.path_params["token"]
     try:
-        await follow_up.open_left(identity.office(request), council, token)
+        await opened_by(request)
     except LinkUnusable as refusal:
         return refusal.outcome is LinkOutcome.REVOKED
     return False
@@ -87,7 +100,7 @@ def _forgotten(request: Request) -> Response:
         "title": _("The link to this message is forgotten"),
         "explained": [
             _("The link to this message no longer works, on this device or any other."),
-            stays(request),
+            stays(request, answer_to_come=request.query_params["done"] == _ANSWER_TO_COME),
             _("If you contact us about it, give us your reference."),
             _("Your browser may still list the page in its history. You can delete it there."),
         ],

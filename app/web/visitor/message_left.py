@@ -33,9 +33,8 @@ def for_holder(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def opened(request: Request) -> Response:
         if request.method == "POST":
             await forms.read(request)  # first: whatever fails after it can give the words back
-        council = await identity.council(request)
         try:
-            found = await follow_up.open_left(identity.office(request), council, request.path_params["token"])
+            found = await opened_by(request)
             identity.speak(request, found.locale)
             _ = respond.language(request).gettext
             request.state.context |= {
@@ -47,6 +46,12 @@ def for_holder(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return no_such_message(request, refusal.outcome)
 
     return opened
+
+
+async def opened_by(request: Request) -> FollowUp:
+    """The message whose link the URL is. Raises LinkUnusable, and HTTPException(404) without a council."""
+    council = await identity.council(request)
+    return await follow_up.open_left(identity.office(request), council, request.path_params["token"])
 
 
 def onward(request: Request, route: str, **query: object) -> str:
@@ -72,8 +77,7 @@ async def left(request: Request, found: FollowUp) -> Response:
         "reference": found.reference,
         "facts": facts(request, found),
         "told": _("Saved. Our staff see what you changed.") if corrected else "",
-        "ways": ways(found.contact, words.language) if to_come(found) else [],
-        "to_come": to_come(found),
+        "ways": ways(found.contact, words.language) if found.to_come else [],
         "correct_url": onward(request, "message_correct") if found.takes_corrections else "",
         "another_url": addresses.url(request, "message", addresses.front(request).council),
         "state": _state(request, found),
@@ -101,12 +105,6 @@ def facts(request: Request, found: FollowUp) -> list[tuple[str, ...]]:
         (_("Topic"), found.team_name, words.councils_own),
         (_("Sent"), words.full(found.left_at)),
     ]
-
-
-def to_come(found: FollowUp) -> bool:
-    """Whether they are still to hear from us."""
-    unanswered = found.state in (FollowUpState.NEW, FollowUpState.ASSIGNED)
-    return unanswered or found.not_sent or found.on_its_way
 
 
 def ways(reached_by: Contact, language: Language) -> list[str]:
@@ -144,6 +142,7 @@ def _state(request: Request, found: FollowUp) -> str:
 def no_such_message(request: Request, outcome: LinkOutcome) -> Response:
     """The page about a link that opens nothing, with what was sent to it."""
     _ = respond.language(request).gettext
+    gone: dict[str, str] = {}
     match outcome:
         case LinkOutcome.EXPIRED:
             title = _("This link has stopped working")
@@ -151,6 +150,7 @@ def no_such_message(request: Request, outcome: LinkOutcome) -> Response:
         case LinkOutcome.REVOKED:
             title = _("The link to this message is forgotten")
             why = [_("Somebody with the link asked us to. The link no longer works."), stays(request)]
+            gone = {"gone_path": identity.here(request, "message_left"), "done_with": done_with(request)}
         case _:
             title = _("We cannot find this message")
             why = [_("Check the link. If you copied it, all of it must be there.")]
@@ -166,14 +166,16 @@ def no_such_message(request: Request, outcome: LinkOutcome) -> Response:
         "page_name": "problem",
         "kept": posted.written() if posted and is_page else (),
         "kept_words": _("Your words were not sent. Copy them before you go on."),
+        **gone,
     }
     errors = [FieldError("", str(outcome), " ".join([f"{title}.", *explained]))]
     is_over = outcome in (LinkOutcome.EXPIRED, LinkOutcome.REVOKED)
     return respond.problem(request, 410 if is_over else 404, "visitor/problem.html", context, errors)
 
 
-def stays(request: Request) -> str:
+def stays(request: Request, *, answer_to_come: bool = False) -> str:
     """What forgetting the link changes nothing of."""
-    return respond.language(request).gettext(
-        "We still have your message, and answer it by e-mail or phone as you asked."
-    )
+    _ = respond.language(request).gettext
+    if answer_to_come:
+        return _("We still have your message, and answer it by e-mail or phone as you asked.")
+    return _("The council still has your message.")

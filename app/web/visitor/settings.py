@@ -45,7 +45,7 @@ async def _choose(request: Request) -> Response:
 async def look(request: Request) -> Response:
     """How pages look before there is a chat: what is chosen stands in their addresses, and goes into it."""
     council = await identity.council(request)
-    hidden = {"lang": "", "back": request.state.back_url}
+    hidden = {"lang": "", "back": request.state.back_url, "from": request.state.site}
     if respond.language(request).code != addresses.front(request).first_language:
         hidden["lang"] = respond.language(request).code
     context: dict[str, Any] = {

@@ -12,7 +12,7 @@ from app.actions.mail import to_send, was_not_sent
 from app.domain.contact import Contact
 from app.domain.errors import LinkUnusable
 from app.domain.keys import new_key
-from app.domain.terms import AnsweredBy, EventKind, FollowUpState, LinkOutcome
+from app.domain.terms import AnsweredBy, EventKind, FollowUpState, LinkOutcome, PhoneUse
 from app.office import Office
 from app.store import inbox
 from tests.support.advisers import at_desk
@@ -23,6 +23,7 @@ from tests.support.site import client
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "Accept": "text/html"}
+KEPT = "The council still has your message."
 STAYS = "We still have your message, and answer it by e-mail or phone as you asked."
 
 
@@ -71,6 +72,31 @@ async def test_the_link_is_forgotten_after_a_question_and_the_message_is_answere
     await answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
 
 
+@pytest.mark.parametrize(
+    ("by_then", "stays"),
+    [
+        ("answered", "The council keeps the message and our answer."),
+        ("answered and closed", "The council keeps the message and our answer."),
+        ("closed", KEPT),
+    ],
+)
+async def test_who_forgets_a_message_is_promised_no_answer_that_will_not_come(
+    office: Office, town: Town, http: httpx.AsyncClient, by_then: str, stays: str
+) -> None:
+    left, url = await left_at(office, town)
+    await assign(office, town.ben, left.follow_up_id, None)
+    if "answered" in by_then:
+        await answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
+    if "closed" in by_then:
+        await close(office, town.ben, left.follow_up_id, town.solved)
+    asked = (await page_at(http, f"{url}/forget")).one("main").text
+    assert stays in asked
+    assert ("our answer" in asked) is ("answered" in by_then)
+    done = (await page_at(http, (await http.post(f"{url}/forget")).headers["location"])).one("main").text
+    assert KEPT in done
+    assert STAYS not in asked + done
+
+
 async def test_no_page_of_a_forgotten_message_opens_again(
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
@@ -82,6 +108,9 @@ async def test_no_page_of_a_forgotten_message_opens_again(
         page = parse(gone.text)
         assert page.id("title").text == "The link to this message is forgotten"
         assert not page.has("forget-link")
+        assert KEPT in page.one("main").text
+        assert page.one("body").attrs["data-gone-path"] == url, "scripts keep nothing of it"
+        assert page.id("done-with").attrs["data-done-with"] == "/northborough/start /northborough/message"
         assert "amina@example.org" not in gone.text
     sent = await http.post(f"{url}/correct", data={"question": "And my <rent>.", "email": "a@example.org"})
     assert sent.status_code == 410
@@ -220,6 +249,23 @@ async def test_the_form_twice_adds_its_words_once(
     assert len(await log(office, EventKind.FOLLOW_UP_ADDED)) == 1
     assert await log(office, EventKind.FOLLOW_UP_CORRECTED) == []
     assert (await follow_up(office, left)).contact == AMINA
+
+
+async def test_a_form_from_before_another_correction_changes_only_what_it_says_anew(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    left, url = await left_at(office, town)
+    form = (await page_at(http, f"{url}/correct")).id("correct-form")
+    await corrected(http, url, email="amina@example.net")
+    refused = await http.post(form.attrs["action"], data={**form.fields(), "phone": "07700 900123"})
+    assert refused.status_code == 422
+    form = parse(refused.text).id("correct-form")
+    fields = {**form.fields(), "phone_use": "text", "question": "And my rent."}
+    for _ in range(2):
+        assert (await http.post(form.attrs["action"], data=fields)).status_code == 303
+    now = (await follow_up(office, left)).contact
+    assert (now.email, now.phone, now.phone_use) == ("amina@example.net", "07700900123", PhoneUse.TEXT)
+    assert len(await log(office, EventKind.FOLLOW_UP_ADDED)) == 1
 
 
 async def test_what_cannot_be_taken_is_all_named_and_what_was_typed_stays(

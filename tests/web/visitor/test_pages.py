@@ -122,6 +122,15 @@ async def test_in_a_frame_there_is_one_landmark_and_a_way_out(
 # --- start ---
 
 
+async def test_words_for_the_panels_bar_come_also_to_browsers_that_do_not_tell_of_the_frame(
+    http: httpx.AsyncClient,
+) -> None:
+    """By plain http."""
+    body = (await get(http, "/northborough")).one("body").attrs
+    assert body["data-bar-title"] == "Chat with Northborough Council"
+    assert body["data-bar-close"] == "Close chat"
+
+
 async def test_the_start_page_says_until_when_the_chat_is_open(http: httpx.AsyncClient) -> None:
     page = await get(http, "/northborough")
     assert title(page) == "Chat with us, open - Northborough Council"

@@ -155,6 +155,15 @@ async def test_the_look_goes_along_before_a_chat_and_into_it(http: httpx.AsyncCl
     assert root(await page_at(http, again)) == wanted, "and out of it"
 
 
+async def test_the_page_of_the_look_keeps_which_site_they_come_from(
+    http: httpx.AsyncClient, town: Town
+) -> None:
+    site = "https://www.northborough.example"
+    start = await page_at(http, f"/northborough?from={site}/")
+    form = (await page_at(http, start.id("look-link").attrs["href"])).id("settings-form")
+    assert form.fields()["from"].rstrip("/") == site
+
+
 async def test_what_no_setting_can_be_does_not_stand_in_a_page(http: httpx.AsyncClient, town: Town) -> None:
     page = await page_at(http, '/northborough?theme="><b>&text_size=huge&announced=count')
     assert root(page) == {}

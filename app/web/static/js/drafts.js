@@ -94,6 +94,8 @@ export function showUnsent(draft, items = []) {
   const text = wasSent(draft, items, ["visitor"]) ? "" : draft.text;
   place.textContent = text;
   place.parentElement.hidden = !text;
+  const form = document.getElementById("unsent-form"); // takes them along
+  if (form) form.elements.question.value = text;
   return Boolean(text);
 }
 

@@ -31,11 +31,20 @@ export function hearForgotten(act) {
 export function watchForgotten({ url, isOver, take }) {
   let gone = false;
   let asking = false;
+  let again = false; // something was told since it was asked
   let asked = 0;
 
   async function ask() {
     if (gone || asking || !isOver()) return;
     asking = true;
+    do {
+      again = false;
+      await askOnce();
+    } while (again && !gone);
+    asking = false;
+  }
+
+  async function askOnce() {
     asked = performance.now();
     try {
       const answer = await fetch(url, { headers: { Accept: "text/html" }, cache: "no-store", signal: within(ANSWER_WITHIN) });
@@ -45,7 +54,6 @@ export function watchForgotten({ url, isOver, take }) {
     } catch {
       // No connection: it is asked when they come back again.
     }
-    asking = false;
   }
 
   function comeBack() {
@@ -57,5 +65,8 @@ export function watchForgotten({ url, isOver, take }) {
   // What this device remembers was changed or removed, maybe with the chat.
   addEventListener("storage", comeBack);
   document.addEventListener("visibilitychange", comeBack);
-  hearForgotten(ask);
+  hearForgotten(() => {
+    again = true;
+    ask();
+  });
 }

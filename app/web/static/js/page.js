@@ -15,8 +15,10 @@ import { createWords } from "./words.js";
 
 const form = document.getElementById("start-form") ?? document.getElementById("message-form");
 const back = document.getElementById("keep")?.pathname; // the chat that this page leads out of
+const filled = document.getElementById("filled"); // the form knows what that chat knew; it is sent elsewhere
 const look = readLook();
 let greeted = false;
+let there = null; // what is kept now for the next page
 
 // In a frame the loader is the one that remembers.
 const host = joinHost({ onHello, onOpened: focusPage });
@@ -31,7 +33,7 @@ if (gonePath && host) host({ type: "forgotten", path: gonePath });
 else if (gonePath) forget(gonePath);
 // Other pages that show it, or a part of it, are to show it no longer.
 if (gonePath) attempt(() => tellForgotten(gonePath));
-else attempt(() => hearForgotten(() => location.replace(location.pathname + location.search)));
+else attempt(() => hearForgotten(() => holdsWords() || location.replace(location.pathname + location.search)));
 
 // A chat that was begun in this tab, or remembered on this device, can go on.
 const path = host ? "" : recall();
@@ -87,12 +89,22 @@ function onHello({ path, over, kept }) {
   goOn(kept);
 }
 
+// Words that a resident has typed, or was given back to put right: only here do they stand.
+function holdsWords() {
+  const texts = [...document.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")];
+  const typed = ({ localName, value, defaultValue }) => (localName === "textarea" ? value.trim() : value !== defaultValue);
+  return texts.some(typed) || Boolean(document.getElementById("error-summary"));
+}
+
 // A half-filled form is filled in again. The panel of the council's next page shows it at once.
 function goOn(kept) {
-  if (form && !back) attempt(() => startDrafts(kept));
+  there = kept;
   // On the way out of a chat: what would be lost.
   const leaves = kept?.of && kept.of === back;
-  if (leaves && kept.message && !("after" in kept.message)) takeAlong(kept); // else it may have been sent
+  const takes = leaves && kept.message && !("after" in kept.message); // else it may have been sent
+  if (takes) takeAlong(kept.message);
+  if (form && (filled || !back)) attempt(() => startDrafts(kept));
+  if (takes && form) form.addEventListener("submit", () => takenFrom(kept));
   const done = document.getElementById("done-with")?.dataset.doneWith.split(" ");
   if (done?.includes(kept?.of)) write(null);
   const cameFromCouncil = host && cameFromOutside();
@@ -111,18 +123,24 @@ function keepLook(kept, isFirst) {
 }
 
 // The half-written message of the chat: into the form that it can be left with, else it is shown.
-function takeAlong({ message, ...others }) {
+function takeAlong(message) {
   if (!form) {
     showUnsent(message);
     return;
   }
   const box = form.elements.question;
-  const there = box.value.includes(message.text);
-  if (!there) box.value = [box.value.trim(), message.text].filter(Boolean).join("\n\n");
-  form.addEventListener("submit", () => write(others, { [message.place]: undefined }));
+  const before = box.value.trim();
+  if (before.includes(message.text)) return;
+  box.value = message.text.includes(before) ? message.text : `${before}\n\n${message.text}`;
+}
+
+// It is sent with the form: the chat keeps it no longer.
+function takenFrom({ message, ...others }) {
+  write(there?.of === back ? others : there, { [message.place]: undefined });
 }
 
 function write(values, places) {
+  there = values;
   if (host) host({ type: "keep", kept: values, places });
   else {
     keepValues(values);
@@ -131,14 +149,34 @@ function write(values, places) {
 }
 
 function startDrafts(kept) {
-  const shelf = createShelf(location.pathname, write);
-  shelf.open(kept);
+  const of = new URL(form.action).pathname;
+  const shelf = createShelf(of, write);
+  // What the chat keeps stays until something is typed here.
+  if (filled && kept?.of !== of) openOnceTyped(shelf);
+  else shelf.open(kept);
+  fillAnew(shelf);
   if (host) shelf.set("look", look || shelf.get("look"));
   keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });
   const { team } = form.elements; // radio buttons, where there are several
   if (!team?.length) return;
-  if (!team.value) team.value = shelf.get("team") ?? "";
+  if (filled || !team.value) team.value = shelf.get("team") ?? team.value;
   for (const choice of team) choice.addEventListener("change", () => shelf.set("team", team.value));
+}
+
+function openOnceTyped(shelf) {
+  const done = new AbortController();
+  const open = () => {
+    done.abort();
+    shelf.open(null);
+    shelf.renew();
+  };
+  for (const kind of ["input", "submit"]) form.addEventListener(kind, open, { capture: true, signal: done.signal });
+}
+
+// What was changed in details that the form knew.
+function fillAnew(shelf) {
+  const name = shelf.get("name");
+  if (filled && name) form.elements.name.value = name.text;
 }
 
 // A chat that goes on is what most people have come for; another can still be begun.

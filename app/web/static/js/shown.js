@@ -28,12 +28,6 @@ for (const name of ["pointerup", "mouseup", "pointercancel", "contextmenu", "dra
 }
 addEventListener("blur", release);
 
-/** Acts at once, or when what is being pressed was pressed. */
-export function afterPress(act) {
-  if (pressing) waiting.push(act);
-  else act();
-}
-
 /**
  * Acts once the focus is not in a part: who stands there is not thrown off it, nor who looks at another window from there.
  *
