@@ -33,7 +33,7 @@ class Seen:
 
 
 EXTENDS = re.compile(r'{% extends "(.+)" %}')
-ANNOUNCERS = "return [...document.querySelectorAll('#announcer, [aria-live]')].map((one) => one.outerHTML)"
+ANNOUNCERS = "return [...document.querySelectorAll('#announcer, [aria-live]:not([aria-live=off])')].map((one) => one.outerHTML)"
 ANNOUNCER = '<div id="announcer" aria-live="polite" class="pc-visually-hidden"></div>'
 # Where our scripts tell what is typed, sent or new: each of them finds its announcer in the page.
 CAN_SPEAK = "return !!document.querySelector('#composer, #start-form, #messages[data-stream]')"

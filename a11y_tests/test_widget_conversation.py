@@ -269,6 +269,7 @@ def test_back_brings_a_page_of_the_council_that_knows_the_chat(driver: Chrome, t
 def test_what_the_councils_page_says_in_another_language_tells_which(driver: Chrome, town: Embedded) -> None:
     button = visit(driver, home(town))
     opened(driver, button)
+    driver.find_element("css selector", "#languages").click()
     driver.find_element("partial link text", "Cymraeg").click()
     wait(driver, lambda d: d.execute_script("return document.documentElement.lang === 'cy'"), "in Welsh")
     visitor = goes_on(driver, town)

@@ -88,8 +88,12 @@ def _waiting(*, staffed: bool) -> Callable[[Stage, str], str]:
     return address
 
 
-RESIDENT = {
+NO_COUNCILS = {
     "councils": Place(lambda stage, lang: f"{stage.server.url}/?lang={lang}", shows="#councils"),
+}
+"""Of no council: no site of theirs may frame it, and it has no ways to contact one."""
+
+RESIDENT = {
     "start, open": Place(lambda stage, lang: stage.at("/northborough", lang)),
     "start, closed": Place(lambda stage, lang: stage.at("/eastmere", lang)),
     "form": Place(lambda stage, lang: stage.at("/northborough/start", lang)),
@@ -369,7 +373,7 @@ CONSOLE = {
     "closing a message": Place(_follow_up(), press("close-message"), staff="ben", shows="#close-now"),
     "no such conversation": Place(_desk("/conversations/999999"), staff="ben"),
 }
-PLACES = RESIDENT | CONSOLE
+PLACES = NO_COUNCILS | RESIDENT | CONSOLE
 
 
 @contextmanager
