@@ -147,14 +147,18 @@ def large(large_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Ch
         yield tab
 
 
+def _orca(*, braille: bool = False) -> Iterator[OrcaRig]:
+    missing = rig.missing(braille=braille) + ([] if browsers.program() else ["chromium"])
+    if missing:
+        without(f"no screen reader, this machine lacks {', '.join(missing)}")
+    with OrcaRig(braille=braille) as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
 def orca_rig() -> Iterator[OrcaRig]:
     """The module's screen reader."""
-    missing = rig.missing() + ([] if browsers.program() else ["chromium"])
-    if missing:
-        without(f"no screen reader, this machine lacks {', '.join(missing)}")
-    with OrcaRig() as running:
-        yield running
+    yield from _orca()
 
 
 @pytest.fixture
@@ -162,6 +166,19 @@ def orca(orca_rig: OrcaRig) -> Iterator[OrcaRig]:
     """The module's screen reader; browsers started with it end with the test."""
     yield orca_rig
     orca_rig.close_browsers()
+
+
+@pytest.fixture(scope="module")
+def braille_rig() -> Iterator[OrcaRig]:
+    """The module's screen reader that says nothing: what it has to tell is on a braille display."""
+    yield from _orca(braille=True)
+
+
+@pytest.fixture
+def braille(braille_rig: OrcaRig) -> Iterator[OrcaRig]:
+    """The screen reader with a braille display; browsers started with it end with the test."""
+    yield braille_rig
+    braille_rig.close_browsers()
 
 
 @pytest.fixture(scope="module")

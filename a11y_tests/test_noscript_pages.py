@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 from a11y_tests.support import browsers, detect
 from a11y_tests.support import seen as looks
 from a11y_tests.support.choose import EVERYTHING
-from a11y_tests.support.places import CONSOLE, PLACES, RESIDENT, visiting
+from a11y_tests.support.places import CONSOLE, NO_COUNCILS, PLACES, RESIDENT, visiting
 from a11y_tests.support.stage import Stage
 from app.web.language import Language
 from app.web.templating import WEB, Templates
@@ -33,7 +33,10 @@ class Seen:
 
 
 EXTENDS = re.compile(r'{% extends "(.+)" %}')
-ANNOUNCERS = "return [...document.querySelectorAll('#announcer, [aria-live]:not([aria-live=off])')].map((one) => one.outerHTML)"
+ANNOUNCERS = """
+const live = document.querySelectorAll("#announcer, [aria-live]:not([aria-live=off])");
+return [...live].map((one) => one.outerHTML);
+"""
 ANNOUNCER = '<div id="announcer" aria-live="polite" class="pc-visually-hidden"></div>'
 # Where our scripts tell what is typed, sent or new: each of them finds its announcer in the page.
 CAN_SPEAK = "return !!document.querySelector('#composer, #start-form, #messages[data-stream]')"
@@ -79,7 +82,7 @@ def seen(plain_chromium: Chrome, served: Stage, rendered: set[str]) -> dict[str,
     found: dict[str, Seen] = {}
     for at, name in enumerate(PLACES):
         for framed in (False, True):
-            if (framed and name in CONSOLE) or (
+            if (framed and name in CONSOLE | NO_COUNCILS) or (
                 name in RESIDENT and framed != bool(at % 2) and not EVERYTHING
             ):
                 continue

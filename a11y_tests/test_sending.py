@@ -49,7 +49,8 @@ class Posts:
 
     def between(self, app: ASGIApp) -> ASGIApp:
         async def troubled(scope: Scope, receive: Receive, send: Send) -> None:
-            # A page that goes tells how far it was seen, also that of the test before; one that is written on tells that.
+            # A page that goes tells how far it was seen, also that of the test before, and one that is
+            # written on tells that somebody writes.
             no_form = scope["type"] != "http" or scope["path"].endswith(("/events", "/typing"))
             if no_form or scope["method"] != "POST":
                 await app(scope, receive, send)

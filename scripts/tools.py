@@ -1,15 +1,19 @@
-"""Sees to the programs that tests drive: a browser, a screen reader without sound, nginx, systemd's checks.
+"""Sees to the programs that tests drive: browsers, a screen reader without sound, a braille display that is
+none, nginx, systemd's checks.
 
 Run by `make test`. Installs what is missing where it may (Debian family, as root or by sudo without a
 password); otherwise it prints the one command to run and carries on: the tests that need a missing program
 skip themselves with a line that says so, and fail when CI is set. Without a packaged browser Selenium Manager
 fetches one. Debian starts nginx when it installs it; `systemctl disable --now nginx` ends that, and the tests
-start their own.
+start their own. BRLTTY looks for displays on serial lines and USB: one that is installed here is not started,
+now or with the machine (`systemctl enable --now brltty` starts it). One that was there before stays as it is.
 """
 
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from app.steps import step
 
@@ -24,6 +28,7 @@ SCREEN_READER = {
     "speech-dispatcher": "speech-dispatcher",
     "xdotool": "xdotool",
     "firefox-esr": "firefox-esr",
+    "brltty": "brltty",
 }
 DEPLOYMENT = {"nginx": "nginx-light", "openssl": "openssl", "systemd-analyze": "systemd"}
 AT_SPI = "/usr/libexec/at-spi-bus-launcher"
@@ -62,10 +67,26 @@ def install(packages: list[str], prefix: list[str]) -> bool:
     """Installs with apt, asking nothing. True when it worked."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     updated = _quietly([*apt, "update"])
-    installed = _quietly([*apt, "install", "--yes", "--no-install-recommends", *packages])
+    with _not_started("brltty", prefix) if "brltty" in packages else nullcontext():
+        installed = _quietly([*apt, "install", "--yes", "--no-install-recommends", *packages])
     if installed.returncode:
         print("\n" + (updated.stderr + installed.stderr).strip())
     return installed.returncode == 0
+
+
+@contextmanager
+def _not_started(service: str, prefix: list[str]) -> Iterator[None]:
+    """While it is installed a service of Debian's cannot start; afterwards it can, when somebody wants it."""
+    if not shutil.which("systemctl"):  # without systemd Debian starts it
+        yield
+        return
+    systemctl = [*prefix, "systemctl"]
+    _quietly([*systemctl, "mask", "--runtime", service])
+    try:
+        yield
+    finally:
+        _quietly([*systemctl, "unmask", "--runtime", service])
+        _quietly([*systemctl, "disable", service])
 
 
 def _quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -88,6 +109,9 @@ def see_to_it() -> None:
     if missing:
         print("\n  The tests that need these skip themselves (and fail when CI is set). To install:")
         print(f"\n    sudo apt-get install --yes --no-install-recommends {' '.join(missing)}\n")
+    if "brltty" in missing:
+        print("  BRLTTY then looks for displays on serial lines and USB. To end that, where there is none:")
+        print("\n    sudo systemctl disable --now brltty\n")
 
 
 def fetch_browser() -> bool:

@@ -102,24 +102,33 @@ def test_whoever_may_not_install_is_told_the_one_command(tmp_path: Path) -> None
     (command,) = [line.strip() for line in result.stdout.splitlines() if "apt-get install" in line]
     assert command.startswith("sudo apt-get install --yes")
     assert "Selenium Manager" in result.stdout
-    for package in ("openssl", "orca", "xvfb", "openbox", "dbus", "speech-dispatcher", "xdotool"):
+    for package in ("openssl", "orca", "xvfb", "openbox", "dbus", "speech-dispatcher", "xdotool", "brltty"):
         assert f" {package}" in command
 
 
 def test_what_is_missing_is_installed_where_that_is_allowed(tmp_path: Path) -> None:
-    """A pretend apt-get and sudo: the packages asked for are the missing ones, and nothing is asked."""
+    """A pretend apt-get and sudo: the packages asked for are the missing ones, and nothing is asked.
+
+    BRLTTY does not start: it would look for displays on the machine's serial lines.
+    """
     calls = tmp_path / "calls"
     for name, body in {
         "sudo": 'shift; exec "$@"',
         "env": 'shift; exec "$@"',
         "true": "",
         "apt-get": f'echo "$@" >> {calls}',
+        "systemctl": f'echo "$@" >> {calls}',
     }.items():
         program = tmp_path / name
         program.write_text(f"#!/bin/sh\n{body}\n")
         program.chmod(0o755)
     run("scripts.tools", PATH=str(tmp_path), SE_OFFLINE="true", SE_CACHE_PATH=str(tmp_path))
-    update, install = calls.read_text().splitlines()
+    update, mask, install, unmask, disable = calls.read_text().splitlines()
     assert update == "update"
+    assert (mask, unmask, disable) == (
+        "mask --runtime brltty",
+        "unmask --runtime brltty",
+        "disable brltty",
+    )
     assert install.startswith("install --yes --no-install-recommends ")
     assert "orca" in install

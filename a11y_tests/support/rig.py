@@ -9,7 +9,7 @@ How it is put together: a session bus of its own; Xvfb, with openbox because onl
 spoken; desktop accessibility switched on over the bus; speech-dispatcher with the module `sd_capture`,
 which writes down what it is asked to say; Orca; a headed Chromium on that display. Everything lives in one
 temporary folder and is ended by process group. Debian 12: chromium chromium-driver xvfb openbox dbus
-at-spi2-core orca speech-dispatcher xdotool.
+at-spi2-core orca speech-dispatcher xdotool; for a braille display (`braille.py`) brltty.
 """
 
 import fcntl
@@ -29,10 +29,10 @@ from typing import IO
 from selenium.webdriver import Chrome
 
 from a11y_tests.support import browsers
+from a11y_tests.support.braille import Display
 from a11y_tests.support.speech import Speech, texts
 
 PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gdbus", "speech-dispatcher", "orca", "xdotool", "setpriv")
-ECHOES = {"tab", "Browse mode", "Focus mode"}
 MODULE = Path(__file__).with_name("sd_capture.py")
 
 # Whether what was typed has arrived. Into a frame of another site nobody sees from here.
@@ -64,21 +64,25 @@ Timeout 0
 """
 
 
-def missing() -> list[str]:
+def missing(*, braille: bool = False) -> list[str]:
     """Programs of the rig that this machine does not have."""
-    return [name for name in PROGRAMS if shutil.which(name) is None]
+    wanted = (*PROGRAMS, "brltty") if braille else PROGRAMS
+    return [name for name in wanted if shutil.which(name) is None]
 
 
 class OrcaRig:
-    """One Orca and its surroundings. `speech` is what it says."""
+    """One Orca and its surroundings. `speech` is what it says or, with `braille`, what it shows."""
 
-    def __init__(self, size: str = "1280x900x24", characters_per_second: int = 300) -> None:
+    def __init__(
+        self, size: str = "1280x900x24", characters_per_second: int = 300, *, braille: bool = False
+    ) -> None:
+        self.braille = braille
         self.size = size
         self.characters_per_second = characters_per_second
         self.processes: list[subprocess.Popen[bytes]] = []
         self.drivers: list[Chrome] = []
         self.firefoxes: list[subprocess.Popen[bytes]] = []
-        self.files: list[IO[bytes]] = []
+        self.files: list[IO[bytes] | Display] = []
 
     def __enter__(self) -> "OrcaRig":
         self.folder = Path(tempfile.mkdtemp(prefix="plainchat-orca-"))
@@ -93,6 +97,12 @@ class OrcaRig:
     def __exit__(self, *failure: object) -> None:
         self._stop_all()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def display(self) -> Display:
+        """The braille display of a rig that has one."""
+        assert isinstance(self.speech, Display)
+        return self.speech
 
     # -- browsers and keys ----------------------------------------------------------------------------------
 
@@ -161,10 +171,11 @@ class OrcaRig:
         """Press Tab until `phrase` is said, as a person does; give what was said at that stop."""
         heard: list[str] = []
         for _ in range(limit):
+            echoes = self.speech.echoes()
             said = texts(self.speech.after(lambda: self.key("Tab"), pause=0.5))
-            if not set(said) - ECHOES:  # so far only the key itself: the stop is still to come
+            if not set(said) - echoes:  # so far only the key itself: the stop is still to come
                 said += texts(self.speech.quiet(0.5, first=5))
-            if any(phrase in text for text in said):
+            if any(self.speech.has(text, phrase) for text in said):
                 if any(text.endswith("entry.") for text in said):  # what describes it comes later
                     said += texts(self.speech.quiet(1.5))
                 return said
@@ -203,7 +214,7 @@ class OrcaRig:
         runtime.chmod(0o700)
         log = self.folder / "spoken.jsonl"
         log.touch()
-        self.speech = Speech(log)
+        self.speech: Speech = Speech(log)
         (settings / "speechd.conf").write_text(SPEECHD_CONF.format(module=self._module()))
         keep = {name: os.environ[name] for name in ("PATH", "TERM") if name in os.environ}
         self.environment = {
@@ -233,13 +244,27 @@ class OrcaRig:
             *("-C", str(settings), "-L", str(self.folder / "speechd")),
         )
         self._wait((runtime / "speech-dispatcher/speechd.sock").exists, "speech-dispatcher")
-        orca = self._start("orca", f"--debug-file={self.folder}/orca-debug.out")
+        told: tuple[str, ...] = (f"--debug-file={self.folder}/orca-debug.out",)
+        if self.braille:
+            self._start_display()
+            told = ("--enable=braille", "--disable=speech")  # and no file, which doubles its work
+        orca = self._start("orca", *told)
         self._wait(
             lambda: "Screen reader on." in self.speech.everything() or orca.poll() is not None, "Orca", 30
         )
         if orca.poll() is not None:
             raise RuntimeError("Orca ended at once: " + (self.folder / "orca.log").read_text())
         self.speech.quiet()
+
+    def _start_display(self) -> None:
+        """A braille display, and what it shows in the place of what is said."""
+        shown = self.folder / "shown.jsonl"
+        shown.touch()
+        self.speech = display = Display(shown)
+        self.files.append(display)
+        self.environment["BRLAPI_HOST"] = display.host
+        self._start(*display.command())
+        display.connect()
 
     def _module(self) -> Path:
         """speech-dispatcher wants one executable file: a line that runs the module."""

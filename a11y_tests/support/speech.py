@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+ECHOES = frozenset(("tab", "Browse mode", "Focus mode"))  # said of the key itself
 QUIET = 0.9  # seconds without a word that count as "has finished speaking"; Orca's own pauses are under 0.4
 
 
@@ -40,6 +41,14 @@ class Speech:
         """All that was ever said, also what was read before."""
         events = [json.loads(line) for line in self.log.read_text("utf8").splitlines()]
         return [event["text"] for event in events if event["event"] == "begin"]
+
+    def has(self, text: str, phrase: str) -> bool:
+        """Whether `text`, that was said, is one that is waited for by `phrase`."""
+        return phrase in text
+
+    def echoes(self) -> frozenset[str]:
+        """What may be said now of a key alone, before what it leads to."""
+        return ECHOES
 
     def mode(self) -> str:
         """ "Focus mode" or "Browse mode", whichever Orca said last."""
@@ -86,7 +95,7 @@ class Speech:
         events = self._listen(pause, limit, 0)
         while True:
             heard = utterances(events, started)
-            missing = [one for one in phrases if not any(one in spoken.text for spoken in heard)]
+            missing = [one for one in phrases if not any(self.has(spoken.text, one) for spoken in heard)]
             if not missing:
                 return heard
             if time.time() - started > limit:
