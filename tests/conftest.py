@@ -29,10 +29,13 @@ LONG = {
     "store": "migrate",
     "": "setting_up setup",
     "web": "real_time_text stream",
-    "web/adviser": "accepting desk ending events inbox languages needs news plain_english silence views",
-    "web/visitor": "begin chat coming_back company drafts emergency guests hours pages phrases time updates",
+    "web/adviser": "accepting desk ending events inbox languages needs news plain_english signing_in silence views",
+    "web/visitor": (
+        "again begin chat coming_back company drafts emergency forget guests guests_may hours languages"
+        " message_left pages phrases settings spoken time transcript updates"
+    ),
 }
-"""Modules whose tests take more than 0.16 s each, on average, on two processors (see --durations).
+"""Modules whose tests take more than 0.12 s each, on average, on two processors (see --durations).
 
 The main story and the walk through all pages of a resident take as long, and stay among the quick ones.
 """
