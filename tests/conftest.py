@@ -29,7 +29,9 @@ LONG = {
     "store": "migrate",
     "": "setting_up setup",
     "web": "real_time_text stream",
-    "web/adviser": "accepting desk ending events inbox languages needs news plain_english signing_in silence views",
+    "web/adviser": (
+        "accepting desk ending events inbox languages needs news plain_english signing_in silence views"
+    ),
     "web/visitor": (
         "again begin chat coming_back company drafts emergency forget guests guests_may hours languages"
         " message_left pages phrases settings spoken time transcript updates"
