@@ -20,7 +20,7 @@ test: setup-test ## Run every test, in browsers and with a screen reader (fewer 
 	@$(PYTHON) -m scripts.tools
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-fast: setup-test ## Run the quick ones of the tests that need no browser (under a minute)
+test-fast: setup-test ## Run the quick ones of the tests that need no browser (about a minute)
 	$(BIN)/python -m pytest tests -m "not slow and not long" -n $(WORKERS) --dist worksteal $(ARGS)
 
 coverage: setup-test ## Say which lines of app/ the tests without a browser do not run; fails under 95 %

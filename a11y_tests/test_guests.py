@@ -79,7 +79,7 @@ def test_an_interpreter_joins_writes_and_is_withdrawn(driver: Chrome, stage: Sta
     driver.switch_to.window(aminas)
     driver.get(f"{stage.at(chat.path)}/guests")
     driver.find_element(By.CSS_SELECTOR, "[id^=withdraw-]").click()
-    driver.find_element(By.ID, "confirm").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "confirm"), "the question")[0].click()
     wait(driver, lambda d: d.find_elements(By.ID, "told"), "taken back")
     driver.switch_to.window(kims)
     wait(driver, lambda d: "This link was taken back" in text(d, "status"), "told in words")

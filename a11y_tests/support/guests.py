@@ -3,19 +3,19 @@
 from a11y_tests.support.stage import Chat, Stage
 from a11y_tests.support.states import ANSWER, LONG_ADDRESS
 from app.actions import guests, talk
-from app.actions.guests import Invited
+from app.actions.guests import Asked
 from app.domain.keys import new_key
 from app.domain.terms import GuestRole
 
 LONG_NAME = "Kimberley-Alexandrina Wolfeschlegelsteinhausen"
 
 
-def ask(stage: Stage, chat: Chat, name: str = "Kim", role: GuestRole = GuestRole.INTERPRETER) -> Invited:
+def ask(stage: Stage, chat: Chat, name: str = "Kim", role: GuestRole = GuestRole.INTERPRETER) -> Asked:
     """Amina makes a link."""
-    return stage.server.run(guests.invite(stage.server.office, chat.visitor, role, name, new_key()))
+    return stage.server.run(guests.ask_to_join(stage.server.office, chat.visitor, role, name, new_key()))
 
 
-def joined(stage: Stage, chat: Chat, name: str = "Kim") -> Invited:
+def joined(stage: Stage, chat: Chat, name: str = "Kim") -> Asked:
     """She makes one, and who has it joins."""
     made = ask(stage, chat, name)
     stage.server.run(guests.join(stage.server.office, made.guest))

@@ -21,7 +21,7 @@ from app.store.writer import Tx
 
 
 @dataclass(frozen=True)
-class Invited:
+class Asked:
     """`token` stands in the guest's link and is kept nowhere. `repeated`: this form made it before.
 
     `form` tells it again, see `made_by`, to who has the visitor's own link.
@@ -33,9 +33,9 @@ class Invited:
     repeated: bool
 
 
-async def invite(
+async def ask_to_join(
     office: Office, visitor: VisitorConversation, role: GuestRole, name: str, key: str
-) -> Invited:
+) -> Asked:
     """The visitor makes a link for somebody to join, who has to be named. Nobody joins by that.
 
     A form sent again, by its one-time key, leads to the same link, as long as it holds. Raises TextRefused,
@@ -43,7 +43,7 @@ async def invite(
     """
     name = check_name(name)
     form = once(check_one_time_key(key), f"guest {role} {name}")
-    return await office.store.write(lambda tx: _invite(office, tx, usable(tx, visitor), role, name, form))
+    return await office.store.write(lambda tx: _ask(office, tx, usable(tx, visitor), role, name, form))
 
 
 def check_name(name: str) -> str:
@@ -54,14 +54,14 @@ def check_name(name: str) -> str:
     return name
 
 
-async def invite_anew(office: Office, visitor: VisitorConversation, guest_id: int, key: str) -> Invited:
+async def ask_anew(office: Office, visitor: VisitorConversation, guest_id: int, key: str) -> Asked:
     """A new link for the same person: their old one opens nothing any more.
 
-    Raises NotFound for what is no guest of theirs, and otherwise as `invite`.
+    Raises NotFound for what is no guest of theirs, and otherwise as `ask_to_join`.
     """
     form = once(check_one_time_key(key), f"guest anew {guest_id}")
 
-    def fn(tx: Tx) -> Invited:
+    def fn(tx: Tx) -> Asked:
         now = usable(tx, visitor)
         old = guests.by_id(tx.conn, guest_id)
         if old is None or old.conversation_id != now.conversation_id:
@@ -69,14 +69,12 @@ async def invite_anew(office: Office, visitor: VisitorConversation, guest_id: in
         if old.holds:
             check_visitor_may_write(now.state)
             _withdraw(tx, now, old)
-        return _invite(office, tx, now, old.role, old.name, form)
+        return _ask(office, tx, now, old.role, old.name, form)
 
     return await office.store.write(fn)
 
 
-def _invite(
-    office: Office, tx: Tx, now: VisitorConversation, role: GuestRole, name: str, form: str
-) -> Invited:
+def _ask(office: Office, tx: Tx, now: VisitorConversation, role: GuestRole, name: str, form: str) -> Asked:
     once_key = visitors_key(form)
     if events.by_once_key(tx.conn, now.conversation_id, once_key) is not None:
         made = made_by(office, tx.conn, now, form)
@@ -90,18 +88,18 @@ def _invite(
     secret = office.keys.guest_secrets(now.conversation_id, form)[0]
     guest = guests.add(tx, now.conversation_id, role, name, token_hash(secret))
     data = {"role": role}
-    facts.by_visitor(tx, EventKind.GUEST_INVITED, now, guest_id=guest.id, data=data, once_key=once_key)
+    facts.by_visitor(tx, EventKind.GUEST_ASKED, now, guest_id=guest.id, data=data, once_key=once_key)
     ring(tx, now.conversation_id, now.team_id, now.adviser_id)
-    return Invited(guest, office.keys.sign(GUEST_LINK, secret), form, False)
+    return Asked(guest, office.keys.sign(GUEST_LINK, secret), form, False)
 
 
-def made_by(office: Office, conn: Connection, visitor: VisitorConversation, form: str) -> Invited | None:
+def made_by(office: Office, conn: Connection, visitor: VisitorConversation, form: str) -> Asked | None:
     """The link that the form `form` has made, as long as it holds. Derived, as only its hash is stored."""
     secrets = {token_hash(one): one for one in office.keys.guest_secrets(visitor.conversation_id, form)}
     for guest in guests.of_conversation(conn, visitor.conversation_id):
         secret = secrets.get(guests.token_hash(conn, guest.id))
         if secret is not None and guest.holds:
-            return Invited(guest, office.keys.sign(GUEST_LINK, secret), form, True)
+            return Asked(guest, office.keys.sign(GUEST_LINK, secret), form, True)
     return None
 
 

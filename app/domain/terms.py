@@ -203,7 +203,7 @@ class EventKind(StrEnum):
     NEEDS_ERASED = "conversation.needs_erased"
     REAL_TIME_TEXT_CHOSEN = "real_time_text.chosen"
     LINK_REVOKED = "link.revoked"
-    GUEST_INVITED = "guest.invited"
+    GUEST_ASKED = "guest.asked"
     GUEST_JOINED = "guest.joined"
     GUEST_LEFT = "guest.left"
     GUEST_WITHDRAWN = "guest.withdrawn"
@@ -273,7 +273,7 @@ RESIDENT_KINDS: tuple[EventKind, ...] = (
     EventKind.LEFT_QUEUE,
     EventKind.FOLLOW_UP_LEFT,
     EventKind.FOLLOW_UP_ADDED,
-    EventKind.GUEST_INVITED,
+    EventKind.GUEST_ASKED,
     EventKind.GUEST_JOINED,
     EventKind.GUEST_LEFT,
     EventKind.GUEST_WITHDRAWN,
@@ -294,7 +294,7 @@ GUEST_KINDS = frozenset(
         EventKind.CONVERSATION_PAUSED,
         EventKind.CONVERSATION_ENDED,
         EventKind.LEFT_QUEUE,
-        EventKind.GUEST_INVITED,
+        EventKind.GUEST_ASKED,
         EventKind.GUEST_JOINED,
         EventKind.GUEST_LEFT,
         EventKind.GUEST_WITHDRAWN,

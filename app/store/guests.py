@@ -21,7 +21,7 @@ class Guest:
     conversation_id: int
     role: GuestRole
     name: str
-    invited_at: datetime
+    asked_at: datetime
     joined_at: datetime | None
     left_at: datetime | None
     withdrawn_at: datetime | None
@@ -78,7 +78,7 @@ def add(tx: Tx, conversation_id: int, role: GuestRole, name: str, token_hash: st
         "role": role,
         "name": name,
         "token_hash": token_hash,
-        "invited_at": tx.now,
+        "asked_at": tx.now,
     }
     id_ = tx.insert(t.guest, values)
     return Guest(id_, conversation_id, role, name, tx.now, joined_at=None, left_at=None, withdrawn_at=None)
@@ -103,7 +103,7 @@ def _guest(row: Row[tuple[object, ...]]) -> Guest:
         conversation_id=row.conversation_id,
         role=GuestRole(row.role),
         name=row.name,
-        invited_at=row.invited_at,
+        asked_at=row.asked_at,
         joined_at=row.joined_at,
         left_at=row.left_at,
         withdrawn_at=row.withdrawn_at,

@@ -226,7 +226,7 @@ guest = Table(
     Column("role", String(20), nullable=False),
     Column("name", String(80), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
-    Column("invited_at", Moment, nullable=False),
+    Column("asked_at", Moment, nullable=False),
     Column("joined_at", Moment),
     Column("left_at", Moment),
     Column("withdrawn_at", Moment),

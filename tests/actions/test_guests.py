@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.actions import signs
 from app.actions.finish import end_by_visitor
-from app.actions.guests import invite, invite_anew, join, leave, made_by, withdraw
+from app.actions.guests import ask_anew, ask_to_join, join, leave, made_by, withdraw
 from app.actions.link import open_guests_link, open_link
 from app.actions.people import set_availability
 from app.actions.privacy import forget
@@ -69,7 +69,7 @@ async def test_a_link_opens_nothing_until_its_holder_joins(
     assert await outcome(office, town, kim) is LinkOutcome.OK
     assert not await join(office, kim.guest), "twice is once"
     kinds = [fact.kind for fact in await log(office)][-2:]
-    assert kinds == [EventKind.GUEST_INVITED, EventKind.GUEST_JOINED]
+    assert kinds == [EventKind.GUEST_ASKED, EventKind.GUEST_JOINED]
 
 
 async def test_only_the_hash_of_a_link_is_kept_and_no_fact_holds_a_name(
@@ -96,8 +96,8 @@ async def test_the_same_form_makes_one_link_and_tells_it_again(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
     key = new_key()
-    first = await invite(office, amina, GuestRole.SUPPORTER, " Kim ", key)
-    again = await invite(office, amina, GuestRole.SUPPORTER, "Kim", key)
+    first = await ask_to_join(office, amina, GuestRole.SUPPORTER, " Kim ", key)
+    again = await ask_to_join(office, amina, GuestRole.SUPPORTER, "Kim", key)
     assert (first.token, first.guest.id, again.repeated) == (again.token, again.guest.id, True)
     told = await office.store.read(lambda conn: made_by(office, conn, amina, first.form))
     assert told is not None
@@ -107,13 +107,13 @@ async def test_the_same_form_makes_one_link_and_tells_it_again(
     await withdraw(office, amina, first.guest.id)
     assert await office.store.read(lambda conn: made_by(office, conn, amina, first.form)) is None
     with pytest.raises(NotFound):
-        await invite(office, amina, GuestRole.SUPPORTER, "Kim", key)
+        await ask_to_join(office, amina, GuestRole.SUPPORTER, "Kim", key)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\u200b", "x" * 81])
 async def test_a_guest_has_a_name(office: Office, amina: VisitorConversation, name: str) -> None:
     with pytest.raises(TextRefused):
-        await invite(office, amina, GuestRole.SUPPORTER, name, new_key())
+        await ask_to_join(office, amina, GuestRole.SUPPORTER, name, new_key())
 
 
 async def test_so_many_at_once_and_no_more(office: Office, amina: VisitorConversation) -> None:
@@ -132,14 +132,14 @@ async def test_a_new_link_takes_the_old_one_back(
 ) -> None:
     kim = await ask_in(office, town, amina)
     key = new_key()
-    made = await invite_anew(office, amina, kim.guest.id, key)
+    made = await ask_anew(office, amina, kim.guest.id, key)
     assert await outcome(office, town, kim) is LinkOutcome.WITHDRAWN
     assert await outcome(office, town, Kim(made.guest, made.token)) is LinkOutcome.NOT_JOINED
     assert (made.guest.name, made.guest.role) == ("Kim", GuestRole.INTERPRETER)
-    assert (await invite_anew(office, amina, kim.guest.id, key)).token == made.token
+    assert (await ask_anew(office, amina, kim.guest.id, key)).token == made.token
     tomos, _ = await begin_chat(office, town.northborough, town.housing, name="Tomos")
     with pytest.raises(NotFound):
-        await invite_anew(office, tomos, made.guest.id, new_key())
+        await ask_anew(office, tomos, made.guest.id, new_key())
 
 
 async def test_who_left_and_who_was_withdrawn_can_do_nothing_any_more(

@@ -159,7 +159,7 @@ def test_residents_may_see_these_kinds_of_event() -> None:
         "conversation.left_queue",
         "follow_up.left",
         "follow_up.added",
-        "guest.invited",
+        "guest.asked",
         "guest.joined",
         "guest.left",
         "guest.withdrawn",

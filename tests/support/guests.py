@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from app.actions.guests import invite, join
+from app.actions.guests import ask_to_join, join
 from app.actions.link import open_guests_link
 from app.domain.keys import new_key
 from app.domain.terms import GuestRole
@@ -41,7 +41,7 @@ async def ask(
     office: Office, amina: VisitorConversation, name: str = "Kim", role: GuestRole = GuestRole.INTERPRETER
 ) -> Kim:
     """Amina makes a link."""
-    made = await invite(office, amina, role, name, new_key())
+    made = await ask_to_join(office, amina, role, name, new_key())
     return Kim(made.guest, made.token)
 
 

@@ -163,7 +163,7 @@ class Wording:
         """What became of a link for somebody whom the visitor asked to join; "" for anything else."""
         _ = self.language.gettext
         match kind:
-            case EventKind.GUEST_INVITED:
+            case EventKind.GUEST_ASKED:
                 return _("%(name)s asked %(guest)s to join the chat.", name=visitor, guest=guest)
             case EventKind.GUEST_JOINED:
                 return _("%(name)s joined the chat.", name=guest)

@@ -16,6 +16,7 @@ from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store import drafts
+from app.store.conversations import VisitorConversation
 from app.store.guests import Guest, Participant
 from app.web import forms, identity, phrases, respond
 from app.web.language import Vital
@@ -107,6 +108,25 @@ async def not_sent(
     context = page(request, seen, error, Typed(forms.sendable(text)), after) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
+
+
+async def keep_half_written(request: Request, visitor: VisitorConversation, posted: forms.Fields) -> None:
+    """What stands in the message box when another button of its form is pressed. Scripts leave it there."""
+    if respond.client(request) is Client.PAGE and "message" in posted.values:
+        text = posted.text("message")
+        await keep_visitors(identity.office(request), visitor, forms.sendable(text), once(posted.key(), text))
+
+
+async def went_on(request: Request, after: int, **told: object) -> Response:
+    """The answer to such a button: all that came after the page's cursor, and the message box again."""
+    seen = await see(request, after)
+    return respond.done(
+        request,
+        to=f"{identity.onward(request, 'chat', since=after, **told)}#message",
+        fragment=Fragment("visitor/_news.html", {**news(request, seen, after), "key": ""}),
+        json=as_json(seen, after),
+        status=200,
+    )
 
 
 async def see(request: Request, after: int = 0) -> Sight:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.actions import guests as action
-from app.actions.guests import Invited
+from app.actions.guests import Asked
 from app.actions.link import OpenedByGuest
 from app.domain.errors import (
     ConversationEnded,
@@ -36,13 +36,13 @@ from app.web.visitor import chat
 async def guests(request: Request) -> Response:
     """Who has a link, the form that makes one, and what becomes of it. `?made=` shows what it made."""
     if request.method == "POST":
-        return await _invite(request)
+        return await _ask(request)
     visitor = await identity.visitor(request)
     context, json = await _page(request, visitor, forms.Fields({}), made=request.query_params.get("made", ""))
     return respond.page(request, "visitor/guests.html", context, json=json)
 
 
-async def _invite(request: Request) -> Response:
+async def _ask(request: Request) -> Response:
     posted = await forms.read(request)
     visitor = await identity.visitor(request)
     office, key, again = identity.office(request), posted.key(), posted.number("again")
@@ -50,13 +50,13 @@ async def _invite(request: Request) -> Response:
     _ = language.gettext
     try:
         if again:
-            made = await action.invite_anew(office, visitor, again, key)
+            made = await action.ask_anew(office, visitor, again, key)
         else:
             errors = _mistakes(request, posted)
             if errors:
                 return await _refused(request, visitor, posted, 422, errors)
             role = GuestRole(posted.text("role"))
-            made = await action.invite(office, visitor, role, posted.text("guest"), key)
+            made = await action.ask_to_join(office, visitor, role, posted.text("guest"), key)
     except NotFound:
         raise HTTPException(404) from None
     except ConversationEnded as refusal:
@@ -104,7 +104,7 @@ async def _page(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the template needs, and the same for programs."""
     office, language = identity.office(request), respond.language(request)
-    invited, found = await office.store.read(
+    asked, found = await office.store.read(
         lambda conn: (
             action.made_by(office, conn, visitor, made) if made else None,
             store.of_conversation(conn, visitor.conversation_id),
@@ -114,7 +114,7 @@ async def _page(
     full = sum(one.holds for one in found) >= GUESTS_AT_ONCE
     context: dict[str, Any] = {
         "page_name": "guests",
-        "made": {"name": named(invited.guest, language), "url": _url(request, invited)} if invited else None,
+        "made": {"name": named(asked.guest, language), "url": _url(request, asked)} if asked else None,
         "withdrawn": "withdrawn" in request.query_params,
         "guests": [_shown(request, one, ended=ended) for one in found],
         "may_ask": not (ended or full),
@@ -179,7 +179,7 @@ def _most(request: Request) -> str:
     )
 
 
-def _url(request: Request, made: Invited) -> str:
+def _url(request: Request, made: Asked) -> str:
     """The whole address, to be copied."""
     path = request.app.url_path_for("guest_join", council=request.path_params["council"], token=made.token)
     return f"{identity.office(request).settings.public_url}{path}"
@@ -246,7 +246,7 @@ async def join(request: Request) -> Response:
     json = {
         "name": guest.name,
         "role": str(guest.role),
-        "invited_by": visitor.name,
+        "asked_by": visitor.name,
         "state": "ended" if visitor.state is ConversationState.ENDED else "open",
         "joined": False,
     }

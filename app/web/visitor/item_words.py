@@ -116,9 +116,9 @@ class ItemWording:
                 return _("%(name)s joined the chat.", name=who)
             case EventKind.GUEST_LEFT, _:
                 return _("%(name)s left the chat.", name=who)
-            case EventKind.GUEST_INVITED, True:
+            case EventKind.GUEST_ASKED, True:
                 return _("You made a link for %(guest)s to join the chat.", guest=who)
-            case EventKind.GUEST_INVITED, _:
+            case EventKind.GUEST_ASKED, _:
                 return _("%(name)s made a link for %(guest)s to join.", name=self.name(item), guest=who)
             case EventKind.GUEST_WITHDRAWN, True:
                 return _("You took back the link of %(guest)s.", guest=who)

@@ -6,14 +6,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.actions import signs
-from app.actions.drafts import keep_visitors
 from app.domain.errors import ConversationEnded
-from app.domain.keys import once
 from app.domain.terms import TimeChoice
 from app.web import forms, identity, respond
-from app.web.respond import Client, FieldError, Fragment
+from app.web.respond import FieldError
 from app.web.visitor import chat
-from app.web.visitor.for_programs import as_json
 
 
 async def time(request: Request) -> Response:
@@ -29,8 +26,7 @@ async def time(request: Request) -> Response:
     text, after = posted.text("message"), posted.number("after")
     told = "more"
     try:
-        if respond.client(request) is Client.PAGE and "message" in posted.values:
-            await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+        await chat.keep_half_written(request, visitor, posted)
         if choice := _choice(posted.text("time")):
             await signs.choose_time(office, visitor, choice)
             told = "chosen"
@@ -41,14 +37,7 @@ async def time(request: Request) -> Response:
         words = respond.language(request).gettext("The chat has ended.")
         error = FieldError("", refusal.code, words)
         return await chat.not_sent(request, visitor, 409, error, text, after)
-    seen = await chat.see(request, after)
-    return respond.done(
-        request,
-        to=f"{identity.onward(request, 'chat', since=after, told=told)}#message",
-        fragment=Fragment("visitor/_news.html", {**chat.news(request, seen, after), "key": ""}),
-        json=as_json(seen, after),
-        status=200,
-    )
+    return await chat.went_on(request, after, told=told)
 
 
 def _choice(value: str) -> TimeChoice | None:

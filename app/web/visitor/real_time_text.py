@@ -6,13 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.actions import real_time_text as actions
-from app.actions.drafts import keep_visitors
 from app.domain.errors import ConversationEnded, NobodyThere, Refused
-from app.domain.keys import once
 from app.web import forms, identity, respond, typing
-from app.web.respond import Client, FieldError, Fragment
+from app.web.respond import FieldError
 from app.web.visitor import chat
-from app.web.visitor.for_programs import as_json
 
 
 async def switch(request: Request) -> Response:
@@ -28,22 +25,14 @@ async def switch(request: Request) -> Response:
     text, after = posted.text("message"), posted.number("after")
     on = posted.text("real_time_text") == "on"
     try:
-        if respond.client(request) is Client.PAGE and "message" in posted.values:
-            await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+        await chat.keep_half_written(request, visitor, posted)
         await actions.choose_by_visitor(office, visitor, on=on)
     except (ConversationEnded, NobodyThere) as refusal:
         _ = respond.language(request).gettext
         ended = isinstance(refusal, ConversationEnded)
         words = _("The chat has ended.") if ended else _("Nobody is there to see what you type.")
         return await chat.not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
-    seen = await chat.see(request, after)
-    return respond.done(
-        request,
-        to=f"{identity.onward(request, 'chat', since=after)}#message",
-        fragment=Fragment("visitor/_news.html", {**chat.news(request, seen, after), "key": ""}),
-        json=as_json(seen, after),
-        status=200,
-    )
+    return await chat.went_on(request, after)
 
 
 async def typed(request: Request) -> Response:

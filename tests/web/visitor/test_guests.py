@@ -43,10 +43,10 @@ async def test_from_options_to_a_link_to_joining(http: httpx.AsyncClient, amina:
     assert made.id("who").text == "Who has a link"
     assert "Has not joined yet." in made.text
 
-    invited = await page_at(http, link.partition("//")[2].partition("/")[2].join(["/", ""]))
-    assert invited.id("asked-by").text == "Amina asks you to join their chat with Northborough Council."
-    assert "bill" not in invited.text, "nothing of the chat is shown yet"
-    joined = await submit(http, invited.id("join-form"))
+    asked = await page_at(http, link.partition("//")[2].partition("/")[2].join(["/", ""]))
+    assert asked.id("asked-by").text == "Amina asks you to join their chat with Northborough Council."
+    assert "bill" not in asked.text, "nothing of the chat is shown yet"
+    joined = await submit(http, asked.id("join-form"))
     assert items_of(joined.id("messages")) == [
         ("", "The chat started."),
         ("Amina", "My council tax bill is wrong."),
@@ -72,7 +72,7 @@ async def test_the_link_is_shown_again_only_where_it_was_made_and_while_it_holds
     assert again == location, "the same form makes one link"
     assert (await page_at(http, location)).has("guest-link")
     assert not (await page_at(http, f"{amina[1]}/guests")).has("guest-link")
-    [made] = await log(office, EventKind.GUEST_INVITED)
+    [made] = await log(office, EventKind.GUEST_ASKED)
     page = await page_at(http, f"{amina[1]}/guests")
     confirm = await page_at(http, page.one("a", id=id_of(page, "withdraw-")).attrs["href"])
     assert confirm.id("title").text == "Take back the link of Kim (supporter)?"
@@ -259,7 +259,7 @@ async def test_programs_join_and_ask_too(http: httpx.AsyncClient, amina: Amina) 
     assert asked == {
         "name": "Kim",
         "role": "relay_assistant",
-        "invited_by": "Amina",
+        "asked_by": "Amina",
         "state": "open",
         "joined": False,
     }
@@ -330,9 +330,9 @@ async def test_a_resident_without_a_name_is_not_given_one(
 ) -> None:
     visitor, _ = await begin_chat(office, town.northborough, town.council_tax, name="")
     kim = await ask(office, visitor)
-    invited = await page_at(http, kim.join_url)
-    assert invited.id("asked-by").text.startswith("Somebody asks you to join")
-    joined = await submit(http, invited.id("join-form"))
+    asked = await page_at(http, kim.join_url)
+    assert asked.id("asked-by").text.startswith("Somebody asks you to join")
+    joined = await submit(http, asked.id("join-form"))
     assert items_of(joined.id("messages"))[1] == ("The resident", "My council tax bill is wrong.")
     assert joined.id("guest-status").one("h2").text == "The resident is in the queue"
 

@@ -9,6 +9,7 @@ import pytest
 from app.actions import accounts
 from app.actions.finish import end_by_visitor
 from app.domain.terms import EventKind
+from app.domain.timeouts import Pace
 from app.office import Office
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
@@ -255,3 +256,19 @@ async def test_in_a_councils_page_a_chat_brings_the_forms_in_which_its_button_co
     assert framed.id("words").attrs["data-new-one"] == "{count} new message"
     assert not framed.has("words-en")
     assert not (await get(http, url)).has("words-pl"), "no button counts for a page of its own"
+
+
+@pytest.mark.requirement("TM-02", "LA-01")
+async def test_a_time_limit_is_told_before_the_chat_in_english_too(
+    demo: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    await change(demo, town, town.northborough, pace=Pace(limit=30))
+    hint = (await get(http, "/northborough/start?lang=ar")).id("time-hint")
+    assert [one.text for one in hint.all(class_="pc-english", lang="en")] == [
+        "The chat pauses if we hear nothing from you for 30 minutes. We warn you first. Nothing is lost.",
+        "You can change this during the chat.",
+    ]
+    own = hint.text
+    for one in hint.all(class_="pc-english"):
+        own = own.replace(one.text, "")
+    assert "minutes" not in own, "all that is English says so"
