@@ -8,7 +8,7 @@ from selenium.webdriver import Chrome
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from a11y_tests.support import browsers, rig
+from a11y_tests.support import browsers, last_seen, rig
 from a11y_tests.support.browsers import Pool
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.stage import Stage
@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     own_settings.forget()
     proofs.use(config)
     quick_disk.use()
+    config.pluginmanager.register(last_seen)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

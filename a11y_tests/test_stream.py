@@ -198,17 +198,23 @@ def test_a_server_that_restarts_leaves_no_gap_and_nothing_twice(driver: Chrome, 
 
 
 @pytest.mark.requirement("AN-11")
-def test_a_device_that_goes_offline_is_told_and_comes_back_at_once(driver: Chrome, town: Embedded) -> None:
-    visitor, url = town.talking()
-    open_chat(driver, url)
-    offline(driver, True)
-    try:
-        wait(driver, lambda d: connection(d) == LOST, "told")
-        town.reply(visitor, "Meanwhile")
-    finally:
-        offline(driver, False)
-    wait_messages(driver, "Meanwhile")
-    wait_heard(driver, LOST, BACK, "Ben: Meanwhile")
+def test_a_device_that_goes_offline_is_told_and_comes_back_at_once(
+    driver: Chrome, tmp_path: Path, trouble: Trouble
+) -> None:
+    """Its stream falls silent: Chromium, told to be offline, refuses what is new and lets a stream go on."""
+    with embedded(tmp_path, wrap=trouble.between, heartbeat=15) as town:
+        visitor, url = town.talking()
+        open_chat(driver, url)
+        trouble.mode = Mode.FROZEN
+        offline(driver, True)
+        try:
+            wait(driver, lambda d: connection(d) == LOST, "told before a heartbeat is missed")
+            town.reply(visitor, "Meanwhile")
+        finally:
+            trouble.mode = Mode.FINE
+            offline(driver, False)
+        wait_messages(driver, "Meanwhile")
+        wait_heard(driver, LOST, BACK, "Ben: Meanwhile")
 
 
 @pytest.mark.requirement("AN-01", "AN-07")

@@ -48,16 +48,17 @@ STAYED = "return sameAnnouncer.isConnected && sameAnnouncer === document.getElem
 # Two texts more would have come since the last: the announcer leaves 250 ms between them.
 QUIET = "return performance.now() - (heard.at(-1)?.at ?? 0) > 500"
 
-# An answer to a script arrives when `release()` is called, however long ago it was written.
+# The answer to a script arrives when `release()` is called, however long ago it was written. What is told of
+# typing goes on beside it.
 HOLD = """
 const { fetch } = window;
-const held = [];
+const released = new Promise((resolve) => (window.release = resolve));
+window.answered = false;
 window.fetch = async (...request) => {
   const answer = await fetch(...request);
-  await new Promise((resolve) => {
-    held.push(resolve);
-    window.release = () => held.forEach((go) => go());
-  });
+  if (/typing$/.test(request[0])) return answer;
+  window.answered = true;
+  await released;
   return answer;
 };
 """
@@ -111,7 +112,7 @@ def hold_answer(driver: WebDriver, action: Callable[[], object]) -> None:
     """Do `action`, which a script asks the server for. The answer is written, and is read after `release`."""
     driver.execute_script(HOLD)
     action()
-    wait(driver, lambda d: d.execute_script("return 'release' in window"), "answered")
+    wait(driver, lambda d: d.execute_script("return answered"), "answered")
 
 
 def release(driver: WebDriver) -> None:
