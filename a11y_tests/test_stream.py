@@ -13,6 +13,7 @@ from a11y_tests.support.choose import IN_TEST_ALL, led_by
 from a11y_tests.support.pages import (
     connection,
     heard,
+    items_are_whole,
     listen,
     messages,
     open_chat,
@@ -70,14 +71,6 @@ town = towns.troubled
 
 def until(driver: Chrome, condition: Callable[[], bool], what: str) -> None:
     wait(driver, lambda _: condition(), what)
-
-
-def items_are_whole(driver: Chrome) -> None:
-    """Nothing twice, and in the order of the ids."""
-    ids = driver.execute_script(
-        "return [...messages.querySelectorAll('[data-id]')].map((one) => +one.dataset.id)"
-    )
-    assert ids == sorted(set(ids))
 
 
 def offline(driver: Chrome, on: bool) -> None:

@@ -174,7 +174,7 @@ class OrcaRig:
             echoes = self.speech.echoes()
             said = texts(self.speech.after(lambda: self.key("Tab"), pause=0.5))
             if not set(said) - echoes:  # so far only the key itself: the stop is still to come
-                said += texts(self.speech.quiet(0.5, first=5))
+                said += texts(self.speech.quiet(0.5, first=15))
             if any(self.speech.has(text, phrase) for text in said):
                 if any(text.endswith("entry.") for text in said):  # what describes it comes later
                     said += texts(self.speech.quiet(1.5))
