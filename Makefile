@@ -6,6 +6,8 @@ DATA ?= var/demo
 # Processes that share the tests: one more than processors, as some wait, for a screen reader to speak most of all.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
+# Every process would compile all modules anew where the environment forbids to keep what is compiled.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast coverage test-all bench lint types format format-check docs pictures lock setup setup-test

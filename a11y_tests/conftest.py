@@ -81,13 +81,13 @@ def _chromium(pool: Pool, name: str, **options: bool | int) -> Iterator[Chrome]:
 @pytest.fixture(scope="module")
 def chromium(pool: Pool) -> Iterator[Chrome]:
     """The browser, for one module."""
-    yield from _chromium(pool, "usual")
+    yield from _chromium(pool, "usual", bare=True)
 
 
 @pytest.fixture(scope="module")
 def other_chromium(pool: Pool) -> Iterator[Chrome]:
     """A second browser, of another person."""
-    yield from _chromium(pool, "other")
+    yield from _chromium(pool, "other", bare=True)
 
 
 @pytest.fixture(scope="module")

@@ -106,10 +106,11 @@ def test_whoever_may_not_install_is_told_the_one_command(tmp_path: Path) -> None
         assert f" {package}" in command
 
 
-def test_what_is_missing_is_installed_where_that_is_allowed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_missing_is_installed_where_that_is_allowed(tmp_path: Path, known: bool) -> None:
     """A pretend apt-get and sudo: the packages asked for are the missing ones, and nothing is asked.
 
-    BRLTTY does not start: it would look for displays on the machine's serial lines.
+    A browser without a window comes along where the system has one. BRLTTY does not start: it would look for displays on the machine's serial lines.
     """
     calls = tmp_path / "calls"
     for name, body in {
@@ -117,6 +118,7 @@ def test_what_is_missing_is_installed_where_that_is_allowed(tmp_path: Path) -> N
         "env": 'shift; exec "$@"',
         "true": "",
         "apt-get": f'echo "$@" >> {calls}',
+        "apt-cache": "exit 0" if known else "exit 100",
         "systemctl": f'echo "$@" >> {calls}',
     }.items():
         program = tmp_path / name
@@ -132,3 +134,4 @@ def test_what_is_missing_is_installed_where_that_is_allowed(tmp_path: Path) -> N
     )
     assert install.startswith("install --yes --no-install-recommends ")
     assert "orca" in install
+    assert ("chromium-headless-shell" in install) is known
