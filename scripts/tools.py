@@ -31,7 +31,7 @@ SCREEN_READER = {
     "brltty": "brltty",
 }
 DEPLOYMENT = {"nginx": "nginx-light", "openssl": "openssl", "systemd-analyze": "systemd"}
-# Pages are tested a quarter faster without a browser round them. Not every system has it, and nothing needs it.
+# Pages are tested a quarter faster without a browser round them. Not every system has it, nothing needs it.
 BARE_BROWSER = "chromium-headless-shell"
 AT_SPI = "/usr/libexec/at-spi-bus-launcher"
 

@@ -110,7 +110,8 @@ def test_whoever_may_not_install_is_told_the_one_command(tmp_path: Path) -> None
 def test_what_is_missing_is_installed_where_that_is_allowed(tmp_path: Path, known: bool) -> None:
     """A pretend apt-get and sudo: the packages asked for are the missing ones, and nothing is asked.
 
-    A browser without a window comes along where the system has one. BRLTTY does not start: it would look for displays on the machine's serial lines.
+    A browser without a window comes along where the system has one. BRLTTY does not start: it would look for
+    displays on the machine's serial lines.
     """
     calls = tmp_path / "calls"
     for name, body in {

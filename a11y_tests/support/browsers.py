@@ -37,7 +37,7 @@ FLAGS = (
 HEADLESS = ("--headless", "--screen-info={1280x900}", "--start-fullscreen")
 WAIT = 30  # seconds; a condition that is not true by then fails its test
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# Debian's build of the same engine without windows, menus and profiles: a quarter less of the processor's time.
+# Debian's build of the same engine without windows, menus and profiles takes a quarter less time.
 BARE = "chromium-headless-shell"
 
 

@@ -57,9 +57,9 @@ class Story:
     def arrive(self, title: str, action: Callable[[], object], place: str, *more: str) -> list[Spoken]:
         """Do `action`, which leads elsewhere; wait until `place` and `more` are said. Notes these, gives all.
 
-        What else is said on the way to a new page, and in which order, differs from run to run, so the file has
-        only what was waited for: what must not be said on the way is for the test to look for. A silence is no
-        sign of having arrived: the page may be on its way.
+        What else is said on the way to a new page, and in which order, differs from run to run, so the file
+        has only what was waited for: what must not be said on the way is for the test to look for. A silence
+        is no sign of having arrived: the page may be on its way.
         """
         said = self.rig.speech.after(action, place, *more)
         self.note(title, (place, *more))
