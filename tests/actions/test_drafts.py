@@ -96,6 +96,20 @@ async def test_each_reads_only_their_own(office: Office, town: Town, amina: Visi
     assert await of_staff(office, town.dev, amina) == ("", "From Dev")
 
 
+async def test_of_answer_and_note_what_is_not_said_stays(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    id_, keys = amina.conversation_id, (new_key(), new_key())
+    await half_written(office, town.ben, amina)
+    await keep_staffs(office, town.ben, id_, text=None, language="", note="Ask again", keys=keys)
+    await keep_staffs(office, town.ben, id_, text=None, language="", note=None, keys=keys)
+    found = await whole(office, town.ben, amina)
+    assert found is not None
+    assert (found.text, found.language, found.note) == ("Dear Ami", "cy", "Ask again")
+    await keep_staffs(office, town.ben, id_, text="", language="", note=None, keys=keys)
+    assert await of_staff(office, town.ben, amina) == ("", "Ask again")
+
+
 async def test_what_is_sent_is_no_longer_half_written(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:

@@ -17,6 +17,8 @@ from app.web.typed import Typed
 async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool:
     """Keeps what was half written in the chat `id_` (0: in none). False when that chat is none of theirs.
 
+    What `posted` has no field for, as the form has none for an answer once the chat has ended, is left as it was.
+
     Raises HTTPException(404) when words would be lost by that: its page gives them back.
     """
     if not id_ or respond.client(request) is not Client.PAGE:
@@ -28,9 +30,9 @@ async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool
             me.office,
             me.staff,
             id_,
-            text=typed.text,
+            text=typed.text if "message" in posted.values else None,
             language=typed.language if typed.language in request.app.state.languages else "",
-            note=typed.note,
+            note=typed.note if "note" in posted.values else None,
             keys=(once(posted.key(), text), once(posted.text("note_key") or posted.key(), note)),
         )
     except NotFound:
