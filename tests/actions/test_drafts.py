@@ -203,11 +203,17 @@ async def test_a_visitors_are_gone_with_the_link(
     assert await of_visitor(office, tomos) == "Half a mess", "his chat is open"
 
 
-async def test_forgetting_leaves_none(office: Office, town: Town, amina: VisitorConversation) -> None:
+async def test_forgetting_leaves_what_is_the_councils_own(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
     await keep_visitors(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
-    await half_written(office, town.dev, amina, "", "From Dev")
+    await half_written(office, town.dev, amina, "From Dev", "")
     await forget(office, amina)
+    assert await of_visitor(office, amina) is None
+    assert await of_staff(office, town.ben, amina) == ("", "Ask ag"), "a note is not the resident's"
+    assert await of_staff(office, town.dev, amina) is None
+    await add_note(office, town.ben, amina.conversation_id, "Ask again", new_key())
     assert await kept(office) == 0
     with pytest.raises(LinkUnusable):
         await keep_visitors(office, amina, "Half a mess", new_key())

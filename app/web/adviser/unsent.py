@@ -10,6 +10,7 @@ from app.domain.errors import NotFound
 from app.domain.keys import once
 from app.web import forms, respond
 from app.web.adviser.session import Me
+from app.web.language import Language
 from app.web.respond import Client
 from app.web.typed import Typed
 
@@ -41,3 +42,13 @@ async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool
         request.state.posted = posted
         raise HTTPException(404) from None
     return True
+
+
+def not_sent(language: Language, name: str, *, text: str, note: str) -> str:
+    """That an answer to `name`, a note, or both are half written; "" when neither is."""
+    _ = language.gettext
+    if text and note:
+        return _("You have not sent your answer to %(name)s, nor saved your note", name=name)
+    if text:
+        return _("You have not sent your answer to %(name)s", name=name)
+    return _("You have not saved your note about %(name)s", name=name) if note else ""

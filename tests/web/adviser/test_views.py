@@ -3,6 +3,7 @@
 import pytest
 
 from app.actions.finish import end_by_visitor
+from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.actions.talk import post_message
 from app.domain.keys import new_key
@@ -275,6 +276,19 @@ async def test_no_button_of_a_chat_that_has_ended_drops_the_answer_that_was_not_
     await ben.open(path)
     assert ben.page.id("unsent").lines.strip() == "Dear Ami"
     assert ben.page.id("note").lines.strip() == ("" if id == "save-note" else "Ask again")
+
+
+async def test_a_note_about_a_chat_that_is_forgotten_can_still_be_saved(
+    office: Office, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("check", message="Dear Ami", note="May be at risk")
+    await forget(office, amina)
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.open(path)
+    assert not ben.page.has("unsent")
+    assert ben.page.id("note").lines.strip() == "May be at risk"
+    await ben.press("save-note")
+    assert ben.transcript[-1] == ("Note by Ben, seen by staff only", "May be at risk")
 
 
 async def test_a_choice_that_is_none_leaves_half_written_words(ben: AtDesk) -> None:
