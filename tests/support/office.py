@@ -107,6 +107,7 @@ class Fact:
     conversation_id: int | None
     staff_id: int | None
     data: dict[str, object]
+    sender: str
 
 
 def settings_for(directory: Path, *, heartbeat: float | None = None, **changes: object) -> Settings:
@@ -230,7 +231,7 @@ async def log(office: Office, kind: EventKind | None = None) -> list[Fact]:
     if kind is not None:
         query = query.where(event.c.kind == kind)
     rows = await office.store.read(lambda conn: conn.execute(query).all())
-    return [Fact(row.id, row.kind, row.conversation_id, row.staff_id, row.data) for row in rows]
+    return [Fact(row.id, row.kind, row.conversation_id, row.staff_id, row.data, row.sender) for row in rows]
 
 
 async def make_available(office: Office, adviser: Staff) -> Staff:

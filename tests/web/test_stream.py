@@ -1,5 +1,6 @@
 """The generator of events, and streams of a real server."""
 
+import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -60,11 +61,13 @@ async def test_what_rings_during_a_look_is_looked_at_again() -> None:
         async def look(self) -> Glance:
             if self.times == 0:
                 broker.ring("here")
+                await asyncio.sleep(0)  # lets the ring arrive while it looks
             return await super().look()
 
     looks = Busy("one", None)
-    frames = [frame async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60)]
-    assert [frame.event for frame in frames] == ["beat", "item", "end"]
+    frames = follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60)
+    async with asyncio.timeout(10):
+        assert [frame.event async for frame in frames] == ["beat", "item", "end"]
 
 
 async def test_a_lost_ring_costs_time_and_no_message() -> None:
