@@ -121,8 +121,8 @@ def change_availability(
 ) -> bool:
     """In a transaction of somebody else's. Whether that changed anything.
 
-    `by`: SYSTEM where it is no doing of theirs. `since`: from when on it holds, where that is earlier than the
-    event.
+    `by`: SYSTEM where it is no doing of theirs. `since`: from when on it holds, where that is earlier than
+    the event.
     """
     staff = people.by_id(tx.conn, staff_id)
     if staff is None or (staff.availability, staff.away_reason) == (to, reason):

@@ -2,8 +2,8 @@
 
 Only failures count, or the advisers of one office, who share an address, would shut each other out each
 morning. The strict limit is for an e-mail at one address, so that a stranger elsewhere cannot shut an adviser
-out by guessing; an e-mail alone is paused only by far more failures than a person makes. An address of IPv6 is
-its first 64 bits: one line has all the rest to choose from.
+out by guessing; an e-mail alone is paused only by far more failures than a person makes. An address of IPv6
+is its first 64 bits: one line has all the rest to choose from.
 """
 
 import math

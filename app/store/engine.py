@@ -17,8 +17,8 @@ BUSY_SECONDS = 10
 FOLDER_MODE = 0o700
 """Of a folder that holds what people wrote. What lies in it is out of everybody else's reach."""
 FILE_MODE = 0o600
-"""Of the database itself, whose folder may have been there, and open to others. SQLite gives its mode to the files
-that it puts beside it."""
+"""Of the database itself, whose folder may have been there, and open to others. SQLite gives its mode to the
+files that it puts beside it."""
 
 
 def writing_engine(url: str) -> Engine:

@@ -16,7 +16,7 @@ from app.actions.link import open_link
 from app.actions.start import begin
 from app.config import Settings
 from app.domain.hours import Period
-from app.domain.keys import new_key
+from app.domain.keys import Keys, new_key
 from app.domain.passwords import Passwords
 from app.domain.terms import Availability, EventKind, Role, RouteKind
 from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
@@ -110,10 +110,18 @@ class Fact:
     sender: str
 
 
+SECRET_KEYS = ("a-key-for-tests-that-is-long-enough",)
+
+
+def form_key() -> str:
+    """The one-time key of a form that begins a chat or leaves a message, as the offices here make it."""
+    return Keys(SECRET_KEYS).form_key()
+
+
 def settings_for(directory: Path, *, heartbeat: float | None = None, **changes: object) -> Settings:
     """`heartbeat`: in seconds, also a shorter one than anybody may set, so that a test need not wait."""
     values: dict[str, object] = {
-        "secret_keys": ("a-key-for-tests-that-is-long-enough",),
+        "secret_keys": SECRET_KEYS,
         "data_dir": directory,
         **changes,
     }

@@ -20,7 +20,7 @@ from app.web.language import Language
 from app.web.stream import Frame, Glance, Streams, follow
 from app.web.templating import Templates
 from tests.support.html import parse
-from tests.support.office import begin_chat, make_available
+from tests.support.office import begin_chat, form_key, make_available
 from tests.support.server import ChatServer
 from tests.support.sse import listening
 
@@ -246,7 +246,7 @@ def test_a_link_that_opens_nothing_has_no_stream(server: ChatServer) -> None:
 
 
 def test_who_moved_to_another_teams_queue_hears_of_that_one(server: ChatServer) -> None:
-    office, town, key = server.office, server.town, new_key()
+    office, town, key = server.office, server.town, form_key()
     tomos, _ = server.run(begin_chat(office, town.northborough, town.housing, name="Tomos"))
 
     def start(team: Team) -> str:

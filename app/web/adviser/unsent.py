@@ -18,8 +18,7 @@ from app.web.typed import Typed
 async def keep(request: Request, me: Me, id_: int, posted: forms.Fields) -> bool:
     """Keeps what was half written in the chat `id_` (0: in none). False when that chat is none of theirs.
 
-    What `posted` has no field for, as the form has none for an answer once the chat has ended, is left as it was.
-
+    What `posted` has no field for stays as it was: once the chat has ended its form has none for an answer.
     Raises HTTPException(404) when words would be lost by that: its page gives them back.
     """
     if not id_ or respond.client(request) is not Client.PAGE:

@@ -19,7 +19,7 @@ from app.office import Office
 from app.store import conversations, deadlines
 from app.store.conversations import VisitorConversation
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, change, log, make_available
+from tests.support.office import Clock, Town, begin_chat, change, form_key, log, make_available
 
 JSON = {"Accept": "application/json"}
 HALF_AN_HOUR = Pace(limit=30, dormant=0)
@@ -123,7 +123,7 @@ async def test_a_limit_is_told_before_and_can_be_lifted(
     assert kept["time"] == "none"
     for given, chosen in (("longer", "longer"), ("none", "none"), ("for ever", "council")):
         answer = await http.post(
-            form.attrs["action"], json=fields | {"time": given, "key": new_key()}, headers=JSON
+            form.attrs["action"], json=fields | {"time": given, "key": form_key()}, headers=JSON
         )
         told = (await http.get(answer.json()["url"], headers=JSON)).json()["time"]
         assert told["choice"] == chosen
