@@ -48,8 +48,8 @@ async def keep_staffs(
     """Keeps a half-written answer and note; a blank one drops what was kept, and None leaves it.
 
     `language` is of `text`. `keys` are those under which the two would be posted, see `keep_visitors`. Also
-    in a conversation in which the answer can no longer be sent, so that the words are not lost. Raises BadKey,
-    NotFound.
+    in a conversation in which the answer can no longer be sent, so that the words are not lost.
+    Raises BadKey, NotFound.
     """
     mark, now = new_key()[:MARK_LENGTH], office.clock()
     answer_key, note_key = (staff_key(adviser, key) for key in keys)

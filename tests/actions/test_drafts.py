@@ -170,7 +170,7 @@ async def test_when_the_visitor_ends_the_chat_the_words_of_staff_are_left_to_the
     await end_by_visitor(office, amina)
     assert await of_visitor(office, amina) == "Half a mess"
     assert await of_staff(office, town.ben, amina) == ("Dear Ami", "Ask ag")
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert await of_visitor(office, amina) == "Half a mess"
     assert await of_staff(office, town.ben, amina) is None
     assert await of_staff(office, town.dev, amina) == ("", "From Dev")
@@ -181,7 +181,7 @@ async def test_when_the_adviser_ends_the_chat_only_theirs_are_gone(
 ) -> None:
     await keep_visitors(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert await of_staff(office, town.ben, amina) is None
     assert await of_visitor(office, amina) == "Half a mess"
 

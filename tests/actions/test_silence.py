@@ -20,7 +20,6 @@ from app.domain.errors import (
     VisitorAway,
     WaitForAnswer,
 )
-from app.domain.keys import new_key
 from app.domain.terms import (
     ConversationState,
     EndReason,
@@ -108,7 +107,6 @@ async def ends(chat: Scene, *, silent: bool = True) -> EndReason:
         chat.town.ben,
         chat.amina.conversation_id,
         chat.town.solved,
-        new_key(),
         silent=silent,
     )
     return ended.reason

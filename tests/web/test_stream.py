@@ -177,7 +177,7 @@ def test_a_conversation_as_it_happens(server: ChatServer) -> None:
         server.run(reply(office, ben, visitor.conversation_id, "One line.\nAnd another.", new_key()))
         said = parse(events.until("item").data).one("li")
         assert said.attrs["data-say"] == "Ben: One line.\nAnd another."
-        server.run(end_by_adviser(office, ben, visitor.conversation_id, town.solved, new_key()))
+        server.run(end_by_adviser(office, ben, visitor.conversation_id, town.solved))
         rest = [event.name for event in events if event.name != "beat"]
         assert rest == ["item", "status", "end"]
 

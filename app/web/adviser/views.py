@@ -156,9 +156,7 @@ async def _end(
     chosen = posted.number("wrap_up")
     silent = posted.text("how") == SILENT or talk_.state in AWAY
     try:
-        done = await end_by_adviser(
-            me.office, me.staff, talk_.id, chosen or None, posted.key(), silent=silent
-        )
+        done = await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, silent=silent)
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
@@ -238,7 +236,6 @@ async def _end_page(
         },
         "codes": [(code.id, code.label) for code in codes],
         "chosen": posted.number("wrap_up") if posted else 0,
-        "key": posted.key() if posted else new_key(),
     }
     return await desk_page(
         request,

@@ -327,7 +327,7 @@ async def test_when_an_adviser_joined_meanwhile_the_chat_goes_on_and_words_are_g
     assert page.id("title").text == "Ben joined your chat"
     assert page.one("textarea").lines.strip() == "Call me"
     assert page.id("back-to-chat").attrs["href"] == url
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     answer = await http.post(f"{url}/message", data={**GOOD, "question": "Call me"})
     page = parse(answer.text)
     assert "The chat has ended since" in page.id("main").text

@@ -196,7 +196,7 @@ async def test_typing_and_reading_are_told_to_an_address_that_answers_nothing(
     assert not (await status(http, url)).has("time-warning")
     assert await log(office, EventKind.TIME_EXTENDED) == []
     assert (await http.post("/northborough/chat/wrong/seen")).status_code == 404
-    await end_by_adviser(office, (await staff(office, amina)), amina.conversation_id, 1, new_key())
+    await end_by_adviser(office, (await staff(office, amina)), amina.conversation_id, 1)
     assert (await http.post(f"{url}/seen")).status_code == 204
 
 
@@ -315,7 +315,7 @@ async def test_too_late_for_more_time_keeps_what_was_typed(
 ) -> None:
     amina, url = chat
     page = await opened(http, url)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     fields = page.id("composer").fields() | {"message": "My bill is", "more": "1"}
     answer = await http.post(f"{url}/time", data=fields)
     assert answer.status_code == 409
@@ -331,7 +331,7 @@ async def test_an_end_for_silence_is_said_kindly(
     amina, url = chat
     await silence.ask_if_there(office, town.ben, amina.conversation_id)
     clock.forward(minutes=2)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key(), silent=True)
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, silent=True)
     page = await opened(http, url)
     assert "Ben ended the chat. We had heard nothing from you. You can start again at any time." in page.text
 
