@@ -22,7 +22,6 @@ from a11y_tests.support.pages import (
     watch_announcer,
 )
 from app.actions.finish import end_by_adviser
-from app.domain.keys import new_key
 from tests.support.embedded import Embedded
 
 town = towns.shared(heartbeat=5)
@@ -215,7 +214,7 @@ def test_what_comes_while_the_page_is_on_its_way_is_said_once(
     said = ["Ben: One", "Ben: Two"]
     if then == "ended":
         office, people = town.chat.office, town.chat.town
-        town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+        town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved))
         said.append("Ben ended the chat.")
     driver.get(url)
     wait_heard(driver, *said)
@@ -240,7 +239,7 @@ def test_the_announcer_stays_while_all_around_it_changes(driver: Chrome, town: E
     driver.find_element("id", "send").click()
     wait_messages(driver, "Hello", "Mill Lane")
     office, people = town.chat.office, town.chat.town
-    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved))
     wait(driver, lambda d: d.find_elements("css selector", "[data-state=ended]"), "ended")
     wait(driver, lambda d: heard(d)[-1] == "Ben ended the chat.", "said by the same announcer")
     assert announcer_stayed(driver)

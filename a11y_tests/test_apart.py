@@ -20,7 +20,6 @@ from a11y_tests.support.pages import (
 )
 from a11y_tests.support.widget import begun, home, into_frame, visit
 from app.actions.finish import end_by_adviser
-from app.domain.keys import new_key
 from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
 from tests.support.trouble import Trouble
@@ -237,9 +236,7 @@ def test_what_was_lost_once_is_told_again(pages: Pages, driver: Chrome) -> None:
 @pytest.mark.requirement("AN-07")
 def test_the_end_of_the_chat_is_said_once(pages: Pages, driver: Chrome) -> None:
     town = pages.town.chat.town
-    work = end_by_adviser(
-        pages.town.chat.office, town.ben, pages.visitor.conversation_id, town.solved, new_key()
-    )
+    work = end_by_adviser(pages.town.chat.office, town.ben, pages.visitor.conversation_id, town.solved)
     pages.town.chat.run(work)
     pages.wait_heard("tab", "Ben ended the chat.")
     pages.go("panel")

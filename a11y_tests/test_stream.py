@@ -22,7 +22,6 @@ from a11y_tests.support.pages import (
 )
 from app.actions.finish import end_by_adviser
 from app.actions.privacy import forget
-from app.domain.keys import new_key
 from tests.support.embedded import Embedded, embedded
 from tests.support.trouble import FOREIGN, Mode, Trouble
 
@@ -272,7 +271,7 @@ def test_the_end_of_a_chat_ends_the_stream(driver: Chrome, town: Embedded, troub
     open_chat(driver, url)
     driver.find_element("id", "message").send_keys("Half a th")
     office, people = town.chat.office, town.chat.town
-    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved))
     wait(driver, lambda d: d.find_element("css selector", "[data-state=ended]"), "told that it ended")
     until(driver, lambda: trouble.open == 0, "the stream is closed")
     box = driver.find_element("id", "message")
@@ -356,7 +355,7 @@ def test_the_title_follows_the_chat(driver: Chrome, town: Embedded) -> None:
     driver.execute_script(HIDE, "visible")
     assert driver.title == "Chat with Ben - Northborough Council"
     office, people = town.chat.office, town.chat.town
-    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved, new_key()))
+    town.chat.run(end_by_adviser(office, people.ben, visitor.conversation_id, people.solved))
     wait(driver, lambda d: d.title == "Chat, ended - Northborough Council", "ended")
 
 

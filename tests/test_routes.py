@@ -99,8 +99,8 @@ GET      /{council}/chat/{token}/needs             chat_needs
 POST     /{council}/chat/{token}/needs             chat_needs
 GET      /{council}/chat/{token}/guests            chat_guests
 POST     /{council}/chat/{token}/guests            chat_guests
-GET      /{council}/chat/{token}/guests/{id:int}/withdraw guest_withdraw
-POST     /{council}/chat/{token}/guests/{id:int}/withdraw guest_withdraw
+GET      /{council}/chat/{token}/guests/{id}/withdraw guest_withdraw
+POST     /{council}/chat/{token}/guests/{id}/withdraw guest_withdraw
 GET      /{council}/chat/{token}/leave             guest_leave
 POST     /{council}/chat/{token}/leave             guest_leave
 GET      /{council}/join/{token}                   guest_join

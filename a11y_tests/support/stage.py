@@ -113,7 +113,7 @@ class Chat:
     def end_by_adviser(self) -> Self:
         """Ben ends the chat, or says what it was about when it has ended."""
         server, town = self.stage.server, self.stage.town
-        server.run(finish.end_by_adviser(server.office, town.ben, self.id, town.solved, new_key()))
+        server.run(finish.end_by_adviser(server.office, town.ben, self.id, town.solved))
         self.open = False
         return self
 

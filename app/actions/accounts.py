@@ -7,7 +7,7 @@ from app.actions.setup import hashed
 from app.broker import staff_topic, team_topic
 from app.domain import setup as rules
 from app.domain.errors import NotFound
-from app.domain.terms import EventKind
+from app.domain.terms import EventKind, Sender
 from app.office import Office
 from app.store import councils, events, people, staff_rows
 from app.store.writer import Tx
@@ -59,7 +59,7 @@ async def set_password(office: Office, staff_id: int, password: str) -> None:
         ended = staff_rows.end_sessions(tx, staff_id)
         events.append(tx, EventKind.PASSWORD_SET, staff_id=staff_id, data={"sessions_ended": ended})
         if ended:
-            change_availability(tx, staff_id, *SIGNED_OUT)
+            change_availability(tx, staff_id, *SIGNED_OUT, by=Sender.SYSTEM)
         tx.ring(staff_topic(staff_id))
 
     await office.store.write(fn)

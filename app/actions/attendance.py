@@ -1,8 +1,7 @@
 """Noticing that the adviser of a chat is not there any more, or is there again."""
 
-from functools import partial
-
 from app.actions import facts
+from app.actions.one_by_one import act_on_each
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain.terms import EventKind
 from app.office import Office
@@ -17,10 +16,8 @@ async def look(office: Office) -> int:
     Any number of processes may do so. While nothing has changed it only reads.
     """
     now = office.clock()
-    done = 0
-    for found in await office.store.read(lambda conn: attendance.changes(conn, now)):
-        done += await office.store.write(partial(_note, found))
-    return done
+    found = await office.store.read(lambda conn: attendance.changes(conn, now))
+    return await act_on_each(office, found, _note)
 
 
 def _note(found: Change, tx: Tx) -> bool:

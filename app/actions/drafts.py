@@ -40,28 +40,34 @@ async def keep_staffs(
     adviser: Staff,
     conversation_id: int,
     *,
-    text: str,
+    text: str | None,
     language: str,
-    note: str,
+    note: str | None,
     keys: tuple[str, str],
 ) -> None:
-    """Keeps a half-written answer and note; blank ones drop what was kept.
+    """Keeps a half-written answer and note; a blank one drops what was kept, and None leaves it.
 
-    `keys` are those under which the two would be posted, see `keep_visitors`. Also in a conversation in which
-    the answer can no longer be sent, so that the words are not lost. Raises BadKey, NotFound.
+    `language` is of `text`. `keys` are those under which the two would be posted, see `keep_visitors`. Also
+    in a conversation in which the answer can no longer be sent, so that the words are not lost.
+    Raises BadKey, NotFound.
     """
     mark, now = new_key()[:MARK_LENGTH], office.clock()
     answer_key, note_key = (staff_key(adviser, key) for key in keys)
-    if not (text.strip() or note.strip()):
+    if not any(half and half.strip() for half in (text, note)):
         before = await office.store.read(lambda conn: drafts.of_staff(conn, adviser.id, conversation_id, now))
         if before is None:
             return
 
     def fn(tx: StateTx) -> None:
         id_ = through_team(tx, adviser, conversation_id).id
-        answer = "" if events.by_once_key(tx.conn, id_, answer_key) else text
-        half_note = "" if events.by_once_key(tx.conn, id_, note_key) else note
-        spoken = language if answer.strip() else ""
+        kept = drafts.of_staff(tx.conn, adviser.id, id_, tx.now)
+        answer, spoken = (kept.text, kept.language) if kept else ("", "")
+        half_note = kept.note if kept else ""
+        if text is not None:
+            answer = "" if events.by_once_key(tx.conn, id_, answer_key) else text
+            spoken = language if answer.strip() else ""
+        if note is not None:
+            half_note = "" if events.by_once_key(tx.conn, id_, note_key) else note
         drafts.keep_staffs(tx, adviser.id, id_, text=answer, language=spoken, note=half_note, mark=mark)
 
     await office.store.write_state(fn)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.actions import facts
 from app.actions.silence import check_may_end
-from app.actions.talk import ring, staff_key, through_team, usable
+from app.actions.talk import ring, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
 from app.domain.errors import ConversationEnded, NotYours, StillWaiting, UnknownWrapUpCode
@@ -57,18 +57,16 @@ async def end_by_adviser(
     adviser: Staff,
     conversation_id: int,
     wrap_up_code_id: int | None,
-    key: str,
     *,
     silent: bool = False,
 ) -> Ended:
     """The adviser ends the chat and says what it was about. Also wraps up one that the visitor has ended.
 
     `silent`: because the visitor does not answer; then they were asked "Are you still there?", and had time.
-    Raises BadKey, NotFound, ConversationEnded (the visitor left the queue), StillWaiting, NotYours(by),
-    UnknownWrapUpCode, and see `check_may_end`.
+    Twice is harmless: how it ended the first time stays. Raises NotFound, ConversationEnded (the visitor left
+    the queue), StillWaiting, NotYours(by), UnknownWrapUpCode, and see `check_may_end`.
     """
     reason_now = EndReason.SILENCE if silent else EndReason.BY_ADVISER
-    once_key = staff_key(adviser, key)
 
     def fn(tx: Tx) -> Ended:
         now = through_team(tx, adviser, conversation_id)
@@ -93,7 +91,6 @@ async def end_by_adviser(
             now,
             adviser,
             data={"reason": reason, "wrap_up_code_id": code_id},
-            once_key=once_key,
         )
         ring(tx, now.id, now.team_id, adviser.id)
         tx.ring(team_topic(now.team_id))

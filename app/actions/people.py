@@ -116,11 +116,13 @@ def change_availability(
     to: Availability,
     reason: AwayReason | None,
     *,
+    by: Sender = Sender.ADVISER,
     since: datetime | None = None,
 ) -> bool:
     """In a transaction of somebody else's. Whether that changed anything.
 
-    `since`: from when on it holds, where that is earlier than the event.
+    `by`: SYSTEM where it is no doing of theirs. `since`: from when on it holds, where that is earlier than
+    the event.
     """
     staff = people.by_id(tx.conn, staff_id)
     if staff is None or (staff.availability, staff.away_reason) == (to, reason):
@@ -129,7 +131,7 @@ def change_availability(
     events.append(
         tx,
         EventKind.AVAILABILITY_CHANGED,
-        sender=Sender.ADVISER,
+        sender=by,
         staff_id=staff_id,
         data={"to": to, "reason": reason, **({"since": since.isoformat()} if since else {})},
     )
@@ -152,4 +154,4 @@ def _end_session(tx: Tx, adviser: Staff, token: str) -> None:
 def _end_old_sessions(tx: Tx) -> None:
     for staff_id, ended_at in people.end_old_sessions(tx).items():
         if not people.has_session(tx.conn, staff_id, tx.now):
-            change_availability(tx, staff_id, *SIGNED_OUT, since=ended_at)
+            change_availability(tx, staff_id, *SIGNED_OUT, by=Sender.SYSTEM, since=ended_at)

@@ -18,6 +18,8 @@ from app.store.writer import Tx
 async def forget(office: Office, visitor: VisitorConversation) -> None:
     """Ends the chat if it is open, and makes its link open nothing any more. What they needed is erased.
 
+    So is what was half written to either of them. A half-written note is the council's own, and stays.
+
     Raises LinkUnusable.
     """
 
@@ -26,7 +28,7 @@ async def forget(office: Office, visitor: VisitorConversation) -> None:
         end_now(tx, now)
         conversation_rows.revoked(tx, now.conversation_id)
         conversation_rows.needs_said(tx, now.conversation_id, ())
-        drafts.drop_all(tx, now.conversation_id)
+        drafts.drop_words(tx, now.conversation_id)
         settings.drop(tx, now.conversation_id)
         outbox.drop_transcripts(tx, now.conversation_id)
         facts.by_visitor(tx, EventKind.LINK_REVOKED, now)

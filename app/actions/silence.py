@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from app.actions import facts
+from app.actions.one_by_one import act_on_each
 from app.actions.talk import through_team
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain import timeouts
@@ -142,10 +142,8 @@ async def sweep(office: Office) -> int:
     Any number of processes may do so: see `deadlines.claim`. While none has come it only reads.
     """
     now = office.clock()
-    done = 0
-    for found in await office.store.read(lambda conn: deadlines.due(conn, now)):
-        done += await office.store.write(partial(_act, found))
-    return done
+    due = await office.store.read(lambda conn: deadlines.due(conn, now))
+    return await act_on_each(office, due, _act)
 
 
 def _act(found: Due, tx: Tx) -> bool:

@@ -13,6 +13,8 @@ from app.domain.errors import BadKey
 from app.domain.terms import Phrase
 
 _ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_SEAL_LENGTH = 32
+"""Hexadecimal digits: 128 bits."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,21 @@ class Keys:
             return self._signer(purpose).unsign(signed).decode()
         except (BadSignature, UnicodeError):
             return None
+
+    def form_key(self) -> str:
+        """A one-time key as `new_key` makes, by which we can tell that we made it."""
+        key = new_key()
+        return key + self._mac(self._secrets[0], "form-key", key)[:_SEAL_LENGTH]
+
+    def is_form_key(self, key: str) -> bool:
+        """Whether `form_key` made it, with any of our keys."""
+        if not _ONE_TIME_KEY.fullmatch(key):
+            return False
+        made, seal = key[:-_SEAL_LENGTH], key[-_SEAL_LENGTH:]
+        return any(
+            hmac.compare_digest(self._mac(secret, "form-key", made)[:_SEAL_LENGTH], seal)
+            for secret in self._secrets
+        )
 
     def link_secrets(self, council_id: int, start_key: str) -> list[str]:
         """The secret of the conversation begun by the form with `start_key`, by each key, today's first.

@@ -2,11 +2,13 @@
 
 Only failures count, or the advisers of one office, who share an address, would shut each other out each
 morning. The strict limit is for an e-mail at one address, so that a stranger elsewhere cannot shut an adviser
-out by guessing; an e-mail alone is paused only by far more failures than a person makes.
+out by guessing; an e-mail alone is paused only by far more failures than a person makes. An address of IPv6
+is its first 64 bits: one line has all the rest to choose from.
 """
 
 import math
 import time
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -41,7 +43,7 @@ class Attempts:
 
     def succeeded(self, email: str, address: str) -> None:
         """Forgives the failures at this address. Those elsewhere may have been somebody else's guesses."""
-        self._limiter.clear(PER_EMAIL_AT_ADDRESS, email, address)
+        self._limiter.clear(PER_EMAIL_AT_ADDRESS, email, _line(address))
 
     def _wait(self, limit: RateLimitItem, *identifiers: str) -> int:
         """Whole seconds until the next try, 0 for now."""
@@ -52,8 +54,22 @@ class Attempts:
 
 
 def _limits(email: str, address: str) -> tuple[tuple[RateLimitItem, tuple[str, ...]], ...]:
+    line = _line(address)
     return (
-        (PER_EMAIL_AT_ADDRESS, (email, address)),
-        (PER_ADDRESS, ("address", address)),
+        (PER_EMAIL_AT_ADDRESS, (email, line)),
+        (PER_ADDRESS, ("address", line)),
         (PER_EMAIL, ("email", email)),
     )
+
+
+def _line(address: str) -> str:
+    """Whose line `address` is of: all that somebody can change by themselves is left out."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address  # a proxy may pass on what is none
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found), 64), strict=False))

@@ -2,13 +2,15 @@
 event, log or transcript has them.
 
 A visitor's live as long as the chat's link does: the pages of a chat that has ended show what was not sent.
-Those of staff live until they end or finish the chat or sign out, and no longer than a link does.
+An answer of staff lives until its writer ends or finishes the chat or signs out, or the visitor has the chat
+forgotten; a note, which is no part of what the visitor may have forgotten, until its writer does so. Neither
+lives longer than a link does.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, update
 
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.store import conversations
@@ -32,6 +34,17 @@ class Draft:
     language: str = ""
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """What somebody of staff has half written, and in whose conversation. `text`: an answer."""
+
+    conversation_id: int
+    reference: str
+    visitor_name: str
+    text: str
+    note: str
+
+
 def of_visitor(conn: Connection, conversation_id: int) -> Draft | None:
     """What the visitor of this conversation has half written."""
     table = t.visitor_draft
@@ -49,6 +62,19 @@ def of_staff(conn: Connection, staff_id: int, conversation_id: int, now: datetim
     )
     row = conn.execute(query).one_or_none()
     return None if row is None else Draft(row.text, row.mark, row.kept_at, row.note, row.language)
+
+
+def all_of_staff(conn: Connection, staff_id: int, now: datetime) -> list[Unsent]:
+    """What this member of staff has half written in the conversations that they can open."""
+    draft, chat, member = t.staff_draft, t.conversation, t.membership
+    query = (
+        select(chat.c.id, chat.c.reference, chat.c.visitor_name, draft.c.text, draft.c.note)
+        .join(chat, chat.c.id == draft.c.conversation_id)
+        .join(member, and_(member.c.team_id == chat.c.team_id, member.c.staff_id == draft.c.staff_id))
+        .where(draft.c.staff_id == staff_id, draft.c.kept_at > now - _LONGEST_LIFE)
+        .order_by(chat.c.id)
+    )
+    return [Unsent(*row) for row in conn.execute(query)]
 
 
 def keep_visitors(tx: StateTx, conversation_id: int, text: str, mark: str) -> None:
@@ -95,18 +121,20 @@ def drop_staffs(tx: StateTx, staff_id: int, conversation_id: int | None = None) 
 
 def drop_answer(tx: StateTx, staff_id: int, conversation_id: int) -> None:
     """The answer, and not the note."""
-    _clear(tx, staff_id, conversation_id, text="", language="")
+    table = t.staff_draft
+    _clear(tx, table.c.staff_id == staff_id, table.c.conversation_id == conversation_id, text="", language="")
 
 
 def drop_note(tx: StateTx, staff_id: int, conversation_id: int) -> None:
     """The note, and not the answer."""
-    _clear(tx, staff_id, conversation_id, note="")
+    table = t.staff_draft
+    _clear(tx, table.c.staff_id == staff_id, table.c.conversation_id == conversation_id, note="")
 
 
-def drop_all(tx: StateTx, conversation_id: int) -> None:
-    """Everybody's, of one conversation."""
+def drop_words(tx: StateTx, conversation_id: int) -> None:
+    """The visitor's and everybody's answers, of one conversation. Notes are the council's, and stay."""
     drop_visitors(tx, conversation_id)
-    tx.conn.execute(delete(t.staff_draft).where(t.staff_draft.c.conversation_id == conversation_id))
+    _clear(tx, t.staff_draft.c.conversation_id == conversation_id, text="", language="")
 
 
 def any_old(conn: Connection, now: datetime) -> bool:
@@ -127,9 +155,8 @@ def _old(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
     ]
 
 
-def _clear(tx: StateTx, staff_id: int, conversation_id: int, **emptied: str) -> None:
-    """Empties fields of one person's words, and leaves no row without words."""
+def _clear(tx: StateTx, *whose: ColumnElement[bool], **emptied: str) -> None:
+    """Empties fields, and leaves no row without words."""
     table = t.staff_draft
-    mine = (table.c.staff_id == staff_id, table.c.conversation_id == conversation_id)
-    tx.conn.execute(update(table).where(*mine).values(**emptied))
-    tx.conn.execute(delete(table).where(*mine, table.c.text == "", table.c.note == ""))
+    tx.conn.execute(update(table).where(*whose).values(**emptied))
+    tx.conn.execute(delete(table).where(*whose, table.c.text == "", table.c.note == ""))

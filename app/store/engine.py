@@ -4,6 +4,8 @@ SQLite is driven with `isolation_level=None`, so that nothing begins behind our 
 words people wrote are parameters of statements, and stay out of errors' messages.
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,18 @@ from sqlalchemy.pool import NullPool, QueuePool
 BUSY_SECONDS = 10
 FOLDER_MODE = 0o700
 """Of a folder that holds what people wrote. What lies in it is out of everybody else's reach."""
+FILE_MODE = 0o600
+"""Of the database itself, whose folder may have been there, and open to others. SQLite gives its mode to the
+files that it puts beside it."""
 
 
 def writing_engine(url: str) -> Engine:
-    """For one connection that writes. Its transactions take the write lock at once (BEGIN IMMEDIATE)."""
+    """For one connection that writes. Its transactions take the write lock at once (BEGIN IMMEDIATE).
+
+    A database that is not there yet is made for its owner only; one that is keeps its mode.
+    """
     engine = create_engine(url, connect_args=_connect_args(url), poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "do_connect", _make_file)
     _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"))
     _begin_by(engine, "BEGIN IMMEDIATE")
     return engine
@@ -52,6 +61,11 @@ def _connect_args(url: str) -> dict[str, object]:
         raise ValueError("the database must be a file: readers and the writer each open it")
     make_folder(Path(parsed.database).parent)
     return {"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False}
+
+
+def _make_file(dialect: Any, record: object, args: tuple[str, ...], options: dict[str, object]) -> None:
+    with suppress(OSError):  # SQLite says what is wrong
+        os.close(os.open(args[0], os.O_WRONLY | os.O_CREAT, FILE_MODE))
 
 
 def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:

@@ -100,4 +100,5 @@ def _read(handle: int) -> Holder:
 
 
 def _file(database: Path) -> Path:
+    database = database.resolve()  # however it is called: by a link to it too
     return database.with_name(f"{database.name}.server")

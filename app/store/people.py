@@ -230,9 +230,12 @@ def end_old_sessions(tx: StateTx) -> dict[int, datetime]:
     return over
 
 
-def has_session(conn: Connection, staff_id: int, now: datetime) -> bool:
+def has_session(conn: Connection, staff_id: int, now: datetime, *, but: str = "") -> bool:
+    """`but`: the hash of a token; the session it stands for does not count."""
     query = select(t.staff_session.c.staff_id).where(
-        t.staff_session.c.staff_id == staff_id, t.staff_session.c.expires_at > now
+        t.staff_session.c.staff_id == staff_id,
+        t.staff_session.c.expires_at > now,
+        t.staff_session.c.token_hash != but,
     )
     return conn.execute(query.limit(1)).first() is not None
 

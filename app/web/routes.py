@@ -139,7 +139,7 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/phrase", phrases.send, methods=BOTH, name="chat_phrase"),
         Route(f"{chat_url}/needs", needs.say, methods=BOTH, name="chat_needs"),
         Route(f"{chat_url}/guests", guests.guests, methods=BOTH, name="chat_guests"),
-        Route(f"{chat_url}/guests/{{id:int}}/withdraw", guests.withdraw, methods=BOTH, name="guest_withdraw"),
+        Route(f"{chat_url}/guests/{{id}}/withdraw", guests.withdraw, methods=BOTH, name="guest_withdraw"),
         Route(f"{chat_url}/leave", guests.leave, methods=BOTH, name="guest_leave"),
         Route("/{council}/join/{token}", guests.join, methods=BOTH, name="guest_join"),
         Route(f"{chat_url}/message", message.leave_from_chat, methods=BOTH, name="chat_message"),

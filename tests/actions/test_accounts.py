@@ -5,7 +5,7 @@ import pytest
 from app.actions import accounts
 from app.actions.people import sign_in, signed_in
 from app.domain.errors import NotFound, SetupRefused, SignInRefused
-from app.domain.terms import Availability, AwayReason, EventKind
+from app.domain.terms import Availability, AwayReason, EventKind, Sender
 from app.office import Office
 from app.store import people
 from tests.support.office import PASSWORD, Town, log, make_available
@@ -45,6 +45,8 @@ async def test_a_new_password_ends_every_session_and_the_old_password(office: Of
     assert (ben.availability, ben.away_reason) == (Availability.AWAY, AwayReason.END_OF_DAY)
     (fact,) = await log(office, EventKind.PASSWORD_SET)
     assert (fact.staff_id, fact.data) == (town.ben.id, {"sessions_ended": 3})
+    away = (await log(office, EventKind.AVAILABILITY_CHANGED))[-1]
+    assert (away.staff_id, away.sender) == (town.ben.id, Sender.SYSTEM), "it is no doing of Ben's"
     assert await signed_in(office, await sign_in(office, town.ben.email, NEW, "192.0.2.1")) is not None
 
 

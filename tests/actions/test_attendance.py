@@ -1,6 +1,9 @@
 """Noticing that the adviser of a chat is not there any more."""
 
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import Connection
 
 from app.actions.attendance import look
 from app.actions.people import seen, set_availability, sign_in, sign_out
@@ -8,8 +11,10 @@ from app.actions.queue import accept
 from app.domain.errors import AlreadyAccepted, AtCapacity, NotAvailable
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
-from app.store import conversations
+from app.store import conversation_rows, conversations
+from app.store.attendance import Change
 from app.store.people import PRESENT_BY_REQUESTS, PRESENT_ON_STREAM
+from app.store.writer import Tx
 from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available
 
 
@@ -49,6 +54,44 @@ async def test_a_desk_without_scripts_is_given_longer(office: Office, town: Town
     assert not await alone(office, chat)
     clock.forward(seconds=1)
     assert await alone(office, chat)
+
+
+async def test_who_came_back_while_it_was_looked_has_not_gone(
+    office: Office, town: Town, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await talking(office, town)
+    clock.forward(seconds=PRESENT_ON_STREAM.total_seconds() + 1)
+    read = office.store.read
+
+    async def and_then_ben_is_there(fn: Callable[[Connection], list[Change]]) -> list[Change]:
+        found = await read(fn)
+        await seen(office, town.ben, on_stream=True)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.store, "read", and_then_ben_is_there)
+        assert await look(office) == 0
+    assert await log(office, EventKind.ADVISER_GONE) == []
+    assert not await alone(office, chat)
+
+
+async def test_one_chat_that_cannot_be_noted_holds_up_none_behind_it(
+    office: Office, town: Town, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await talking(office, town), await talking(office, town)
+    clock.forward(seconds=PRESENT_ON_STREAM.total_seconds() + 1)
+    left_alone = conversation_rows.left_alone
+
+    def fails(tx: Tx, conversation_id: int, *, gone: bool) -> None:
+        if conversation_id == first:
+            raise OSError
+        left_alone(tx, conversation_id, gone=gone)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(conversation_rows, "left_alone", fails)
+        assert await look(office) == 1
+    assert [fact.conversation_id for fact in await log(office, EventKind.ADVISER_GONE)] == [second]
+    assert await alone(office, first), "noted at the next look"
 
 
 async def test_who_takes_no_new_chats_is_there_for_theirs(office: Office, town: Town) -> None:

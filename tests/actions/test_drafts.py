@@ -96,6 +96,20 @@ async def test_each_reads_only_their_own(office: Office, town: Town, amina: Visi
     assert await of_staff(office, town.dev, amina) == ("", "From Dev")
 
 
+async def test_of_answer_and_note_what_is_not_said_stays(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    id_, keys = amina.conversation_id, (new_key(), new_key())
+    await half_written(office, town.ben, amina)
+    await keep_staffs(office, town.ben, id_, text=None, language="", note="Ask again", keys=keys)
+    await keep_staffs(office, town.ben, id_, text=None, language="", note=None, keys=keys)
+    found = await whole(office, town.ben, amina)
+    assert found is not None
+    assert (found.text, found.language, found.note) == ("Dear Ami", "cy", "Ask again")
+    await keep_staffs(office, town.ben, id_, text="", language="", note=None, keys=keys)
+    assert await of_staff(office, town.ben, amina) == ("", "Ask again")
+
+
 async def test_what_is_sent_is_no_longer_half_written(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
@@ -156,7 +170,7 @@ async def test_when_the_visitor_ends_the_chat_the_words_of_staff_are_left_to_the
     await end_by_visitor(office, amina)
     assert await of_visitor(office, amina) == "Half a mess"
     assert await of_staff(office, town.ben, amina) == ("Dear Ami", "Ask ag")
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert await of_visitor(office, amina) == "Half a mess"
     assert await of_staff(office, town.ben, amina) is None
     assert await of_staff(office, town.dev, amina) == ("", "From Dev")
@@ -167,7 +181,7 @@ async def test_when_the_adviser_ends_the_chat_only_theirs_are_gone(
 ) -> None:
     await keep_visitors(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert await of_staff(office, town.ben, amina) is None
     assert await of_visitor(office, amina) == "Half a mess"
 
@@ -189,11 +203,17 @@ async def test_a_visitors_are_gone_with_the_link(
     assert await of_visitor(office, tomos) == "Half a mess", "his chat is open"
 
 
-async def test_forgetting_leaves_none(office: Office, town: Town, amina: VisitorConversation) -> None:
+async def test_forgetting_leaves_what_is_the_councils_own(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
     await keep_visitors(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
-    await half_written(office, town.dev, amina, "", "From Dev")
+    await half_written(office, town.dev, amina, "From Dev", "")
     await forget(office, amina)
+    assert await of_visitor(office, amina) is None
+    assert await of_staff(office, town.ben, amina) == ("", "Ask ag"), "a note is not the resident's"
+    assert await of_staff(office, town.dev, amina) is None
+    await add_note(office, town.ben, amina.conversation_id, "Ask again", new_key())
     assert await kept(office) == 0
     with pytest.raises(LinkUnusable):
         await keep_visitors(office, amina, "Half a mess", new_key())

@@ -5,7 +5,6 @@ import pytest
 from app.actions.finish import Ended, end_by_adviser, end_by_visitor
 from app.actions.queue import accept
 from app.domain.errors import NotFound, NotYours, StillWaiting, UnknownWrapUpCode
-from app.domain.keys import new_key
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.office import Office
 from app.store import conversations, events
@@ -48,10 +47,9 @@ async def test_ending_while_talking_and_twice(office: Office, town: Town) -> Non
 
 async def test_the_adviser_ends_and_says_what_it_was_about(office: Office, town: Town) -> None:
     amina = await talking(office, town)
-    key = new_key()
-    ended = await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, key)
+    ended = await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert ended == Ended(EndReason.BY_ADVISER, repeated=False)
-    again = await end_by_adviser(office, town.ben, amina.conversation_id, town.passed_on, key)
+    again = await end_by_adviser(office, town.ben, amina.conversation_id, town.passed_on)
     assert again == Ended(EndReason.BY_ADVISER, repeated=True)
     now = await for_ben(office, town, amina)
     assert (now.state, now.wrap_up_label) == (ConversationState.ENDED, "Solved")
@@ -68,7 +66,7 @@ async def test_the_adviser_ends_and_says_what_it_was_about(office: Office, town:
 async def test_a_chat_the_visitor_ended_is_still_wrapped_up(office: Office, town: Town) -> None:
     amina = await talking(office, town)
     await end_by_visitor(office, amina)
-    ended = await end_by_adviser(office, town.ben, amina.conversation_id, town.passed_on, new_key())
+    ended = await end_by_adviser(office, town.ben, amina.conversation_id, town.passed_on)
     assert ended == Ended(EndReason.BY_VISITOR, repeated=False)
     now = await for_ben(office, town, amina)
     assert (now.end_reason, now.wrap_up_code_id) == (EndReason.BY_VISITOR, town.passed_on)
@@ -80,18 +78,18 @@ async def test_a_code_of_the_council_is_needed(office: Office, town: Town) -> No
     amina = await talking(office, town)
     for code in (None, town.eastmere_solved, 999):
         with pytest.raises(UnknownWrapUpCode):
-            await end_by_adviser(office, town.ben, amina.conversation_id, code, new_key())
+            await end_by_adviser(office, town.ben, amina.conversation_id, code)
     assert (await for_ben(office, town, amina)).state is ConversationState.TALKING
 
 
 async def test_only_who_holds_it_ends_it(office: Office, town: Town) -> None:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax)
     with pytest.raises(StillWaiting):
-        await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+        await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     await make_available(office, town.ben)
     await accept(office, town.ben, amina.conversation_id)
     with pytest.raises(NotYours) as refused:
-        await end_by_adviser(office, town.dev, amina.conversation_id, town.solved, new_key())
+        await end_by_adviser(office, town.dev, amina.conversation_id, town.solved)
     assert refused.value.by == "Ben"
     with pytest.raises(NotFound):
-        await end_by_adviser(office, town.finn, amina.conversation_id, town.solved, new_key())
+        await end_by_adviser(office, town.finn, amina.conversation_id, town.solved)

@@ -9,7 +9,7 @@ from app.actions import accounts
 from app.actions.people import end_old_sessions, seen, set_availability, sign_in, sign_out, signed_in
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
 from app.domain.keys import token_hash
-from app.domain.terms import Availability, AwayReason, EventKind
+from app.domain.terms import Availability, AwayReason, EventKind, Sender
 from app.jobs import loop as jobs
 from app.office import Office
 from app.store import people
@@ -239,6 +239,7 @@ async def test_who_was_signed_in_for_too_long_is_away_before_anybody_signs_in(
     (fact,) = (await log(office))[len(before) :]
     since = "2026-11-25T10:00:00+00:00"
     assert (fact.kind, fact.staff_id) == (EventKind.AVAILABILITY_CHANGED, town.ben.id)
+    assert fact.sender == Sender.SYSTEM, "it is no doing of Ben's"
     assert fact.data == {"to": "away", "reason": "end_of_day", "since": since}
     assert (await read_again(office, town.dev)).availability is Availability.AVAILABLE
 

@@ -164,8 +164,7 @@ async def test_what_fails_half_way_is_not_claimed(limited: Scene, monkeypatch: p
 
     with monkeypatch.context() as broken:
         broken.setattr("app.actions.silence.facts.by_system", fail)
-        with pytest.raises(OSError, match="disk"):
-            await limited.sweep()
+        assert await limited.sweep() == 0
     assert DeadlineKind.WARNING in await limited.standing()
     assert await limited.sweep() == 1
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.actions import signs, silence
 from app.actions.finish import end_by_adviser, end_by_visitor
@@ -19,15 +20,16 @@ from app.domain.errors import (
     VisitorAway,
     WaitForAnswer,
 )
-from app.domain.keys import new_key
 from app.domain.terms import (
     ConversationState,
     EndReason,
     EventKind,
 )
 from app.office import Office
-from app.store import conversations, events
+from app.store import conversations, deadlines, events
 from app.store.conversations import StaffConversation
+from app.store.deadlines import Due
+from app.store.writer import StateTx
 from tests.support.office import (
     Clock,
     Town,
@@ -105,7 +107,6 @@ async def ends(chat: Scene, *, silent: bool = True) -> EndReason:
         chat.town.ben,
         chat.amina.conversation_id,
         chat.town.solved,
-        new_key(),
         silent=silent,
     )
     return ended.reason
@@ -240,3 +241,28 @@ async def test_when_somebody_was_last_seen_is_kept_until_the_end(unlimited: Scen
     assert (await for_ben()).seen_at == seen_at
     await end_by_visitor(unlimited.office, unlimited.amina)
     assert (await for_ben()).seen_at == unlimited.amina.started_at
+
+
+async def test_a_deadline_that_cannot_be_acted_on_holds_up_none_behind_it(
+    office: Office, town: Town, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await scene(office, town, clock)
+    clock.forward(seconds=1)
+    second = await scene(office, town, clock)
+    claim = deadlines.claim
+
+    def fails(tx: StateTx, found: Due) -> bool:
+        if found.conversation_id == first.amina.conversation_id:
+            raise RuntimeError("words of somebody")
+        return claim(tx, found)
+
+    monkeypatch.setattr(deadlines, "claim", fails)
+    clock.forward(minutes=15)
+    with capture_logs() as lines:
+        assert await first.sweep() == 1
+    assert (await first.state(), await second.state()) == (TALKING, DORMANT)
+    assert [line["error"] for line in lines] == ["RuntimeError"]
+    assert "words of somebody" not in str(lines)
+    monkeypatch.undo()
+    assert await first.sweep() == 1
+    assert await first.state() is DORMANT

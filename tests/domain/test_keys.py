@@ -23,6 +23,22 @@ def test_what_was_signed_for_one_purpose_is_not_valid_for_another() -> None:
     assert keys.unsign("session", keys.sign("link", "secret")) is None
 
 
+def test_a_forms_key_is_one_that_we_made() -> None:
+    key = Keys([OLD]).form_key()
+    assert check_one_time_key(key) == key
+    assert Keys([OLD]).is_form_key(key)
+    assert Keys([NEW, OLD]).is_form_key(key), "a form that was open when the keys were changed"
+    assert not Keys([NEW]).is_form_key(key)
+    assert Keys([OLD]).form_key() != key
+    for at in range(len(key)):
+        assert not Keys([OLD]).is_form_key(key[:at] + ("A" if key[at] != "A" else "B") + key[at + 1 :])
+
+
+@pytest.mark.parametrize("key", ["", "conversation-0001", new_key(), "x" * 64, "é" * 64, "a b", "x" * 32])
+def test_no_other_is(key: str) -> None:
+    assert not Keys([OLD]).is_form_key(key)
+
+
 @pytest.mark.parametrize(
     "guess", ["", ".", "secret", "secret.", "secret.AAAA", "é.é", "a.b.c", "\x00.\ud800"]
 )

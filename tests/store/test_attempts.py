@@ -40,6 +40,26 @@ def test_thirty_failures_from_one_address_pause_it_for_any_email() -> None:
     attempts.check("ben@a.example", "10.0.0.2")
 
 
+def test_an_ipv6_address_is_its_first_64_bits() -> None:
+    attempts = Attempts()
+    for number in range(5):
+        attempts.failed("ben@a.example", f"2001:db8:0:1::{number:x}")
+    with pytest.raises(TooManyAttempts):
+        attempts.check("ben@a.example", "2001:db8:0:1:ffff::1")
+    attempts.check("ben@a.example", "2001:db8:0:2::1")
+    attempts.succeeded("ben@a.example", "2001:db8:0:1::ffff")
+    attempts.check("ben@a.example", "2001:db8:0:1::1")
+
+
+def test_an_ipv4_address_is_the_same_however_it_is_written() -> None:
+    attempts = Attempts()
+    for _ in range(5):
+        attempts.failed("ben@a.example", "::ffff:10.0.0.1")
+    with pytest.raises(TooManyAttempts):
+        attempts.check("ben@a.example", "10.0.0.1")
+    attempts.check("ben@a.example", "::ffff:10.0.0.2")
+
+
 def test_success_forgives_the_failures_at_that_address_and_not_the_guesses_from_elsewhere() -> None:
     attempts = Attempts()
     for _ in range(4):

@@ -64,7 +64,7 @@ async def test_a_chat_stays_on_the_desk_until_it_is_wrapped_up(office: Office, t
     await end_by_visitor(office, amina)
     (chat,) = await office.store.read(lambda conn: desk.chats(conn, town.ben.id))
     assert chat.state is ConversationState.ENDED
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert await office.store.read(lambda conn: desk.chats(conn, town.ben.id)) == []
 
 

@@ -1,5 +1,6 @@
 """Engines: what they say when something fails."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -14,6 +15,25 @@ def test_a_new_data_folder_is_its_owners_only(tmp_path: Path) -> None:
     folder = tmp_path / "srv" / "plainchat"
     writing_engine(f"sqlite:///{folder}/plainchat.db").dispose()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_new_database_is_its_owners_only_also_in_a_folder_that_is_open_to_all(tmp_path: Path) -> None:
+    database = tmp_path / "plainchat.db"
+    before = os.umask(0o022)
+    try:
+        engine = writing_engine(f"sqlite:///{database}")
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE one (x)"))
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+            assert modes == dict.fromkeys(("plainchat.db", "plainchat.db-wal", "plainchat.db-shm"), 0o600)
+        engine.dispose()
+        database.chmod(0o640)  # a group may be meant
+        with engine.begin():
+            pass
+        assert stat.S_IMODE(database.stat().st_mode) == 0o640
+        engine.dispose()
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize("kind", ["writing", "reading"])

@@ -46,6 +46,16 @@ def test_it_is_free_before_and_after_and_looking_does_not_take_it(database: Path
         pass
 
 
+def test_a_database_is_the_same_by_a_link_to_it(database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    with hold(database, "plainchat serve"):
+        database.touch()
+        link.symlink_to(database)
+        assert holder(link) is not None
+        with pytest.raises(StoreHeldError), hold(link, "plainchat serve"):
+            pass
+
+
 def test_each_database_of_a_folder_has_its_own_server(database: Path) -> None:
     with hold(database, "one"), hold(database.with_name("other.db"), "two"):
         pass

@@ -45,7 +45,7 @@ async def test_a_whole_conversation(office: Office, town: Town, amina: Visitor) 
     await reply(office, town.ben, conversation, "Hello Amina. I will look.", new_key())
     await amina.send("Thank you")
     await add_note(office, town.ben, conversation, "Sounds upset", new_key())
-    await end_by_adviser(office, town.ben, conversation, town.solved, new_key())
+    await end_by_adviser(office, town.ben, conversation, town.solved)
 
     expected = [
         ("", "The chat started."),
@@ -90,7 +90,7 @@ async def test_nothing_can_be_said_after_the_end(office: Office, town: Town, ami
     await amina.begin("Hello", team="Council Tax")
     conversation = await waiting_in(office, town)
     await amina.state()
-    await end_by_adviser(office, town.ben, conversation, town.solved, new_key())
+    await end_by_adviser(office, town.ben, conversation, town.solved)
     with pytest.raises(Refusal) as refusal:
         await amina.send("One more thing")
     assert refusal.value.status == 409

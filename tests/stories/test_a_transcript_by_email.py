@@ -65,7 +65,7 @@ async def test_during_the_chat_and_after_it(
             clock.forward(minutes=1)
             await mail.send_all(office, write)
             await reply(office, town.ben, chat, "Maen nhw yn y post.", new_key())
-            await end_by_adviser(office, town.ben, chat, town.solved, new_key())
+            await end_by_adviser(office, town.ben, chat, town.solved)
             await send(tomos, http)
             clock.forward(minutes=1)
             await mail.send_all(office, write)

@@ -16,7 +16,7 @@ from app.actions.link import open_link
 from app.actions.start import begin
 from app.config import Settings
 from app.domain.hours import Period
-from app.domain.keys import new_key
+from app.domain.keys import Keys, new_key
 from app.domain.passwords import Passwords
 from app.domain.terms import Availability, EventKind, Role, RouteKind
 from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
@@ -107,12 +107,21 @@ class Fact:
     conversation_id: int | None
     staff_id: int | None
     data: dict[str, object]
+    sender: str
+
+
+SECRET_KEYS = ("a-key-for-tests-that-is-long-enough",)
+
+
+def form_key() -> str:
+    """The one-time key of a form that begins a chat or leaves a message, as the offices here make it."""
+    return Keys(SECRET_KEYS).form_key()
 
 
 def settings_for(directory: Path, *, heartbeat: float | None = None, **changes: object) -> Settings:
     """`heartbeat`: in seconds, also a shorter one than anybody may set, so that a test need not wait."""
     values: dict[str, object] = {
-        "secret_keys": ("a-key-for-tests-that-is-long-enough",),
+        "secret_keys": SECRET_KEYS,
         "data_dir": directory,
         **changes,
     }
@@ -230,7 +239,7 @@ async def log(office: Office, kind: EventKind | None = None) -> list[Fact]:
     if kind is not None:
         query = query.where(event.c.kind == kind)
     rows = await office.store.read(lambda conn: conn.execute(query).all())
-    return [Fact(row.id, row.kind, row.conversation_id, row.staff_id, row.data) for row in rows]
+    return [Fact(row.id, row.kind, row.conversation_id, row.staff_id, row.data, row.sender) for row in rows]
 
 
 async def make_available(office: Office, adviser: Staff) -> Staff:

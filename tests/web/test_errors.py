@@ -16,7 +16,7 @@ from app.web.errors import problem
 from app.web.middleware import BODY_LIMIT
 from tests.support.advisers import at_desk
 from tests.support.html import parse
-from tests.support.office import Town, begin_chat, make_available
+from tests.support.office import Town, begin_chat, form_key, make_available
 from tests.support.site import client, quick_site
 
 
@@ -65,7 +65,7 @@ async def test_words_that_were_sent_when_something_broke_are_given_back(
         await http.get("/northborough")
         break_database(office, monkeypatch)
         for path, field in ((url, "message"), ("/northborough/start", "question")):
-            answer = await http.post(path, data={field: "My <b> bin\x00", "key": "k" * 20})
+            answer = await http.post(path, data={field: "My <b> bin\x00", "key": form_key()})
             page = parse(answer.text)
             assert answer.status_code == 500
             assert page.one("textarea").lines == "\nMy <b> bin"

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from app.office import Office
@@ -66,6 +67,28 @@ async def test_a_body_that_is_too_long_gets_a_clear_page(office: Office, town: T
     assert refused.status_code == 413
     assert "up to 5,000 characters" in refused.text
     assert "Other ways to contact us" in refused.text
+
+
+@pytest.mark.parametrize(("sent", "taken"), [(5, 5), (100, 33)], ids=["to its end", "and not for ever"])
+async def test_the_rest_of_a_long_body_is_taken_before_it_is_refused(sent: int, taken: int) -> None:
+    """A browser that still sends when the connection closes shows its own error and not our page."""
+    received = 0
+
+    async def receive() -> Message:
+        nonlocal received
+        received += 1
+        return {"type": "http.request", "body": b"12345", "more_body": received < sent}
+
+    async def read(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["more_body"]:
+            pass
+
+    async def send(message: Message) -> None:
+        raise AssertionError("nothing is answered here")
+
+    with pytest.raises(HTTPException) as refused:
+        await BodyLimit(read, limit=10)({"type": "http"}, receive, send)
+    assert (refused.value.status_code, received) == (413, taken)
 
 
 async def test_a_body_that_gives_no_length_is_limited_too() -> None:

@@ -19,7 +19,7 @@ from app.web.adviser.session import PURPOSE, cookie_name
 from tests.support.advisers import at_desk
 from tests.support.guests import ask_in
 from tests.support.html import parse
-from tests.support.office import PASSWORD, Town, begin_chat, log, make_available
+from tests.support.office import PASSWORD, Town, begin_chat, form_key, log, make_available
 from tests.support.server import ChatServer
 from tests.support.site import client
 from tests.support.sse import listening
@@ -90,7 +90,7 @@ async def test_both_sides_read_in_words_who_wants_it_and_each_switches_off(
 
 async def test_who_could_not_say_yes_is_not_asked(office: Office, town: Town) -> None:
     async with client(office) as http, at_desk(office, town.ben) as ben:
-        fields = {"question": "My bill is wrong.", "team": str(town.council_tax.id), "key": new_key()}
+        fields = {"question": "My bill is wrong.", "team": str(town.council_tax.id), "key": form_key()}
         answer = await http.post("/northborough/start", data=fields)
         assert answer.status_code == 303
         await make_available(office, town.ben)

@@ -1,5 +1,6 @@
 """The generator of events, and streams of a real server."""
 
+import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from app.web.language import Language
 from app.web.stream import Frame, Glance, Streams, follow
 from app.web.templating import Templates
 from tests.support.html import parse
-from tests.support.office import begin_chat, make_available
+from tests.support.office import begin_chat, form_key, make_available
 from tests.support.server import ChatServer
 from tests.support.sse import listening
 
@@ -60,11 +61,13 @@ async def test_what_rings_during_a_look_is_looked_at_again() -> None:
         async def look(self) -> Glance:
             if self.times == 0:
                 broker.ring("here")
+                await asyncio.sleep(0)  # lets the ring arrive while it looks
             return await super().look()
 
     looks = Busy("one", None)
-    frames = [frame async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60)]
-    assert [frame.event for frame in frames] == ["beat", "item", "end"]
+    frames = follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60)
+    async with asyncio.timeout(10):
+        assert [frame.event async for frame in frames] == ["beat", "item", "end"]
 
 
 async def test_a_lost_ring_costs_time_and_no_message() -> None:
@@ -174,7 +177,7 @@ def test_a_conversation_as_it_happens(server: ChatServer) -> None:
         server.run(reply(office, ben, visitor.conversation_id, "One line.\nAnd another.", new_key()))
         said = parse(events.until("item").data).one("li")
         assert said.attrs["data-say"] == "Ben: One line.\nAnd another."
-        server.run(end_by_adviser(office, ben, visitor.conversation_id, town.solved, new_key()))
+        server.run(end_by_adviser(office, ben, visitor.conversation_id, town.solved))
         rest = [event.name for event in events if event.name != "beat"]
         assert rest == ["item", "status", "end"]
 
@@ -243,7 +246,7 @@ def test_a_link_that_opens_nothing_has_no_stream(server: ChatServer) -> None:
 
 
 def test_who_moved_to_another_teams_queue_hears_of_that_one(server: ChatServer) -> None:
-    office, town, key = server.office, server.town, new_key()
+    office, town, key = server.office, server.town, form_key()
     tomos, _ = server.run(begin_chat(office, town.northborough, town.housing, name="Tomos"))
 
     def start(team: Team) -> str:

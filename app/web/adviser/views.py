@@ -29,7 +29,7 @@ from app.web.adviser.cursor import next_page
 from app.web.adviser.page import as_json, desk_page, half_written, news, wording
 from app.web.adviser.refusals import not_taken, why
 from app.web.adviser.session import Me, for_staff
-from app.web.adviser.unsent import keep
+from app.web.adviser.unsent import keep, not_sent
 from app.web.respond import FieldError
 
 SILENT = "silent"
@@ -156,9 +156,7 @@ async def _end(
     chosen = posted.number("wrap_up")
     silent = posted.text("how") == SILENT or talk_.state in AWAY
     try:
-        done = await end_by_adviser(
-            me.office, me.staff, talk_.id, chosen or None, posted.key(), silent=silent
-        )
+        done = await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, silent=silent)
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose a wrap-up code")
         error = FieldError("wrap_up", refusal.code, words)
@@ -219,11 +217,6 @@ async def _end_page(
     over = talk_.state is ConversationState.ENDED
     _ = words.language.gettext
     typed = await half_written(me, talk_.id)
-    unsent = _("You have not saved your note about %(name)s", name=name) if typed.note else ""
-    if typed.text and typed.note:
-        unsent = _("You have not sent your answer to %(name)s, nor saved your note", name=name)
-    elif typed.text:
-        unsent = _("You have not sent your answer to %(name)s", name=name)
     more = {
         "place": _("Finish the chat with %(name)s", name=name)
         if over
@@ -234,7 +227,7 @@ async def _end_page(
             "end_url": _url(request, "console_end"),
             "to_wrap_up": over,
             "ended": words.ended(talk_, me.staff.id),
-            "unsent": unsent,
+            "unsent": not_sent(words.language, name, text=typed.text, note=typed.note),
             "typed": typed,
             "hows": [(SILENT, _("%(name)s does not answer", name=name))]
             if talk_.state in AWAY
@@ -243,7 +236,6 @@ async def _end_page(
         },
         "codes": [(code.id, code.label) for code in codes],
         "chosen": posted.number("wrap_up") if posted else 0,
-        "key": posted.key() if posted else new_key(),
     }
     return await desk_page(
         request,

@@ -35,7 +35,7 @@ async def again(request: Request) -> Response:
     else:
         name, context = "form", await views.form(request, filled, teams, now)
     context |= {"filled": True, "chat_url": identity.onward(request, "chat")}
-    json["url"] = context["action"]
+    json |= {"url": context["action"], "key": context["key"]}
     return respond.page(request, f"visitor/{name}.html", context, json=json)
 
 

@@ -193,7 +193,7 @@ def _withdraw_url(request: Request, guest: Guest) -> str:
 async def withdraw(request: Request) -> Response:
     """Asks whether to take a link back, and does it."""
     visitor = await identity.visitor(request)
-    office, id_ = identity.office(request), request.path_params["id"]
+    office, id_ = identity.office(request), forms.whole_number(request.path_params["id"])
     _ = respond.language(request).gettext
     guests_url = identity.onward(request, "chat_guests", withdrawn=1)
     if request.method == "POST":

@@ -12,6 +12,7 @@ from app.actions import follow_up
 from app.actions.follow_up import Left
 from app.domain.errors import (
     AlreadyAccepted,
+    BadKey,
     ConsentMissing,
     ContactRefused,
     LinkUnusable,
@@ -25,6 +26,7 @@ from app.store.councils import Team
 from app.web import forms, identity, respond
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
+from app.web.visitor.form_key import check_form_key, form_key, wrong_key
 from app.web.visitor.message_form import AGREED, as_json, fields, mistakes, reached_by, wrong
 
 
@@ -39,8 +41,9 @@ async def leave(request: Request) -> Response:
     teams = await identity.office(request).store.read(lambda conn: councils.teams(conn, council.id))
     if request.method != "POST" or posted.text("ask"):
         context = form(request, posted, teams)
-        return respond.page(request, "visitor/message.html", context, json=as_json(teams))
+        return respond.page(request, "visitor/message.html", context, json=as_json(request, teams))
     try:
+        check_form_key(request, posted)
         made = await follow_up.leave(
             identity.office(request),
             council,
@@ -49,11 +52,11 @@ async def leave(request: Request) -> Response:
             question=posted.text("question"),
             consent=posted.text("consent") == AGREED,
             locale=respond.language(request).code,
-            key=posted.key(),
+            key=form_key(request, posted),
             with_scripts=bool(posted.text("scripts")),
         )
-    except (TextRefused, ContactRefused, ConsentMissing, UnknownTeam):
-        errors = mistakes(request, posted, teams)
+    except (BadKey, TextRefused, ContactRefused, ConsentMissing, UnknownTeam):
+        errors = mistakes(request, posted, teams) or wrong_key(request, posted)
         return respond.problem(
             request, 422, "visitor/message.html", {**form(request, posted, teams), **wrong(errors)}, errors
         )

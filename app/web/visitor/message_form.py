@@ -16,6 +16,7 @@ from app.store.councils import Team
 from app.web import forms, identity, respond
 from app.web.refusals import contact_text, refusal_text
 from app.web.respond import FieldError
+from app.web.visitor.form_key import form_key
 
 AGREED = "yes"
 """The value of the box that says that the message may be kept."""
@@ -33,7 +34,7 @@ def fields(request: Request, posted: forms.Fields) -> dict[str, Any]:
     return {
         **typed,
         "page_name": "message",
-        "key": posted.key(),
+        "key": form_key(request, posted),
         "chat_url": "",
         "waiting": False,
         "written": [],
@@ -52,11 +53,12 @@ def fields(request: Request, posted: forms.Fields) -> dict[str, Any]:
     }
 
 
-def as_json(teams: list[Team]) -> dict[str, Any]:
+def as_json(request: Request, teams: list[Team]) -> dict[str, Any]:
     """The form for programs."""
     return {
         "teams": [{"id": team.id, "name": team.name} for team in teams],
         "phone_use": [str(use) for use in PhoneUse],
+        "key": form_key(request, forms.Fields({})),
     }
 
 

@@ -15,7 +15,7 @@ from app.actions.follow_up import token_of_chat
 from app.actions.link import open_link
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
-from app.domain.errors import Closed, LinkUnusable, TextRefused, UnknownNeed, UnknownTeam
+from app.domain.errors import BadKey, Closed, LinkUnusable, TextRefused, UnknownNeed, UnknownTeam
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.needs import chosen as chosen_needs
 from app.domain.settings import LOOK, VisitorSettings, changed
@@ -29,6 +29,7 @@ from app.web import forms, identity, needs, respond
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
+from app.web.visitor.form_key import check_form_key, form_key, wrong_key
 from app.web.visitor.language import beside
 from app.web.visitor.needs import unknown as unknown_need
 
@@ -69,6 +70,7 @@ async def _front_page(request: Request, found: Opening, teams: list[TeamOpening]
             "time_limit_minutes": council.pace.limit or None,
             "begin": context["begin_url"],
             "message": context["message_url"],
+            "key": form_key(request, forms.Fields({})),
         },
     )
 
@@ -105,6 +107,7 @@ async def _begin(request: Request) -> Response:
         _, teams, now = await openings(request)
         return respond.page(request, "visitor/form.html", await form(request, posted, teams, now))
     try:
+        check_form_key(request, posted)
         started = await begin_chat(
             identity.office(request),
             council,
@@ -112,14 +115,14 @@ async def _begin(request: Request) -> Response:
             name=posted.text("name"),
             question=posted.text("question"),
             locale=respond.language(request).code,
-            key=posted.key(),
+            key=form_key(request, posted),
             back_url=request.state.back_url or request.state.site,
             with_scripts=bool(posted.text("scripts")),
             chosen=await _settings(request, posted, council),
             time=_time(posted),
             needs=chosen_needs(posted.all("needs")),
         )
-    except (TextRefused, UnknownTeam, UnknownNeed):
+    except (BadKey, TextRefused, UnknownTeam, UnknownNeed):
         return await _not_begun(request, posted, None)
     except Closed as refusal:
         return await _not_begun(request, posted, refusal)
@@ -176,7 +179,7 @@ def _mistakes(request: Request, posted: forms.Fields, teams: list[TeamOpening]) 
         chosen_needs(posted.all("needs"))
     except UnknownNeed as refusal:
         errors.append(FieldError("needs", refusal.code, unknown_need(request)))
-    return errors
+    return errors or wrong_key(request, posted)
 
 
 async def openings(request: Request) -> tuple[Opening, list[TeamOpening], datetime]:
@@ -213,7 +216,7 @@ async def form(
         "action": addresses.url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),
         "look_url": addresses.url(request, "look", addresses.front(request).council),
-        "key": posted.key(),
+        "key": form_key(request, posted),
         "teams": [wording.choice(one, now) for one in teams],
         "team": posted.number("team"),
         "time_limit": wording.time.before(pace),

@@ -2,7 +2,6 @@
 
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
-from app.domain.keys import new_key
 from app.domain.terms import EventKind
 from app.office import Office
 from app.store import conversations
@@ -42,7 +41,7 @@ async def test_a_wrap_up_code_no_longer_offered_cannot_be_chosen_and_stays_where
 ) -> None:
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
     await accept(office, town.ben, tomos.conversation_id)
-    await end_by_adviser(office, town.ben, tomos.conversation_id, town.passed_on, new_key())
+    await end_by_adviser(office, town.ben, tomos.conversation_id, town.passed_on)
     await change(office, town, town.northborough, wrap_up_codes=("Solved",))
     end = f"/console/conversations/{amina.conversation_id}/end"
     await ben.open(end)
@@ -62,7 +61,7 @@ async def test_another_councils_wrap_up_code_is_refused(
     town: Town, ben: AtDesk, amina: VisitorConversation
 ) -> None:
     path = f"/console/conversations/{amina.conversation_id}/end"
-    await ben.post(path, wrap_up=str(town.eastmere_solved), key=new_key())
+    await ben.post(path, wrap_up=str(town.eastmere_solved))
     assert ben.status == 422
 
 
@@ -84,10 +83,10 @@ async def test_a_second_wrap_up_code_is_not_taken_and_the_adviser_is_told(
     town: Town, ben: AtDesk, amina: VisitorConversation
 ) -> None:
     path = f"/console/conversations/{amina.conversation_id}/end"
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    await ben.post(path, wrap_up=str(town.solved))
+    await ben.post(path, wrap_up=str(town.solved))
     assert ben.page.id("told").text == "Saved. This chat is finished.", "it is as they want it"
-    await ben.post(path, wrap_up=str(town.passed_on), key=new_key())
+    await ben.post(path, wrap_up=str(town.passed_on))
     assert (ben.status, ben.errors) == (
         409,
         ["This chat was finished already. Its wrap-up code stays: Solved."],
@@ -101,15 +100,15 @@ async def test_only_who_holds_a_chat_can_end_it(
         path = f"/console/conversations/{amina.conversation_id}/end"
         await dev.open(path)
         assert dev.page.one("h1").text == "Chat with Amina"
-        await dev.post(path, wrap_up=str(town.solved), key=new_key())
+        await dev.post(path, wrap_up=str(town.solved))
         assert (dev.status, dev.errors) == (409, ["Ben has this chat. Your words were not sent."])
 
 
 async def test_a_chat_whose_visitor_left_the_queue_has_ended(office: Office, town: Town, ben: AtDesk) -> None:
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
     path = f"/console/conversations/{tomos.conversation_id}/end"
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    await ben.post(path, wrap_up=str(town.solved))
     assert (ben.status, ben.errors) == (409, ["Accept this chat first. Your words were not sent."])
     await end_by_visitor(office, tomos)
-    await ben.post(path, wrap_up=str(town.solved), key=new_key())
+    await ben.post(path, wrap_up=str(town.solved))
     assert (ben.status, ben.errors) == (409, ["This chat has ended."])

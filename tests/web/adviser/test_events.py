@@ -313,7 +313,7 @@ def test_a_chat_that_was_taken_meanwhile_is_no_news(server: ChatServer, cookie: 
     gil = begin(server, "Gil", accepted=False)
     server.run(make_available(office, town.dev))
     server.run(accept(office, town.dev, gil.conversation_id))
-    server.run(end_by_adviser(office, town.dev, gil.conversation_id, town.solved, new_key()))
+    server.run(end_by_adviser(office, town.dev, gil.conversation_id, town.solved))
     with listening(stream(server, cursor), Cookie=f"plainchat={cookie}") as events:
         names = [events.next().name for _ in range(3)]
     assert "alert" not in names

@@ -84,7 +84,7 @@ async def test_an_answer_that_came_too_late_tells_what_came_meanwhile(
 ) -> None:
     form = ben.page.id("composer")
     await gil_comes(office, town)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     await ben.submit(form, message="One more thing")
     assert ben.status == 409
     await assert_told_once(ben, GIL)
@@ -147,7 +147,7 @@ async def test_who_can_no_longer_end_a_chat_is_told_it(
     await ben.press("end")
     form = ben.page.all("form")[-1]
     if wrapped_up:
-        await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+        await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     else:
         sql = "update conversation set adviser_id = ? where id = ?"
         taken = (town.dev.id, amina.conversation_id)

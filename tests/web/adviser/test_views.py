@@ -3,6 +3,7 @@
 import pytest
 
 from app.actions.finish import end_by_visitor
+from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.actions.talk import post_message
 from app.domain.keys import new_key
@@ -256,6 +257,38 @@ async def test_half_an_answer_to_a_chat_that_has_ended_keeps_nobody_from_going_o
     await ben.open(path)
     assert ben.page.id("unsent").lines.strip() == "Dear Ami"
     assert ben.page.id("note").lines.strip() == ("" if id == "save-note" else "Ask ag")
+
+
+@pytest.mark.parametrize("id", ["availability-save", "accept", "save-note"])
+async def test_no_button_of_a_chat_that_has_ended_drops_the_answer_that_was_not_sent(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation, id: str
+) -> None:
+    """Its page has no box for an answer any more, and so none that could be empty."""
+    tomos, _ = await begin_chat(office, town.northborough, town.council_tax, name="Tomos")
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.open(path)
+    await ben.press("check", message="Dear Ami", note="Ask ag")
+    await end_by_visitor(office, amina)
+    await ben.open(path)
+    assert not ben.page.has("message")
+    more = {"availability": "away:break"} if id == "availability-save" else {}
+    await ben.press(f"accept-{tomos.conversation_id}" if id == "accept" else id, note="Ask again", **more)
+    await ben.open(path)
+    assert ben.page.id("unsent").lines.strip() == "Dear Ami"
+    assert ben.page.id("note").lines.strip() == ("" if id == "save-note" else "Ask again")
+
+
+async def test_a_note_about_a_chat_that_is_forgotten_can_still_be_saved(
+    office: Office, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("check", message="Dear Ami", note="May be at risk")
+    await forget(office, amina)
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.open(path)
+    assert not ben.page.has("unsent")
+    assert ben.page.id("note").lines.strip() == "May be at risk"
+    await ben.press("save-note")
+    assert ben.transcript[-1] == ("Note by Ben, seen by staff only", "May be at risk")
 
 
 async def test_a_choice_that_is_none_leaves_half_written_words(ben: AtDesk) -> None:

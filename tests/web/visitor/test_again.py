@@ -7,7 +7,6 @@ from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.needs import say_needs
 from app.actions.queue import accept
 from app.actions.settings import choose
-from app.domain.keys import new_key
 from app.domain.settings import LOOK
 from app.domain.terms import Need
 from app.office import Office
@@ -25,7 +24,7 @@ async def ended(office: Office, town: Town) -> tuple[str, str]:
     await choose(office, amina, {"theme": "dark", "enter_sends": "on"})
     dev = await make_available(office, town.dev)
     await accept(office, dev, amina.conversation_id)
-    await end_by_adviser(office, dev, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, dev, amina.conversation_id, town.solved)
     return f"/northborough/chat/{token}", token
 
 

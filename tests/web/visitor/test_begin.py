@@ -7,14 +7,17 @@ from app.actions.finish import end_by_visitor
 from app.actions.link import open_link
 from app.actions.privacy import forget
 from app.domain.hours import Period
+from app.domain.keys import new_key
+from app.domain.terms import EventKind
 from app.domain.wanted import WantedTeam
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
-from tests.support.office import Town, change, set_hours
+from tests.support.office import Town, change, form_key, log, set_hours
 
-FORM = {"question": "My bin", "key": "k" * 20, "team": "1"}
+JSON = {"Accept": "application/json"}
+FORM = {"question": "My bin", "key": form_key(), "team": "1"}
 
 
 async def page_at(http: httpx.AsyncClient, url: str) -> Element:
@@ -52,9 +55,8 @@ async def test_the_form_asks_for_a_team_only_when_there_are_several(http: httpx.
 
 async def test_a_form_that_is_not_complete_keeps_what_was_typed(http: httpx.AsyncClient) -> None:
     """CO-09."""
-    answer = await http.post(
-        "/northborough/start", data={"question": " ", "name": "Amina <b>", "team": "2", "key": "k" * 20}
-    )
+    typed = {**FORM, "question": " ", "name": "Amina <b>", "team": "2"}
+    answer = await http.post("/northborough/start", data=typed)
     assert (answer.status_code, "location" in answer.headers) == (422, False)
     page = parse(answer.text)
     assert page.one("title").text == "Error: Start a chat - Northborough Council"
@@ -65,13 +67,7 @@ async def test_a_form_that_is_not_complete_keeps_what_was_typed(http: httpx.Asyn
     described = [page.id(id).text for id in box.attrs["aria-describedby"].split()]
     assert "Error: Write what we can help you with" in described
     fields = page.id("start-form").fields()
-    assert fields == {
-        "key": "k" * 20,
-        "scripts": "",
-        "name": "Amina <b>",
-        "team": "2",
-        "question": " ",
-    }
+    assert fields == {**typed, "scripts": ""}
 
 
 async def test_all_there_is_to_put_right_is_told_at_once(http: httpx.AsyncClient) -> None:
@@ -89,7 +85,7 @@ async def test_all_there_is_to_put_right_is_told_at_once(http: httpx.AsyncClient
 
 async def test_starting_twice_is_one_chat(http: httpx.AsyncClient) -> None:
     """NJ-10: double submit, and back with other words."""
-    form = {"question": "My bin", "key": "k" * 20, "team": "1"}
+    form = {"question": "My bin", "key": form_key(), "team": "1"}
     first = await http.post("/northborough/start", data=form)
     again = await http.post("/northborough/start", data=form)
     edited = await http.post("/northborough/start", data={**form, "question": "My green bin"})
@@ -98,6 +94,44 @@ async def test_starting_twice_is_one_chat(http: httpx.AsyncClient) -> None:
     page = await page_at(http, first.headers["location"])
     said = [item.one("p").text for item in page.all("li", data_from="visitor")]
     assert said == ["My bin", "My green bin"]
+
+
+@pytest.mark.parametrize("key", ["conversation-0001", new_key(), "x" * 64, "ключ" * 16])
+async def test_a_key_that_we_did_not_make_opens_nobodys_chat_and_begins_none(
+    office: Office, http: httpx.AsyncClient, key: str
+) -> None:
+    """Two programs that number their keys would get the same link, and each the words of the other."""
+    typed = {"question": "My secret", "name": "Amina", "team": "1", "key": key}
+    refused = await http.post("/northborough/start", data=typed)
+    assert refused.status_code == 422
+    page = parse(refused.text)
+    [told] = page.id("error-summary").all("a")
+    assert told.text == "This form is an old one. Check it and send it again."
+    fields = page.id("start-form").fields()
+    assert (fields["question"].strip(), fields["name"], fields["team"]) == ("My secret", "Amina", "1")
+    assert fields["key"] != key
+    assert await log(office, EventKind.CONVERSATION_STARTED) == []
+    program = await http.post("/northborough/start", json=typed, headers=JSON)
+    assert [error["code"] for error in program.json()["errors"]] == ["bad_key"]
+    first = await http.post("/northborough/start", data=fields)
+    again = await http.post("/northborough/start", data=fields)
+    assert (first.status_code, first.headers["location"]) == (303, again.headers["location"])
+
+
+async def test_a_program_is_given_a_key_with_which_it_may_try_again(http: httpx.AsyncClient) -> None:
+    key = (await http.get("/northborough", headers=JSON)).json()["key"]
+    body = {"question": "My bin", "team": 1, "key": key}
+    made = [(await http.post("/northborough/start", json=body, headers=JSON)).json()["token"] for _ in "12"]
+    assert made[0] == made[1]
+    other = (await http.get("/northborough", headers=JSON)).json()["key"]
+    once_more = await http.post("/northborough/start", json={**body, "key": other}, headers=JSON)
+    assert once_more.json()["token"] != made[0]
+
+
+async def test_who_gives_no_key_begins_a_chat_each_time(http: httpx.AsyncClient) -> None:
+    body = {"question": "My bin", "team": 1}
+    made = [(await http.post("/northborough/start", json=body, headers=JSON)).json()["token"] for _ in "12"]
+    assert made[0] != made[1]
 
 
 async def test_the_same_words_are_not_said_twice_however_their_lines_end(http: httpx.AsyncClient) -> None:
@@ -162,7 +196,7 @@ async def test_a_team_no_longer_offered_cannot_be_chosen(
         "Housing",
         "Bins",
     ]
-    fields = {"key": "n" * 20, "question": "My bill", "team": str(town.council_tax.id)}
+    fields = {"key": form_key(), "question": "My bill", "team": str(town.council_tax.id)}
     refused = await http.post("/northborough/start", data=fields)
     assert refused.status_code == 422
     assert parse(refused.text).id("error-summary").one("a").text == "Choose what it is about"

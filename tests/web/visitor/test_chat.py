@@ -244,7 +244,7 @@ async def test_words_that_came_too_late_are_shown_and_not_lost(
 ) -> None:
     visitor, url = amina
     form = (await page_at(http, url)).id("composer").fields()
-    await end_by_adviser(office, town.ben, visitor.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, visitor.conversation_id, town.solved)
     answer = await http.post(url, data=form | {"message": "One more thing"})
     assert answer.status_code == 409
     page = parse(answer.text)

@@ -215,7 +215,7 @@ def test_the_end_is_told_too_and_ends_the_streams_when_one_is_left(
     with stream(url, "panel") as panel:
         with stream(url, "tab"):
             data(panel, "company")
-            server.run(end_by_adviser(office, town.ben, visitor.conversation_id, town.solved, new_key()))
+            server.run(end_by_adviser(office, town.ben, visitor.conversation_id, town.solved))
             names(panel, until="item")
             id = str(server.run(server.office.store.read(events.latest)))
             assert say(url, id) == 204

@@ -7,7 +7,6 @@ import pytest
 
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
-from app.domain.keys import new_key
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.advisers import at_desk
@@ -107,7 +106,7 @@ async def test_the_page_of_a_chat_that_has_ended_shows_what_was_not_sent(
     visitor, url = amina
     await check(http, await page_at(http, url), HALF)
     if by == "Ben":
-        await end_by_adviser(office, town.ben, visitor.conversation_id, town.solved, new_key())
+        await end_by_adviser(office, town.ben, visitor.conversation_id, town.solved)
     else:
         assert (await http.post(f"{url}/end")).status_code == 303
     clock.forward(hours=19)

@@ -250,6 +250,15 @@ async def test_after_the_end_a_guest_reads_and_joins_no_more(
     assert listed.has(f"withdraw-{kim.guest.id}")
 
 
+@pytest.mark.parametrize("id_", ["0", "x", "9" * 20, "9" * 5000])
+async def test_no_link_is_taken_back_of_what_can_be_no_guest(
+    http: httpx.AsyncClient, amina: Amina, id_: str
+) -> None:
+    url = f"{amina[1]}/guests/{id_}/withdraw"
+    assert (await http.post(url, headers=SAME)).status_code == 404
+    assert (await http.get(url)).headers["location"].endswith("/guests")
+
+
 async def test_programs_join_and_ask_too(http: httpx.AsyncClient, amina: Amina) -> None:
     fields = {"key": new_key(), "role": "relay_assistant", "guest": "Kim"}
     made = await http.post(f"{amina[1]}/guests", data=fields, headers=JSON | SAME)

@@ -15,11 +15,11 @@ from app.domain.terms import Availability, AwayReason
 from app.domain.wanted import WantedClosure
 from app.office import Office
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, change, make_available, set_hours
+from tests.support.office import Clock, Town, begin_chat, change, form_key, make_available, set_hours
 from tests.support.server import ChatServer, running
 from tests.support.sse import Events, listening
 
-FORM = {"question": "My bin", "name": "Amina", "key": "k" * 20}
+FORM = {"question": "My bin", "name": "Amina", "key": form_key()}
 EVERY_EVENING = [Period(weekday, 9 * 60, 20 * 60) for weekday in range(5)]
 KEPT = "You keep your place. You can close this page and come back by your link."
 

@@ -22,6 +22,7 @@ from tests.support.office import (
     Clock,
     Town,
     begin_chat,
+    form_key,
     found_town,
     log,
     make_available,
@@ -36,7 +37,7 @@ GOOD = {
     "team": "1",
     "email": "amina@example.org",
     "consent": "yes",
-    "key": "k" * 20,
+    "key": form_key(),
 }
 
 
@@ -109,7 +110,7 @@ async def test_all_that_is_to_be_put_right_is_told_at_once_and_all_that_was_type
     office: Office, town: Town, http: httpx.AsyncClient
 ) -> None:
     typed = {"name": "Amina <b>", "question": " ", "email": "amina", "phone": "call me", "phone_use": ""}
-    answer = await http.post(URL, data={**typed, "key": "k" * 20})
+    answer = await http.post(URL, data={**typed, "key": GOOD["key"]})
     assert answer.status_code == 422
     page = parse(answer.text)
     assert page.one("title").text == "Error: Leave a message - Northborough Council"
@@ -123,7 +124,7 @@ async def test_all_that_is_to_be_put_right_is_told_at_once_and_all_that_was_type
     ]
     kept = page.id("message-form").fields()
     assert {name: kept.get(name, "") for name in typed} == {**typed, "phone_use": ""}
-    assert kept["key"] == "k" * 20
+    assert kept["key"] == GOOD["key"]
     assert await log(office, EventKind.FOLLOW_UP_LEFT) == []
 
 
@@ -326,7 +327,7 @@ async def test_when_an_adviser_joined_meanwhile_the_chat_goes_on_and_words_are_g
     assert page.id("title").text == "Ben joined your chat"
     assert page.one("textarea").lines.strip() == "Call me"
     assert page.id("back-to-chat").attrs["href"] == url
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     answer = await http.post(f"{url}/message", data={**GOOD, "question": "Call me"})
     page = parse(answer.text)
     assert "The chat has ended since" in page.id("main").text
@@ -361,3 +362,23 @@ async def test_another_sites_form_leaves_no_message(
     answer = await http.post(URL, data=GOOD, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert await log(office, EventKind.FOLLOW_UP_LEFT) == []
+
+
+async def test_a_key_that_we_did_not_make_leads_to_nobodys_message(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    typed = {**GOOD, "key": "message-number-0001"}
+    refused = await http.post(URL, data=typed)
+    assert refused.status_code == 422
+    page = parse(refused.text)
+    [told] = page.id("error-summary").all("a")
+    assert told.text == "This form is an old one. Check it and send it again."
+    fields = page.id("message-form").fields()
+    assert {name: fields[name].strip() for name in GOOD} == {**GOOD, "key": fields["key"]}
+    assert await log(office, EventKind.FOLLOW_UP_LEFT) == []
+    sent = [await http.post(URL, data=fields) for _ in "12"]
+    assert [answer.status_code for answer in sent] == [303, 303]
+    assert len(await log(office, EventKind.FOLLOW_UP_LEFT)) == 1
+    program = (await http.get(URL, headers={"Accept": "application/json"})).json()
+    assert (await http.post(URL, data={**GOOD, "key": program["key"]})).status_code == 303
+    assert len(await log(office, EventKind.FOLLOW_UP_LEFT)) == 2

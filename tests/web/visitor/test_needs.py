@@ -7,9 +7,9 @@ from app.actions.finish import end_by_visitor
 from app.domain.terms import Need
 from app.office import Office
 from tests.support.html import Element, parse
-from tests.support.office import Town, begin_chat
+from tests.support.office import Town, begin_chat, form_key
 
-FORM = {"question": "My bin", "key": "k" * 20, "team": "1"}
+FORM = {"question": "My bin", "key": form_key(), "team": "1"}
 JSON = {"Accept": "application/json"}
 
 

@@ -51,7 +51,7 @@ class Amina:
 
     async def chat_ends(self) -> None:
         town = self.town
-        await end_by_adviser(self.office, town.ben, self.visitor.conversation_id, town.solved, new_key())
+        await end_by_adviser(self.office, town.ben, self.visitor.conversation_id, town.solved)
 
     async def hears(self, frame: str) -> list[str]:
         """What the endless document says until it ends."""

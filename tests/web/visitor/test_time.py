@@ -19,7 +19,7 @@ from app.office import Office
 from app.store import conversations, deadlines
 from app.store.conversations import VisitorConversation
 from tests.support.html import Element, parse
-from tests.support.office import Clock, Town, begin_chat, change, log, make_available
+from tests.support.office import Clock, Town, begin_chat, change, form_key, log, make_available
 
 JSON = {"Accept": "application/json"}
 HALF_AN_HOUR = Pace(limit=30, dormant=0)
@@ -123,7 +123,7 @@ async def test_a_limit_is_told_before_and_can_be_lifted(
     assert kept["time"] == "none"
     for given, chosen in (("longer", "longer"), ("none", "none"), ("for ever", "council")):
         answer = await http.post(
-            form.attrs["action"], json=fields | {"time": given, "key": new_key()}, headers=JSON
+            form.attrs["action"], json=fields | {"time": given, "key": form_key()}, headers=JSON
         )
         told = (await http.get(answer.json()["url"], headers=JSON)).json()["time"]
         assert told["choice"] == chosen
@@ -196,7 +196,7 @@ async def test_typing_and_reading_are_told_to_an_address_that_answers_nothing(
     assert not (await status(http, url)).has("time-warning")
     assert await log(office, EventKind.TIME_EXTENDED) == []
     assert (await http.post("/northborough/chat/wrong/seen")).status_code == 404
-    await end_by_adviser(office, (await staff(office, amina)), amina.conversation_id, 1, new_key())
+    await end_by_adviser(office, (await staff(office, amina)), amina.conversation_id, 1)
     assert (await http.post(f"{url}/seen")).status_code == 204
 
 
@@ -315,7 +315,7 @@ async def test_too_late_for_more_time_keeps_what_was_typed(
 ) -> None:
     amina, url = chat
     page = await opened(http, url)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     fields = page.id("composer").fields() | {"message": "My bill is", "more": "1"}
     answer = await http.post(f"{url}/time", data=fields)
     assert answer.status_code == 409
@@ -331,7 +331,7 @@ async def test_an_end_for_silence_is_said_kindly(
     amina, url = chat
     await silence.ask_if_there(office, town.ben, amina.conversation_id)
     clock.forward(minutes=2)
-    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, new_key(), silent=True)
+    await end_by_adviser(office, town.ben, amina.conversation_id, town.solved, silent=True)
     page = await opened(http, url)
     assert "Ben ended the chat. We had heard nothing from you. You can start again at any time." in page.text
 

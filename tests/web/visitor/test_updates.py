@@ -130,7 +130,7 @@ async def test_it_waits_for_what_is_new(
     async with asyncio.timeout(10):
         assert said(parse((await http.get(frame)).text))[0] == "Two"
     async with held(http, frame) as asked:
-        await end_by_adviser(office, town.ben, amina[0].conversation_id, town.solved, new_key())
+        await end_by_adviser(office, town.ben, amina[0].conversation_id, town.solved)
     ended = asked.result()
     assert "This chat has ended" in parse(ended.text).id("main").lines
     assert "refresh" not in ended.headers, "nothing can follow"
