@@ -130,6 +130,19 @@ def test_the_last_message_is_read_again(driver: Chrome, town: Embedded) -> None:
     assert focus(driver) == "read-last"
 
 
+@pytest.mark.requirement("LA-01", "AN-13")
+def test_a_message_in_another_language_is_handed_over_as_such(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Hello")
+    town.reply(visitor, "Bore da", lang="cy")
+    wait_heard(driver, "Ben: Hello", "Ben: Bore da")
+    driver.find_element("id", "read-last").click()
+    wait_heard(driver, "Ben: Hello", "Ben: Bore da", "Ben: Bore da_")
+    in_welsh = "return Array.from(announcer.querySelectorAll('[lang=cy]'), (line) => line.textContent.trim())"
+    assert driver.execute_script(in_welsh) == ["Ben: Bore da"] * 2
+
+
 @pytest.mark.requirement("AN-01", "KB-04", "TR-08")
 def test_who_reads_older_messages_is_not_moved(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()

@@ -113,7 +113,7 @@ function tell(item) {
   const { id, dataset } = item;
   const isAlert = id.startsWith("alert-");
   if (!dataset.say || (isAlert && (dataset.id <= elsewhere || !alerts.isWorthSaying(item)))) return;
-  announcer.say(dataset.say, `${isAlert ? "alert" : "item"}-${dataset.id}`);
+  announcer.say(dataset.say, `${isAlert ? "alert" : "item"}-${dataset.id}`, { lang: dataset.sayLang });
 }
 
 // How far all is said, so that the next page says the rest and nothing twice.
