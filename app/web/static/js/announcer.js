@@ -74,10 +74,12 @@ export function createQueue(put, { gap = GAP } = {}) {
       next();
     },
     drop,
-    /** It was said elsewhere: it is not said here, neither now nor when it comes later. `wait`: nor is the next so soon. */
+    /** It was said elsewhere: it is not said here, neither now nor when it comes later. What has no key is none of many. `wait`: nor is the next so soon. */
     silence(key, wait = 0) {
-      silenced.add(key);
-      drop(key);
+      if (key !== null) {
+        silenced.add(key);
+        drop(key);
+      }
       free = Math.max(free, performance.now() + wait);
     },
     clear() {

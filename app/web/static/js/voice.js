@@ -60,7 +60,7 @@ export function createVoice(options) {
   });
   const notices = createQueue((text, keys, lang = document.documentElement.lang) => {
     host?.({ type: "news", counted: counted(unread), say: text, lang });
-    for (const key of keys) send({ type: "said", key, whole: false });
+    for (const key of keys) if (key !== null) send({ type: "said", key, whole: false });
     if (keys.includes(QUEUE)) queueNews.said();
     record();
   });
