@@ -378,7 +378,7 @@ function startLetters() {
 }
 
 function startPhrases() {
-  phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+  phrases = createPhrases({ form, words, announcer, remark: voice.remark, takeNews: takeOwn });
 }
 
 // What the answer to something sent from here brought.
