@@ -42,14 +42,6 @@ from tests.support.office import ALL_HOURS
 QUESTION = "My council tax bill is wrong."
 PAGE = "return document.body?.dataset.page"
 OTHER = '{"path":"/northborough/chat/another"}'
-OPTIONS_FIRST = """
-new MutationObserver((changes, seen) => {
-  const options = document.getElementById("options");
-  if (!options) return;
-  options.open = true;
-  seen.disconnect();
-}).observe(document, { childList: true, subtree: true });
-"""
 KEPT = "The chat has ended. Your message was not sent. It is still in the box."
 
 
@@ -388,19 +380,3 @@ def test_in_the_panel_too_a_chat_can_be_forgotten_from_the_start_page(driver: Ch
     way = driver.find_element("css selector", "#forget-remembered a")
     wait(driver, lambda _: way.is_displayed(), "offered")
     assert path_of(str(way.get_attribute("href"))) == f"{path}/forget"
-
-
-def test_who_opens_options_before_the_page_is_ready_can_have_the_chat_remembered(
-    driver: Chrome, town: Embedded
-) -> None:
-    _, url = town.begin()
-    source = {"source": OPTIONS_FIRST}
-    script = driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", source)
-    try:
-        open_chat(driver, url)
-    finally:
-        driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
-    assert driver.find_element("id", "options").get_property("open")
-    driver.find_element("id", "remember").click()
-    kept = "return localStorage.length"
-    wait(driver, lambda d: d.execute_script(kept) == 1, "remembered")

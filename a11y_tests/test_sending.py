@@ -306,22 +306,6 @@ def test_an_answer_that_comes_late_does_not_turn_the_page_back(driver: Chrome, t
     assert driver.find_element("id", "status").text == talking
 
 
-@pytest.mark.requirement("CO-03")
-def test_what_is_typed_before_the_words_on_their_way_is_all_that_stays(driver: Chrome, town: Embedded) -> None:
-    _, url = town.talking()
-    open_chat(driver, url)
-    box = driver.find_element("id", "message")
-    box.send_keys("Elm Road")
-    hold_answer(driver, driver.find_element("id", "send").click)
-    box.send_keys(Keys.HOME, "12 ")
-    release(driver)
-    wait(driver, lambda d: status(d) == "Sent", "the answer is read")
-    assert box_holds(driver) == "12 "
-    box.send_keys("Oak Street")
-    driver.find_element("id", "send").click()
-    wait_messages(driver, QUESTION, "Elm Road", "12 Oak Street")
-
-
 @pytest.mark.requirement("KB-05", "NJ-10")
 def test_while_it_is_on_its_way_send_is_only_said_to_be_disabled(
     driver: Chrome, town: Embedded, posts: Posts

@@ -21,7 +21,8 @@ NO_MORE = "That did not work."
 # Nothing is answered, and the browser knows no `AbortSignal.timeout`.
 OLDER_AND_CUT_OFF = """
 delete AbortSignal.timeout;
-window.fetch = (url, { signal } = {}) => new Promise((resolve, reject) => signal?.addEventListener("abort", reject));
+window.fetch = (url, { signal } = {}) =>
+  new Promise((resolve, reject) => signal?.addEventListener("abort", reject));
 """
 ENGLISH_HEARD = """
 window.english = [];

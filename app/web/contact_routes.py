@@ -161,9 +161,7 @@ def state_words(language: Language, here: Here, turn: Turn) -> str:
     return " ".join([*words, turn_words(language, here.zone, here.now, turn.at, is_open=turn.is_open)])
 
 
-def _instead(
-    route: ContactRoute, usable: Sequence[ContactRoute], language: Language, here: Here
-) -> Way:
+def _instead(route: ContactRoute, usable: Sequence[ContactRoute], language: Language, here: Here) -> Way:
     place = nearest(route.kind, [one.kind for one in usable])
     if place is None:
         return Way(language.gettext("Leave a message"), here.message_url)
