@@ -32,6 +32,20 @@ new MutationObserver((changes) => {
   if (changes.some((one) => one.removedNodes.length)) window.emptied = performance.now();
 }).observe(document.getElementById("announcer"), { childList: true });
 """
+# What a queue hands over when another tab has said something that has no key.
+SILENCED_WITHOUT_A_NAME = """
+const done = arguments[0];
+const { name } = performance.getEntriesByType("resource").find((one) => one.name.includes("/announcer."));
+import(name).then(({ createQueue }) => {
+  const said = [];
+  const queue = createQueue((text) => said.push(text) === 2 && done(said));
+  queue.say("1 message waits");
+  queue.silence(null);
+  queue.say("2 messages wait");
+  queue.setOpen(true);
+  queue.say("nothing more", "item-1");
+});
+"""
 # When Send was pressed; then the milliseconds until "Sent", less those that the server took for its answer.
 KEEP_WHEN_SENT = "send.addEventListener('click', () => { window.pressed = performance.now(); }, true)"
 OURS_UNTIL_SENT = """
@@ -127,6 +141,27 @@ def test_the_last_message_is_read_again(driver: Chrome, town: Embedded) -> None:
     again.click()
     wait_heard(driver, "Ben: First", "Ben: Last", "Ben: Last_", "Ben: Last")
     assert focus(driver) == "read-last"
+
+
+@pytest.mark.requirement("AN-01")
+def test_what_has_no_name_is_said_whatever_another_tab_has_said(driver: Chrome, town: Embedded) -> None:
+    _, url = town.talking()
+    open_chat(driver, url)
+    said = driver.execute_async_script(SILENCED_WITHOUT_A_NAME)
+    assert said == ["1 message waits", "2 messages wait"]
+
+
+@pytest.mark.requirement("LA-01", "AN-13")
+def test_a_message_in_another_language_is_handed_over_as_such(driver: Chrome, town: Embedded) -> None:
+    visitor, url = town.talking()
+    open_chat(driver, url)
+    town.reply(visitor, "Hello")
+    town.reply(visitor, "Bore da", lang="cy")
+    wait_heard(driver, "Ben: Hello", "Ben: Bore da")
+    driver.find_element("id", "read-last").click()
+    wait_heard(driver, "Ben: Hello", "Ben: Bore da", "Ben: Bore da_")
+    in_welsh = "return Array.from(announcer.querySelectorAll('[lang=cy]'), (line) => line.textContent.trim())"
+    assert driver.execute_script(in_welsh) == ["Ben: Bore da"] * 2
 
 
 @pytest.mark.requirement("AN-01", "KB-04", "TR-08")

@@ -4,10 +4,11 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import detect, keyboard
+from a11y_tests.support import detect, emulate, keyboard
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import EVERYTHING
 from a11y_tests.support.keyboard import press, walk_to
+from a11y_tests.support.pages import wait_live
 from a11y_tests.support.places import PLACES, visiting
 from a11y_tests.support.stage import Stage
 
@@ -111,3 +112,85 @@ def test_nothing_that_arrives_takes_the_focus(driver: Chrome, stage: Stage) -> N
     wait(driver, lambda d: d.find_elements(By.ID, "ended"), "the end")
     assert detect.uninvited_focus(driver) == []
     focus_is(driver, "message")
+
+
+WHERE = "return document.activeElement.getBoundingClientRect().y"
+
+
+def stays(driver: Chrome, name: str) -> None:
+    """The focus has not moved, and what has it is as it was."""
+    assert detect.uninvited_focus(driver) == []
+    focused = driver.switch_to.active_element
+    assert (focused.accessible_name, focused.is_displayed()) == (name, True)
+
+
+def status_says(driver: Chrome, words: str) -> None:
+    wait(driver, lambda d: words in d.find_element(By.ID, "status").text, words)
+
+
+def ids(driver: Chrome, id: str) -> int:
+    return len(driver.find_elements(By.ID, id))
+
+
+@pytest.mark.requirement("KB-04")
+def test_who_stands_on_a_way_out_of_the_queue_stays_there_when_somebody_comes(
+    driver: Chrome, stage: Stage
+) -> None:
+    ahead, chat = stage.chat(name="Tomos"), stage.chat()
+    driver.get(chat.url)
+    wait_live(driver)
+    status_says(driver, "You are number 2 in the queue.")
+    to(driver, "leave-message")
+    detect.watch_focus(driver)
+    ahead.accept()
+    status_says(driver, "You are next.")
+    stays(driver, "Leave a message instead")
+    chat.accept().reply("Hello.")
+    status_says(driver, "You are talking to Ben.")
+    stays(driver, "Leave a message instead")
+    assert "You do not have to wait." not in driver.find_element(By.ID, "status").text
+    chat.end_by_adviser()
+    status_says(driver, "This chat has ended")
+    stays(driver, "Leave a message instead")
+    press(driver, Keys.TAB)
+    wait(driver, lambda d: not ids(d, "leave-message"), "it goes once it is left")
+    assert driver.execute_script("return document.activeElement !== document.body")
+
+
+@pytest.mark.requirement("KB-04")
+def test_a_focused_way_out_is_still_there_to_press_and_where_it_was(driver: Chrome, stage: Stage) -> None:
+    with emulate.viewport(driver, 390, 400):
+        chat = stage.chat()
+        driver.get(chat.url)
+        wait_live(driver)
+        to(driver, "leave-message")
+        driver.execute_script("document.activeElement.scrollIntoView({ block: 'center' })")
+        where = driver.execute_script(WHERE)
+        chat.accept()
+        status_says(driver, "You are talking to Ben.")
+        assert driver.execute_script(WHERE) == pytest.approx(where, abs=1)
+        press(driver, Keys.ENTER)
+        wait(driver, lambda d: not ids(d, "leave-message") and ids(d, "title"), "the next page")
+
+
+@pytest.mark.requirement("KB-04", "TM-04")
+def test_who_stands_on_more_time_stays_there_while_time_passes(driver: Chrome, stage: Stage) -> None:
+    stage.limit(30)
+    chat = stage.chat().accept().reply("Which bill?")
+    driver.get(chat.url)
+    wait_live(driver)
+    to(driver, "more-time")
+    detect.watch_focus(driver)
+    for minutes, shown, name in (
+        (28, "The chat pauses at 10:30.", "I need more time"),
+        (30, "The chat is paused", "Go on with the chat"),
+    ):
+        stage.sweep(minutes=minutes)
+        status_says(driver, shown)
+        stays(driver, name)
+        assert ids(driver, "more-time") == 1
+    chat.end()
+    status_says(driver, "This chat has ended")
+    stays(driver, "Go on with the chat")
+    press(driver, Keys.TAB)
+    wait(driver, lambda d: not ids(d, "more-time"), "it goes once it is left")

@@ -9,8 +9,10 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.desk import at_chat, text
 from a11y_tests.support.pages import (
     focus,
+    hold_answer,
     messages,
     open_chat,
+    release,
     wait_heard,
     wait_live,
     wait_messages,
@@ -66,6 +68,17 @@ def test_by_keyboard_one_press_sends_and_nothing_else_moves(driver: Chrome, stag
     walk_to(driver, "message")
     driver.find_element("id", "send").click()
     wait_messages(driver, "Yes", "I need BSL", HALF)
+
+
+@pytest.mark.requirement("AN-10", "CO-10")
+def test_who_waits_for_the_answer_hears_that_it_is_on_its_way(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    open_chat(driver, chat.url)
+    unfold(driver)
+    hold_answer(driver, driver.find_element("id", "phrase-yes").click)
+    wait_heard(driver, "Sending")
+    release(driver)
+    wait_heard(driver, "Sending", "Sent")
 
 
 @pytest.mark.requirement("CO-10", "NJ-10")

@@ -17,6 +17,13 @@ served = desk.served
 
 HOW = "Press “I need more time”, or write anything."
 MORE = "You have more time."
+NO_MORE = "That did not work."
+# Nothing is answered, and the browser knows no `AbortSignal.timeout`.
+OLDER_AND_CUT_OFF = """
+delete AbortSignal.timeout;
+window.fetch = (url, { signal } = {}) =>
+  new Promise((resolve, reject) => signal?.addEventListener("abort", reject));
+"""
 ENGLISH_HEARD = """
 window.english = [];
 new MutationObserver((seen) => {
@@ -100,6 +107,15 @@ def test_more_time_by_a_key_stays_on_the_page_as_often_as_wanted(driver: Chrome,
         assert focus(driver) == "more-time"
         assert DeadlineKind.PAUSE not in standing(stage, chat)
     assert driver.find_element(By.ID, "message").get_attribute("value") == "My bill "
+
+
+@pytest.mark.requirement("TM-03")
+def test_where_no_answer_comes_that_is_said_by_an_older_browser_too(driver: Chrome, stage: Stage) -> None:
+    at_limited_chat(driver, stage)
+    warn(driver, stage)
+    driver.execute_script(OLDER_AND_CUT_OFF)
+    driver.find_element(By.ID, "more-time").click()
+    wait(driver, lambda d: any(text.startswith(NO_MORE) for text in heard(d)), "it is said")
 
 
 @pytest.mark.requirement("TM-03")

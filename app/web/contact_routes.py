@@ -76,8 +76,8 @@ class Way:
     `detail`, `times`, `state` (whether it is open now) and `facts` are ours, and
     may be Markup (`Language.vital`); `note`, `hours` and `sentence`
     are the council's own words. `lang`, `name_lang` and `sentence_lang` name the language of the council's
-    words, of the name and of the sentence, when it is not the page's. `instead`: name and address of another
-    way, while this one is closed.
+    words, of the name and of the sentence, when it is not the page's. `instead`: another way, while this one
+    is closed.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Way:
     times: str = ""
     state: str = ""
     facts: tuple[str, ...] = ()
-    instead: tuple[str, str] | None = None
+    instead: Way | None = None
     film: Film | None = None
 
 
@@ -161,14 +161,11 @@ def state_words(language: Language, here: Here, turn: Turn) -> str:
     return " ".join([*words, turn_words(language, here.zone, here.now, turn.at, is_open=turn.is_open)])
 
 
-def _instead(
-    route: ContactRoute, usable: Sequence[ContactRoute], language: Language, here: Here
-) -> tuple[str, str]:
+def _instead(route: ContactRoute, usable: Sequence[ContactRoute], language: Language, here: Here) -> Way:
     place = nearest(route.kind, [one.kind for one in usable])
     if place is None:
-        return language.gettext("Leave a message"), here.message_url
-    way = _way(usable[place], language, here)
-    return way.name, way.href
+        return Way(language.gettext("Leave a message"), here.message_url)
+    return _way(usable[place], language, here)
 
 
 def emergencies(routes: Iterable[ContactRoute], language: Language) -> list[Way]:

@@ -82,10 +82,14 @@ class Vital:
 
     @classmethod
     def joined(cls, parts: Iterable[Vital | str]) -> Vital:
-        """Several as one; all the English comes last. Words alone need none beside them."""
+        """Several as one; all the English comes last. Words alone need none beside them.
+
+        Where one is markup, which says what language it is in, all are.
+        """
         found = [part if isinstance(part, Vital) else cls(part) for part in parts]
+        space = Markup(" ") if any(isinstance(one.own, Markup) for one in found) else " "
         return cls(
-            " ".join(one.own for one in found if one.own),
+            space.join(one.own for one in found if one.own),
             " ".join(one.english for one in found if one.english),
         )
 

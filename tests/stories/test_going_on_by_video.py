@@ -156,6 +156,24 @@ async def test_a_number_is_two_presses_away_and_has_the_reference(office: Office
             assert (await http.get(f"{tomos.url}/route/{wrong}")).status_code == 404
 
 
+@pytest.mark.requirement("LA-01")
+async def test_a_name_in_another_language_is_marked_as_such_on_the_page_of_that_way(
+    office: Office, town: Town
+) -> None:
+    welsh = WantedRoute(RouteKind.PHONE, "Ffôn", "01632 960 003", languages=("cy",))
+    await change(office, town, town.northborough, routes=(BSL, welsh))
+    await make_available(office, town.ben)
+    async with client(office) as http, at_desk(office, town.ben) as ben:
+        tomos = PageVisitor(http)
+        await tomos.begin("My bins", name="Tomos", team="Council Tax")
+        await ben.open()
+        await ben.press(ben.page.id("next-link").attrs["href"].removeprefix("#"))
+        await ben.press(ben.page.one(class_="pc-offers").all("button")[1].attrs["id"])
+        way = next(iter(links(parse((await http.get(tomos.url)).text)).values()))
+        page = parse((await http.get(way)).text)
+    assert page.id("title").attrs["lang"] == page.id("go-on").attrs["lang"] == "cy"
+
+
 async def test_a_summary_can_be_changed_put_right_and_taken_back(office: Office, town: Town) -> None:
     async with client(office) as http:
         tomos = PageVisitor(http)

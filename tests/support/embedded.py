@@ -41,12 +41,11 @@ class Embedded:
         ben = self.chat.run(make_available(office, self.chat.town.ben))
         self.chat.run(accept(office, ben, visitor.conversation_id))
 
-    def reply(self, visitor: VisitorConversation, *texts: str) -> None:
+    def reply(self, visitor: VisitorConversation, *texts: str, lang: str | None = None) -> None:
         """Ben writes, one message after another."""
+        office, ben = self.chat.office, self.chat.town.ben
         for text in texts:
-            self.chat.run(
-                reply(self.chat.office, self.chat.town.ben, visitor.conversation_id, text, new_key())
-            )
+            self.chat.run(reply(office, ben, visitor.conversation_id, text, new_key(), lang=lang))
 
     def talking(self, **options: Any) -> tuple[VisitorConversation, str]:
         """A chat that Ben has taken."""

@@ -39,7 +39,7 @@ class ItemWording:
             "text": text if text.english else text.own,
             "time": self.language.clock(item.at, self.zone),
             "iso": item.at.isoformat(timespec="seconds"),
-            "lang": phrases.lang(item.lang, item.phrase) if item.text is not None else "",
+            "lang": self.lang(item),
             "say": "" if own else say,
             "say_english": "" if own else text.english,
             "mine": own and spoken,
@@ -77,6 +77,10 @@ class ItemWording:
     def spoken(self, item: Item) -> str:
         """The words of a message."""
         return phrases.spoken(item.text, item.phrase, self.language)
+
+    def lang(self, item: Item) -> str:
+        """The language of those words, "" for the page's."""
+        return phrases.lang(item.lang, item.phrase) if item.text is not None else ""
 
     def happening(self, item: Item) -> Vital:
         """What happened, in a sentence. Danger and time are told in English too where that is needed."""

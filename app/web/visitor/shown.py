@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from app.domain.conversation import HELD
@@ -292,7 +293,7 @@ class Wording:
         words += [self.items.happening(item) for item in new if item not in messages]
         for name in dict.fromkeys(self.items.name(item) for item in messages):
             # among our own words: nothing that they hold may turn those round
-            theirs = [unturned(self.items.spoken(item)) for item in messages if self.items.name(item) == name]
+            theirs = [self._among_ours(item) for item in messages if self.items.name(item) == name]
             count = self.language.ngettext(
                 "%(num)d new message from %(name)s:",
                 "%(num)d new messages from %(name)s:",
@@ -301,6 +302,13 @@ class Wording:
             )
             words += [count, *theirs]
         return len(messages), Vital.joined(words)
+
+    def _among_ours(self, item: Item) -> str:
+        """The words of a message, marked as what language they are in."""
+        words, lang = unturned(self.items.spoken(item)), self.items.lang(item)
+        if lang in ("", self.language.code):
+            return words
+        return Markup('<span lang="{}">{}</span>').format(lang, words)
 
     def missed(self, sight: Sight, *, told: bool) -> dict[str, Any]:
         """What came since they were last here: where it begins, and how much it is, unless it was told."""

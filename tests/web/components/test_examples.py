@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.routing import Router
 
-from app.web.assets import Assets
+from app.web.assets import WEB, Assets
 from app.web.gallery.examples import Example, Examples, every_example, folders
 from app.web.language import Languages
 from app.web.templating import Templates
@@ -145,3 +145,12 @@ def test_a_text_box_keeps_a_first_empty_line(english: Examples) -> None:
     source = """{% from "components/composer/composer.html" import composer %}
     {{ composer("/x", key="k", text="\nsecond line") }}"""
     assert ">\n\nsecond line</textarea>" in english.environment.from_string(source).render()
+
+
+def test_each_component_and_each_class_of_a_style_is_used_by_a_page() -> None:
+    files = [path for path in WEB.rglob("*") if "vendor" not in path.parts]
+    pages = "".join(path.read_text("utf8") for path in files if path.suffix in (".html", ".js", ".py"))
+    styles = "".join(path.read_text("utf8") for path in files if path.suffix == ".css")
+    assert [path.name for path in folders() if f"components/{path.name}/" not in pages] == []
+    classes = set(re.findall(r"\.(pc-\w+(?:-\w+)*(?:__\w+(?:-\w+)*)?)", styles))
+    assert sorted(one for one in classes if one not in pages) == []

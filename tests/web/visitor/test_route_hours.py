@@ -104,6 +104,19 @@ async def test_a_closed_route_has_words_in_place_of_its_link_and_names_another(
     assert phone.text.startswith("Phone: 01632 960 001 Closed now."), "in the same place"
 
 
+@pytest.mark.requirement("LA-01", "RL-03")
+async def test_a_name_in_another_language_is_marked_where_it_stands_in_for_a_closed_way(
+    office: Office, town: Town, http: httpx.AsyncClient, clock: Clock
+) -> None:
+    welsh = WantedRoute(RouteKind.EMAIL, "E-bost", "cymraeg@northborough.example", languages=("cy",))
+    await change(office, town, town.northborough, routes=(PHONE, welsh))
+    clock.forward(hours=8)
+    phone, *_ = await rows(http)
+    name = phone.one("a").one(lang="cy")
+    assert name.text.startswith("E-bost")
+    assert "What you can use now:" not in name.text
+
+
 @pytest.mark.requirement("RL-03")
 async def test_on_a_bank_holiday_it_says_why(routes: None, http: httpx.AsyncClient, clock: Clock) -> None:
     clock.forward(days=31)  # Christmas Day, 10:00

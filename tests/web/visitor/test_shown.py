@@ -18,11 +18,16 @@ WORDS = Wording(Languages.load()["en"], "Europe/London", "en")
 
 
 def item(
-    id: int, by: Sender, text: str | None, name: str = "", kind: EventKind = EventKind.MESSAGE_POSTED
+    id: int,
+    by: Sender,
+    text: str | None,
+    name: str = "",
+    kind: EventKind = EventKind.MESSAGE_POSTED,
+    lang: str = "en",
 ) -> Item:
     sender = by if kind is EventKind.MESSAGE_POSTED else Sender.SYSTEM
     return Item(
-        id=id, kind=kind, at=NOW, sender=sender, by=by, name=name, text=text, lang="en", staff_id=None
+        id=id, kind=kind, at=NOW, sender=sender, by=by, name=name, text=text, lang=lang, staff_id=None
     )
 
 
@@ -63,6 +68,20 @@ def test_what_is_new_is_told_in_order_and_counted_by_who_wrote() -> None:
     )
     assert WORDS.news(items, 6, sent=True) == (0, Vital("Sent."))
     assert WORDS.news(items, 6) == (0, Vital())
+
+
+@pytest.mark.requirement("LA-01")
+def test_what_is_new_in_another_language_is_marked_as_such_and_stays_words() -> None:
+    items = (
+        item(2, Sender.ADVISER, "Bore da <b>&", "Ben", lang="cy"),
+        item(3, Sender.ADVISER, "A & B", "Ben"),
+    )
+    _, words = WORDS.news(items, 1, sent=True)
+    marked = '<span lang="cy">Bore da &lt;b&gt;&amp;</span>'
+    assert words.__html__() == f"Sent. 2 new messages from Ben: {marked} A &amp; B"
+    later = Vital.joined(["", words, Vital("You & we wait.", "English")])
+    assert marked in later.__html__()
+    assert "You &amp; we wait." in later.own
 
 
 def test_words_that_were_erased_are_said_to_be() -> None:

@@ -42,10 +42,11 @@ export function createQueue(put, { gap = GAP } = {}) {
     const taken = one.counts ? waiting.filter(({ counts }) => counts) : [one];
     for (const each of taken) waiting.splice(waiting.indexOf(each), 1);
     if (one.counts) counted = performance.now() + COUNT_EVERY;
+    const { counts } = one;
     put(
-      one.counts ? one.counts(taken.length) : one.text,
+      counts ? counts(taken.length) : one.text,
       taken.map(({ key }) => key),
-      one.lang,
+      counts ? undefined : one.lang,
     );
     if (one.english && !one.counts) waiting.unshift({ text: one.english, key: null, due: 0, lang: "en" });
     free = performance.now() + gap;
@@ -64,19 +65,21 @@ export function createQueue(put, { gap = GAP } = {}) {
     /**
      * `key` names a text that other tabs hold too, so that it can be silenced here when it was said there. `wait`: so many
      * milliseconds there is time for that. `counts`: it is not said itself, but how many of its kind there are. `english`:
-     * the same in English, to be said right after it.
+     * the same in English, to be said right after it. `lang`: of the text, when not the page's.
      */
-    say(text, key = null, wait = 0, counts = null, english = "") {
+    say(text, key = null, { wait = 0, counts = null, english = "", lang } = {}) {
       if (!text || silenced.has(key)) return;
       const now = performance.now();
-      waiting.push({ text, key, counts, english, due: counts ? Math.max(now + wait + TOGETHER, counted) : now + wait });
+      waiting.push({ text, key, counts, english, lang, due: counts ? Math.max(now + wait + TOGETHER, counted) : now + wait });
       next();
     },
     drop,
-    /** It was said elsewhere: it is not said here, neither now nor when it comes later. `wait`: nor is the next so soon. */
+    /** It was said elsewhere: it is not said here, neither now nor when it comes later. What has no key is none of many. `wait`: nor is the next so soon. */
     silence(key, wait = 0) {
-      silenced.add(key);
-      drop(key);
+      if (key !== null) {
+        silenced.add(key);
+        drop(key);
+      }
       free = Math.max(free, performance.now() + wait);
     },
     clear() {

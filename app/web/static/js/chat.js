@@ -58,7 +58,7 @@ const isOver = () => over;
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
 const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
 const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
-const status = createStatus(find("status"));
+const status = createStatus(find("status"), view.change);
 const title = createTitle(status.part().dataset.title, words);
 const device = createDevice({ path, items: () => transcript.after(0), cursor: transcript.cursor });
 const shelf = createShelf(path, (kept) => {
@@ -378,7 +378,7 @@ function startLetters() {
 }
 
 function startPhrases() {
-  phrases = createPhrases({ form, words, say: announcer.say, takeNews: takeOwn });
+  phrases = createPhrases({ form, words, announcer, remark: voice.remark, takeNews: takeOwn });
 }
 
 // What the answer to something sent from here brought.

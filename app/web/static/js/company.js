@@ -4,10 +4,12 @@
 // Only while there are, this page tells the server what it has said: all of it each time, so that what was lost on the way
 // or by a server that was restarted is told the next time.
 
+import { randomName } from "./random-name.js";
+
 const MOST = 50; // as many as the server takes
 const AGAIN = 5000;
 const TURN = 1000; // what one page says has reached the others by then
-const page = Math.random().toString(36).slice(2);
+const page = randomName();
 export const TURNS = { frame: 1, tab: 2, notice: 3 };
 
 /**

@@ -5,12 +5,12 @@ import { comeBack } from "./come-back.js";
 import { watchLength } from "./count.js";
 import { describe, idsOf, redescribe } from "./described.js";
 import { says } from "./items.js";
+import { createOnItsWay } from "./on-its-way.js";
 import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
 import { tellsSubmitter } from "./submitter.js";
 
 const ANSWER_WITHIN = 20000;
-const PATIENT = 900; // who cannot see that a message is on its way hears it within a second (AN-10)
 
 /**
  * @param {object} options
@@ -33,11 +33,11 @@ export function createComposer(options) {
   const button = form.querySelector("#send");
   const status = form.querySelector("#send-status");
   const hint = form.querySelector("#message-hint");
+  const onItsWay = createOnItsWay({ words, say: remark, drop });
   let sent = null; // the text on its way
   let lost = null; // the text of which no answer came
   let there = false; // what is on its way stands among the messages already
   let closed = null; // why nothing can be written any more, with words in the box and without
-  let waiting = 0;
 
   watchLength(box, form.querySelector("#message-count"), words, remark);
   if (enterSends) sendByEnter();
@@ -72,7 +72,7 @@ export function createComposer(options) {
       there = false;
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
-      waiting = setTimeout(() => remark(words("sending"), "sending"), PATIENT);
+      onItsWay.leaves();
       // From the keyboard the focus waits until the box is empty: a screen reader would read what was sent.
       if (!button.matches(":focus-visible")) box.focus();
     },
@@ -94,7 +94,7 @@ export function createComposer(options) {
 
   function answered(code, text) {
     if (sent === null) return;
-    arrive();
+    onItsWay.arrives();
     const news = readNews(text);
     const errors = news?.querySelector("[data-errors]");
     if (news) takeNews(news);
@@ -109,17 +109,12 @@ export function createComposer(options) {
     free();
   }
 
-  // What could not be said while it was on its way is not said later.
-  function arrive() {
-    clearTimeout(waiting);
-    drop("sending");
-  }
-
   function accept() {
     const { value, selectionStart, selectionEnd } = box;
-    if (value.startsWith(sent)) {
-      const rest = value.slice(sent.length).trimStart();
-      const gone = value.length - rest.length;
+    const first = value.startsWith(sent);
+    if (first || value.endsWith(sent)) {
+      const rest = first ? value.slice(sent.length).trimStart() : value.slice(0, -sent.length);
+      const gone = first ? value.length - rest.length : 0;
       box.value = rest;
       box.setSelectionRange(Math.max(0, selectionStart - gone), Math.max(0, selectionEnd - gone));
       box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -140,7 +135,7 @@ export function createComposer(options) {
 
   // No answer came, or none of ours.
   function notSent() {
-    arrive();
+    onItsWay.arrives();
     if (there) {
       form.elements.key.value = newKey();
       accept();

@@ -11,7 +11,6 @@ import { createAlerts, showNear } from "./console-alerts.js";
 import { keepAnswer } from "./console-answer.js";
 import { keepClear } from "./console-bar.js";
 import { createNote } from "./console-note.js";
-import { giveForms, patch } from "./console-patch.js";
 import { createDeskShelf, emptyForOthers } from "./console-shelf.js";
 import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
@@ -19,6 +18,7 @@ import { createHelp } from "./console-words.js";
 import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
 import { boxTells, whenKnown } from "./loaded.js";
+import { giveForms, patch } from "./patch.js";
 import { createReadLast } from "./read-last.js";
 import { whenLeft } from "./shown.js";
 import { openStream } from "./stream.js";
@@ -113,7 +113,7 @@ function tell(item) {
   const { id, dataset } = item;
   const isAlert = id.startsWith("alert-");
   if (!dataset.say || (isAlert && (dataset.id <= elsewhere || !alerts.isWorthSaying(item)))) return;
-  announcer.say(dataset.say, `${isAlert ? "alert" : "item"}-${dataset.id}`);
+  announcer.say(dataset.say, `${isAlert ? "alert" : "item"}-${dataset.id}`, { lang: dataset.sayLang });
 }
 
 // How far all is said, so that the next page says the rest and nothing twice.

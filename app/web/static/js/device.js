@@ -3,6 +3,7 @@
 // has the chat open, as after a crash, the next one takes over what they have left.
 
 import { begins } from "./items.js";
+import { randomName } from "./random-name.js";
 
 /**
  * @param {object} options
@@ -11,7 +12,7 @@ import { begins } from "./items.js";
  * @param {() => number} options.cursor  id of the last event that the page knows
  */
 export function createDevice({ path, items, cursor }) {
-  const place = Math.random().toString(36).slice(2);
+  const place = randomName();
   const cleared = {}; // the places whose words this page has now
   let kept = {};
 

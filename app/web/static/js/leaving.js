@@ -22,7 +22,7 @@ export function askBeforeLeaving() {
     event.preventDefault();
     ask(link, () => location.assign(link.href));
   });
-  // First of all listeners: the one of the message box stops the event.
+  // Before the listener of the message box, which stops the event.
   document.addEventListener(
     "submit",
     (event) => {

@@ -1,5 +1,6 @@
 // Ready-made phrases: sent where one stands, without leaving the page. What is half written in the box is not touched.
 
+import { createOnItsWay } from "./on-its-way.js";
 import { hide } from "./shown.js";
 import { readNews } from "./stream.js";
 import { within } from "./within.js";
@@ -12,12 +13,15 @@ const DOUBLE = 1500; // milliseconds: so soon the same button is pressed again b
  * @param {object} options
  * @param {HTMLFormElement} options.form  whose `after` says what the page has
  * @param {(name: string) => string} options.words
- * @param {(text: string) => void} options.say
+ * @param {{say: Function, drop: Function}} options.announcer
+ * @param {(text: string, key: string) => void} options.remark  says what is good to know and no more: that it is on its way
  * @param {(news: HTMLElement) => void} options.takeNews
  * @returns {{close: () => void, passed: () => void}}
  */
-export function createPhrases({ form, words, say, takeNews }) {
+export function createPhrases({ form, words, announcer, remark, takeNews }) {
+  const { say, drop } = announcer;
   const [part, key, status, answer] = ["phrases", "phrase-key", "phrase-status", "phrase-answer"].map(find);
+  const onItsWay = createOnItsWay({ words, say: remark, drop });
   let sending = false;
   let closed = false;
   let last = { value: "", at: 0 };
@@ -38,6 +42,7 @@ export function createPhrases({ form, words, say, takeNews }) {
     button.setAttribute("aria-disabled", "true");
     status.textContent = words("sending");
     answer.replaceChildren();
+    onItsWay.leaves();
     try {
       const { value: after } = form.elements.after;
       const response = await fetch(button.formAction, {
@@ -46,8 +51,11 @@ export function createPhrases({ form, words, say, takeNews }) {
         body: new URLSearchParams({ phrase: button.value, phrase_key: key.value, after }),
         signal: within(ANSWER_WITHIN),
       });
-      take(button, readNews(await response.text()), response.ok);
+      const news = readNews(await response.text());
+      onItsWay.arrives();
+      take(button, news, response.ok);
     } catch {
+      onItsWay.arrives();
       tell(words("phraseNotSent")); // pressed again with the same key, it is sent once
     }
     button.removeAttribute("aria-disabled");

@@ -3,7 +3,7 @@
  *
  * @param {HTMLButtonElement | null} button
  * @param {() => HTMLElement | null} last  that message; null when there is none, or none any more
- * @param {(text: string) => void} say
+ * @param {(text: string, key: null, options: {lang?: string}) => void} say
  * @returns {() => void}  to be called when messages have come
  */
 export function createReadLast(button, last, say) {
@@ -11,7 +11,10 @@ export function createReadLast(button, last, say) {
     if (button && last()) button.hidden = false;
   }
 
-  button?.addEventListener("click", () => say(last()?.dataset.say));
+  button?.addEventListener("click", () => {
+    const { say: text, sayLang: lang } = last()?.dataset ?? {};
+    say(text, null, { lang });
+  });
   show();
   return show;
 }

@@ -18,10 +18,12 @@ const find = (id) => document.getElementById(id);
  */
 export function createRemembering({ path, host, device, shelf, words, say, isOver }) {
   let ending = false; // the chat is to be remembered no longer than there are unsent words of it
+  let denied = false; // the browser keeps nothing of the chat
   let wished = false; // the resident wants it remembered, and it is not known whether it is
 
-  // The browser keeps nothing of the chat: only the link leads back.
+  // Only the link leads back.
   function showReturnLink() {
+    denied = true;
     find("remember-choice").hidden = true;
     find("options").open = true;
   }
@@ -53,7 +55,7 @@ export function createRemembering({ path, host, device, shelf, words, say, isOve
         if (open && !keep(path)) showReturnLink();
         keepLanguage(path);
       }
-      if (find("options").open) return;
+      if (denied) return;
       show(find("remember-choice"));
       if (!host) choice.checked = readDevice().path === path;
       choice.addEventListener("change", choose);

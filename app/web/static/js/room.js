@@ -2,6 +2,8 @@
 // it opens the chat in a tab that the browser keeps apart, and hands it on to that. Nothing else leads into it: on another
 // device nobody has heard what was said on this one.
 
+import { randomName } from "./random-name.js";
+
 const NAME = "with";
 
 /** The room that this page was opened into, or "". In its address, which may be copied for somebody else, it stays no longer. */
@@ -44,7 +46,7 @@ export function createRoom({ company, shelf, share }) {
     },
     /** The room for a tab that is about to be opened. */
     forTab() {
-      if (!company.room()) share({ room: Math.random().toString(36).slice(2) });
+      if (!company.room()) share({ room: randomName() });
       return company.room();
     },
     /** Holds the stream that `open` opens, which has to be opened anew in another room. Returns what stops it. */

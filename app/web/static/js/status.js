@@ -1,31 +1,44 @@
 // The part of the page that says where the conversation stands: in the queue, talking to Sam, ended.
 
 import { parse } from "./html.js";
+import { update } from "./patch.js";
+import { whenLeft } from "./shown.js";
 
 /**
  * @param {HTMLElement} place  holds the part: one element with `data-state`, and `data-stamp`, the event it knows of
+ * @param {(act: () => void) => void} change  does what changes the page, such that it does not move under who reads
  * @returns {{show: (html: string) => boolean, part: () => HTMLElement, html: () => string}}  `show` puts a newer part
- *   there and tells whether that says anything else; an older one, which came late, it leaves. Focus stays: on the
- *   control of the same id, else on the place itself, never on nothing.
+ *   there and tells whether that says anything else; an older one, which came late, it leaves. The focus stays on its
+ *   control: one that is not in the newer part goes once it is left.
  */
-export function createStatus(place) {
+export function createStatus(place, change) {
   const part = () => place.querySelector("[data-state]");
+  let newest = part().cloneNode(true);
+  let waits = false; // for a control to be left
 
   function show(html) {
-    const now = part();
     const next = parse(html).querySelector("[data-state]");
-    if (!next || Number(next.dataset.stamp) < Number(now.dataset.stamp)) return false;
-    if (next.dataset.stamp) now.dataset.stamp = next.dataset.stamp;
-    if (now.isEqualNode(next)) return false;
-    const focused = place.contains(document.activeElement) ? document.activeElement : null;
-    const id = focused?.id;
-    place.replaceChildren(next);
-    if (!focused) return true;
-    const again = id && place.querySelector(`#${CSS.escape(id)}`);
-    if (!again) place.tabIndex = -1;
-    (again || place).focus({ preventScroll: true });
+    if (!next || Number(next.dataset.stamp) < Number(newest.dataset.stamp)) return false;
+    if (next.dataset.stamp) newest.dataset.stamp = next.dataset.stamp;
+    if (newest.isEqualNode(next)) return false;
+    newest = next;
+    change(bring);
     return true;
   }
 
-  return { show, part, html: () => place.innerHTML };
+  function bring() {
+    update(part(), newest);
+    const { activeElement } = document;
+    if (waits || !part().contains(activeElement) || part().isEqualNode(newest)) return;
+    waits = true;
+    // By then the focus is where it goes.
+    whenLeft(activeElement, () =>
+      setTimeout(() => {
+        waits = false;
+        change(bring);
+      }),
+    );
+  }
+
+  return { show, part, html: () => newest.outerHTML };
 }

@@ -1,6 +1,8 @@
 // Time as the page keeps it: says when the chat is about to pause, tells the server of signs of life, and asks for more
 // time without leaving the page. Without any of this the buttons are those of the message form.
 
+import { within } from "./within.js";
+
 const SOON = [
   ["Minute", 60000],
   ["Half", 30000],
@@ -75,7 +77,7 @@ export function createTime({ place, state, box, words, tell, untell, takeAnswer 
     const { form } = button;
     const body = new URLSearchParams({ more: "1", after: form.elements.after.value });
     const headers = { "HX-Request": "true", Accept: "text/html" };
-    const signal = AbortSignal.timeout?.(ANSWER_WITHIN);
+    const signal = within(ANSWER_WITHIN);
     const paused = state().state === "paused";
     try {
       const answer = await fetch(button.formAction, { method: "POST", body, headers, signal });

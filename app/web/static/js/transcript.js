@@ -1,5 +1,6 @@
-// The list of messages. It only ever grows at its end: nothing in it is drawn again, moved or taken away, so that a
-// screen reader has nothing to repeat and a reader's place is kept.
+// The list of messages. It grows at its end: no message in it is drawn again or moved, so that a screen reader has nothing to
+// repeat and a reader's place is kept. Only a line between them tells how far the person has read, and a chat that is forgotten
+// goes as a whole.
 
 import { createLedger, idOf } from "./items.js";
 

@@ -2,6 +2,7 @@
 // have chosen real-time text, what. Nothing of it is kept anywhere, and nothing is spoken but, for who chose that, that they
 // write. The server says by the state of the page which of these holds, and takes no letters when both have not chosen.
 
+import { randomName } from "./random-name.js";
 import { within } from "./within.js";
 
 const LETTERS_EVERY = 250; // milliseconds: with the way there and back letters are seen within half a second
@@ -23,7 +24,7 @@ const AT_ONCE = 4; // requests on their way: a slow connection is not filled wit
  * @returns {{changed: () => void}}  told when the mode may be another
  */
 export function tellTyping({ url, box, mode, more = {} }) {
-  const page = Math.random().toString(36).slice(2);
+  const page = randomName();
   let count = 0;
   let shown = ""; // what the other side has of us
   let was = mode();

@@ -39,6 +39,13 @@ export function createView({ list, form, more = [], still = false }) {
     return ends.find((one) => one.getClientRects().length) ?? list;
   }
 
+  /** What has the focus, where it is in view. */
+  function focused() {
+    const { activeElement } = document;
+    const { top, bottom } = activeElement.getBoundingClientRect();
+    return activeElement !== document.body && bottom > 0 && top < root.clientHeight ? activeElement : null;
+  }
+
   /** The topmost part that is in view. */
   function topmost() {
     const parts = [...list.children, ...document.querySelectorAll("main > *")];
@@ -76,14 +83,14 @@ export function createView({ list, form, more = [], still = false }) {
     if (follows !== null) return act();
     const count = list.children.length;
     const own = isWriting() ? document.activeElement : null;
-    const anchor = topmost();
+    const anchor = focused() ?? topmost();
     const before = [top(own), end(), top(anchor)];
     follows = !still && (own !== null || isAtEnd());
     try {
       return act();
     } finally {
       const after = [top(own), end(), top(anchor)];
-      // The box stays where it was on the screen, else the end of the list, else what was in view.
+      // The box stays where it was on the screen, else the end of the list, else what has the focus, else what was in view.
       const kept = own ? 0 : follows ? 1 : 2;
       scrollBy(0, after[kept] - before[kept]);
       if (follows) showEnd(list.children[count]);

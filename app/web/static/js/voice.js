@@ -60,7 +60,7 @@ export function createVoice(options) {
   });
   const notices = createQueue((text, keys, lang = document.documentElement.lang) => {
     host?.({ type: "news", counted: counted(unread), say: text, lang });
-    for (const key of keys) send({ type: "said", key, whole: false });
+    for (const key of keys) if (key !== null) send({ type: "said", key, whole: false });
     if (keys.includes(QUEUE)) queueNews.said();
     record();
   });
@@ -108,19 +108,20 @@ export function createVoice(options) {
 
   // `noticed`: of what came up to there the council's page has spoken.
   function tell(item, noticed = 0) {
-    const { id, say, sayEnglish } = item.dataset;
+    const { id, say, sayEnglish: english, sayLang: lang } = item.dataset;
     if (!say || id <= elsewhere.said) return;
     const written = transcript.fromOther(item);
     const { wanted, counts } = hearing.of(item, written);
     if (written) onMessage(item);
     if (handedOver || !wanted) announcer.silence(keyOf(id));
-    else announcer.say(say, keyOf(id), company.wait(turns), counts, sayEnglish);
+    else announcer.say(say, keyOf(id), { wait: company.wait(turns), counts, english, lang });
     if (seen !== false) return;
     if (written) unread += 1;
     host({ type: "news", counted: counted(unread), say: "" });
     if (handedOver || !wanted || id <= noticed) return;
-    const text = written ? words("newsFrom", { name: transcript.nameOf(item) }) : say;
-    notices.say(text, keyOf(id), company.wait(TURNS.notice), counts, written ? "" : sayEnglish);
+    const wait = company.wait(TURNS.notice);
+    if (written) notices.say(words("newsFrom", { name: transcript.nameOf(item) }), keyOf(id), { wait, counts });
+    else notices.say(say, keyOf(id), { wait, counts, english, lang });
   }
 
   function takeBack() {
@@ -134,7 +135,7 @@ export function createVoice(options) {
 
   // By whichever page is seen.
   function sayAnywhere(text, key, english) {
-    (seen === false ? notices : announcer).say(text, key, 0, null, english);
+    (seen === false ? notices : announcer).say(text, key, { english });
   }
 
   function wasSaid({ key, whole }) {

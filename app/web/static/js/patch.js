@@ -2,7 +2,8 @@
  * Brings the parts of a page that a person may be standing in up to date, without moving their focus.
  *
  * The items of a list are matched by id, everything else by its place. What stayed the same is not touched, what has
- * the focus is never replaced or moved. An item that is to go while the focus is in it stays, marked, until it leaves.
+ * the focus is never replaced or moved. An item that is to go while the focus is in it stays, marked, until it leaves. Of
+ * other parts the control stays, after what is there now, until who patched them does so again.
  */
 
 import { whenLeft } from "./shown.js";
@@ -79,25 +80,55 @@ function tellLeft(item) {
   item.append(words);
 }
 
+// What has the focus stays where it is, and the rest comes and goes before and after it.
 function patchPlaces(now, wanted) {
-  const nexts = [...wanted.childNodes];
   const olds = [...now.childNodes];
+  const nexts = [...wanted.childNodes];
+  const at = olds.findIndex(holdsFocus);
+  const held = olds[at];
+  const place = held ? placeOf(held, nexts, at) : -1;
+  const next = nexts[place];
+  patchRun(now, olds.slice(0, held ? at : olds.length), next ? nexts.slice(0, place) : nexts, held);
+  if (!held) return;
+  patchRun(now, olds.slice(at + 1), next ? nexts.slice(place + 1) : []);
+  if (next) update(held, next);
+  else strip(held);
+}
+
+function patchRun(now, olds, nexts, end = null) {
   for (const [index, next] of nexts.entries()) {
     const old = olds[index];
-    if (!old) now.append(document.importNode(next, true));
+    if (!old) now.insertBefore(document.importNode(next, true), end);
     else if (alike(old, next)) update(old, next);
-    else if (!holdsFocus(old)) old.replaceWith(document.importNode(next, true));
+    else old.replaceWith(document.importNode(next, true));
   }
-  for (const old of olds.slice(nexts.length)) {
-    if (!holdsFocus(old)) old.remove();
-  }
+  for (const old of olds.slice(nexts.length)) old.remove();
 }
 
+/** Which of `nexts` is to be made of what has the focus: where that control stands, else a container in the same place. */
+function placeOf(held, nexts, at) {
+  const { id, parentElement } = document.activeElement;
+  const same = nexts.findIndex((next) => id && next.nodeName === held.nodeName && has(next, id));
+  if (same >= 0) return same;
+  return (!id || held !== parentElement) && nexts[at] && alike(held, nexts[at]) ? at : -1;
+}
+
+function has(node, id) {
+  return node.id === id || node.querySelector(`#${CSS.escape(id)}`) !== null;
+}
+
+/** Takes away from what goes, once the focus leaves it, all but the control that has the focus. */
+function strip(held) {
+  if (held !== document.activeElement) patchPlaces(held, held.cloneNode(false));
+}
+
+// What is in a template is not among its children.
 function alike(old, next) {
-  return old.nodeName === next.nodeName && (old.id ?? "") === (next.id ?? "");
+  return old.nodeName === next.nodeName && old.nodeName !== "TEMPLATE" && (old.id ?? "") === (next.id ?? "");
 }
 
-function update(now, wanted) {
+/** Makes `now` like `wanted`, which is of the same kind: its attributes and its inside. */
+export function update(now, wanted) {
   if (now.nodeType !== Node.ELEMENT_NODE) {
     if (now.nodeValue !== wanted.nodeValue) now.nodeValue = wanted.nodeValue;
     return;
