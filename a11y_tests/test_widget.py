@@ -21,7 +21,7 @@ from a11y_tests.support.widget import (
     opened,
     visit,
 )
-from app.web.embed.views import source
+from app.web.embed.source import source
 from tests.support.embedded import Embedded, embedded
 from tests.support.office import ALL_HOURS, Clock
 

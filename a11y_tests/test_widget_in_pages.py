@@ -43,8 +43,14 @@ town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 def test_on_a_small_screen_it_goes_to_the_page_and_back(
     driver: Chrome, town: Embedded, size: tuple[int, int]
 ) -> None:
+    button = visit(driver, home(town, page="bins"))
+    assert button.get_attribute("aria-expanded") == "false"
     with emulate.viewport(driver, *size):
-        visit(driver, home(town, page="bins")).click()
+        wait(driver, lambda _: button.get_attribute("aria-expanded") is None, "it leads to a page now")
+        visit(driver, home(town, page="bins"))
+        button = driver.find_element("id", "plainchat-open")
+        assert button.get_attribute("aria-expanded") is None
+        button.click()
         wait(
             driver,
             lambda d: d.current_url.startswith(f"{town.chat.url}/northborough?"),
@@ -281,6 +287,9 @@ def test_it_counts_in_the_language_of_the_page_it_is_in(
     assert button.accessible_name == "Sgwrsiwch â ni"
     town.reply(visitor, "One", "Two")
     wait(driver, lambda _: button.accessible_name == "Sgwrsiwch â ni, 2 neges newydd", "counted in Welsh")
+    with town.chat.down():
+        lost = "Sgwrsiwch â ni, 2 neges newydd, cysylltiad wedi'i golli"
+        wait(driver, lambda _: button.accessible_name == lost, "told in Welsh", limit=30)
     button = visit(driver, host(page_of(head=tag(town))))
     wait(driver, lambda _: button.accessible_name == "Chat with us, 2 new messages", "counted in English")
     driver.execute_script("sessionStorage.clear()")
@@ -306,12 +315,13 @@ def test_a_language_chosen_in_the_panel_outlives_a_page_that_is_in_it(
 def test_a_site_that_may_not_embed_keeps_its_link(
     driver: Chrome, town: Embedded, host: Callable[[str], str]
 ) -> None:
-    url = host(page_of(link(town), head=tag(town)))
+    url, alone = host(page_of(link(town), head=tag(town))), host(page_of(head=tag(town)))
     allow(town.chat.directory, town.site)
     driver.get(url)
     wait(driver, lambda d: d.execute_script("return Symbol.for('plainchat') in window"), "the loader ran")
     assert driver.find_element("link text", "Talk to us").is_displayed()
     assert not driver.find_elements("id", "plainchat-open")
+    assert visit(driver, alone).get_attribute("aria-expanded") is None, "it leads to a page"
 
 
 # --- how it looks ---

@@ -1,12 +1,13 @@
 /*
-Plainchat's loader: what a council's page runs. Written by hand and served as it is here, less comments and
-spaces, called with the council's configuration (app/web/embed/views.py):
+Plainchat's loader: what a council's page runs. Written by hand and served as it is here, less comments, spaces
+and long names (app/web/embed/source.py), called with the council's configuration (app/web/embed/views.py):
 
   path     "/northborough", on the origin this script came from
   origins  the sites that may show the chat in a panel; on any other, the chat opens as a page
   open     whether the chat is open now; turns  seconds until that changes, 0 for not today
-  words    {en: {...}, cy: {...}}, the first is the usual language; the page's <html lang> chooses. Only what is
-           needed before our own page is there: that tells how many messages are new. `dir` only where it is "rtl"
+  words    {en: [...], cy: [...]}, the first is the usual language; the page's <html lang> chooses. Only what is
+           needed before our own page is there, or when it does not come; and "rtl" where that is so
+  css      what is in plainchat.css
 
 It adds a button, or turns the link to the chat into one. The button opens the chat's own pages in a frame beside the
 page, which stays in use. On small screens it goes to the chat's page instead.
@@ -25,60 +26,38 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   const framed = config.origins.includes(location.origin);
   const [usual] = Object.keys(config.words);
   const lang = [html.lang, html.lang.split("-")[0]].find((code) => config.words[code]) || usual;
-  const words = config.words[lang];
+  const [opens, closed, closes, away, dir = "ltr"] = config.words[lang];
 
-  // Pixels and em only: the page's own size of rem does not reach in here, the reader's own text size does. In a
-  // shadow tree an important rule of ours is stronger than any rule of the page.
-  const css = `
-:host,::slotted(*){all:initial!important;font:medium/1.5 system-ui,sans-serif!important}
-:host(.corner){position:fixed!important;z-index:2147483000!important;bottom:16px!important;inset-inline-end:16px!important}
-::slotted(div){position:fixed!important;clip-path:inset(50%)!important}
-button,::slotted(button){display:inline-block!important;box-sizing:border-box!important;min-width:44px!important;min-height:44px!important;padding:8px 16px!important;border:2px solid #fff!important;border-radius:4px!important;font:bold medium/1.4 system-ui,sans-serif!important;color:#fff!important;background:#003078!important;box-shadow:0 0 0 1px #0b0c0c!important;cursor:pointer!important}
-button:focus-visible,::slotted(button:focus-visible){outline:4px solid #fd0!important;box-shadow:0 0 0 7px #0b0c0c!important}
-:host(.aside),.aside,:host(.aside) ::slotted(*){opacity:0!important;pointer-events:none!important}
-#panel{position:fixed;z-index:2147483000;display:flex;box-sizing:border-box;flex-flow:column;right:16px;bottom:16px;width:clamp(320px,25em,45vw);height:min(40em,100vh - 32px);border:2px solid #505a5f;border-radius:6px;overflow:hidden;background:#003078;color:#fff}
-#panel.left{right:auto;left:16px}
-#panel.above{bottom:5.5em;height:min(40em,100vh - 7em)}
-#panel.full{inset:0;width:auto;height:auto;border:0;border-radius:0}
-#panel[hidden]{display:none}
-#bar{display:flex;flex-flow:wrap;align-items:center;gap:16px;padding:8px}
-b{flex:1}
-iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
-
-  let sheet;
-  try {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-  } catch {
-    // An old browser: the link is a link.
-  }
+  const sheet = attempt(() => new CSSStyleSheet()); // or an old browser: the link is a link
+  if (sheet) sheet.replaceSync(config.css);
 
   let state = recall();
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
   let page = ""; // which page of ours the frame shows
+  let pause = 2; // seconds to the next try
   let said = "";
   let stilled = []; // what was made inert
   let reserved = {}; // what the page had for the styles that were changed
-  let link, text, host, voice, place, button, panel, bar, name, close, frame;
+  let link, text, host, voice, place, button, panel, name, close, note, frame, overdue;
 
   // --- helpers ---
 
-  function read(storage) {
+  function attempt(act) {
     try {
-      return JSON.parse(window[storage].getItem(key));
+      return act();
     } catch {
       return null;
     }
   }
 
+  // With storage denied the chat lives as long as this page, and its own page shows the link to come back.
+  function read(storage) {
+    return attempt(() => JSON.parse(window[storage].getItem(key)));
+  }
+
   function write(storage, value) {
-    try {
-      if (value) window[storage].setItem(key, JSON.stringify(value));
-      else window[storage].removeItem(key);
-    } catch {
-      // Storage denied: the chat lives as long as this page, and its own page shows the link to come back.
-    }
+    attempt(() => window[storage][value ? "setItem" : "removeItem"](key, JSON.stringify(value)));
   }
 
   // On this device, where the resident chose so: the address, and unsent words, each page's in a place of its own.
@@ -108,12 +87,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   function shade(element, ...children) {
     const root = element.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
-    root.append(...children);
-  }
-
-  function landmark(on) {
-    host.role = on ? "region" : null;
-    host.ariaLabel = on ? words.title : null;
+    root.append(make("slot"), ...children);
   }
 
   function address() {
@@ -131,9 +105,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   // --- the button ---
 
   function label() {
-    const more = state.news || (!config.open && words.closed);
-    button.textContent = more ? text + ", " + more : text;
-    button.setAttribute("aria-expanded", open);
+    button.textContent = [text, state.news || (!config.open && closed)].filter(Boolean).join(", ");
   }
 
   // One element for each text, gone after ten seconds; a no-break space makes a text new that was just said.
@@ -147,27 +119,48 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   // --- the panel ---
 
   function load() {
-    if (page) return;
+    if (page || note.isConnected) return;
     drop();
-    frame = make("iframe", { id: "frame", title: words.title, src: address() });
+    frame = make("iframe", { id: "frame", title: name.textContent, src: address() });
     // A page of ours answers which it is; an error of the browser's does not.
     frame.onload = () => {
       page = "";
       hello();
+      expect(pause);
     };
     panel.append(frame);
+    expect(pause * 5);
+  }
+
+  function expect(seconds) {
+    clearTimeout(overdue);
+    overdue = setTimeout(miss, seconds * 1e3);
+  }
+
+  // No page of ours has come: the resident is told, and sees nothing of what came instead. Each time it may take longer.
+  function miss() {
+    if (!note.isConnected) {
+      const focused = host.shadowRoot.activeElement === frame;
+      frame.before(note);
+      focusing = focusing || focused;
+      if (focused) note.focus();
+      else speak({ say: away, lang });
+    }
+    pause = Math.min(8, pause * 2);
+    frame.contentWindow.location.replace(address());
+    expect(pause * 5);
   }
 
   function hello() {
     save();
-    post("hello", { ...state, lang, page, open, device: device(), stored: !!read("sessionStorage") });
+    post("hello", { ...state, lang, page, open, away: note.isConnected, device: device(), stored: !!read("sessionStorage") });
   }
 
   // Our page takes the focus once it is there, unless the resident has gone elsewhere meanwhile.
   function enter() {
     if (!focusing || !page) return;
     focusing = false;
-    if (frame.getRootNode().activeElement === frame) post("opened");
+    if (host.shadowRoot.activeElement === frame) post("opened");
   }
 
   function show(asked) {
@@ -175,19 +168,17 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     state.news = "";
     load();
     panel.hidden = false;
-    landmark(true);
-    fit();
     label();
+    fit();
     save();
     focusing = asked;
-    if (asked) frame.focus();
+    if (asked) (note.isConnected ? note : frame).focus();
     enter();
   }
 
   function shut() {
     open = focusing = false;
     panel.hidden = true;
-    landmark(!link);
     fit();
   }
 
@@ -196,7 +187,6 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     shut();
     post("closed");
     setTimeout(tidy, 999); // not while the key that closed it is still down in the frame
-    label();
     save();
     button.focus();
   }
@@ -207,7 +197,7 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
   // A conversation is heard on, what was typed for another stays; else there is nothing to keep.
   function tidy() {
-    if (open || page === "chat" || (page === "form" && !lasts())) return;
+    if (open || page === "chat" || (lasts() ? note.isConnected : page === "form")) return;
     drop();
     if (lasts()) load();
   }
@@ -215,17 +205,34 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
   function drop() {
     if (frame) frame.remove();
     frame = page = "";
+    reached();
+  }
+
+  function reached() {
+    clearTimeout(overdue);
+    note.remove();
+    pause = 2;
   }
 
   // A chat goes on from page to page: seen where it was seen, else out of sight, never taking the focus.
   function resume() {
     label();
+    fit();
     if (framed && state.open && !small.matches) show(false);
     else if (framed && lasts()) load();
   }
 
+  // Whether the button leads to the chat's page, and opens nothing here.
+  function leads() {
+    return !framed || (small.matches && !open);
+  }
+
   // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.
   function fit() {
+    host.role = open || !link ? "region" : null;
+    host.ariaLabel = host.role && name.textContent;
+    if (leads()) button.removeAttribute("aria-expanded");
+    else button.setAttribute("aria-expanded", open);
     const full = open && small.matches;
     panel.classList.toggle("full", full);
     for (const element of stilled) element.inert = false;
@@ -281,19 +288,21 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       state.lang = (state.lang || data.lang !== lang) && data.lang; // chosen, for the next page
       panel.style.fontSize = data.size; // it grows with the text that the resident chose
       // The bar is in the language of the page below it.
-      bar.lang = data.lang;
-      bar.dir = data.dir;
-      name.textContent = data.title;
+      host.lang = data.lang;
+      host.dir = data.dir;
+      frame.title = name.textContent = data.title;
       close.textContent = data.close;
       hello();
+      const waiting = host.shadowRoot.activeElement === note;
+      reached();
+      if (waiting) frame.focus();
       enter();
       fit();
       if (!open && /form|start/.test(page)) tidy(); // Back has changed what nobody sees
     },
     conversation({ path, over }) {
       if (!String(path).startsWith(config.path + "/chat/")) return;
-      state.path = path;
-      state.over = over;
+      Object.assign(state, { path, over });
       hello();
     },
     forgotten({ path }) {
@@ -331,36 +340,29 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
     const ours = chat.origin + chat.pathname;
     link = [...document.links].find((one) => (one.origin + one.pathname).replace(/\/$/, "") === ours);
     if (link && !(framed && sheet)) return;
-    text = (link && link.textContent.trim()) || words.open;
-    if (!sheet) {
-      document.body.append(make("a", { href: address(), lang }, text));
-      return;
-    }
-    close = make("button", { id: "close", type: "button" }, words.close);
-    const dir = words.dir || "ltr";
+    text = (link && link.textContent.trim()) || opens;
+    if (!sheet) return document.body.append(make("a", { href: address(), lang }, text));
+    close = make("button", { id: "close" }, closes);
     host = make("div", { id: "plainchat", lang, dir });
     voice = make("div", { id: "plainchat-say", "aria-live": "polite" });
     button = make("button", { id: "plainchat-open", type: "button", "aria-controls": "plainchat" });
     place = make("span", { id: "plainchat-place", lang, dir }, button);
-    name = make("b", {}, words.title);
-    bar = make("div", { id: "bar" }, name, close);
-    panel = make("div", { id: "panel", hidden: "" }, bar);
-    panel.className = dir === "rtl" ? "left" : "";
-    shade(host, make("slot"), panel);
-    shade(place, make("slot"));
+    name = make("b", {}, text);
+    note = make("p", { lang, dir, tabindex: -1 }, away);
+    panel = make("div", { id: "panel", class: dir === "rtl" ? "left" : "", hidden: "" }, make("div", { id: "bar" }, name, close));
+    shade(host, panel);
+    shade(place);
 
     button.onclick = () => {
       if (open) hide();
-      else if (small.matches || !framed) location.assign(address());
+      else if (leads()) location.assign(address());
       else show(true);
     };
     close.onclick = hide;
-    panel.onkeydown = (event) => {
-      if (event.key === "Escape") hide();
-    };
+    panel.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
     addEventListener("message", ({ source, origin, data }) => {
-      if (!frame || source !== frame.contentWindow || origin !== chat.origin) return;
-      if (data && data.plainchat === 1 && heard[data.type]) heard[data.type](data);
+      const ours = frame && source === frame.contentWindow && origin === chat.origin;
+      if (ours && data && data.plainchat === 1 && heard[data.type]) heard[data.type](data);
     });
     addEventListener("resize", fit);
     addEventListener("focusin", dodge);
@@ -368,13 +370,19 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
 
     host.append(voice);
     document.body.append(host);
-    if (link) link.replaceWith(place);
-    else {
+    if (link) {
+      const focused = document.activeElement === link;
+      link.replaceWith(place);
+      if (focused) button.focus();
+    } else {
       place.className = "corner"; // of the window
       panel.classList.add("above");
       host.append(place);
-      landmark(true);
     }
+    const turn = () => {
+      config.open = !config.open;
+      label();
+    };
     if (config.turns) setTimeout(turn, config.turns * 1e3);
     // Back and Forward may bring a page as it was left, which knows nothing of what came after it.
     addEventListener("pageshow", ({ persisted }) => {
@@ -385,11 +393,6 @@ iframe{flex:1;min-height:0;width:100%;border:0;background:Canvas}`;
       resume();
     });
     resume();
-  }
-
-  function turn() {
-    config.open = !config.open;
-    label();
   }
 
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);

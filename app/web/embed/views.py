@@ -1,4 +1,4 @@
-"""`/{council}/chat.js`: the loader of `widget/plainchat.js`, called with the council's configuration.
+"""`/{council}/chat.js`: the loader of `widget/`, called with the council's configuration.
 
 The one request a council's page makes before anybody opens the chat.
 """
@@ -6,11 +6,8 @@ The one request a council's page makes before anybody opens the chat.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -21,11 +18,10 @@ from app.store.councils import Council
 from app.store.opening import Opening, opening
 from app.web import identity
 from app.web.assets import asset_of, send
+from app.web.embed.source import source, styles
 from app.web.errors import as_meant
 from app.web.identity import Front
 from app.web.language import Language, Languages
-
-LOADER = Path(__file__).parents[3] / "widget" / "plainchat.js"
 
 # Longer than that a page is hardly left open, and a browser's timers count no further than 24 days.
 _FARTHEST_TURN = 24 * 60 * 60
@@ -36,12 +32,6 @@ _NO_COUNCIL = (
     "Put the right one into the address of the script, as in /northborough/chat.js. The guide is {guide}."
 )
 """For who puts the chat on a site, so in English as the guide is."""
-
-# A string, which stays as it is, or a mark with the space round it. After "}" and ")" the end of a line may
-# be the end of a statement, so it stays.
-_LOOSE = re.compile(
-    r"""(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"|`[^`]*`)| *(?P<mark>[{(\[;,]\n?|[])}:?=<>+&|!]+) *"""
-)
 
 
 async def loader(request: Request) -> Response:
@@ -87,7 +77,8 @@ def configuration(
         "origins": list(council.origins),
         "open": found.is_open,
         "turns": seconds if 0 < seconds <= _FARTHEST_TURN else 0,
-        "words": {language.code: _words(council, language) for language in languages},
+        "css": styles(),
+        "words": {language.code: _words(language) for language in languages},
     }
 
 
@@ -98,30 +89,8 @@ def script(loader_source: str, config: dict[str, Any]) -> str:
     return f"{loader_source}({text});\n"
 
 
-@cache
-def source() -> str:
-    """The loader's source without comments and spaces that nobody needs."""
-    return strip(LOADER.read_text(encoding="utf-8"))
-
-
-def strip(text: str) -> str:
-    """Takes away comments, indentation, empty lines, and the space beside marks; nothing of a string.
-
-    No parser: it knows only how our loader is written. One comment is at its top, the others fill a line, or
-    end one and hold no quote. A statement ends with a semicolon or a brace.
-    """
-    text = re.sub(r"\A/\*.*?\*/", "", text, count=1, flags=re.DOTALL)
-    lines = (re.sub(r"\s+// [^\"'`]*$", "", line).strip() for line in text.splitlines())
-    text = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return _LOOSE.sub(lambda found: found["string"] or found["mark"].strip(), text)
-
-
-def _words(council: Council, language: Language) -> dict[str, str]:
+def _words(language: Language) -> list[str]:
+    """In the order in which the loader takes them. Without their names each language adds less."""
     _ = language.gettext
-    return {
-        **({"dir": "rtl"} if language.dir == "rtl" else {}),
-        "open": _("Chat with us"),
-        "closed": _("closed now"),
-        "title": _("Chat with %(council)s", council=council.name),
-        "close": _("Close chat"),
-    }
+    words = [_("Chat with us"), _("closed now"), _("Close chat"), _("We keep trying to reach the chat.")]
+    return [*words, "rtl"] if language.dir == "rtl" else words

@@ -13,7 +13,7 @@ from app.domain.keys import once
 from app.domain.terms import ConversationState
 from app.web import forms, identity, respond
 from app.web.identity import Front
-from app.web.language import Languages, switch
+from app.web.language import Language, Languages, switch
 
 BESIDE = ("chat_forget", "transcript")
 """Pages with a language switch that leads back to them."""
@@ -82,14 +82,16 @@ def _guests(request: Request, at: str, **query: str) -> list[tuple[str, str, str
 
 
 def counted(request: Request) -> dict[str, dict[str, str]]:
-    """By language, but for the page's, the forms of how many messages are new: see `Language.forms`."""
+    """By language, but for the page's, attributes: what the button in the council's page adds to its own."""
     installed: Languages = request.app.state.languages
     others = [one.locale for one in _front(request).languages if one.locale != respond.language(request).code]
-    return {
-        code: installed[code].forms("%(num)d new message", "%(num)d new messages")
-        for code in others
-        if code in installed
-    }
+    return {code: _counted(installed[code]) for code in others if code in installed}
+
+
+def _counted(language: Language) -> dict[str, str]:
+    forms = language.forms("%(num)d new message", "%(num)d new messages")
+    new = {f"data-new-{category}": words for category, words in forms.items()}
+    return {**new, "data-cut": language.gettext("connection lost")}
 
 
 def _front(request: Request) -> Front:

@@ -252,6 +252,7 @@ async def test_in_a_councils_page_a_chat_brings_the_forms_in_which_its_button_co
         "data-new-one": "{count} nowa wiadomość",
         "data-new-few": "{count} nowe wiadomości",
         "data-new-many": "{count} nowych wiadomości",
+        "data-cut": "połączenie przerwane",
     }
     assert framed.id("words").attrs["data-new-one"] == "{count} new message"
     assert not framed.has("words-en")

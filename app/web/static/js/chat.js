@@ -79,7 +79,7 @@ const voice = createVoice({
   transcript,
   shelf,
   words,
-  counted: (count) => (count ? hostWords("new", { count }) : ""),
+  counted: (count) => [count && hostWords("new", { count }), connection.state() === "lost" && hostWords("cut")],
   host,
   send: (message) => tabs?.send(message),
   company,
@@ -90,10 +90,9 @@ const voice = createVoice({
 });
 const { announcer } = voice;
 const remembering = createRemembering({ path, host, device, shelf, words, say: announcer.say, isOver });
-const { stream: url } = list.dataset;
-const seen = createSeen({ url, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
+const seen = createSeen({ url: list.dataset.stream, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
 const pause = createPause({ words, say: voice.number, transcript, shelf, showItems, showStatus });
-const connection = createConnection({ line: find("connection"), words, announcer });
+const connection = createConnection({ line: find("connection"), words, voice });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 if (form) for (const start of [startComposer, pause.offer, startTime, startLetters, startPhrases]) attempt(start);
@@ -139,13 +138,14 @@ async function takeOver() {
   shelf.renew();
 }
 
-function onHello({ open, lang, device: now, kept, stored }) {
+function onHello({ open, lang, device: now, kept, stored, away }) {
   const theirs = find(`words-${lang}`);
   if (theirs) hostWords = createWords(theirs, lang);
   device.learn(now);
   remembering.hear(stored);
   if (begun) return;
   voice.place(Boolean(open));
+  if (away) connection.missed();
   goOn(kept);
 }
 

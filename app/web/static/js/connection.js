@@ -8,14 +8,16 @@ const PAST = "pc-connection--past"; // its words are gone, its place is not: not
  * @param {object} options
  * @param {HTMLElement | null} options.line  null where nothing more will come
  * @param {(name: string) => string} options.words
- * @param {{say: Function, drop: Function, holds: Function}} options.announcer
- * @returns {{change: (now: string) => boolean, state: () => string, show: (text: string, well?: boolean) => void, moved: () => void, clear: () => void}}
+ * @param {{tell: Function, untell: Function, recount: Function}} options.voice
+ * @returns {{change: (now: string) => boolean, state: () => string, missed: () => void, show: (text: string, well?: boolean) => void, moved: () => void, clear: () => void}}
  *   `change` takes a state of the stream, tells of "lost" and of "live" after that, and returns whether it was another
- *   one; `show` shows what there is to tell of others, `well` when that is good news; `moved` is told when the page has
- *   something else to show: what has had its time gives its place up; `clear` shows nothing any more
+ *   one; `missed` is told when the resident knows that this page itself was long in coming; `show` shows what there is to
+ *   tell of others, `well` when that is good news; `moved` is told when the page has something else to show: what has had
+ *   its time gives its place up; `clear`: there is nothing to tell any more
  */
-export function createConnection({ line, words, announcer }) {
+export function createConnection({ line, words, voice }) {
   let state = "connecting";
+  let waited = false;
   let timer = 0;
 
   function show(text, well = false) {
@@ -28,34 +30,44 @@ export function createConnection({ line, words, announcer }) {
     line.hidden = false;
   }
 
-  function clear() {
+  function hide() {
     clearTimeout(timer);
     if (line) line.hidden = true;
   }
 
   function lost() {
-    announcer.drop("back");
-    announcer.say(words("lost"), "lost");
+    voice.untell("back");
+    voice.tell(words("lost"), "lost");
     show(words("lost"));
   }
 
   function back() {
-    if (announcer.holds("lost")) announcer.drop("lost");
-    else announcer.say(words("back"), "back");
+    waited = false;
+    if (!voice.untell("lost")) voice.tell(words("back"), "back");
     show(words("back"), true);
   }
 
   return {
     change(now) {
       if (now === state) return false;
-      if (now === "lost") lost();
-      else if (now === "live" && state === "lost") back();
+      const before = state;
       state = now;
+      if (now === "lost") lost();
+      else if (now === "live" && (before === "lost" || waited)) back();
+      voice.recount();
       return true;
+    },
+    missed() {
+      waited = true;
+      if (state === "live") back();
     },
     state: () => state,
     show,
-    moved: () => line?.classList.contains(PAST) && clear(),
-    clear,
+    moved: () => line?.classList.contains(PAST) && hide(),
+    clear() {
+      hide();
+      state = "ended";
+      voice.recount();
+    },
   };
 }

@@ -10,7 +10,7 @@ const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text:
 /**
  * @param {object} handlers
  * @param {(message: object) => void} [handlers.onHello]  the loader is there; `open` tells whether it can be seen,
- *   `lang` the language of its words,
+ *   `away` that this page was long in coming, which the resident was told, `lang` the language of its words,
  *   `device` what this device keeps of a conversation, see device.js, `path` which one the loader knows, `stored` whether the
  *   browser lets the loader keep anything
  * @param {() => void} [handlers.onOpened]  the resident opened the panel

@@ -12,6 +12,7 @@ const GONE_WITHIN = 2000; // a tab that has opened in front of this one hides it
 const SETTLE = 500; // a panel that has just been shown is not yet known to the screen reader
 
 const QUEUE = "queue"; // the key of where one stands in it
+const AGAIN = ["lost", "back"]; // said of each break of the connection
 
 const keyOf = (id) => `item-${id}`;
 const isItem = (key) => key.startsWith("item-"); // all else can be said more than once
@@ -24,7 +25,8 @@ const isItem = (key) => key.startsWith("item-"); // all else can be said more th
  * @param {ReturnType<typeof import("./transcript.js").createTranscript>} options.transcript
  * @param {ReturnType<typeof import("./shelf.js").createShelf>} options.shelf
  * @param {(name: string, values?: object) => string} options.words
- * @param {(number: number) => string} options.counted  how many messages are new, in the language of the council's page
+ * @param {(number: number) => (string | number | false)[]} options.counted  how many messages are new and that the connection
+ *   is lost, as far as that is so, in the language of the council's page
  * @param {((message: object) => void) | null} options.host  tells the loader, when there is one
  * @param {(message: object) => void} options.send  tells the other tabs
  * @param {ReturnType<typeof import("./company.js").createCompany>} options.company  pages that those tabs do not reach
@@ -59,7 +61,7 @@ export function createVoice(options) {
     },
   });
   const notices = createQueue((text, keys, lang = document.documentElement.lang) => {
-    host?.({ type: "news", counted: counted(unread), say: text, lang });
+    count(text, lang);
     for (const key of keys) if (key !== null) send({ type: "said", key, whole: false });
     if (keys.includes(QUEUE)) queueNews.said();
     record();
@@ -101,9 +103,14 @@ export function createVoice(options) {
     if (items.length) tellAtBox();
     transcript.missed(items);
     for (const item of items) tell(item, Math.max(noticed, elsewhere.noticed));
-    if (seen === false) host({ type: "news", counted: counted(unread), say: "" });
+    count();
     record();
     open();
+  }
+
+  // In the name of the button, while the panel is closed.
+  function count(say = "", lang = "") {
+    if (seen === false) host({ type: "news", counted: counted(unread).filter(Boolean).join(", "), say, lang });
   }
 
   // `noticed`: of what came up to there the council's page has spoken.
@@ -117,7 +124,7 @@ export function createVoice(options) {
     else announcer.say(say, keyOf(id), { wait: company.wait(turns), counts, english, lang });
     if (seen !== false) return;
     if (written) unread += 1;
-    host({ type: "news", counted: counted(unread), say: "" });
+    count();
     if (handedOver || !wanted || id <= noticed) return;
     const wait = company.wait(TURNS.notice);
     if (written) notices.say(words("newsFrom", { name: transcript.nameOf(item) }), keyOf(id), { wait, counts });
@@ -140,6 +147,7 @@ export function createVoice(options) {
 
   function wasSaid({ key, whole }) {
     if (key === QUEUE) queueNews.said();
+    else if (AGAIN.includes(key)) notices.drop(key);
     else notices.silence(key, company.wait(TURNS.notice));
     if (whole && isItem(key)) announcer.silence(key, company.wait(turns));
     else if (whole) announcer.drop(key);
@@ -166,16 +174,21 @@ export function createVoice(options) {
     wait(more) {
       if (seen !== false) return;
       unread += more;
-      host({ type: "news", counted: counted(unread), say: "" });
+      count();
     },
     /** Whether the panel is open, as far as it is known, or there is none. */
     isSeen: () => seen === true && !presumed,
     /** Said by whichever page is seen. `key` names what may be taken back. `english`: the same, said after it. */
     tell: (text, key = null, english = "") => handedOver || sayAnywhere(text, key, english),
+    /** @returns {boolean}  whether it was still to be said */
     untell(key) {
+      const waits = announcer.holds(key) || notices.holds(key);
       announcer.drop(key);
       notices.drop(key);
+      return waits;
     },
+    /** What the button counts may have changed. */
+    recount: () => count(),
     /** Where the resident stands in the queue may have changed. */
     moved: queueNews.changed,
     record,
@@ -205,6 +218,7 @@ export function createVoice(options) {
         notices.clear();
       }
       open(on ? SETTLE : 0);
+      count();
       record();
     },
     /**
