@@ -79,9 +79,12 @@ def _chromium(pool: Pool, name: str, **options: bool | int) -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="module")
-def chromium(pool: Pool) -> Iterator[Chrome]:
+def chromium(pool: Pool, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """The browser, for one module."""
-    yield from _chromium(pool, "usual", bare=True)
+    if request.node.get_closest_marker("whole_browser"):
+        yield from _chromium(pool, "whole")
+    else:
+        yield from _chromium(pool, "usual", bare=True)
 
 
 @pytest.fixture(scope="module")

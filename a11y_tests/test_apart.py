@@ -24,6 +24,8 @@ from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
 from tests.support.trouble import Trouble
 
+pytestmark = pytest.mark.whole_browser
+
 # Browsers without a screen show all their pages, and each has the focus. So it is told to ours.
 STANDS = """
 const [visible, focused] = arguments;

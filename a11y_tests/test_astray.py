@@ -12,6 +12,8 @@ from a11y_tests.support.widget import begun, close, home, into_frame, opened, vi
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
+pytestmark = pytest.mark.whole_browser
+
 PAGE = "return document.body?.dataset.page"
 PRESS = "document.querySelector(arguments[0]).click()"
 # While our page in the frame begins, the council's page does nothing but count.

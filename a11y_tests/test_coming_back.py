@@ -19,6 +19,8 @@ from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
+pytestmark = pytest.mark.whole_browser
+
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 HALF = "Half a thought"

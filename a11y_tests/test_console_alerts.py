@@ -26,6 +26,8 @@ from app.actions.people import set_availability
 from app.domain.terms import Availability, AwayReason
 from tests.support.messages import TOMOS, leave_message
 
+pytestmark = pytest.mark.whole_browser
+
 served = desk.served
 
 

@@ -12,6 +12,8 @@ from a11y_tests.support.desk import at_chat, text
 from a11y_tests.support.pages import focus, heard, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
+pytestmark = pytest.mark.whole_browser
+
 served = desk.served
 
 

@@ -1,5 +1,6 @@
 """Whether somebody is there is told by the desk itself, for as long as its browser lets it run."""
 
+import pytest
 from selenium.webdriver import Chrome
 
 from a11y_tests.support import desk
@@ -9,6 +10,8 @@ from a11y_tests.support.pages import wait_live
 from a11y_tests.support.stage import Stage
 from app.store.opening import opening
 from app.store.people import PRESENT_ON_STREAM
+
+pytestmark = pytest.mark.whole_browser
 
 served = desk.served
 

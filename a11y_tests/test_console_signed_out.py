@@ -11,6 +11,8 @@ from a11y_tests.support.pages import heard, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 from app.store.desk import transcript
 
+pytestmark = pytest.mark.whole_browser
+
 served = desk.served
 
 SIGNED_OUT = "You are signed out. Sign in again to go on."

@@ -13,6 +13,8 @@ from app.actions.privacy import forget
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
+pytestmark = pytest.mark.whole_browser
+
 SCRIPTS_RUN = "return Boolean(history.state?.formKey)"
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)

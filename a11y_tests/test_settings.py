@@ -23,6 +23,8 @@ from a11y_tests.support.stage import Chat, Stage
 from a11y_tests.support.states import talking
 from app.actions.settings import choose
 
+pytestmark = pytest.mark.whole_browser
+
 STYLE = """
 const of = (selector) => getComputedStyle(document.querySelector(selector));
 const words = of(".pc-message--adviser .pc-message__text");

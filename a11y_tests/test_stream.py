@@ -25,6 +25,8 @@ from app.actions.privacy import forget
 from tests.support.embedded import Embedded, embedded
 from tests.support.trouble import FOREIGN, Mode, Trouble
 
+pytestmark = pytest.mark.whole_browser
+
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
 KEPT = "The chat has ended. Your message was not sent. It is still in the box."

@@ -21,6 +21,8 @@ from a11y_tests.support.pages import (
 from tests.support.embedded import Embedded
 from tests.support.trouble import Mode, Trouble
 
+pytestmark = pytest.mark.whole_browser
+
 QUESTION = "My council tax bill is wrong."
 # The page as it would be had the server rendered it just before the last message. Listened to from the start.
 RENDERED_EARLIER = """

@@ -9,6 +9,8 @@ from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import listen, new_tab, open_chat, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
+pytestmark = pytest.mark.whole_browser
+
 served = desk.served
 
 NEXT = "You are next."

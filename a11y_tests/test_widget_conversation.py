@@ -34,6 +34,8 @@ from app.actions.finish import end_by_visitor
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
+pytestmark = pytest.mark.whole_browser
+
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 

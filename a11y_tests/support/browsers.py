@@ -35,6 +35,7 @@ FLAGS = (
 )
 # The whole screen, as bars and tabs that nobody sees take a fifth of the browser's time.
 HEADLESS = ("--headless", "--screen-info={1280x900}", "--start-fullscreen")
+BARE_HEADLESS = ("--window-size=1280,900",)
 WAIT = 30  # seconds; a condition that is not true by then fails its test
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Debian's build of the same engine without windows, menus and profiles takes a quarter less time.
@@ -72,7 +73,9 @@ def chromium(
     """
     options = Options()
     options.page_load_strategy = page_load
-    for flag in (*FLAGS, *(HEADLESS if headless else ()), *flags):
+    binary = program(bare=bare)
+    unseen = BARE_HEADLESS if (binary or "").endswith(BARE) else HEADLESS if headless else ()
+    for flag in (*FLAGS, *unseen, *flags):
         options.add_argument(flag)
     preferences: dict[str, Any] = {}
     if not scripts:
@@ -84,7 +87,7 @@ def chromium(
     if network_log:
         options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
         options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
-    if binary := program(bare=bare):
+    if binary:
         options.binary_location = binary
     service = Service(shutil.which("chromedriver"), env=environment or dict(os.environ))
     return Chrome(options=options, service=service)
