@@ -38,6 +38,13 @@ pytestmark = pytest.mark.whole_browser
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
+# Whether it can be seen, by what lies in its middle.
+SEEN = """
+const [element] = arguments;
+const { left, top, width, height } = element.getBoundingClientRect();
+return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+"""
+
 
 @pytest.mark.requirement("AN-15", "EM-05", "EM-06")
 def test_while_closed_the_councils_page_says_it_and_the_button_counts(driver: Chrome, town: Embedded) -> None:
@@ -49,6 +56,7 @@ def test_while_closed_the_councils_page_says_it_and_the_button_counts(driver: Ch
     listen(driver, "#plainchat-say")
     town.reply(visitor, "One", "Two")
     wait_heard(driver, "New chat message from Ben", "New chat message from Ben_")
+    assert driver.execute_script(SEEN, driver.find_element("id", "plainchat-say")), "who is deaf sees it"
     assert button.accessible_name == "Chat with us, 2 new messages"
     into_frame(driver)
     assert messages(driver)[-2:] == ["One", "Two"]
