@@ -13,7 +13,7 @@ from app.store.conversations import VisitorConversation
 from tests.support.advisers import AtDesk, at_desk
 from tests.support.office import Town, begin_chat, make_available
 
-TITLE = "Ended: choose a wrap-up code"
+TITLE = "Ended: say what it was about"
 
 
 async def accepted(office: Office, town: Town, name: str) -> VisitorConversation:
