@@ -274,7 +274,7 @@ def test_when_the_visitor_ends_the_chat_the_page_says_so_and_what_to_do(driver: 
     chat.end()
     wait_heard(driver, "Amina ended the chat.")
     wait(driver, lambda d: "This chat has ended" in text(d, "status"), "the status")
-    assert driver.find_element(By.ID, "wrap-up").text == "Choose a wrap-up code"
+    assert driver.find_element(By.ID, "wrap-up").text == "Say what it was about"
     assert text(driver, "next").startswith("Your chat with Amina has ended.")
     assert not driver.find_element(By.ID, "message").is_displayed()
 

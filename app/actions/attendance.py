@@ -5,7 +5,7 @@ from app.actions.one_by_one import act_on_each
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain.terms import EventKind
 from app.office import Office
-from app.store import attendance, conversation_rows, conversations, deadlines
+from app.store import attendance, conversation_rows, conversations, deadlines, people
 from app.store.attendance import Change
 from app.store.writer import Tx
 
@@ -18,6 +18,14 @@ async def look(office: Office) -> int:
     now = office.clock()
     found = await office.store.read(lambda conn: attendance.changes(conn, now))
     return await act_on_each(office, found, _note)
+
+
+def left(tx: Tx, staff_id: int) -> None:
+    """Who leaves on purpose has gone from their chats at once, in the transaction by which they leave."""
+    people.unsee(tx, staff_id)
+    for found in attendance.changes(tx.conn, tx.now):
+        if found.adviser_id == staff_id:
+            _note(found, tx)
 
 
 def _note(found: Change, tx: Tx) -> bool:

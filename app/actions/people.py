@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from app.actions import attendance
 from app.broker import staff_topic, team_topic
 from app.domain.contact import LONGEST_EMAIL
 from app.domain.errors import ReasonMissing, SignInRefused
@@ -68,12 +69,17 @@ async def signed_in(office: Office, token: str) -> Staff | None:
 
 
 async def sign_out(office: Office, adviser: Staff, token: str) -> None:
-    """Ends the session. With their last session somebody available becomes away (end of the day).
+    """Ends the session, and leaves this adviser's chats alone: residents are told, colleagues can take over.
 
-    Twice is harmless.
+    With their last session somebody available becomes away (end of the day). A desk of theirs that is open
+    elsewhere is noticed by its next request, as of anybody who comes back. Twice is harmless.
     """
 
-    await office.store.write(lambda tx: _end_session(tx, adviser, token))
+    def fn(tx: Tx) -> None:
+        if _end_session(tx, adviser, token):
+            attendance.left(tx, adviser.id)
+
+    await office.store.write(fn)
 
 
 async def end_old_sessions(office: Office) -> None:
@@ -141,14 +147,16 @@ def change_availability(
     return True
 
 
-def _end_session(tx: Tx, adviser: Staff, token: str) -> None:
+def _end_session(tx: Tx, adviser: Staff, token: str) -> bool:
+    """False when it was over already."""
     if not people.end_session(tx, token_hash(token)):
-        return
+        return False
     events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
     tx.ring(staff_topic(adviser.id))
     if not people.has_session(tx.conn, adviser.id, tx.now):
         drafts.drop_staffs(tx, adviser.id)
         change_availability(tx, adviser.id, *SIGNED_OUT)
+    return True
 
 
 def _end_old_sessions(tx: Tx) -> None:

@@ -154,6 +154,19 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     return True
 
 
+def unsee(tx: StateTx, staff_id: int) -> None:
+    """State: until their next request this person counts as not seen lately.
+
+    It is not kept at which of their desks they were seen. After they have left one, what was seen there must
+    not make them present by a session that was left open elsewhere.
+    """
+    table = t.staff_presence
+    long_ago = tx.now - PRESENT_BY_REQUESTS - LATELY
+    tx.conn.execute(
+        update(table).where(table.c.staff_id == staff_id, table.c.seen_at > long_ago).values(seen_at=long_ago)
+    )
+
+
 def anybody_there(
     conn: Connection, team_ids: Sequence[int], now: datetime, staff_id: int | None = None
 ) -> bool:

@@ -106,11 +106,50 @@ async def test_who_signs_out_has_left_at_once_and_who_signs_in_is_back(office: O
     await set_availability(office, town.ben, Availability.AVAILABLE)
     await accept(office, town.ben, amina.conversation_id)
     assert not await alone(office, amina.conversation_id)
+    with office.broker.listen(f"conversation:{amina.conversation_id}") as resident:
+        await sign_out(office, town.ben, token)
+        assert await resident.wait(5), "the resident's page is told"
+    assert [fact.conversation_id for fact in await log(office, EventKind.ADVISER_GONE)] == [
+        amina.conversation_id
+    ], "without waiting for a look"
     await sign_out(office, town.ben, token)
     assert await alone(office, amina.conversation_id)
+    assert len(await log(office, EventKind.ADVISER_GONE)) == 1, "a look and a second press say nothing more"
     await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")
     assert not await alone(office, amina.conversation_id)
     assert len(await log(office, EventKind.ADVISER_BACK)) == 1
+
+
+async def test_a_session_left_open_elsewhere_keeps_nobody_waiting_for_who_signed_out(
+    office: Office, town: Town
+) -> None:
+    await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")  # at a browser that was only closed
+    token = await sign_in(office, town.ben.email, PASSWORD, "192.0.2.2")
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await set_availability(office, town.ben, Availability.AVAILABLE)
+    await accept(office, town.ben, amina.conversation_id)
+    await sign_out(office, town.ben, token)
+    assert await alone(office, amina.conversation_id)
+    await make_available(office, town.dev)
+    await accept(office, town.dev, amina.conversation_id)
+    assert len(await log(office, EventKind.ADVISER_GONE)) == 1
+
+
+async def test_a_desk_that_is_open_elsewhere_too_has_its_chats_again(office: Office, town: Town) -> None:
+    chat = await talking(office, town)
+    token = await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")
+    await sign_out(office, town.ben, token)
+    assert await alone(office, chat)
+    await seen(office, town.ben, on_stream=True)
+    assert not await alone(office, chat)
+
+
+async def test_who_signs_out_leaves_only_their_own_chats(office: Office, town: Town, clock: Clock) -> None:
+    await talking(office, town)
+    clock.forward(seconds=PRESENT_ON_STREAM.total_seconds() + 1)  # Ben's desk went, and nobody looked yet
+    token = await sign_in(office, town.dev.email, PASSWORD, "192.0.2.1")
+    await sign_out(office, town.dev, token)
+    assert await log(office, EventKind.ADVISER_GONE) == []
 
 
 async def test_only_who_is_free_takes_over_and_only_what_was_left_alone(

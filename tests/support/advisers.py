@@ -107,6 +107,11 @@ class AtDesk:
         return [row.text for row in self.page.id("conversations").all("a")]
 
     @property
+    def ended(self) -> list[str]:
+        """Their chats that have ended and are not finished, as the list tells of them."""
+        return [row.text for row in self.page.id("ended").all("a")] if self.page.has("ended") else []
+
+    @property
     def alerts(self) -> list[str]:
         return [link.text for link in self.page.id("alerts").all("a")]
 

@@ -69,6 +69,17 @@ class Sight:
     arrivals: tuple[Arrival, ...]
     after: int
 
+    @property
+    def new(self) -> int:
+        """How many new messages wait in open chats; what stands on the screen is not new, and who has ended
+        does not wait."""
+        here = self.talk.id if self.talk else None
+        return sum(
+            self.unread.get(chat.conversation_id, 0)
+            for chat in self.chats
+            if chat.state in HELD and chat.conversation_id != here
+        )
+
 
 def sight(
     conn: Connection,
@@ -155,7 +166,7 @@ class Shown:
             "choices": self.wording.availability(),
             "choice": f"{staff.availability}{reason}",
             "inbox": InboxWording(self.wording, staff.id).counts(self.sight.inbox),
-            "unread": sum(self.unread(chat) for chat in self.sight.chats),
+            "unread": self.sight.new,
             "after": self.sight.after,
         }
 

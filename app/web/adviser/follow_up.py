@@ -117,7 +117,7 @@ async def close(request: Request, me: Me) -> Response:
         seen = posted.number("seen") or None
         done = await actions.close(me.office, me.staff, found.id, chosen or None, seen=seen)
     except UnknownWrapUpCode as refusal:
-        words = respond.language(request).gettext("Choose a wrap-up code")
+        words = respond.language(request).gettext("Choose what it was about, or how it ended")
         error = FieldError("wrap_up", refusal.code, words)
         return await _close_page(request, me, found, codes, posted, error)
     except Refused as refusal:

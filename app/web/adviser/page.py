@@ -174,7 +174,6 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
     here = str(
         request.app.url_path_for("console_chat", id=talk.id) if talk else request.app.url_path_for("console")
     )
-    unread = sum(count for id_, count in seen.unread.items() if talk is None or id_ != talk.id)
     place = (
         _("Chat with %(name)s", name=words.visitor(talk.visitor_name, talk.reference))
         if talk
@@ -182,7 +181,7 @@ def _frame(request: Request, me: Me, seen: Sight) -> dict[str, Any]:
     )
     return {
         "place": place,
-        "counts": words.counts(len(seen.left_alone) + len(seen.queue), unread),
+        "counts": words.counts(len(seen.left_alone) + len(seen.queue), seen.new),
         "told": told_of(request, request.query_params.get("done", "")),
         "stream_url": f"{stream}?me={me.staff.id}" + (f"&open={talk.id}" if talk else ""),
         "heartbeat": f"{me.office.settings.heartbeat_seconds:g}",

@@ -158,7 +158,7 @@ async def _end(
     try:
         done = await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, silent=silent)
     except UnknownWrapUpCode as refusal:
-        words = respond.language(request).gettext("Choose a wrap-up code")
+        words = respond.language(request).gettext("Choose what it was about, or how it ended")
         error = FieldError("wrap_up", refusal.code, words)
         return await _end_page(request, me, talk_, codes, posted, error)
     except (AskFirst, WaitForAnswer) as refusal:
@@ -169,7 +169,7 @@ async def _end(
         return await desk_page(request, me, talk_.id, posted=posted, errors=[error], status=409)
     if done.repeated and (known := await _known(request, me)).wrap_up_code_id != chosen:
         words = respond.language(request).gettext(
-            "This chat was finished already. Its wrap-up code stays: %(code)s.",
+            "This chat was finished already: %(code)s. That stays.",
             code=known.wrap_up_label or "",
         )
         error = FieldError("status", "wrapped_up_before", words)

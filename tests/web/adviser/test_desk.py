@@ -171,7 +171,7 @@ async def test_every_way_a_chat_ends_is_said_and_what_is_left_to_do(office: Offi
         await desk.open(f"/console/conversations/{amina.conversation_id}")
         await end_by_visitor(office, amina)
         await desk.open()
-        assert desk.next == "Your chat with Amina has ended. Next: choose a wrap-up code"
+        assert desk.next == "Your chat with Amina has ended. Next: say what it was about"
         await desk.open(f"/console/conversations/{amina.conversation_id}")
         assert desk.page.id("status").text.startswith("This chat has ended Amina ended the chat.")
         assert not desk.page.has("composer")

@@ -15,8 +15,11 @@ async def test_ending_asks_for_a_wrap_up_code(office: Office, town: Town, ben: A
     assert ben.page.one("h1").text == "End the chat with Amina"
     form = ben.page.all("form")[-1]
     await ben.submit(form)
-    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
-    assert [one.text for one in ben.page.all("legend")] == ["Why does the chat end?", "Wrap-up code"]
+    assert (ben.status, ben.errors) == (422, ["Choose what it was about, or how it ended"])
+    assert [one.text for one in ben.page.all("legend")] == [
+        "Why does the chat end?",
+        "What was it about, or how did it end?",
+    ]
     await ben.submit(ben.page.all("form")[-1], wrap_up=str(town.solved))
     assert ben.page.id("told").text == "The chat has ended and is saved."
     assert ben.chats == []
@@ -49,7 +52,7 @@ async def test_a_wrap_up_code_no_longer_offered_cannot_be_chosen_and_stays_where
         "Solved"
     ]
     await ben.post(end, wrap_up=str(town.passed_on))
-    assert ben.errors == ["Choose a wrap-up code"]
+    assert ben.errors == ["Choose what it was about, or how it ended"]
     kept = await office.store.read(
         lambda conn: conversations.for_adviser(conn, town.ben.id, tomos.conversation_id)
     )
@@ -76,7 +79,7 @@ async def test_what_the_visitor_has_ended_is_only_wrapped_up(
     assert len(await log(office, EventKind.WRAPPED_UP)) == 1
     await ben.open(f"/console/conversations/{amina.conversation_id}/end")
     assert ben.page.one("h1").text == "Chat with Amina"
-    assert "Wrap-up code: Passed to another team." in ben.page.id("status").text
+    assert "What it was about, or how it ended: Passed to another team." in ben.page.id("status").text
 
 
 async def test_a_second_wrap_up_code_is_not_taken_and_the_adviser_is_told(
@@ -89,7 +92,7 @@ async def test_a_second_wrap_up_code_is_not_taken_and_the_adviser_is_told(
     await ben.post(path, wrap_up=str(town.passed_on))
     assert (ben.status, ben.errors) == (
         409,
-        ["This chat was finished already. Its wrap-up code stays: Solved."],
+        ["This chat was finished already: Solved. That stays."],
     )
 
 

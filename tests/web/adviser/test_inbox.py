@@ -100,7 +100,7 @@ async def test_before_it_is_closed_an_answer_that_is_not_sent_is_shown(
     assert "You have not answered it." in ben.page.id("main").text
     assert ben.page.id("unsent").lines.strip() == "Half an ans"
     await ben.submit(ben.page.id("main").one("form"))
-    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
+    assert (ben.status, ben.errors) == (422, ["Choose what it was about, or how it ended"])
     assert ben.page.id("unsent").lines.strip() == "Half an ans"
     await ben.submit(ben.page.id("main").one("form"), back="1")
     assert ben.page.id("answer-form").fields()["answer"] == "Half an ans"
@@ -193,7 +193,7 @@ async def test_from_new_to_closed_without_scripts(
     ]
     await ben.press_in("answer-form", "close-message")
     await ben.submit(ben.page.id("main").one("form"))
-    assert (ben.status, ben.errors) == (422, ["Choose a wrap-up code"])
+    assert (ben.status, ben.errors) == (422, ["Choose what it was about, or how it ended"])
     await ben.submit(ben.page.id("main").one("form"), wrap_up=str(town.solved))
     assert ben.page.id("told").text == "The message is closed."
     assert rows(ben) == []

@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import inbox
-from app.actions.finish import end_by_visitor
-from app.actions.people import set_availability
 from app.actions.queue import accept
-from app.actions.silence import set_aside
 from app.config import Settings
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
@@ -181,53 +178,6 @@ async def test_who_signs_in_at_a_page_left_open_ends_the_session_that_was_there(
         assert "Carys" in desk.page.text
     async with client(office, Cookie=f"plainchat={cookie}") as http:
         assert (await http.get("/console")).status_code == 303
-
-
-async def test_who_holds_open_chats_is_asked_before_they_are_left_alone(office: Office, town: Town) -> None:
-    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
-    await make_available(office, town.ben)
-    await accept(office, town.ben, amina.conversation_id)
-    async with at_desk(office, town.ben) as desk:
-        await desk.post("/console/sign-out")
-        assert desk.page.one("h1").text == "1 person is still in a chat with you"
-        assert [item.text for item in desk.page.id("main").all("li")] == ["Amina"]
-        assert (await desk.http.get("/console")).status_code == 200, "still signed in"
-        await desk.submit(desk.page.id("main").one("form"))
-        assert desk.page.id("told").text == "You are signed out."
-        answer = await desk.http.post("/console/sign-out", headers={"Accept": "application/json"})
-        assert answer.status_code == 200, "programs are not asked"
-
-
-async def test_a_chat_that_rests_is_open_too(office: Office, town: Town) -> None:
-    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
-    await make_available(office, town.ben)
-    await accept(office, town.ben, amina.conversation_id)
-    await set_aside(office, town.ben, amina.conversation_id)
-    async with at_desk(office, town.ben) as desk:
-        await desk.post("/console/sign-out")
-        assert desk.page.one("h1").text == "1 person is still in a chat with you"
-
-
-async def test_who_would_lose_half_written_words_is_asked_first(office: Office, town: Town) -> None:
-    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
-    path = f"/console/conversations/{amina.conversation_id}"
-    async with at_desk(office, town.ben) as desk, at_desk(office, town.ben) as other:
-        await set_availability(office, town.ben, Availability.AVAILABLE)
-        await accept(office, town.ben, amina.conversation_id)
-        await desk.open(path)
-        await desk.press("check", message="Dear Ami", note="Ask ag")
-        await end_by_visitor(office, amina)
-        await other.post("/console/sign-out")
-        assert other.page.id("told").text == "You are signed out.", "nothing is lost: one session is left"
-        await desk.post("/console/sign-out")
-        assert desk.page.one("h1").text == "Not all that you wrote is sent or saved"
-        unsent = desk.page.id("unsent").one("a")
-        assert unsent.text == "You have not sent your answer to Amina, nor saved your note"
-        await desk.open(unsent.attrs["href"])
-        assert desk.page.id("unsent").lines.strip() == "Dear Ami"
-        await desk.post("/console/sign-out")
-        await desk.submit(desk.page.id("main").one("form"))
-        assert desk.page.id("told").text == "You are signed out."
 
 
 async def test_a_session_ends_by_itself(office: Office, town: Town, clock: Clock) -> None:

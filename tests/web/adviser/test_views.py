@@ -90,6 +90,7 @@ async def test_htmx_gets_the_news_and_the_next_key(
         "queue-part",
         "inbox-part",
         "chats-part",
+        "ended-part",
         "status",
         "real-time-part",
         "needs-part",
