@@ -195,9 +195,7 @@ def test_new_messages_are_asked_for_above_and_below(place: Place, chat: Chat) ->
     assert place.driver.execute_script(order, place["check-end"]) == 4, "one before the messages, one after"
     assert place["check"].text == place["check-end"].text == "Check for new messages"
     told = str(place["by-hand"].get_property("innerText"))  # WebDriver's own text leaves <noscript> out
-    assert told.startswith(
-        "New messages do not come by themselves on this page. If new messages do not show, press the button."
-    )
+    assert told == "To see new messages, press Check for new messages. To come back later, use your link."
     for number, link in enumerate(("check", "check-end", "check"), start=1):
         chat.reply(f"News {number}")
         place.press(link)
