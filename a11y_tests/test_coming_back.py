@@ -146,6 +146,20 @@ def test_words_that_an_end_has_kept_from_being_sent_are_on_the_pages_after_it(
 
 
 @pytest.mark.requirement("NJ-10")
+def test_words_that_an_end_has_kept_do_not_stand_in_the_way_to_another_page(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor = talking(driver, town, "tab")
+    driver.find_element(By.ID, "message").send_keys(HALF)
+    end(town, visitor)
+    wait(driver, lambda d: d.find_element(By.ID, "send-status").text == KEPT, "that they were not sent")
+    follow(driver, driver.find_element(By.ID, "forget-link"))
+    assert driver.find_element(By.ID, "title").text == "Forget this chat?"
+    follow(driver, driver.find_element(By.ID, "keep"))
+    assert unsent(driver) == HALF
+
+
+@pytest.mark.requirement("NJ-10")
 @pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_who_ends_the_chat_sees_what_was_not_sent_before_and_after(
     driver: Chrome, town: Embedded, where: str

@@ -92,7 +92,7 @@ def looked_at(driver: Chrome, said: str, notices: list[str]) -> None:
 @pytest.mark.requirement("AN-01", "AN-10", "CO-03")
 @pytest.mark.parametrize("first_told", led_by("by the answer", of=["by the stream", "by the answer"]))
 @pytest.mark.parametrize(
-    ("box", "button", "status"), [("message", "send", "send-status"), ("note", "save-note", "note-status")]
+    ("box", "button", "status"), [("message", "send", "message-error"), ("note", "save-note", "note-status")]
 )
 def test_who_sends_when_signed_out_is_told_so_once_with_the_link_beside_it(
     driver: Chrome, stage: Stage, first_told: str, box: str, button: str, status: str

@@ -27,7 +27,7 @@ def come_back(driver: Chrome) -> None:
 
 
 def wait_text(driver: Chrome, id: str, start: str) -> None:
-    wait(driver, lambda d: text(d, id).startswith(start), start)
+    wait(driver, lambda d: d.find_elements(By.ID, id) and text(d, id).startswith(start), start)
 
 
 def test_who_signs_out_elsewhere_is_told(driver: Chrome, stage: Stage) -> None:
@@ -71,7 +71,7 @@ def test_a_tab_left_open_does_nothing_for_a_colleague_who_signs_in(driver: Chrom
     come_back(driver)
     for button, words in (("save-note", "Not saved."), ("send", "Not sent.")):
         driver.find_element(By.ID, button).send_keys(Keys.ENTER)
-        status = {"save-note": "note-status", "send": "send-status"}[button]
+        status = {"save-note": "note-status", "send": "message-error"}[button]
         wait_text(driver, status, f"{words} You are signed out.")
     assert text(driver, "connection") == SIGNED_OUT
     assert SIGNED_IN not in heard(driver)

@@ -23,7 +23,10 @@ def test_an_answer_that_does_not_arrive_stays_in_the_box(driver: Chrome, stage: 
         keyboard.walk_to(driver, lambda stop: stop.id == "send")
         keyboard.press(driver, Keys.ENTER)
         not_sent = "Not sent. Your words are still in the box. Try again."
-        wait(driver, lambda d: text(d, "send-status") == not_sent, "told that it was not sent")
+        error = wait(driver, lambda d: d.find_elements(By.ID, "message-error"), "told that it was not sent")[
+            0
+        ]
+        assert error.text == not_sent
         assert box.get_attribute("value") == "An important answer"
     keyboard.walk_to(driver, lambda stop: stop.id == "send")
     keyboard.press(driver, Keys.ENTER)
@@ -39,7 +42,8 @@ def test_an_answer_that_was_not_sent_waits_too(driver: Chrome, stage: Stage) -> 
     driver.find_element(By.ID, "message").send_keys("An important answer")
     driver.execute_script("window.fetch = async () => { throw new TypeError('offline') }")
     driver.find_element(By.ID, "send").click()
-    wait(driver, lambda d: text(d, "send-status").startswith("Not sent."), "told that it was not sent")
+    error = wait(driver, lambda d: d.find_elements(By.ID, "message-error"), "told that it was not sent")[0]
+    assert error.text.startswith("Not sent.")
     driver.refresh()
     wait_live(driver)
     assert driver.find_element(By.ID, "message").get_attribute("value") == "An important answer"

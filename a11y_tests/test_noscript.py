@@ -195,9 +195,7 @@ def test_new_messages_are_asked_for_above_and_below(place: Place, chat: Chat) ->
     assert place.driver.execute_script(order, place["check-end"]) == 4, "one before the messages, one after"
     assert place["check"].text == place["check-end"].text == "Check for new messages"
     told = str(place["by-hand"].get_property("innerText"))  # WebDriver's own text leaves <noscript> out
-    assert told.startswith(
-        "New messages do not come by themselves on this page. If new messages do not show, press the button."
-    )
+    assert told == "To see new messages, press Check for new messages. To come back later, use your link."
     for number, link in enumerate(("check", "check-end", "check"), start=1):
         chat.reply(f"News {number}")
         place.press(link)
@@ -300,6 +298,25 @@ def test_what_was_checked_with_is_there_after_a_look_elsewhere(
     assert place.value("message") == "Half a mess"
     place.go(chat.url)
     assert place.value("message") == "Half a mess", "also by the link"
+
+
+@pytest.mark.requirement("NJ-10", "CO-05")
+@pytest.mark.parametrize("place", led_by("frame", of=WHERE), indirect=True)
+def test_what_was_typed_last_is_on_the_page_that_ends_the_chat_and_back_in_the_box(
+    place: Place, chat: Chat
+) -> None:
+    place.go(chat.url)
+    place.write("message", "half words")
+    place.press("check")
+    for way, typed in (("leave", "half words AND MORE"), ("forget-link", "half words AND MORE, at last")):
+        place.write("message", typed)
+        if not place[way].is_displayed():
+            place["options"].find_element(By.TAG_NAME, "summary").click()
+        place.press(way)
+        if way == "leave":
+            assert place["unsent"].text == typed
+        place.press("keep")
+        assert place.value("message") == typed
 
 
 @pytest.mark.requirement("NJ-10")

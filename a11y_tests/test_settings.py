@@ -360,7 +360,7 @@ def test_a_browser_that_refuses_is_told_in_words_and_the_box_is_empty(driver: Ch
 
 # --- what did I miss? ---
 
-UP_TO_HERE = "You are up to here. What is new follows."
+UP_TO_HERE = "New messages start here"
 LINES = """
 const words = (item) => (item.querySelector("p") ?? item).textContent;
 return [...messages.children].slice(-3).map(words);

@@ -89,9 +89,8 @@ def test_a_first_connection_that_is_refused_is_tried_again(driver: Chrome, town:
     listen(driver)
     wait(driver, lambda d: connection(d) == LOST, "told that there is no connection")
     assert driver.find_element("id", "check").is_displayed()
-    assert driver.find_element("id", "by-hand").text.startswith(
-        "If new messages do not show, press the button."
-    )
+    by_hand = driver.find_element("id", "by-hand").text
+    assert by_hand.startswith("To see new messages, press Check for new messages.")
     driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
     town.reply(visitor, "Hello")
     wait_messages(driver, QUESTION, "Hello")

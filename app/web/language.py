@@ -159,8 +159,8 @@ class Language:
         return Vital(filled(own, self), filled(message, english()) if beside else "")
 
     def ngettext(self, one: str, many: str, n: int, **values: object) -> str:
-        """The form for `n` things, `%(num)s` and other names filled in."""
-        return self.translations.ngettext(one, many, n) % {"num": n, **values}
+        """The form for `n` things, `%(num)d` (as `number` writes it) and other names filled in."""
+        return self.translations.ngettext(one, many, n).replace("%(num)d", self.number(n)) % values
 
     def number(self, value: int) -> str:
         """A whole number with its thousands apart, such as "5,000"."""

@@ -102,7 +102,7 @@ class PageVisitor(Visitor):
         return self.page.id("status").one(data_state="").attrs["data-state"]
 
     async def end(self) -> None:
-        asked = parse((await self.http.get(self.page.id("leave").attrs["href"])).text)
+        asked = await press(self.http, self.page, "leave")
         self.page = await self._submit(asked.id("confirm-form").attrs["action"], {})
 
     async def press(self, phrase: str) -> None:
@@ -249,6 +249,15 @@ class JsonVisitor(Visitor):
             words = [error["words"] for error in body["errors"]]
             raise Refusal(answer.status_code, words, str(fields.get("message", "")))
         return body
+
+
+async def press(http: httpx.AsyncClient, page: Element, button: str, message: str = "") -> Element:
+    """The page to which another button of the message form leads, with `message` in the box."""
+    pressed = page.id(button).attrs
+    fields = page.id("composer").fields() | {"message": message, pressed["name"]: pressed["value"]}
+    answer = await http.post(pressed["formaction"], data=fields, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303, answer.text
+    return parse((await http.get(answer.headers["location"], follow_redirects=True)).text)
 
 
 def items_of(messages: Element) -> list[tuple[str, str]]:

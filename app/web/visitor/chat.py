@@ -28,6 +28,16 @@ from app.web.visitor.for_programs import as_json
 from app.web.visitor.language import counted, languages
 from app.web.visitor.shown import Sight, Wording, sight
 
+WAYS_OUT = {
+    "end": "chat_end",
+    "forget": "chat_forget",
+    "guests": "chat_guests",
+    "needs": "chat_needs",
+    "settings": "chat_settings",
+    "transcript": "transcript",
+}
+"""By what `?to=` says, the pages to which buttons of the message form lead."""
+
 
 async def chat(request: Request) -> Response:
     """The page of a conversation in any state, and what becomes of its form.
@@ -67,9 +77,8 @@ async def _send(request: Request) -> Response:
             return await _checked(request, who, text)
         if posted.text("check") and not isinstance(who, Guest):
             # Then Back can come to the page again without sending a form again, and the words are there.
-            await keep_visitors(office, who, forms.sendable(text), once(key, text))
-            if request.query_params.get("to") in ("needs", "settings", "guests"):
-                page = f"chat_{request.query_params['to']}"
+            await keep_half_written(request, who, posted)
+            if page := WAYS_OUT.get(request.query_params.get("to", "")):
                 return respond.done(request, to=identity.onward(request, page))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
@@ -254,7 +263,9 @@ def page(
         "unsent": Typed() if open_ else typed,
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
-        "end_url": identity.onward(request, "chat_end"),
+        "end_url": identity.onward(request, "chat", to="end"),
+        "forget_here_url": identity.onward(request, "chat", to="forget"),
+        "read_url": identity.onward(request, "chat", to="transcript"),
         "settings_url": identity.onward(request, "chat", to="settings")
         if open_
         else identity.onward(request, "chat_settings"),

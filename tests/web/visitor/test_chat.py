@@ -140,6 +140,11 @@ async def test_a_message_is_one_however_often_it_is_sent(
             "a" * 5001,
         ),
         (
+            b"message=" + b"a" * 6000,
+            "Your text is 1,000 characters too long. It can have up to 5,000 characters.",
+            "a" * 6000,
+        ),
+        (
             b"message=a%00b%1Bc",
             "We took out hidden characters that cannot be sent. Check your text and send it again",
             "abc",
@@ -155,7 +160,7 @@ async def test_a_message_is_one_however_often_it_is_sent(
             "caf é",
         ),
     ],
-    ids=["blank", "too long", "control characters", "one at the end", "wrong encoding"],
+    ids=["blank", "too long", "much too long", "control characters", "one at the end", "wrong encoding"],
 )
 async def test_what_cannot_be_sent_is_refused_at_the_pages_own_address(
     http: httpx.AsyncClient, amina: tuple[VisitorConversation, str], body: bytes, words: str, kept: str

@@ -52,7 +52,7 @@ def lines(page: Element) -> list[str]:
     return [item.all("p")[0].text if item.all("p") else item.text for item in page.id("messages").all("li")]
 
 
-UP_TO_HERE = "You are up to here. What is new follows."
+UP_TO_HERE = "New messages start here"
 
 
 @pytest.mark.requirement("TR-13")

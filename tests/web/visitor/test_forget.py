@@ -17,6 +17,7 @@ from tests.support.messages import MAIL, leave_chat
 from tests.support.office import Clock, Town, begin_chat, make_available, open_office
 from tests.support.site import client
 from tests.support.transcripts import ask, begin_talk
+from tests.support.visitors import press
 
 
 async def get(http: httpx.AsyncClient, url: str, status: int = 200) -> Element:
@@ -174,10 +175,12 @@ async def test_every_page_of_a_chat_offers_to_forget_it(
         link = (await get(http, f"{url}{path}")).id("forget-link")
         assert (link.text, link.attrs["href"]) == ("Forget this chat", f"{url}/forget")
 
-    for path in ("", "/end", "/transcript"):
+    for path in ("/end", "/transcript"):
         await check(path)
     refused = parse((await http.post(url, data={"message": ""})).text)
-    assert refused.id("forget-link").attrs["href"] == f"{url}/forget"
+    for page in (await get(http, url), refused):
+        assert page.id("forget-link").text == "Forget this chat"
+        assert (await press(http, page, "forget-link")).id("title").text == "Forget this chat?"
     await end_by_visitor(office, visitor)
     for path in ("", "/transcript"):
         await check(path)

@@ -10,6 +10,7 @@ from app.office import Office
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, begin_chat, make_available, set_hours
 from tests.support.site import client
+from tests.support.visitors import press
 
 WAYS = [
     "Talk to us in British Sign Language (opens in a new tab)",
@@ -207,7 +208,7 @@ async def test_in_a_chat_the_way_back_is_to_where_the_person_comes_from_now(
     chat = await at(bins)
     assert back(chat) == bins
     for link in ("leave", "transcript-link", "forget-link"):
-        page = await get(http, chat.id(link).attrs["href"])
+        page = await press(http, chat, link)
         assert back(page) == bins, link
         [again] = [one for one in page.all("a") if one.text == "Go back to the chat"]
         assert back(await get(http, again.attrs["href"])) == bins, link
@@ -220,7 +221,7 @@ async def test_in_a_chat_the_way_back_is_to_where_the_person_comes_from_now(
     astray = await http.post(composer.attrs["action"], content=b"x", headers={"Content-Type": "text/plain"})
     to_chat = parse(astray.text).id("back-to-chat").attrs["href"]
     assert back(await get(http, to_chat)) == bins
-    leaving = await get(http, chat.id("leave").attrs["href"])
+    leaving = await press(http, chat, "leave")
     ended = await follow(await http.post(leaving.id("confirm-form").attrs["action"]))
     assert back(ended) == bins
     assert back(await get(http, ended.id("start-again").attrs["href"])) == bins

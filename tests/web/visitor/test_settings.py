@@ -12,6 +12,7 @@ from app.store import settings
 from app.store.conversations import VisitorConversation
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, begin_chat, log
+from tests.support.visitors import press
 
 Amina = tuple[VisitorConversation, str]
 JSON = {"Accept": "application/json"}
@@ -107,12 +108,7 @@ async def test_a_value_that_there_is_not_is_said_beside_the_setting(
 
 @pytest.mark.requirement("CO-05")
 async def test_on_the_way_there_nothing_half_written_is_lost(http: httpx.AsyncClient, amina: Amina) -> None:
-    page = await page_at(http, amina[1])
-    button = page.id("settings").attrs
-    fields = page.id("composer").fields() | {"message": "Half", button["name"]: button["value"]}
-    answer = await http.post(button["formaction"], data=fields)
-    assert answer.status_code == 303
-    there = await page_at(http, answer.headers["location"])
+    there = await press(http, await page_at(http, amina[1]), "settings", "Half")
     back = await page_at(http, there.id("keep").attrs["href"].partition("#")[0])
     assert back.id("message").lines.strip() == "Half"
 
@@ -149,9 +145,9 @@ async def test_the_look_goes_along_before_a_chat_and_into_it(http: httpx.AsyncCl
     assert "theme" not in begun.headers["location"], "it is kept with the chat"
     chat = await page_at(http, begun.headers["location"])
     assert root(chat) == wanted
-    end = chat.id("leave").attrs["href"]
-    await http.post(end)
-    again = (await page_at(http, end.removesuffix("/end"))).id("start-again").attrs["href"]
+    asked = await press(http, chat, "leave")
+    await http.post(asked.id("confirm-form").attrs["action"])
+    again = (await page_at(http, asked.id("keep").attrs["href"])).id("start-again").attrs["href"]
     assert root(await page_at(http, again)) == wanted, "and out of it"
 
 

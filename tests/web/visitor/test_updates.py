@@ -19,6 +19,7 @@ from app.web.visitor import updates
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, make_available
 from tests.support.site import client, quick_site
+from tests.support.visitors import press
 
 Amina = tuple[VisitorConversation, str]
 
@@ -92,7 +93,7 @@ async def test_the_choice_goes_along_through_the_pages_of_the_chat(
     fields = page.id("composer").fields() | {"message": "Elm Road"}
     answer = await http.post(page.id("composer").attrs["action"], data=fields)
     assert parse((await http.get(answer.headers["location"])).text).has("updates")
-    asking = parse((await http.get(page.id("leave").attrs["href"])).text)
+    asking = await press(http, page, "leave")
     assert parse((await http.get(asking.id("keep").attrs["href"])).text).has("updates")
     refused = await http.post(page.id("composer").attrs["action"], data=fields | {"message": " "})
     assert refused.status_code == 422

@@ -203,8 +203,7 @@ function showStatus(html) {
   time?.changed();
   letters?.changed();
   title.rename(place);
-  const leave = find("leave"); // not on a guest's page
-  if (leave && state === "talking") leave.textContent = words("leave");
+  if (state === "talking") find("leave")?.replaceChildren(words("leave")); // not on a guest's page
   if (gone) voice.forget(gone);
   if (state === "ended") end();
   if (gone) forgetLink();
@@ -223,6 +222,7 @@ function end() {
   connection.clear();
   pause.close();
   composer?.close();
+  form?.elements.message.removeAttribute("name"); // the server takes no more words, whichever button sends the form
   time?.stop();
   phrases?.close();
   voice.record();

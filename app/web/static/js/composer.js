@@ -43,7 +43,7 @@ export function createComposer(options) {
   if (enterSends) sendByEnter();
   // What is typed after a refusal makes its words untrue; how much is too many, the count goes on saying.
   box.addEventListener("input", ({ isTrusted }) => {
-    if (isTrusted && box.value.trim()) clearError(form, box);
+    if (isTrusted && (lost !== null || box.value.trim())) clearError(form, box);
   });
 
   // Without htmx the browser posts the form, and the server answers with the page. So it does where a browser does not
@@ -143,9 +143,12 @@ export function createComposer(options) {
       return;
     }
     lost = sent;
-    tell(why(), say);
+    const text = why();
+    const error = showError(form, box, text);
+    tell("");
+    say(text);
     comeBack(box, button);
-    status?.scrollIntoView({ block: "nearest" });
+    error.scrollIntoView({ block: "nearest" });
     free();
   }
 
@@ -187,6 +190,7 @@ export function createComposer(options) {
     closed = { kept, empty };
     box.readOnly = true;
     redescribe(box, () => {
+      if (lost !== null) clearError(form, box);
       if (hint) hint.hidden = true;
     });
     button.setAttribute("aria-disabled", "true");
@@ -219,6 +223,7 @@ function showError(form, box, text) {
   box.classList.add("govuk-textarea--error");
   box.closest(".govuk-form-group")?.classList.add("govuk-form-group--error");
   describe(box, new Set(["message-error", ...idsOf(box)]));
+  return error;
 }
 
 function clearError(form, box) {

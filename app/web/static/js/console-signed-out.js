@@ -7,27 +7,28 @@ import { whenLeft } from "./shown.js";
  * @param {HTMLElement} options.link  the link to sign in, in its paragraph
  * @param {(name: string) => string} options.words  "notSentOut" is "notSent" for who is signed out, and so on
  * @param {() => boolean} options.isOver  they are signed out now
- * @returns {{why: (name: string, status: HTMLElement, place: HTMLElement) => string, back: () => void}}  `why` gives the
- *   words for the line `status`, and puts the link after `place`; `back`: signed in again
+ * @returns {{why: (name: string, line: () => HTMLElement | null, place: HTMLElement) => string, back: () => void}}  `why`
+ *   gives the words for what `line` finds, and puts the link after `place`; `back`: signed in again
  */
 export function createSignedOut({ link, words, isOver }) {
-  const told = new Map(); // of each status line: the name of its words, and the link beside it
+  const told = new Map(); // by the name of the words: how to find where they stand, and the link beside them
 
-  function why(name, status, place) {
-    if (!told.has(status)) {
+  function why(name, line, place) {
+    if (!told.has(name)) {
       const near = link.cloneNode(true);
       near.removeAttribute("id");
       near.hidden = false;
       place.after(near);
-      told.set(status, { name, near });
+      told.set(name, { line, near });
     }
     return words(`${name}Out`);
   }
 
   function back() {
-    for (const [status, { name, near }] of told) {
+    for (const [name, { line, near }] of told) {
+      const found = line();
       // Trying again helps now.
-      if (status.textContent === words(`${name}Out`)) status.textContent = words(name);
+      if (found?.textContent === words(`${name}Out`)) found.textContent = words(name);
       whenLeft(near, () => near.remove());
     }
     told.clear();

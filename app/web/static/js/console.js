@@ -265,8 +265,8 @@ function leave(aloud) {
   showConnection("ended", aloud);
 }
 
-function whyNot(name, status, place = status) {
-  return signedOut ? over.why(name, status, place) : words(name);
+function whyNot(name, line, place) {
+  return signedOut ? over.why(name, line, place) : words(name);
 }
 
 // Signed in again in another tab: found out when this one is looked at, or has sent something.
@@ -361,8 +361,8 @@ function startComposer() {
   const form = find("composer");
   if (!form) return;
   const onDone = () => drafts?.keep(find("message"));
-  const status = find("send-status");
-  const notSent = () => whyNot("notSent", status, status.parentElement);
+  const row = find("send-status").parentElement;
+  const notSent = () => whyNot("notSent", () => find("message-error"), row);
   const take = (news) => takeNews(news, false);
   composer = createComposer({ form, words, announcer, takeNews: take, notSent, onDone });
 }
@@ -391,6 +391,6 @@ function startNote() {
   const button = find("save-note");
   if (!button) return;
   const [box, key, status] = ["note", "note-key", "note-status"].map(find);
-  const why = () => whyNot("notSaved", status);
+  const why = () => whyNot("notSaved", () => status, status);
   createNote({ button, box, key, status, words, say: announcer.say, drafts, why, onSignedOut: () => leave(false) });
 }
