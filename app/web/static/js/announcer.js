@@ -58,7 +58,9 @@ export function createQueue(put, { gap = GAP } = {}) {
   }
 
   function drop(key) {
-    for (let at = waiting.length - 1; at >= 0; at -= 1) if (waiting[at].key === key) waiting.splice(at, 1);
+    const before = waiting.length;
+    for (let at = before - 1; at >= 0; at -= 1) if (waiting[at].key === key) waiting.splice(at, 1);
+    return waiting.length < before;
   }
 
   return {
@@ -73,6 +75,7 @@ export function createQueue(put, { gap = GAP } = {}) {
       waiting.push({ text, key, counts, english, lang, due: counts ? Math.max(now + wait + TOGETHER, counted) : now + wait });
       next();
     },
+    /** @returns {boolean}  whether it was still to be said */
     drop,
     /** It was said elsewhere: it is not said here, neither now nor when it comes later. What has no key is none of many. `wait`: nor is the next so soon. */
     silence(key, wait = 0) {
@@ -85,7 +88,6 @@ export function createQueue(put, { gap = GAP } = {}) {
     clear() {
       waiting.length = 0;
     },
-    holds: (key) => waiting.some((one) => one.key === key),
     /** The event up to which all was said, when `cursor` is the last that is known. Keys end with an id: "item-41". */
     upTo(cursor) {
       const ids = waiting.map(({ key }) => Number(/-(\d+)$/.exec(key)?.[1])).filter(Boolean);

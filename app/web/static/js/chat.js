@@ -92,7 +92,7 @@ const { announcer } = voice;
 const remembering = createRemembering({ path, host, device, shelf, words, say: announcer.say, isOver });
 const seen = createSeen({ url: list.dataset.stream, transcript, isOpen: voice.isSeen, known: host ? 0 : transcript.cursor() });
 const pause = createPause({ words, say: voice.number, transcript, shelf, showItems, showStatus });
-const connection = createConnection({ line: find("connection"), words, voice });
+const connection = createConnection({ line: find("connection"), words, ...voice });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 
 if (form) for (const start of [startComposer, pause.offer, startTime, startLetters, startPhrases]) attempt(start);

@@ -8,14 +8,16 @@ const PAST = "pc-connection--past"; // its words are gone, its place is not: not
  * @param {object} options
  * @param {HTMLElement | null} options.line  null where nothing more will come
  * @param {(name: string) => string} options.words
- * @param {{tell: Function, untell: Function, recount: Function}} options.voice
+ * @param {(text: string, key: string) => void} options.tell
+ * @param {(key: string) => boolean} options.untell  takes back what was still to be said, and returns whether it was
+ * @param {() => void} [options.recount]  what is counted elsewhere may have changed
  * @returns {{change: (now: string) => boolean, state: () => string, missed: () => void, show: (text: string, well?: boolean) => void, moved: () => void, clear: () => void}}
  *   `change` takes a state of the stream, tells of "lost" and of "live" after that, and returns whether it was another
  *   one; `missed` is told when the resident knows that this page itself was long in coming; `show` shows what there is to
  *   tell of others, `well` when that is good news; `moved` is told when the page has something else to show: what has had
  *   its time gives its place up; `clear`: there is nothing to tell any more
  */
-export function createConnection({ line, words, voice }) {
+export function createConnection({ line, words, tell, untell, recount = () => {} }) {
   let state = "connecting";
   let waited = false;
   let timer = 0;
@@ -36,14 +38,14 @@ export function createConnection({ line, words, voice }) {
   }
 
   function lost() {
-    voice.untell("back");
-    voice.tell(words("lost"), "lost");
+    untell("back");
+    tell(words("lost"), "lost");
     show(words("lost"));
   }
 
   function back() {
     waited = false;
-    if (!voice.untell("lost")) voice.tell(words("back"), "back");
+    if (!untell("lost")) tell(words("back"), "back");
     show(words("back"), true);
   }
 
@@ -54,7 +56,7 @@ export function createConnection({ line, words, voice }) {
       state = now;
       if (now === "lost") lost();
       else if (now === "live" && (before === "lost" || waited)) back();
-      voice.recount();
+      recount();
       return true;
     },
     missed() {
@@ -67,7 +69,7 @@ export function createConnection({ line, words, voice }) {
     clear() {
       hide();
       state = "ended";
-      voice.recount();
+      recount();
     },
   };
 }

@@ -60,7 +60,7 @@ const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
 const tellAtBox = createBoxNews(find("message-news"));
 const title = createTitle(words);
-const connection = createConnection({ line: find("connection"), words, announcer });
+const connection = createConnection({ line: find("connection"), words, tell: announcer.say, untell: announcer.drop });
 const over = createSignedOut({ link: find("sign-in-again"), words, isOver: () => signedOut });
 const showReadLast = createReadLast(find("read-last"), transcript.lastFromOther, announcer.say);
 // Up to which event all was said by an earlier page of this tab. A page that was asked for what is new (its address is

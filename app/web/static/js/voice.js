@@ -181,12 +181,7 @@ export function createVoice(options) {
     /** Said by whichever page is seen. `key` names what may be taken back. `english`: the same, said after it. */
     tell: (text, key = null, english = "") => handedOver || sayAnywhere(text, key, english),
     /** @returns {boolean}  whether it was still to be said */
-    untell(key) {
-      const waits = announcer.holds(key) || notices.holds(key);
-      announcer.drop(key);
-      notices.drop(key);
-      return waits;
-    },
+    untell: (key) => [announcer, notices].map((queue) => queue.drop(key)).some(Boolean),
     /** What the button counts may have changed. */
     recount: () => count(),
     /** Where the resident stands in the queue may have changed. */
