@@ -174,3 +174,19 @@ def open_chat(driver: Chrome, url: str) -> None:
     driver.get(url)
     wait_live(driver)
     listen(driver)
+
+
+_BOX_ERROR = """
+const error = document.querySelector(".govuk-form-group--error > .govuk-error-message");
+if (!error) return [];
+const box = document.querySelector("#message.govuk-textarea--error[aria-invalid=true]");
+const described = box?.getAttribute("aria-describedby").split(" ").includes(error.id);
+const { top, bottom } = error.getBoundingClientRect();
+return [error.textContent, described && "described", top >= 0 && bottom <= innerHeight && "in view"];
+"""
+
+
+def box_error(driver: Chrome) -> list[str]:
+    """The words of the error at the message box, and whether that is described by it and it is in view."""
+    found: list[str] = driver.execute_script(_BOX_ERROR)
+    return found

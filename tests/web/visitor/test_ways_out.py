@@ -5,7 +5,6 @@ import pytest
 
 from app.actions.finish import end_by_adviser
 from app.actions.queue import accept
-from app.domain.keys import new_key
 from app.office import Office
 from app.store.conversations import VisitorConversation
 from tests.support.guests import page_at
@@ -45,7 +44,7 @@ async def test_when_the_chat_has_ended_meanwhile_the_words_are_given_back(
 ) -> None:
     page = await page_at(http, amina[1])
     pressed, fields = page.id(button).attrs["formaction"], page.id("composer").fields() | {"check": "1"}
-    await end_by_adviser(office, town.ben, amina[0].conversation_id, town.solved, new_key())
+    await end_by_adviser(office, town.ben, amina[0].conversation_id, town.solved)
     refused = await http.post(pressed, data=fields | {"message": "Half"})
     assert refused.status_code == 409
     assert parse(refused.text).id("unsent").text == "Half"
