@@ -21,6 +21,8 @@ from a11y_tests.support.widget import (
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
+pytestmark = pytest.mark.whole_browser
+
 AWAY = "We keep trying to reach the chat."
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
