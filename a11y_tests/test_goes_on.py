@@ -98,8 +98,10 @@ def test_another_tab_of_a_device_that_remembers_the_chat_is_in_its_language(
 
 
 BAR = """
-const bar = document.getElementById("plainchat").shadowRoot.getElementById("bar");
-return [bar.lang, bar.dir, bar.querySelector("b").textContent, bar.querySelector("button").textContent];
+const host = document.getElementById("plainchat");
+const bar = host.shadowRoot.getElementById("bar");
+const { direction } = getComputedStyle(bar);
+return [host.lang, direction, bar.querySelector("b").textContent, bar.querySelector("button").textContent];
 """
 ENGLISH = ["en", "ltr", "Chat with Northborough Council", "Close chat"]
 

@@ -182,6 +182,12 @@ def test_the_pages_styles_cannot_break_it(driver: Chrome, town: Embedded, host: 
     assert looks[0][0][1] >= 44
 
 
+# What the styles that scripts have given to the page apply to.
+ADOPTED = (
+    "return document.adoptedStyleSheets.map(({ cssRules }) => [...cssRules].map((one) => one.selectorText))"
+)
+
+
 @pytest.mark.requirement("EM-07")
 def test_it_adds_no_styles_no_key_handlers_and_takes_nothing(
     driver: Chrome, town: Embedded, host: Callable[[str], str]
@@ -201,11 +207,12 @@ def test_it_adds_no_styles_no_key_handlers_and_takes_nothing(
     opened(driver, button)
     driver.switch_to.default_content()
     assert driver.execute_script("return document.styleSheets.length") == 1
-    assert driver.execute_script("return document.adoptedStyleSheets.length") == 0
-    assert not driver.find_elements("css selector", "style:not(head style), [onclick], [style]:not(html)")
+    assert driver.execute_script(ADOPTED) == [["html"]], "the room for the panel, and nothing else"
+    assert not driver.find_elements("css selector", "style:not(head style), [onclick], [style]")
     assert driver.execute_script("return [keyHandlers, onkeydown, document.onkeydown]") == [[], None, None]
     assert detect.positive_tabindex(driver) == []
     close(driver)
+    assert driver.execute_script(ADOPTED) == []
     assert driver.execute_script("return document.documentElement.cloneNode().outerHTML") == before
 
 

@@ -29,16 +29,15 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   const [opens, closed, closes, away, dir = "ltr"] = config.words[lang];
 
   const sheet = attempt(() => new CSSStyleSheet()); // or an old browser: the link is a link
+  const reserved = sheet && new CSSStyleSheet(); // of the page itself
   if (sheet) sheet.replaceSync(config.css);
-
   let state = recall();
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
   let page = ""; // which page of ours the frame shows
-  let pause = 2; // seconds to the next try
+  let back = false; // the server can be reached again, what comes next is shown
   let said = "";
   let stilled = []; // what was made inert
-  let reserved = {}; // what the page had for the styles that were changed
   let link, text, host, voice, place, button, panel, name, close, note, frame, overdue;
 
   // --- helpers ---
@@ -126,29 +125,37 @@ page, which stays in use. On small screens it goes to the chat's page instead.
     frame.onload = () => {
       page = "";
       hello();
-      expect(pause);
+      if (back) reached();
+      expect(300);
     };
     panel.append(frame);
-    expect(pause * 5);
+    expect(9e3);
   }
 
-  function expect(seconds) {
+  function expect(milliseconds) {
     clearTimeout(overdue);
-    overdue = setTimeout(miss, seconds * 1e3);
+    overdue = setTimeout(miss, milliseconds);
   }
 
-  // No page of ours has come: the resident is told, and sees nothing of what came instead. Each time it may take longer.
+  // No page of ours answers. One without scripts is left alone. Where the server cannot be reached, which a script tells that
+  // the page allows, the resident is told, sees nothing of what came instead, and it comes again with the server.
   function miss() {
-    if (!note.isConnected) {
+    const probe = make("script", { src: script.src + "?" + Date.now() });
+    probe.onload = () => {
+      back = note.isConnected;
+      if (frame && back) frame.contentWindow.location.replace(address());
+    };
+    probe.onerror = () => {
+      if (page || !frame) return;
+      expect(4e3);
+      if (note.isConnected) return;
       const focused = host.shadowRoot.activeElement === frame;
-      frame.before(note);
       focusing = focusing || focused;
+      frame.before(note);
       if (focused) note.focus();
       else speak({ say: away, lang });
-    }
-    pause = Math.min(8, pause * 2);
-    frame.contentWindow.location.replace(address());
-    expect(pause * 5);
+    };
+    voice.after(probe);
   }
 
   function hello() {
@@ -210,8 +217,10 @@ page, which stays in use. On small screens it goes to the chat's page instead.
 
   function reached() {
     clearTimeout(overdue);
+    const focused = host.shadowRoot.activeElement === note;
     note.remove();
-    pause = 2;
+    back = false;
+    if (focused && frame) frame.focus();
   }
 
   // A chat goes on from page to page: seen where it was seen, else out of sight, never taking the focus.
@@ -245,18 +254,11 @@ page, which stays in use. On small screens it goes to the chat's page instead.
 
   // The page gets narrower by the panel's width, so that nothing of it lies beneath.
   function reserve(on) {
-    const { style } = html;
-    for (const name in reserved) style.setProperty(name, ...reserved[name]);
-    if (!html.getAttribute("style")) html.removeAttribute("style");
-    reserved = {};
-    if (!on) return;
     const side = panel.className.includes("left") ? "left" : "right";
-    const room = panel.offsetWidth + 32 + "px";
-    const wanted = { "box-sizing": "border-box", ["padding-" + side]: room, ["scroll-padding-" + side]: room };
-    for (const name in wanted) {
-      reserved[name] = [style.getPropertyValue(name), style.getPropertyPriority(name)];
-      style.setProperty(name, wanted[name], "important");
-    }
+    const room = "padding-" + side + ":" + (panel.offsetWidth + 32) + "px!important;";
+    reserved.replaceSync("html{box-sizing:border-box!important;" + room + "scroll-" + room + "}");
+    const others = document.adoptedStyleSheets.filter((one) => one !== reserved);
+    document.adoptedStyleSheets = on ? [...others, reserved] : others;
   }
 
   // What cannot move away (a bar fixed to the window, a very wide page) may still be beneath when it gets the focus:
@@ -293,9 +295,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
       frame.title = name.textContent = data.title;
       close.textContent = data.close;
       hello();
-      const waiting = host.shadowRoot.activeElement === note;
       reached();
-      if (waiting) frame.focus();
       enter();
       fit();
       if (!open && /form|start/.test(page)) tidy(); // Back has changed what nobody sees

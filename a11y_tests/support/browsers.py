@@ -90,7 +90,10 @@ def chromium(
     if binary:
         options.binary_location = binary
     service = Service(shutil.which("chromedriver"), env=environment or dict(os.environ))
-    return Chrome(options=options, service=service)
+    driver = Chrome(options=options, service=service)
+    if unseen is BARE_HEADLESS:  # it would put what a page offers for saving into the current folder
+        driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
+    return driver
 
 
 class Pool:
