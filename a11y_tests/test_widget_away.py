@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver import Chrome, Keys
 
-from a11y_tests.support import keyboard, towns
+from a11y_tests.support import detect, emulate, keyboard, towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import focus, heard, listen, new_tab, wait_heard, wait_live, wait_messages
 from a11y_tests.support.widget import (
@@ -27,6 +27,7 @@ AWAY = "We keep trying to reach the chat."
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
 NEWS = "New chat message from Ben"
+OPACITY = "return getComputedStyle(document.getElementById('plainchat-say')).opacity"
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
@@ -166,3 +167,17 @@ def test_a_link_that_has_the_focus_keeps_it_as_a_button(driver: Chrome, town: Em
     assert focused(driver) == "plainchat-open"
     keyboard.press(driver, Keys.ENTER)
     wait(driver, is_open, "open")
+
+
+@pytest.mark.requirement("EM-08", "KB-08")
+def test_what_is_shown_for_a_moment_hides_nothing_that_has_the_focus(driver: Chrome, town: Embedded) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    close(driver)
+    with emulate.viewport(driver, 320, 256):
+        town.reply(visitor, "Hello")
+        wait(driver, lambda d: d.find_elements("css selector", "#plainchat-say > div"), "said")
+        driver.execute_script("document.activeElement.scrollIntoView({ block: 'center' })")
+        wait(driver, lambda d: detect.obscured(d) == [], "the button is seen whole")
+        assert driver.execute_script(OPACITY) == "0"
+        driver.execute_script("document.activeElement.blur(); dispatchEvent(new Event('scroll'))")
+        assert driver.execute_script(OPACITY) == "1", "seen where it hides nothing"

@@ -9,8 +9,7 @@ and long names (app/web/embed/source.py), called with the council's configuratio
            needed before our own page is there, or when it does not come; and "rtl" where that is so
   css      what is in plainchat.css
 
-It adds a button, or turns the link to the chat into one. The button opens the chat's own pages in a frame beside the
-page, which stays in use. On small screens it goes to the chat's page instead.
+It adds a button, or turns the link to the chat into one, which opens the chat's own pages in a frame beside the page.
 */
 (function (config) {
   "use strict";
@@ -31,6 +30,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   const sheet = attempt(() => new CSSStyleSheet()); // or an old browser: the link is a link
   const reserved = sheet && new CSSStyleSheet(); // of the page itself
   if (sheet) sheet.replaceSync(config.css);
+
   let state = recall();
   let open = false;
   let focusing = false; // the resident asked for the chat: it gets the focus when it is there
@@ -112,6 +112,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
     said = say === said ? say + "\u00a0" : say;
     const line = make("div", { lang }, said);
     voice.append(line);
+    dodge();
     setTimeout(() => line.remove(), 1e4);
   }
 
@@ -126,10 +127,10 @@ page, which stays in use. On small screens it goes to the chat's page instead.
       page = "";
       hello();
       if (back) reached();
-      expect(300);
+      expect(4e2);
     };
     panel.append(frame);
-    expect(9e3);
+    expect(4e3);
   }
 
   function expect(milliseconds) {
@@ -140,7 +141,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
   // No page of ours answers. One without scripts is left alone. Where the server cannot be reached, which a script tells that
   // the page allows, the resident is told, sees nothing of what came instead, and it comes again with the server.
   function miss() {
-    const probe = make("script", { src: script.src + "?" + Date.now() });
+    const probe = make("script", { src: script.src + "?" + Date.now(), nonce: script.nonce });
     probe.onload = () => {
       back = note.isConnected;
       if (frame && back) frame.contentWindow.location.replace(address());
@@ -257,14 +258,13 @@ page, which stays in use. On small screens it goes to the chat's page instead.
     const side = panel.className.includes("left") ? "left" : "right";
     const room = "padding-" + side + ":" + (panel.offsetWidth + 32) + "px!important;";
     reserved.replaceSync("html{box-sizing:border-box!important;" + room + "scroll-" + room + "}");
-    const others = document.adoptedStyleSheets.filter((one) => one !== reserved);
-    document.adoptedStyleSheets = on ? [...others, reserved] : others;
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((one) => one !== reserved), ...(on ? [reserved] : [])];
   }
 
   // What cannot move away (a bar fixed to the window, a very wide page) may still be beneath when it gets the focus:
   // then the panel changes sides, and if that is not enough it is not seen until the focus has moved on.
   function dodge() {
-    place.classList.toggle("aside", covers(place));
+    for (const one of [place, voice]) one.classList.toggle("aside", covers(one));
     panel.classList.remove("aside");
     if (!open || small.matches || !covers(panel)) return;
     panel.classList.toggle("left");
@@ -274,7 +274,7 @@ page, which stays in use. On small screens it goes to the chat's page instead.
 
   function covers(box) {
     const focused = document.activeElement;
-    if (!focused || [document.body, host, button].includes(focused)) return false;
+    if (!focused || focused === document.body || focused === host || box.contains(focused)) return false;
     const one = focused.getBoundingClientRect();
     const two = box.getBoundingClientRect();
     if (one.height > innerHeight / 2 || getComputedStyle(box).position !== "fixed") return false;

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from app.domain.hours import Period
 from app.domain.terms import EventKind, RouteKind
 from app.domain.wanted import WantedRoute
 from app.office import Office
-from tests.support.advisers import at_desk
+from tests.support.advisers import AtDesk, at_desk
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, change, log, make_available
 from tests.support.site import client
@@ -133,17 +134,22 @@ async def test_what_closes_meanwhile_is_neither_offered_nor_opened(
     assert await log(office, EventKind.ROUTE_USED) == []
 
 
+async def offered_the_phone(http: httpx.AsyncClient, ben: AtDesk) -> tuple[PageVisitor, str]:
+    """Tomos, who talks to Ben, and the address of the way that Ben offers: the second there is."""
+    tomos = PageVisitor(http)
+    await tomos.begin("My bins", name="Tomos", team="Council Tax")
+    await ben.open()
+    await ben.press(ben.page.id("next-link").attrs["href"].removeprefix("#"))
+    await ben.press(ben.page.one(class_="pc-offers").all("button")[1].attrs["id"])
+    return tomos, next(iter(links(parse((await http.get(tomos.url)).text)).values()))
+
+
 @pytest.mark.requirement("RL-02", "RL-06")
 async def test_a_number_is_two_presses_away_and_has_the_reference(office: Office, town: Town) -> None:
     await change(office, town, town.northborough, routes=(BSL, PHONE))
     await make_available(office, town.ben)
     async with client(office) as http, at_desk(office, town.ben) as ben:
-        tomos = PageVisitor(http)
-        await tomos.begin("My bins", name="Tomos", team="Council Tax")
-        await ben.open()
-        await ben.press(ben.page.id("next-link").attrs["href"].removeprefix("#"))
-        await ben.press(ben.page.one(class_="pc-offers").all("button")[1].attrs["id"])
-        way = next(iter(links(parse((await http.get(tomos.url)).text)).values()))
+        tomos, way = await offered_the_phone(http, ben)
         looked_ahead = await http.get(way, headers={"Sec-Purpose": "prefetch;prerender"})
         assert looked_ahead.status_code == 200
         assert await log(office, EventKind.ROUTE_USED) == []
@@ -164,12 +170,7 @@ async def test_a_name_in_another_language_is_marked_as_such_on_the_page_of_that_
     await change(office, town, town.northborough, routes=(BSL, welsh))
     await make_available(office, town.ben)
     async with client(office) as http, at_desk(office, town.ben) as ben:
-        tomos = PageVisitor(http)
-        await tomos.begin("My bins", name="Tomos", team="Council Tax")
-        await ben.open()
-        await ben.press(ben.page.id("next-link").attrs["href"].removeprefix("#"))
-        await ben.press(ben.page.one(class_="pc-offers").all("button")[1].attrs["id"])
-        way = next(iter(links(parse((await http.get(tomos.url)).text)).values()))
+        _, way = await offered_the_phone(http, ben)
         page = parse((await http.get(way)).text)
     assert page.id("title").attrs["lang"] == page.id("go-on").attrs["lang"] == "cy"
 
