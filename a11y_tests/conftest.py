@@ -81,10 +81,7 @@ def _chromium(pool: Pool, name: str, **options: bool | int) -> Iterator[Chrome]:
 @pytest.fixture(scope="module")
 def chromium(pool: Pool, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """The browser, for one module."""
-    if request.node.get_closest_marker("whole_browser"):
-        yield from _chromium(pool, "whole")
-    else:
-        yield from _chromium(pool, "usual", bare=True)
+    yield from _of_module(pool, request, "usual")
 
 
 @pytest.fixture(scope="module")
@@ -94,21 +91,28 @@ def other_chromium(pool: Pool) -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="module")
-def plain_chromium(pool: Pool) -> Iterator[Chrome]:
+def plain_chromium(pool: Pool, request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """The browser that runs no scripts."""
-    yield from _chromium(pool, "plain", scripts=False)
+    yield from _of_module(pool, request, "plain", scripts=False)
 
 
 @pytest.fixture(scope="module")
 def other_plain_chromium(pool: Pool) -> Iterator[Chrome]:
     """A second browser that runs no scripts."""
-    yield from _chromium(pool, "other plain", scripts=False)
+    yield from _chromium(pool, "other plain", bare=True, scripts=False)
 
 
 @pytest.fixture(scope="module")
 def large_chromium(pool: Pool) -> Iterator[Chrome]:
     """The browser whose user set text to 200 %."""
-    yield from _chromium(pool, "large", font_size=32)
+    yield from _chromium(pool, "large", bare=True, font_size=32)
+
+
+def _of_module(
+    pool: Pool, request: pytest.FixtureRequest, name: str, **options: bool | int
+) -> Iterator[Chrome]:
+    whole = bool(request.node.get_closest_marker("whole_browser"))
+    yield from _chromium(pool, f"{name}, whole" if whole else name, bare=not whole, **options)
 
 
 def _embeds(request: pytest.FixtureRequest) -> bool:

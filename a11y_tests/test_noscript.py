@@ -4,104 +4,22 @@ A long conversation of both sides is in test_main_job.py, each page in test_nosc
 of it in test_orca.py, and the council's own link in test_widget.py.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
-from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import detect
-from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import by_turns, led_by
+from a11y_tests.support.noscript import ASK_AGAIN, Place
 from a11y_tests.support.pages import focus, messages
 from a11y_tests.support.stage import Chat, Stage
 
 WHERE = ("tab", "frame")
 QUESTION = "My bill is wrong."
 TOO_LONG = "x" * 5001
-ASK_AGAIN = "addEventListener('unload', () => {})"  # Back asks the server, as where a browser keeps no pages
 SWALLOWED = "One\x07two"  # a control character, which a browser sends as it is
 REFUSED = {"empty": "", "blank": " \n ", "long": TOO_LONG, "control": SWALLOWED}
-
-
-class Place:
-    """Amina's browser without scripts, at our pages: alone in a tab, or in a frame of the council's page."""
-
-    def __init__(self, driver: Chrome, stage: Stage, where: str) -> None:
-        self.driver = driver
-        self.stage = stage
-        self.framed = where == "frame"
-
-    def go(self, address: str) -> None:
-        self.driver.get(self.stage.framed(address) if self.framed else address)
-        self.look()
-
-    def look(self) -> None:
-        """At the page that is there now."""
-        self.driver.switch_to.default_content()
-        if self.framed:
-            self.driver.switch_to.frame(0)
-        wait(self.driver, lambda d: d.find_elements(By.ID, "main"), "a page of ours")
-
-    def __getitem__(self, id: str) -> WebElement:
-        return self.driver.find_element(By.ID, id)
-
-    def leave_by(self, act: Callable[[], object], what: str) -> None:
-        """Do what leads to another page, and look at that."""
-        before = self["main"]
-        act()
-        wait(self.driver, lambda _: gone(before), f"the page after {what}")
-        self.look()
-
-    def press(self, id: str) -> None:
-        self.leave_by(self[id].click, id)
-
-    def press_twice(self, id: str) -> None:
-        self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", self[id])
-        self.leave_by(ActionChains(self.driver).double_click(self[id]).perform, f"two clicks on {id}")
-
-    @contextmanager
-    def followed(self, id: str) -> Iterator[None]:
-        """At the page of a link. From a frame it opens in a tab of its own, which is closed afterwards."""
-        if not self.framed:
-            self.press(id)
-            yield
-            return
-        here, before = self.driver.current_window_handle, set(self.driver.window_handles)
-        self[id].click()
-        [beside] = wait(self.driver, lambda d: set(d.window_handles) - before, "the new tab")
-        self.driver.switch_to.window(beside)
-        wait(self.driver, lambda d: d.find_elements(By.ID, "main"), "a page of ours")
-        yield
-        self.driver.close()
-        self.driver.switch_to.window(here)
-        self.look()
-
-    def write(self, id: str, text: str) -> None:
-        """Text as it is pasted: in one go, whatever is in it."""
-        self[id].click()
-        self[id].clear()
-        self.driver.execute_cdp_cmd("Input.insertText", {"text": text})
-
-    def say(self, text: str) -> None:
-        self.write("message", text)
-        self.press("send")
-
-    @property
-    def title(self) -> str:
-        """Of our page, which in a frame nobody else tells."""
-        title: str = self.driver.execute_script("return document.title")
-        return title
-
-    def described(self, id: str) -> list[str]:
-        """What the element is described by, in order."""
-        ids = (self[id].get_attribute("aria-describedby") or "").split()
-        return [text for text in (self[one].text for one in ids) if text]
-
-    def value(self, id: str) -> str:
-        return str(self[id].get_attribute("value"))
 
 
 @pytest.fixture(params=WHERE)
@@ -220,38 +138,6 @@ def test_a_double_click_sends_once(place: Place, chat: Chat) -> None:
     place.press_twice("send")
     place.press("check")
     assert messages(place.driver) == [QUESTION, "Only once"]
-
-
-@pytest.mark.requirement("NJ-10")
-def test_going_back_and_sending_again_sends_once(plain: Chrome, stage: Stage, chat: Chat) -> None:
-    place = Place(plain, stage, "tab")  # going back loads a frame anew
-    place.go(chat.url)
-    place.say("Only once")
-    place.leave_by(plain.back, "back")
-    assert place.value("message") == "Only once"
-    place.press("send")
-    assert messages(plain) == [QUESTION, "Only once"]
-    place.leave_by(plain.refresh, "loading again")
-    assert messages(plain) == [QUESTION, "Only once"]
-    # other words from the page that was gone back to are meant
-    place.leave_by(plain.back, "back")
-    place.say("And this")
-    assert messages(plain) == [QUESTION, "Only once", "And this"]
-
-
-@pytest.mark.requirement("NJ-10")
-def test_a_question_that_is_sent_again_begins_one_chat(plain: Chrome, stage: Stage) -> None:
-    place = Place(plain, stage, "tab")
-    place.go(stage.at("/northborough/start"))
-    place.driver.find_element(By.CSS_SELECTOR, "[name=team]").click()
-    place.write("question", QUESTION)
-    place.press_twice("start")
-    first = stage.newest().id
-    place.leave_by(place.driver.back, "back")
-    assert place.value("question") == QUESTION
-    place.press("start")
-    assert messages(place.driver) == [QUESTION]
-    assert stage.newest().id == first
 
 
 @pytest.mark.requirement("NJ-10")

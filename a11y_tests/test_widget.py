@@ -115,8 +115,8 @@ def test_what_is_served_of_it_is_a_script(driver: Chrome) -> None:
 
 # --- open, close, focus ---
 
-# The heading gets the focus once more. Timers set for that wait for `run()`; those that they set run on. A key is
-# pressed before: what the page itself has yet to do for its heading, as it came, is given up.
+# The heading gets the focus once more. Timers set for that wait for `run()`; those that they set run on.
+# A key is pressed before: what the page itself has yet to do for its heading, as it came, is given up.
 FOCUS_AGAIN = """
 const done = arguments[arguments.length - 1];
 document.dispatchEvent(new KeyboardEvent("keydown"));

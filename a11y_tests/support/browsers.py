@@ -36,6 +36,9 @@ FLAGS = (
 # The whole screen, as bars and tabs that nobody sees take a fifth of the browser's time.
 HEADLESS = ("--headless", "--screen-info={1280x900}", "--start-fullscreen")
 BARE_HEADLESS = ("--window-size=1280,900",)
+# Preferences of a user's.
+SCRIPTS = "profile.managed_default_content_settings.javascript"
+TEXT_SIZE = "webkit.webprefs.default_font_size"
 WAIT = 30  # seconds; a condition that is not true by then fails its test
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Debian's build of the same engine without windows, menus and profiles takes a quarter less time.
@@ -65,25 +68,26 @@ def chromium(
 ) -> Chrome:
     """A Chromium under WebDriver. The caller ends it with `quit()`.
 
-    `bare`: enough for pages; what a user sets in the browser itself it does not know, and it keeps nothing.
-    `scripts=False` is the user's own switch ("JavaScript not allowed"), so `<noscript>` shows. `font_size`
-    is the browser's default text size in pixels (16 as shipped). `page_load="none"` returns from `get` at
-    once, as a page that never finishes loading needs. `network_log` keeps DevTools' network events for
-    `get_log("performance")`.
+    `bare`: enough for pages; it keeps none for Back. `scripts=False` is the user's own switch ("JavaScript
+    not allowed"), so `<noscript>` shows. `font_size` is the browser's default text size in pixels (16 as
+    shipped). `page_load="none"` returns from `get` at once, as a page that never finishes loading needs.
+    `network_log` keeps DevTools' network events for `get_log("performance")`.
     """
     options = Options()
     options.page_load_strategy = page_load
     binary = program(bare=bare)
     unseen = BARE_HEADLESS if (binary or "").endswith(BARE) else HEADLESS if headless else ()
-    for flag in (*FLAGS, *unseen, *flags):
-        options.add_argument(flag)
-    preferences: dict[str, Any] = {}
+    wishes: dict[str, Any] = {}
     if not scripts:
-        preferences["profile.managed_default_content_settings.javascript"] = 2
+        wishes |= {"scriptEnabled": "false"} if unseen is BARE_HEADLESS else {SCRIPTS: 2}
     if font_size:
-        preferences["webkit.webprefs.default_font_size"] = font_size
-    if preferences:
-        options.add_experimental_option("prefs", preferences)
+        wishes |= {"defaultFontSize": font_size} if unseen is BARE_HEADLESS else {TEXT_SIZE: font_size}
+    # The bare one knows no preferences, but the settings that a whole one makes of them.
+    told = [f"--blink-settings={','.join(f'{name}={value}' for name, value in wishes.items())}"]
+    for flag in (*FLAGS, *unseen, *flags, *(told if wishes and unseen is BARE_HEADLESS else ())):
+        options.add_argument(flag)
+    if wishes and unseen is not BARE_HEADLESS:
+        options.add_experimental_option("prefs", wishes)
     if network_log:
         options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
         options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})

@@ -81,11 +81,19 @@ def page(
     *,
     status: int = 200,
     json: Mapping[str, Any] | None = None,
+    for_back: bool = False,
 ) -> Response:
-    """A page to read. `json` is the same for programs; without it they get the page too."""
+    """A page to read. `json` is the same for programs; without it they get the page too.
+
+    `for_back`: nothing a person said stands in it, so Back may show it as it was, with the one-time key of
+    its form. What is sent again is known by that.
+    """
     if json is not None and client(request) is Client.JSON:
         return JSONResponse(json, status, headers={"Vary": VARY})
-    return html(request, template, context, status=status)
+    answer = html(request, template, context, status=status)
+    if for_back:
+        answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def done(

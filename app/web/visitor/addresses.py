@@ -32,6 +32,15 @@ def url(request: Request, route: str, council: Council, **change: str) -> str:
     return str(request.app.url_path_for(route, council=council.slug)) + (f"?{filled}" if filled else "")
 
 
+def posting_url(request: Request, route: str, council: Council) -> str:
+    """Where the form of such a page posts to.
+
+    The same page, but not by its own address: what is posted to that takes the page out of the browser's
+    cache (RFC 9111, 4.4), and Back would bring another form, with another one-time key.
+    """
+    return url(request, route, council, posted="1")
+
+
 def languages(request: Request, route: str = "") -> list[tuple[str, str, str, str]]:
     """The language switch of this page, or of the one that the form on it is of."""
     found, route = front(request), route or request.scope["route"].name

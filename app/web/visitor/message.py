@@ -41,7 +41,13 @@ async def leave(request: Request) -> Response:
     teams = await identity.office(request).store.read(lambda conn: councils.teams(conn, council.id))
     if request.method != "POST" or posted.text("ask"):
         context = form(request, posted, teams)
-        return respond.page(request, "visitor/message.html", context, json=as_json(request, teams))
+        return respond.page(
+            request,
+            "visitor/message.html",
+            context,
+            json=as_json(request, teams),
+            for_back=request.method != "POST",
+        )
     try:
         check_form_key(request, posted)
         made = await follow_up.leave(
@@ -100,7 +106,7 @@ def form(request: Request, posted: forms.Fields, teams: list[Team]) -> dict[str,
         **fields(request, posted),
         "languages": addresses.languages(request, "message"),
         "language_form": "message-form",
-        "action": addresses.url(request, "message", council),
+        "action": addresses.posting_url(request, "message", council),
         "look_url": addresses.url(request, "look", council),
         "teams": [(team.id, team.name, "", chat.wording(request).councils_own) for team in teams],
         "team": posted.number("team"),

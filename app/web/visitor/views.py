@@ -97,7 +97,7 @@ async def begin(request: Request) -> Response:
     if not found.is_open:
         return await _front_page(request, found, teams, now)
     context = await form(request, forms.Fields({}), teams, now)
-    return respond.page(request, "visitor/form.html", context)
+    return respond.page(request, "visitor/form.html", context, for_back=True)
 
 
 async def _begin(request: Request) -> Response:
@@ -213,7 +213,7 @@ async def form(
         "language_form": "start-form",
         "settings_of": request.path_params.get("token") or posted.text("settings_of"),
         "written": written if len(written) > 1 else [],
-        "action": addresses.url(request, "begin", addresses.front(request).council),
+        "action": addresses.posting_url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),
         "look_url": addresses.url(request, "look", addresses.front(request).council),
         "key": form_key(request, posted),

@@ -53,6 +53,18 @@ async def test_the_form_asks_for_a_team_only_when_there_are_several(http: httpx.
     assert begun.status_code == 303
 
 
+@pytest.mark.requirement("NJ-10")
+@pytest.mark.parametrize("page", ["start", "message"])
+async def test_back_may_show_an_empty_form_as_it_was_and_no_other(http: httpx.AsyncClient, page: str) -> None:
+    """What is posted to an address takes it out of the browser's cache (RFC 9111, 4.4)."""
+    empty = await http.get(f"/northborough/{page}")
+    assert empty.headers["cache-control"] == "private, no-cache"
+    action = parse(empty.text).one("form", method="post", accept_charset="utf-8").attrs["action"]
+    assert action.partition("#")[0] != f"/northborough/{page}"
+    refused = await http.post(action, data={**FORM, "question": "", "name": "Amina"})
+    assert (refused.status_code, refused.headers["cache-control"]) == (422, "no-store")
+
+
 async def test_a_form_that_is_not_complete_keeps_what_was_typed(http: httpx.AsyncClient) -> None:
     """CO-09."""
     typed = {**FORM, "question": " ", "name": "Amina <b>", "team": "2"}
