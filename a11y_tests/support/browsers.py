@@ -43,6 +43,7 @@ WAIT = 30  # seconds; a condition that is not true by then fails its test
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Debian's build of the same engine without windows, menus and profiles takes a quarter less time.
 BARE = "chromium-headless-shell"
+BARE_NAME = "chrome-headless-shell"  # as WebDriver knows it
 
 
 def program(*, bare: bool = False) -> str | None:
@@ -95,9 +96,14 @@ def chromium(
         options.binary_location = binary
     service = Service(shutil.which("chromedriver"), env=environment or dict(os.environ))
     driver = Chrome(options=options, service=service)
-    if unseen is BARE_HEADLESS:  # it would put what a page offers for saving into the current folder
-        driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
+    _save_nothing(driver)
     return driver
+
+
+def _save_nothing(driver: Chrome) -> None:
+    """In this tab. The bare one would put what a page offers for saving into the current folder."""
+    if driver.capabilities["browserName"] == BARE_NAME:
+        driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
 
 
 class Pool:
@@ -141,6 +147,7 @@ def fresh(driver: Chrome, *, cached: bool = True) -> Iterator[Chrome]:
     # WebDriver's own new tab leaves the focus in the address bar.
     tab = driver.execute_cdp_cmd("Target.createTarget", {"url": "about:blank"})
     driver.switch_to.window(tab["targetId"])
+    _save_nothing(driver)
     try:
         yield driver
     finally:

@@ -8,7 +8,7 @@ from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from a11y_tests.support.browsers import WAIT, wait
+from a11y_tests.support.browsers import BARE_NAME, WAIT, wait
 
 # From now on, keep what the announcer is handed: text, time in milliseconds, how many nodes it is made of.
 LISTEN = """
@@ -149,7 +149,7 @@ def wait_live(driver: WebDriver) -> None:
 
 def new_tab(driver: Chrome, url: str) -> str:
     """Goes to a tab beside this one, which it hides, and which shares its storage and locks. Its handle."""
-    assert "headless-shell" not in driver.capabilities["browserName"], "mark the module whole_browser"
+    assert driver.capabilities["browserName"] != BARE_NAME, "mark the module whole_browser"
     known = set(driver.window_handles)
     driver.execute_script("window.open(arguments[0])", url)
     wait(driver, lambda d: set(d.window_handles) - known, "a new tab")
