@@ -7,7 +7,16 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support import desk, emulate, keyboard
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.desk import at_chat, submit, text
-from a11y_tests.support.pages import focus, heard, hold_answer, messages, release, wait_live, wait_messages
+from a11y_tests.support.pages import (
+    focus,
+    heard,
+    hold_answer,
+    lose_answer,
+    messages,
+    release,
+    wait_live,
+    wait_messages,
+)
 from a11y_tests.support.stage import Stage
 
 served = desk.served
@@ -172,6 +181,18 @@ def test_a_note_is_saved_beside_a_half_written_answer(driver: Chrome, stage: Sta
     keyboard.press(driver, Keys.ENTER)
     wait(driver, lambda d: "hidden characters" in text(d, "note-status"), "refused")
     assert driver.find_element(By.ID, "note").get_attribute("value") == "Upset"
+
+
+@pytest.mark.requirement("NJ-10")
+def test_a_note_whose_answer_was_lost_is_taken_once_it_is_there(driver: Chrome, stage: Stage) -> None:
+    at_chat(driver, stage, stage.chat().accept())
+    for count in (1, 2):  # the same words again are another note
+        lose_answer(driver, "/note", arrives=True)
+        driver.find_element(By.ID, "note").send_keys("Rang, no answer")
+        driver.find_element(By.ID, "save-note").click()
+        wait(driver, lambda d, n=count: len(d.find_elements(By.CSS_SELECTOR, ".pc-message--note")) == n, "it")
+        wait(driver, lambda d: d.find_element(By.ID, "note").get_attribute("value") == "", "it is taken")
+        wait(driver, lambda d: text(d, "note-status") == "Note saved.", "told")
 
 
 def test_a_note_that_could_not_be_saved_is_no_mistake_and_takes_no_focus(

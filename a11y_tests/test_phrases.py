@@ -1,5 +1,7 @@
 """Ready-made phrases and what somebody needs, with scripts: one press, said once, nothing else moves."""
 
+from collections.abc import Callable
+
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -10,6 +12,7 @@ from a11y_tests.support.desk import at_chat, text
 from a11y_tests.support.pages import (
     focus,
     hold_answer,
+    lose_answer,
     messages,
     open_chat,
     release,
@@ -34,6 +37,16 @@ def unfold(driver: Chrome) -> None:
     """Opens the quick answers by keyboard."""
     keyboard.walk_to(driver, lambda stop: stop.name == "Quick answers")
     keyboard.press(driver, Keys.ENTER)
+
+
+def press_again(id: str) -> Callable[[Chrome], bool]:
+    """Until it is on its way."""
+
+    def pressed(driver: Chrome) -> bool:
+        driver.find_element("id", id).click()
+        return messages(driver).count("Yes") > 1
+
+    return pressed
 
 
 def answered(driver: Chrome, said: str = "Sent") -> None:
@@ -86,11 +99,7 @@ def test_one_that_did_not_arrive_is_pressed_again_and_sent_once(driver: Chrome, 
     chat = stage.chat().accept()
     open_chat(driver, chat.url)
     unfold(driver)
-    # the server has it, and its answer is lost
-    driver.execute_script(
-        "const { fetch } = window; window.fetch = async (...request) => {"
-        " window.fetch = fetch; await fetch(...request); throw new TypeError('lost'); };"
-    )
+    lose_answer(driver, "/phrase", arrives=False)
     button = driver.find_element("id", "phrase-no")
     ActionChains(driver).click(button).perform()
     answered(driver, "Not sent. Press it again.")
@@ -98,6 +107,23 @@ def test_one_that_did_not_arrive_is_pressed_again_and_sent_once(driver: Chrome, 
     answered(driver)
     wait_messages(driver, "No")
     assert messages(driver).count("No") == 1
+
+
+@pytest.mark.requirement("CO-10", "NJ-10")
+def test_one_that_arrived_though_its_answer_was_lost_can_answer_the_next_question_too(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = stage.chat().accept()
+    open_chat(driver, chat.url)
+    unfold(driver)
+    lose_answer(driver, "/phrase", arrives=True)
+    driver.find_element("id", "phrase-yes").click()
+    wait_messages(driver, "Yes")
+    answered(driver)
+    chat.reply("Is your new address 2 High Street?")
+    wait_messages(driver, "Is your new address 2 High Street?")
+    wait(driver, press_again("phrase-yes"), "the same hand may have shaken before")
+    wait_messages(driver, "Yes", "Is your new address 2 High Street?", "Yes")
 
 
 @pytest.mark.requirement("NJ-10")

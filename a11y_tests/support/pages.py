@@ -50,6 +50,16 @@ QUIET = "return performance.now() - (heard.at(-1)?.at ?? 0) > 500"
 
 # The answer to a script arrives when `release()` is called, however long ago it was written. What is told of
 # typing goes on beside it.
+LOSE = """
+const [part, arrives] = arguments;
+const { fetch } = window;
+window.fetch = async (to, ...how) => {
+  if (!String(to.url ?? to).includes(part)) return fetch(to, ...how);
+  window.fetch = fetch;
+  if (arrives) await fetch(to, ...how);
+  throw new TypeError("lost");
+};
+"""
 HOLD = """
 const { fetch } = window;
 const released = new Promise((resolve) => (window.release = resolve));
@@ -117,6 +127,11 @@ def hold_answer(driver: WebDriver, action: Callable[[], object]) -> None:
 
 def release(driver: WebDriver) -> None:
     driver.execute_script("release()")
+
+
+def lose_answer(driver: WebDriver, part: str, *, arrives: bool) -> None:
+    """Of the next thing that a script posts to an address with `part` in it. `arrives`: the server has it."""
+    driver.execute_script(LOSE, part, arrives)
 
 
 def messages(driver: WebDriver) -> list[str]:

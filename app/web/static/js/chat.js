@@ -172,7 +172,7 @@ function takeItems(items) {
   if (!fresh.length) return;
   connection.moved();
   drafts?.arrived(fresh);
-  composer?.arrived(fresh);
+  for (const one of [composer, phrases]) one?.arrived(fresh);
   if (fresh.some(({ dataset }) => dataset.from === "adviser")) letters?.arrived(); // a guest's ends none
   if (pause.isOn()) wait(fresh.filter(transcript.fromOther));
   else showItems(fresh);

@@ -4,7 +4,8 @@
 import { comeBack } from "./come-back.js";
 import { watchLength } from "./count.js";
 import { describe, idsOf, redescribe } from "./described.js";
-import { says } from "./items.js";
+import { ownSays } from "./items.js";
+import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
 import { makeSendable } from "./sendable.js";
 import { readNews } from "./stream.js";
@@ -155,8 +156,7 @@ export function createComposer(options) {
   // The server has it, whatever became of its answer: then it is not to be sent again.
   function arrived(items) {
     const text = sent ?? lost;
-    const isIt = (item) => item.matches(".pc-message--mine") && says(item, text);
-    if (text === null || !items.some(isIt)) return;
+    if (text === null || !items.some((item) => ownSays(item, text))) return;
     there = true;
     if (sent !== null) return;
     [sent, lost] = [lost, null];
@@ -200,12 +200,6 @@ export function createComposer(options) {
   }
 
   return { close, arrived };
-}
-
-// The server takes any that it could have made: 24 bytes, URL-safe.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
 }
 
 // --- errors ---

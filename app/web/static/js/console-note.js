@@ -2,6 +2,8 @@
 // box when the server has it.
 
 import { comeBack } from "./come-back.js";
+import { ownSays } from "./items.js";
+import { newKey } from "./one-time-key.js";
 import { makeSendable } from "./sendable.js";
 import { within } from "./within.js";
 
@@ -18,9 +20,13 @@ const ANSWER_WITHIN = 20000;
  * @param {{keep: (box: HTMLElement) => void, sent: (box: HTMLElement) => void} | null} [options.drafts]
  * @param {() => string} options.why  the words for a note that was not saved
  * @param {() => void} options.onSignedOut  the session was over
+ * @returns {{arrived: (items: HTMLElement[]) => void}}  told what has come into the transcript: a note whose answer was lost
+ *   may be there
  */
 export function createNote({ button, box, key, status, words, say, drafts, why, onSignedOut }) {
   let saving = false;
+  let doubted = null; // what is on its way, or got no answer
+  let there = false; // that note stands in the transcript already
 
   button.addEventListener("click", (event) => {
     event.preventDefault();
@@ -32,6 +38,7 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
     button.setAttribute("aria-disabled", "true");
     status.textContent = "";
     const sent = box.value;
+    [doubted, there] = [sent, false];
     drafts?.sent(box);
     try {
       const answer = await fetch(button.formAction, {
@@ -47,13 +54,26 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
         notSaved(why());
       } else refused(said.errors[0]);
     } catch {
-      notSaved(why());
+      if (there) isThere();
+      else notSaved(why()); // saved again with the same key, it is there once
     }
     button.removeAttribute("aria-disabled");
     saving = false;
   }
 
+  // The server has it, whatever became of its answer: what is saved next is another note.
+  function isThere() {
+    saved(doubted, newKey());
+  }
+
+  function arrived(items) {
+    if (doubted === null || !items.some((item) => ownSays(item, doubted))) return;
+    if (saving) there = true;
+    else isThere();
+  }
+
   function saved(sent, nextKey) {
+    doubted = null;
     key.value = nextKey;
     // Words typed meanwhile stay.
     if (box.value.startsWith(sent)) box.value = box.value.slice(sent.length).trimStart();
@@ -78,4 +98,6 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
     status.textContent = text;
     say(text);
   }
+
+  return { arrived };
 }

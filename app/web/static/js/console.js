@@ -35,6 +35,7 @@ const me = document.querySelector('input[name="me"]')?.value ?? "";
 const words = createWords(find("words"), document.documentElement.lang);
 let tabs = null;
 let composer = null;
+let note = null;
 let typing = []; // what is typed here, and by the visitor
 let speaks = false; // this tab is the one that speaks
 let settled = false; // it is known what of the page was said before
@@ -133,7 +134,7 @@ function takeItems(items) {
   went();
   showReadLast();
   drafts?.arrived(fresh);
-  composer?.arrived(fresh);
+  for (const one of [composer, note]) one?.arrived(fresh);
   // A guest's message ends nothing that the visitor types.
   if (fresh.some(({ dataset }) => dataset.from === "visitor")) typing[0]?.arrived();
   record();
@@ -392,5 +393,5 @@ function startNote() {
   if (!button) return;
   const [box, key, status] = ["note", "note-key", "note-status"].map(find);
   const why = () => whyNot("notSaved", () => status, status);
-  createNote({ button, box, key, status, words, say: announcer.say, drafts, why, onSignedOut: () => leave(false) });
+  note = createNote({ button, box, key, status, words, say: announcer.say, drafts, why, onSignedOut: () => leave(false) });
 }

@@ -33,6 +33,11 @@ export function says(item, text) {
   return textOf(item) === plain(text);
 }
 
+/** The same of a message, or note, of who looks at the page. */
+export function ownSays(item, text) {
+  return item.matches(".pc-message--mine") && says(item, text);
+}
+
 /** Whether a message begins with `text`. */
 export function begins(item, text) {
   return textOf(item).startsWith(plain(text));

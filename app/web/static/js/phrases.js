@@ -1,5 +1,7 @@
 // Ready-made phrases: sent where one stands, without leaving the page. What is half written in the box is not touched.
 
+import { ownSays } from "./items.js";
+import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
 import { hide } from "./shown.js";
 import { readNews } from "./stream.js";
@@ -16,13 +18,16 @@ const DOUBLE = 1500; // milliseconds: so soon the same button is pressed again b
  * @param {{say: Function, drop: Function}} options.announcer
  * @param {(text: string, key: string) => void} options.remark  says what is good to know and no more: that it is on its way
  * @param {(news: HTMLElement) => void} options.takeNews
- * @returns {{close: () => void, passed: () => void}}
+ * @returns {{close: () => void, passed: () => void, arrived: (items: HTMLElement[]) => void}}  `arrived` is told what has
+ *   come into the transcript: a phrase whose answer was lost may be there
  */
 export function createPhrases({ form, words, announcer, remark, takeNews }) {
   const { say, drop } = announcer;
   const [part, key, status, answer] = ["phrases", "phrase-key", "phrase-status", "phrase-answer"].map(find);
   const onItsWay = createOnItsWay({ words, say: remark, drop });
   let sending = false;
+  let doubted = null; // the button whose phrase is on its way, or got no answer
+  let there = false; // that phrase stands among the messages already
   let closed = false;
   let last = { value: "", at: 0 };
 
@@ -39,6 +44,7 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
 
   async function send(button) {
     sending = true;
+    [doubted, there] = [button, false];
     button.setAttribute("aria-disabled", "true");
     status.textContent = words("sending");
     answer.replaceChildren();
@@ -56,7 +62,8 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
       take(button, news, response.ok);
     } catch {
       onItsWay.arrives();
-      tell(words("phraseNotSent")); // pressed again with the same key, it is sent once
+      if (there) isThere();
+      else tell(words("phraseNotSent")); // pressed again with the same key, it is sent once
     }
     button.removeAttribute("aria-disabled");
     sending = false;
@@ -71,12 +78,28 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
       tell(errors?.textContent.trim() || words("phraseNotSent"));
       return;
     }
-    last = { value: button.value, at: Date.now() };
-    if (next) key.value = next;
-    tell(words("sent"));
+    done(button, next);
     if (!more) return;
     answer.replaceChildren(...more.childNodes);
     say(answer.textContent.replace(/\s+/g, " ").trim());
+  }
+
+  function done(button, nextKey) {
+    doubted = null;
+    last = { value: button.value, at: Date.now() };
+    if (nextKey) key.value = nextKey;
+    tell(words("sent"));
+  }
+
+  // The server has it, whatever became of its answer: pressed again it is meant again.
+  function isThere() {
+    done(doubted, newKey());
+  }
+
+  function arrived(items) {
+    if (!doubted || !items.some((item) => ownSays(item, doubted.textContent))) return;
+    if (sending) there = true;
+    else isThere();
   }
 
   function tell(text) {
@@ -95,5 +118,5 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
     if (status.textContent === words("phraseNotSent")) status.textContent = "";
   }
 
-  return { close, passed };
+  return { close, passed, arrived };
 }
