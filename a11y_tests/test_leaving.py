@@ -17,13 +17,19 @@ UNREACHABLE = "We cannot reach the chat just now. Your words are still here. Try
 TOLD = """
 const line = document.getElementById("unreachable");
 const { top, bottom } = line ? line.getBoundingClientRect() : {};
-return line && [line.textContent, line.getAttribute("role"), top >= 0 && bottom <= innerHeight];
+return line && [line.textContent, top >= 0 && bottom <= innerHeight];
 """
+
+
+def heard_now(driver: Chrome) -> str:
+    text: str = driver.execute_script("return document.getElementById('announcer').textContent")
+    return text
 
 
 def told(driver: Chrome, words: str = UNREACHABLE) -> None:
     """That the server cannot be reached, or `words`: in view, and spoken."""
-    wait(driver, lambda d: d.execute_script(TOLD) == [words, "alert", True], "told")
+    wait(driver, lambda d: d.execute_script(TOLD) == [words, True], "told")
+    wait(driver, lambda d: words in heard_now(d), "spoken")
 
 
 def press(driver: Chrome, id: str) -> None:

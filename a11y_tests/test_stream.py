@@ -320,7 +320,7 @@ def test_a_link_that_nobody_knows_any_more_is_told(driver: Chrome, town: Embedde
     wait(driver, lambda d: connection(d) == gone, "told")
     wait(driver, lambda d: gone in heard(d), "said")
     assert driver.find_element("id", "check").is_displayed()
-    assert driver.execute_script("return sessionStorage.length") == 0
+    assert driver.execute_script("return sessionStorage.length") > 0, "it may be known again later"
 
 
 @pytest.mark.requirement("AN-11", "NJ-10")

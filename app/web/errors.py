@@ -88,6 +88,11 @@ _LINK_WORDS: Mapping[LinkOutcome, tuple[str, ...]] = {
         N_("To come back, ask the person who asked you to join for a new link."),
     ),
 }
+FINAL = (LinkOutcome.EXPIRED, LinkOutcome.REVOKED, LinkOutcome.WITHDRAWN, LinkOutcome.LEFT)
+"""Such a link never opens anything again, so a device need not remember it.
+
+One that we do not know we may know again: once the right keys, or the right database, are back.
+"""
 OF_GUESTS = (LinkOutcome.NOT_JOINED, LinkOutcome.WITHDRAWN, LinkOutcome.LEFT)
 """What only a guest's link comes to: who has it is not led to a chat of their own."""
 
@@ -102,7 +107,8 @@ async def problem(request: Request, error: Exception) -> Response:
     if isinstance(error, LinkUnusable):
         status, code = _LINK_STATUS[error.outcome], str(error.outcome)
         sentences = link_words(error.outcome)
-        gone_path = identity.here(request, "chat") if "token" in request.path_params else ""
+        if error.outcome in FINAL and "token" in request.path_params:
+            gone_path = identity.here(request, "chat")
     elif isinstance(error, HTTPException):
         status, code = error.status_code, f"http_{error.status_code}"
         sentences = _WORDS.get(error.status_code, _BROKEN)
@@ -155,7 +161,7 @@ def _page(
         "explained": explained,
         "start_url": "" if code in OF_GUESTS else _start_url(request, language),
         "chat_url": chat_url,
-        "page_name": "gone" if gone_path else "problem",
+        "page_name": "gone" if code in _LINK_STATUS else "problem",
         "gone_path": gone_path,
         "kept": _kept(request),
         "kept_words": _("Your words may not have been sent. Copy them before you go on.")

@@ -41,10 +41,15 @@ BY_POINTING = (
 )
 HINDRANCES = r"\bonpaste\b|[\"']paste[\"']|oncopy\b|captcha|user-select\s*:\s*none|autocomplete=\"off\""
 
-LOUD = r"role=\"alert(?:dialog)?\"|role: \"alert|\bassertive\b|aria-live(?:=\"|\": \")(?!(?:polite|off)\")"
-BY_ITSELF_ANEW = r"http-equiv=\"refresh\"|location\.reload\("
+LOUD = (
+    r"role=\"alert(?:dialog)?\"|role: \"alert|[\"']role[\"'],\s*[\"']alert|\bassertive\b"
+    r"|aria-live(?:=\"|\": \")(?!(?:polite|off)\")"
+)
+BY_ITSELF_ANEW = r"http-equiv=\"refresh\"|location\.(?:reload\(|replace\(location\b)"
 AFTER_BACK = "app/web/static/js/tabs.js: location.reload("
 """The browser shows an old page again: somebody went back to it."""
+FORGOTTEN = "app/web/static/js/page.js: location.replace(location"
+"""The chat was forgotten on another page, and this one shows of it what nobody is to read any more."""
 
 RENAMED = r"<(?:a|button|input|textarea|select|summary)\b[^<>]*\saria-label(?:ledby)?="
 
@@ -84,9 +89,11 @@ def test_all_pages_styles_and_scripts_are_looked_at() -> None:
         (BY_POINTING, ".menu:hover .more { display: block }"),
         (RENAMED, '<button id="send" aria-label="Post it">'),
         (LOUD, '<div role="alert">'),
+        (LOUD, 'line.setAttribute("role", "alert")'),
         (LOUD, '<div aria-live="assertive">'),
         (BY_ITSELF_ANEW, '<meta http-equiv="refresh" content="5">'),
         (BY_ITSELF_ANEW, "setTimeout(() => location.reload(), 5000)"),
+        (BY_ITSELF_ANEW, "location.replace(location.pathname)"),
         (HINDRANCES, "addEventListener('paste', stop)"),
         (HINDRANCES, '<input autocomplete="off">'),
     ],
@@ -120,7 +127,7 @@ def test_nothing_interrupts_what_is_being_said() -> None:
 @pytest.mark.requirement("TM-10")
 def test_no_page_loads_itself_anew() -> None:
     """What a resident chose without scripts comes by a header, in a frame of its own: `updates.py`."""
-    assert found(BY_ITSELF_ANEW) == [AFTER_BACK]
+    assert found(BY_ITSELF_ANEW) == [FORGOTTEN, AFTER_BACK]
 
 
 @pytest.mark.requirement("VI-12")

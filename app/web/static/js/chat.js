@@ -104,7 +104,7 @@ else {
 }
 
 attempt(beginView);
-attempt(askBeforeLeaving);
+attempt(() => askBeforeLeaving(announcer.say));
 attempt(() => remembering.start(Boolean(form)));
 attempt(() => host && handOver({ host, voice, room }));
 attempt(() => watchForgotten({ url: find("status").dataset.events, isOver, take: takeEnd }));
@@ -268,7 +268,6 @@ function showConnection(now) {
   voice.forget(words(now));
   composer?.close();
   phrases?.close();
-  forgetLink();
 }
 
 // --- the parts ---

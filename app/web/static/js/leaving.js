@@ -11,9 +11,15 @@ const SAY_AFTER = 1000;
 
 let asking = false;
 let sure = false;
+let aloud = () => {};
 
-/** Asks before a link is followed or a form is sent, and says so when there is no answer. Old browsers cannot: they go. */
-export function askBeforeLeaving() {
+/**
+ * Asks before a link is followed or a form is sent, and says so when there is no answer. Old browsers cannot: they go.
+ *
+ * @param {(text: string) => void} say
+ */
+export function askBeforeLeaving(say) {
+  aloud = say;
   if (!HTMLFormElement.prototype.requestSubmit || !tellsSubmitter) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
@@ -92,8 +98,8 @@ function tell(control, text) {
   const line = document.createElement("p");
   line.id = "unreachable";
   line.className = "pc-connection";
-  line.setAttribute("role", "alert");
   (control.closest("p, li, .pc-actions") ?? control).after(line);
-  line.textContent = text; // a text that comes into an alert is spoken
+  line.textContent = text;
+  aloud(text);
   line.scrollIntoView({ block: "nearest" });
 }

@@ -44,16 +44,16 @@ if (path) {
 
 if (!host && !gonePath) attempt(keepOwnLanguage);
 if (!host) goOn(takeValues());
-attempt(askBeforeLeaving);
+const { say, setOpen } = createAnnouncer(document.getElementById("announcer"));
+setOpen(true);
+attempt(() => askBeforeLeaving(say));
 if (form) attempt(startCounting);
 if (form) attempt(keepKey);
 attempt(startAtEnd);
 
 function startCounting() {
   const find = (id) => document.getElementById(id);
-  const announcer = createAnnouncer(find("announcer"));
-  announcer.setOpen(true);
-  watchLength(find("question"), find("question-count"), createWords(find("words"), document.documentElement.lang), announcer.say);
+  watchLength(find("question"), find("question-count"), createWords(find("words"), document.documentElement.lang), say);
 }
 
 // Who goes back and sends the form again has begun one chat: its key belongs to this entry of the browser's history, with
