@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from selenium.webdriver import Chrome
@@ -100,6 +101,10 @@ def hold(
     return saved
 
 
+def said(name: str, text: str) -> str:
+    return f"{name}:\n{indent(text, '  ')}"
+
+
 def expected() -> str:
     """The text that everybody gets, but for times and the reference."""
     names = {AMINA: "You", BEN: BEN}
@@ -110,8 +115,9 @@ def expected() -> str:
         "Started: MOMENT",
         "Ended: MOMENT",
     ]
-    items = ["The chat started.", f"You:\n{QUESTION}", f"You:\n{WAITING}", "Ben joined the chat."]
-    items += [f"{names[who]}:\n{text}" for who, text in (*TALK, *AFTERWARDS)]
+    first = [said("You", QUESTION), said("You", WAITING)]
+    items = ["The chat started.", *first, "Ben joined the chat."]
+    items += [said(names[who], text) for who, text in (*TALK, *AFTERWARDS)]
     for item in (*items, "You ended the chat."):
         lines += ["", f"TIME {item}"]
     return "\n".join([*lines, ""])

@@ -62,7 +62,7 @@ def test_a_chat_is_begun_read_answered_saved_and_ended(place: Place, stage: Stag
             "fetch(arguments[0]).then((answer) => answer.text()).then(arguments[1])",
             saved.get_attribute("href"),
         )
-        assert all(f"\n{words}\n" in text for words in said)
+        assert all(f"\n  {words}\n" in text for words in said)
         place.driver.find_element(By.LINK_TEXT, "Go back to the chat").click()
         wait(place.driver, lambda d: d.find_elements(By.ID, "options"), "the chat")
 

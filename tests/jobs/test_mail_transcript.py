@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from sqlalchemy import update
@@ -87,9 +88,9 @@ async def test_the_transcript_arrives_once_as_plain_text(
             "Topic: Council Tax\n"
             "Started: 24 November 2026, 10:00\n"
             "\n10:00 The chat started.\n"
-            "\n10:00 You:\nMy council tax bill is wrong.\n"
+            "\n10:00 You:\n  My council tax bill is wrong.\n"
             "\n10:00 Ben joined the chat.\n"
-            "\n10:00 Ben:\nWhich street?\n"
+            "\n10:00 Ben:\n  Which street?\n"
         )
         (request,) = await log(office, EventKind.TRANSCRIPT_REQUESTED)
         assert [fact.data for fact in await log(office, EventKind.TRANSCRIPT_SENT)] == [
@@ -132,9 +133,9 @@ async def test_only_what_the_visitor_could_read_when_they_asked_goes_out(
         await job.send_all(office, write)
         (came,) = server.came
         text = came.get_content().replace("\r\n", "\n")
-        assert HARD in text, "and nothing of it is a header"
+        assert indent(HARD, "  ") in text, "and nothing of it is a header"
         assert str(came["Subject"]) == f"Your chat with Northborough Council, {visitor.reference}"
-        assert "10:00 You:\nThese words were removed.\n" in text
+        assert "10:00 You:\n  These words were removed.\n" in text
         whole = came.as_string() + text
         for hidden in ("An erased word", "A note for staff", "A later word", token, token.split(".")[0]):
             assert hidden not in whole

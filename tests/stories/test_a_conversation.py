@@ -1,6 +1,7 @@
 """Amina asks about her council tax, Ben answers, the chat ends. By plain pages, by htmx and by JSON."""
 
 from collections.abc import AsyncIterator
+from textwrap import indent
 
 import httpx
 import pytest
@@ -61,7 +62,7 @@ async def test_a_whole_conversation(office: Office, town: Town, amina: Visitor) 
     assert amina.told[0] == "Sent."
     text = await amina.save()
     for who, words in expected:
-        assert f"{who}:\n{words}" in text if who else words in text
+        assert f"{who}:\n{indent(words, '  ')}" in text if who else words in text
     assert "upset" not in text
 
 
