@@ -202,6 +202,17 @@ def test_ways_out_keep_what_was_typed_last(place: Place, chat: Chat) -> None:
 
 
 @pytest.mark.requirement("NJ-10")
+def test_leaving_a_message_instead_takes_along_what_was_typed_last(plain: Chrome, stage: Stage) -> None:
+    place = Place(plain, stage, "tab")
+    place.go(stage.chat().url)
+    place.write("message", "And another thing")
+    place.press("leave-message")
+    assert place.value("question") == "And another thing"
+    place.press("keep")
+    assert place.value("message") == "And another thing"
+
+
+@pytest.mark.requirement("NJ-10")
 def test_back_after_forgetting_is_no_question_of_the_browser(plain: Chrome, stage: Stage, chat: Chat) -> None:
     place = Place(plain, stage, "tab")
     place.go(f"{chat.url}/forget")

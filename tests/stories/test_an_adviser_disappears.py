@@ -127,7 +127,9 @@ async def test_the_resident_leaves_a_message_instead(office: Office, town: Town,
 
 
 async def form_of_message(http: httpx.AsyncClient, amina: PageVisitor) -> tuple[str, dict[str, str]]:
-    page = parse((await http.get(amina.page.id("leave-message").attrs["href"])).text)
+    fields = amina.page.id("composer").fields() | {"check": "1"}
+    action = amina.page.id("leave-message").attrs["formaction"]
+    page = parse((await http.post(action, data=fields, follow_redirects=True)).text)
     assert "The chat ends when you send this form." in page.id("main").text
     form = page.id("message-form")
     return form.attrs["action"], form.fields()

@@ -32,6 +32,7 @@ WAYS_OUT = {
     "end": "chat_end",
     "forget": "chat_forget",
     "guests": "chat_guests",
+    "message": "chat_message",
     "needs": "chat_needs",
     "settings": "chat_settings",
     "transcript": "transcript",
@@ -193,6 +194,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "time_url": identity.onward(request, "chat_time"),
         "real_time_url": identity.onward(request, "chat_real_time_text"),
         "message_url": identity.onward(request, "chat_message"),
+        "message_instead_url": identity.onward(request, "chat", to="message"),
         "language_url": identity.onward(
             request, "chat_language", to=identity.office(request).settings.locales[0]
         ),

@@ -149,9 +149,9 @@ async def test_a_guest_writes_as_themselves_and_everybody_reads_so(
     last = hers.id("messages").all("li")[-1].attrs
     assert (last["data-from"], last["data-say"]) == ("other", "Kim, interpreter: Amina asks about band C.")
     text = (await http.get(f"{amina[1]}/transcript.txt")).text
-    assert "Kim (interpreter):\nAmina asks about band C." in text
+    assert "Kim (interpreter):\n  Amina asks about band C." in text
     theirs = (await http.get(f"{kim.url}/transcript.txt")).text
-    assert "You:\nAmina asks about band C." in theirs
+    assert "You:\n  Amina asks about band C." in theirs
     assert "Amina:\nMy council tax bill is wrong." in theirs
     item = (await http.get(amina[1], headers=JSON)).json()["items"][-1]
     assert (item["sender"], item["name"], item["guest"]) == (

@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.inbox import answer, assign, close
 from app.actions.mail import to_send, was_not_sent
@@ -247,9 +246,10 @@ async def waiting(office: Office, town: Town, **fields: Any) -> tuple[str, Any]:
 async def test_who_waits_need_not_write_it_again(office: Office, town: Town, http: httpx.AsyncClient) -> None:
     url, amina = await waiting(office, town)
     await post_message(office, amina, "It is the one from May.", new_key())
-    await keep_visitors(office, amina, "And my", new_key())
     chat = await page_at(http, url)
-    form = await page_at(http, chat.id("leave-message").attrs["href"])
+    typed = chat.id("composer").fields() | {"message": "And my", "check": "1"}
+    asked = await http.post(chat.id("leave-message").attrs["formaction"], data=typed, follow_redirects=True)
+    form = parse(asked.text)
     text = form.id("main").text
     assert "My council tax bill is wrong." in text
     assert "It is the one from May." in text
