@@ -1,4 +1,4 @@
-"""Which tables hold state, and which the event log. All others hold facts; see `app/store/tables.py`."""
+"""Which tables hold state. All others hold facts, or the words of facts; see `app/store/tables.py`."""
 
 STATE_TABLES = frozenset(
     {
@@ -17,4 +17,3 @@ STATE_TABLES = frozenset(
         "visitor_reading",
     }
 )
-LOG_TABLES = frozenset({"event", "words", "staff_words"})
