@@ -1,4 +1,4 @@
-"""The conversation itself: its page, sending, and what is new (as a stream or when asked for)."""
+"""The conversation itself: its page, sending, and what is new in the answer to that."""
 
 from __future__ import annotations
 
