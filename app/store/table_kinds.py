@@ -15,5 +15,6 @@ STATE_TABLES = frozenset(
         "visitor_settings",
         "guest_settings",
         "visitor_reading",
+        "frame_shown",
     }
 )
