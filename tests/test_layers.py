@@ -114,7 +114,7 @@ def test_only_the_staffs_side_of_the_store_names_the_staffs_words() -> None:
         for module, path in MODULES.items()
         if "staff_words" in path.read_text(encoding="utf-8") and ".migrations" not in module
     }
-    assert naming == {"app.store.tables", "app.store.table_kinds", "app.store.events", "app.store.desk"}
+    assert naming == {"app.store.tables", "app.store.events", "app.store.desk"}
 
 
 def test_an_import_that_goes_up_is_found(tmp_path: Path) -> None:

@@ -67,3 +67,11 @@ async def erase_old_contacts(office: Office) -> None:
 
     if await office.store.read(lambda conn: follow_up_rows.closed_before(conn, before)):
         await office.store.write(fn)
+
+
+async def overwrite_erased(office: Office) -> None:
+    """What was erased, by whatever action, goes out of the log beside the database too.
+
+    Call it now and then, and again: while somebody reads it leaves that to the next time.
+    """
+    await office.store.empty_log()

@@ -30,3 +30,11 @@ async def shown_to_visitor(office: Office, visitor: VisitorConversation, event_i
     When nothing can be written it is shown as new once more.
     """
     await office.store.note(lambda tx: reading.visitor_read_to(tx, visitor.conversation_id, event_id))
+
+
+async def shown_in_frame(office: Office, conversation_id: int, frame: str, event_id: int) -> None:
+    """A frame that asks by itself has shown everything of a chat up to `event_id`, and said it.
+
+    When nothing can be written, a restart of the server makes it say that once more.
+    """
+    await office.store.note(lambda tx: reading.frame_shows(tx, conversation_id, frame, event_id))

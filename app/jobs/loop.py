@@ -10,7 +10,7 @@ from app.actions.drafts import drop_old
 from app.actions.mail import give_up_expired
 from app.actions.needs import erase_old_needs
 from app.actions.people import end_old_sessions
-from app.actions.privacy import erase_old_contacts
+from app.actions.privacy import erase_old_contacts, overwrite_erased
 from app.actions.settings import drop_expired
 from app.domain.bank_holidays import bank_holidays
 from app.jobs import attendance, bell, mail, timers
@@ -57,6 +57,7 @@ async def _sweep(office: Office, every: float) -> None:
             drop_old,
             drop_expired,
             give_up_expired,
+            overwrite_erased,  # last: it is about what the others erase, too
         ):
             try:
                 await duty(office)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, Select, TextClause, bindparam, select, text
+from sqlalchemy import Connection, Row, Select, TextClause, bindparam, select
 
 from app.domain import link, timeouts
 from app.domain.needs import in_order
@@ -141,7 +141,7 @@ def expired(now: datetime) -> Select[tuple[int]]:
 
 def with_needs() -> TextClause:
     """The condition that something is said there of what its visitor needs; an index answers it."""
-    return text(t.WITH_NEEDS)
+    return t.WITH_NEEDS
 
 
 def expired_with_needs(conn: Connection, now: datetime) -> list[int]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.broker import Broker
-from app.store.engine import reading_engine
+from app.store.engine import empty_log, reading_engine
 from app.store.writer import StateTx, Tx, Writer
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ class Store:
     """One database. Made in `Office.open`; `close` ends its threads."""
 
     def __init__(self, url: str, broker: Broker, clock: Callable[[], datetime] = utc_now) -> None:
+        self._url = url
         self._engine = reading_engine(url, READERS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="plainchat-reader")
         self._writer = Writer(url, broker, clock)
@@ -79,6 +80,10 @@ class Store:
     def _read(self, fn: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
             return fn(connection)
+
+    async def empty_log(self) -> bool:
+        """Leaves nothing erased in the file beside the database, see `engine.empty_log`. It never waits."""
+        return await asyncio.to_thread(empty_log, self._url)
 
     async def close(self) -> None:
         """Finishes what was already asked for. Later calls raise StoreClosedError or RuntimeError."""

@@ -5,6 +5,7 @@ words people wrote are parameters of statements, and stay out of errors' message
 """
 
 import os
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,16 @@ def writing_engine(url: str) -> Engine:
     """
     engine = create_engine(url, connect_args=_connect_args(url), poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "do_connect", _make_file)
-    _prepare(engine, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"))
+    _prepare(
+        engine,
+        (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",
+            "secure_delete=ON",  # not every build does it by itself: what is erased is overwritten
+        ),
+    )
     _begin_by(engine, "BEGIN IMMEDIATE")
     return engine
 
@@ -46,6 +56,20 @@ def reading_engine(url: str, size: int) -> Engine:
     _prepare(engine, ("query_only=ON",))
     _begin_by(engine, "BEGIN")
     return engine
+
+
+def empty_log(url: str) -> bool:
+    """Brings all that was committed into the database, and leaves no byte in the log beside it (`-wal`).
+
+    Until then that log still has what was erased. False when others are reading or writing just now: it waits
+    for nobody, and nothing is lost by it.
+    """
+    raw = sqlite3.connect(make_url(url).database or "", timeout=0, isolation_level=None)
+    try:
+        busy, _pages, _moved = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    finally:
+        raw.close()
 
 
 def make_folder(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """How far somebody has read a conversation: state.
 
 Of staff, so that unread messages can be counted; of the visitor, so that who comes back is shown where they
-were.
+were; of a frame that asks by itself, so that it says nothing twice when the server is restarted.
 """
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
@@ -9,6 +9,9 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 from app.domain.terms import RESIDENT_SIDE, EventKind
 from app.store import tables as t
 from app.store.writer import StateTx
+
+MOST_FRAMES = 20
+"""Of one conversation: as many pages of it are open at once, at most."""
 
 
 def unread(conn: Connection, staff_id: int) -> dict[int, int]:
@@ -81,4 +84,26 @@ def visitor_read_to(tx: StateTx, conversation_id: int, event_id: int) -> bool:
         return False
     tx.conn.execute(delete(table).where(table.c.conversation_id == conversation_id))
     tx.conn.execute(insert(table), {"conversation_id": conversation_id, "event_id": event_id})
+    return True
+
+
+def frame_up_to(conn: Connection, conversation_id: int, frame: str) -> int | None:
+    """The last event this frame has shown, None for one that has shown nothing new yet."""
+    return conn.execute(_FRAME_UP_TO, {"conversation": conversation_id, "frame": frame}).scalar_one_or_none()
+
+
+_FRAME_UP_TO = select(t.frame_shown.c.event_id).where(
+    t.frame_shown.c.conversation_id == bindparam("conversation"), t.frame_shown.c.frame == bindparam("frame")
+)
+
+
+def frame_shows(tx: StateTx, conversation_id: int, frame: str, event_id: int) -> bool:
+    """Notes that this frame has shown everything up to `event_id`. Of many frames the latest are kept."""
+    table = t.frame_shown
+    mine = table.c.conversation_id == conversation_id
+    tx.conn.execute(delete(table).where(mine, table.c.frame == frame))
+    row = {"conversation_id": conversation_id, "frame": frame, "event_id": event_id}
+    tx.conn.execute(insert(table), row)
+    last = select(table.c.frame).where(mine).order_by(table.c.event_id.desc()).limit(MOST_FRAMES)
+    tx.conn.execute(delete(table).where(mine, table.c.frame.not_in(last)))
     return True

@@ -72,7 +72,7 @@ def drop_old(tx: StateTx) -> None:
         tx.conn.execute(delete(table).where(_old(table, tx.now)))
 
 
-_TABLES = (t.visitor_settings, t.visitor_reading)
+_TABLES = (t.visitor_settings, t.visitor_reading, t.frame_shown)
 
 
 def _old(table: Table, now: datetime) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Which tables hold state, and which the event log. All others hold facts; see `app/store/tables.py`."""
+"""Which tables hold state. All others hold facts, or the words of facts; see `app/store/tables.py`."""
 
 STATE_TABLES = frozenset(
     {
@@ -15,6 +15,6 @@ STATE_TABLES = frozenset(
         "visitor_settings",
         "guest_settings",
         "visitor_reading",
+        "frame_shown",
     }
 )
-LOG_TABLES = frozenset({"event", "words", "staff_words"})

@@ -43,9 +43,7 @@ council = Table(
     Column("home_url", Text, nullable=False),
     Column("privacy_url", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column(
-        "languages", JSON, nullable=False, server_default="[]"
-    ),  # its advisers write; empty: as staff says
+    Column("languages", JSON, nullable=False, server_default="[]"),  # advisers write; empty: as staff says
     Column("limit_minutes", Integer, nullable=False, server_default="0"),  # 0: no time limit
     Column("ask_minutes", Integer, nullable=False, server_default="2"),
     Column("dormant_minutes", Integer, nullable=False, server_default="15"),  # 0: never
@@ -137,7 +135,7 @@ membership = Table(
     Column("team_id", ForeignKey("team.id"), primary_key=True, index=True),
 )
 
-WITH_NEEDS = "CAST(needs AS TEXT) != '[]'"
+WITH_NEEDS = text("CAST(needs AS TEXT) != '[]'")
 """The condition of an index: a statement uses it when it says just this."""
 
 conversation = Table(
@@ -165,9 +163,7 @@ conversation = Table(
     Column("accepted_at", Moment),
     Column("adviser_id", ForeignKey("staff.id")),
     Column("adviser_gone_at", Moment),  # since when their desk is not there any more
-    Column(
-        "taken_from_id", ForeignKey("staff.id"), index=True
-    ),  # who had it before, was gone, and is to be told
+    Column("taken_from_id", ForeignKey("staff.id"), index=True),  # had it, was gone, and is to be told
     Column("ended_at", Moment),
     Column("end_reason", String(20)),
     Column("wrap_up_code_id", ForeignKey("wrap_up_code.id")),
@@ -175,12 +171,7 @@ conversation = Table(
     Index("ix_conversation_team_id_state", "team_id", "state"),
     Index("ix_conversation_adviser_id_state", "adviser_id", "state"),
     Index("ix_conversation_team_id_accepted_at", "team_id", "accepted_at"),
-    Index(
-        "ix_conversation_with_needs",
-        "ended_at",
-        sqlite_where=text(WITH_NEEDS),
-        postgresql_where=text(WITH_NEEDS),
-    ),
+    Index("ix_conversation_with_needs", "ended_at", sqlite_where=WITH_NEEDS, postgresql_where=WITH_NEEDS),
 )
 
 follow_up = Table(
@@ -279,9 +270,7 @@ staff_words = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column(
-        "event_id", ForeignKey("event.id"), primary_key=True
-    ),  # the answer, or the request for a transcript
+    Column("event_id", ForeignKey("event.id"), primary_key=True),  # the answer, or the wish for a transcript
     Column("follow_up_id", ForeignKey("follow_up.id"), index=True),  # of an answer
     Column("conversation_id", ForeignKey("conversation.id"), index=True),  # of a transcript
     Column("email", String(254), nullable=False),  # a transcript's, empty once erased; an answer's: `contact`
@@ -382,6 +371,14 @@ visitor_reading = Table(
     metadata,
     Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
     Column("event_id", Integer, nullable=False),  # the last event the visitor has been shown
+)
+
+frame_shown = Table(
+    "frame_shown",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("frame", String(64), primary_key=True),  # of a page without scripts, by its key
+    Column("event_id", Integer, nullable=False),  # the last event it has shown, and said
 )
 
 deadline = Table(

@@ -23,7 +23,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from app.broker import Broker
 from app.store.engine import writing_engine
-from app.store.table_kinds import LOG_TABLES, STATE_TABLES
+from app.store.table_kinds import STATE_TABLES
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class Tx(StateTx):
     """A transaction that writes facts. It may write state too. Events are appended by `events.append`."""
 
     def check(self, written: set[str]) -> None:
-        facts = written - STATE_TABLES - LOG_TABLES
+        facts = written - STATE_TABLES - {"event"}
         if facts and "event" not in written:
             raise WriteWithoutEventError(f"{sorted(facts)} changed and no event was appended")
 

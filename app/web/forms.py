@@ -1,4 +1,7 @@
-"""What a form or a JSON body holds. Text in another encoding than UTF-8 is refused, never guessed at."""
+"""What a form, a JSON body or an address holds.
+
+Text in another encoding than UTF-8 is refused, never guessed at.
+"""
 
 from __future__ import annotations
 
@@ -83,6 +86,14 @@ async def read(request: Request) -> Fields:
 def whole_number(value: str) -> int:
     """`value` when it is written in digits and fits a database's key, else 0."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+
+
+def id_in_url(request: Request) -> int:
+    """The id in the request's address. Raises HTTPException(404) for what can be no id."""
+    found = whole_number(request.path_params["id"])
+    if not found:
+        raise HTTPException(404)
+    return found
 
 
 def fresh(url: str, place: str) -> str:

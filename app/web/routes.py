@@ -23,12 +23,12 @@ from app.web.embed import views as embed
 from app.web.gallery import views as gallery
 from app.web.visitor import (
     again,
+    change_language,
     chat,
     chat_events,
     councils,
     guests,
     handing_on,
-    language,
     media,
     message,
     message_correct,
@@ -127,7 +127,7 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/events", chat_events.events, methods=BOTH, name="chat_events"),
         Route(f"{chat_url}/updates", updates.updates, name="chat_updates"),
         Route(f"{chat_url}/spoken", spoken.spoken, name="chat_spoken"),
-        Route(f"{chat_url}/language", language.language, methods=BOTH, name="chat_language"),
+        Route(f"{chat_url}/language", change_language.change, methods=BOTH, name="chat_language"),
         Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
         Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
         Route(f"{chat_url}/letters", visitors_letters.switch, methods=BOTH, name="chat_real_time_text"),

@@ -4,8 +4,9 @@ They are apart so that another responder can take the same generator. The names 
 pages' contract: `beat` (the line is alive), `item` (one item of a transcript, with its id), `status` (what
 state things are in), `company` (whether other pages listen that this one cannot hear: "yes" or "no"), `said`
 (ids of items that one of those has handed to the screen reader), `typing` (what the other side types now, as
-JSON: it has no id, moves no cursor, and is not there for who reads later), `end` (closed for good: do not
-come back).
+JSON: it has no id, moves no cursor, and is not there for who reads later), `alert` (what an adviser is to be
+told outside the open chat, with its id), `desk` (the parts of an adviser's desk, when they have changed),
+`end` (closed for good: do not come back).
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ from app.domain.terms import AnsweredBy, ConversationState, EndReason, EventKind
 from app.office import Office
 from app.store import desk, drafts, events, inbox
 from app.store.conversations import visitor_by_id
-from app.store.tables import contact, words
+from app.store.tables import contact
 from tests.support.messages import AMINA, QUESTION, TOMOS, follow_up, leave_chat, leave_message
-from tests.support.office import Clock, Town, begin_chat, change, log, make_available, set_hours
+from tests.support.office import Clock, Town, begin_chat, change, erase_words, log, make_available, set_hours
 
 
 async def said(office: Office, town: Town, follow_up_id: int) -> list[str | None]:
@@ -348,6 +348,5 @@ async def test_the_name_in_the_chat_it_came_out_of_is_erased_too(
 
 async def test_erased_words_leave_the_fact_that_a_message_was_left(office: Office, town: Town) -> None:
     left = await leave_message(office, town.northborough, town.council_tax)
-
-    await office.store.write(lambda tx: tx.conn.execute(words.update().values(text=None, salt=None)))
+    await erase_words(office)
     assert await said(office, town, left.follow_up_id) == [None]

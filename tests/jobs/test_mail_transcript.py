@@ -7,7 +7,6 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from app.actions import mail as actions
@@ -21,13 +20,11 @@ from app.office import Office
 from app.store import events
 from app.store.conversations import VisitorConversation
 from app.store.outbox import Mail
-from app.store.tables import words
-from app.store.writer import Tx
 from app.web.adviser.desk import sight
 from app.web.language import Languages
 from app.web.letters import letter
 from tests.support.founded import Founded
-from tests.support.office import Clock, Town, log, open_office
+from tests.support.office import Clock, Town, erase_words, log, open_office
 from tests.support.smtp import MailServer, mail_server
 from tests.support.transcripts import ADDRESS, ask, begin_talk, holding, requested
 
@@ -124,11 +121,7 @@ async def test_only_what_the_visitor_could_read_when_they_asked_goes_out(
         await add_note(office, town.ben, visitor.conversation_id, "A note for staff", new_key())
         await ask(office, visitor)
         await post_message(office, visitor, "A later word", new_key())
-
-        def erase(tx: Tx) -> None:
-            tx.conn.execute(update(words).where(words.c.event_id == erased.event_id).values(text=None))
-
-        await office.store.write(erase)
+        await erase_words(office, erased.event_id)
         clock.forward(minutes=1)
         await job.send_all(office, write)
         (came,) = server.came

@@ -40,6 +40,44 @@ def test_thirty_failures_from_one_address_pause_it_for_any_email() -> None:
     attempts.check("ben@a.example", "10.0.0.2")
 
 
+def test_an_office_whose_advisers_each_mistype_once_and_sign_in_shuts_nobody_out() -> None:
+    attempts = Attempts()
+    for number in range(60):
+        attempts.check(f"{number}@a.example", "10.0.0.1")
+        attempts.failed(f"{number}@a.example", "10.0.0.1")
+        attempts.succeeded(f"{number}@a.example", "10.0.0.1")
+    attempts.check("dev@a.example", "10.0.0.1")
+
+
+def test_one_who_signs_in_takes_back_none_of_the_guesses_at_others() -> None:
+    attempts = Attempts()
+    for number in range(29):
+        attempts.failed(f"{number}@a.example", "10.0.0.1")
+        attempts.succeeded("ben@a.example", "10.0.0.1")
+    attempts.check("ben@a.example", "10.0.0.1")
+    attempts.failed("30@a.example", "10.0.0.1")
+    attempts.succeeded("ben@a.example", "10.0.0.1")
+    with pytest.raises(TooManyAttempts):
+        attempts.check("31@a.example", "10.0.0.1")
+
+
+def test_a_pause_ends_when_the_first_failure_is_old_enough() -> None:
+    now = [1000.0]
+    attempts = Attempts(lambda: now[0])
+    for _ in range(5):
+        attempts.failed("ben@a.example", "10.0.0.1")
+        now[0] += 60
+    with pytest.raises(TooManyAttempts) as refused:
+        attempts.check("ben@a.example", "10.0.0.1")
+    assert refused.value.retry_after == 10 * 60
+    now[0] += 10 * 60
+    attempts.check("ben@a.example", "10.0.0.1")
+    attempts.failed("ben@a.example", "10.0.0.1")
+    with pytest.raises(TooManyAttempts) as refused:
+        attempts.check("ben@a.example", "10.0.0.1")
+    assert refused.value.retry_after == 60
+
+
 def test_an_ipv6_address_is_its_first_64_bits() -> None:
     attempts = Attempts()
     for number in range(5):

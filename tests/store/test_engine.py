@@ -5,10 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app.store.engine import reading_engine, writing_engine
+from app.store.engine import empty_log, reading_engine, writing_engine
 
 
 def test_a_new_data_folder_is_its_owners_only(tmp_path: Path) -> None:
@@ -46,3 +46,19 @@ def test_an_error_does_not_tell_what_people_wrote(tmp_path: Path, kind: str) -> 
         assert "my secret" not in str(error.value)
     finally:
         engine.dispose()
+
+
+def test_what_is_erased_is_overwritten_whatever_the_build_of_sqlite_does_by_itself(tmp_path: Path) -> None:
+    database, secret = tmp_path / "plainchat.db", "My secret."
+    engine = writing_engine(f"sqlite:///{database}")
+    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=OFF"), insert=True)
+    with engine.connect() as connection:
+        with connection.begin():
+            connection.execute(text("CREATE TABLE words (text)"))
+            connection.execute(text("INSERT INTO words VALUES (:long), ('Hello.')"), {"long": secret * 1000})
+        with connection.begin():
+            connection.execute(text("UPDATE words SET text = NULL WHERE text != 'Hello.'"))
+        assert empty_log(f"sqlite:///{database}")
+        assert b"Hello." in database.read_bytes()
+        assert secret.encode() not in database.read_bytes()
+    engine.dispose()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from app.actions.queue import accept
@@ -16,7 +16,7 @@ from app.office import Office
 from app.store import conversations, desk, events, opening, queues
 from app.store.tables import event, staff_words, words
 from app.store.writer import Tx
-from tests.support.office import Town, begin_chat, make_available
+from tests.support.office import Town, begin_chat, erase_words, make_available
 
 SECRET = "She sounds confused. Check the account."
 
@@ -47,13 +47,38 @@ async def test_the_event_keeps_a_hash_and_the_words_can_be_erased(office: Office
     assert (len(row.words_hash), len(row.salt)) == (64, 32)
     assert "12345" not in str(row.data) + row.words_hash
 
-    def erase(tx: Tx) -> None:
-        erased = update(words).where(words.c.event_id == posted.event_id)
-        tx.conn.execute(erased.values(text=None, salt=None, erased_at=tx.now))
-
-    await office.store.write(erase)
+    await erase_words(office, posted.event_id)
     seen = await office.store.read(lambda conn: events.for_visitor(conn, amina.conversation_id))
     assert (seen[-1].id, seen[-1].text, seen[-1].by) == (posted.event_id, None, Sender.VISITOR)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {table} SET text = 'something else'",
+        "DELETE FROM {table}",
+        "INSERT OR REPLACE INTO {table} (event_id, text) SELECT event_id, 'something else' FROM {table}",
+    ],
+)
+@pytest.mark.parametrize("table", ["words", "staff_words"])
+async def test_the_database_itself_lets_words_be_erased_and_nothing_else(
+    office: Office, town: Town, table: str, change: str
+) -> None:
+    conversation_id = await note_planted(office, town)
+
+    def fn(sql: str) -> Callable[[Tx], int]:
+        def write(tx: Tx) -> int:
+            events.append(tx, EventKind.SUMMARY_WITHDRAWN, conversation_id=conversation_id)
+            return tx.conn.execute(text(sql.format(table=table))).rowcount
+
+        return write
+
+    with pytest.raises(IntegrityError, match="words can only be erased"):
+        await office.store.write(fn(change))
+    assert await office.store.write(fn("UPDATE {table} SET lang = 'cy'"))
+    assert await office.store.write(fn("UPDATE {table} SET text = NULL"))
+    with pytest.raises(IntegrityError, match="words can only be erased"):
+        await office.store.write(fn("UPDATE {table} SET text = 'something else'"))
 
 
 async def test_a_one_time_key_is_used_once_in_a_conversation_also_by_the_database(

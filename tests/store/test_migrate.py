@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.terms import RouteKind
 from app.office import Office
@@ -85,6 +87,30 @@ def test_a_contact_route_of_before_has_nothing_new_to_say(tmp_path: Path) -> Non
     with engine.begin() as conn:
         [route] = contact_routes(conn, 1)
     assert route == ContactRoute(1, RouteKind.PHONE, "Phone", "01632960001", "Always", "", ("en",))
+    engine.dispose()
+
+
+def test_words_from_before_can_be_erased_and_not_rewritten(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plainchat.db'}"
+    engine = writing_engine(url)
+    with engine.begin() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0016")
+        for statement in (
+            "INSERT INTO event (id, at, kind, sender, data)"
+            f" VALUES (1, '{NOW}', 'message.posted', 'visitor', '{{}}')",
+            "INSERT INTO words (event_id, text) VALUES (1, 'Hello')",
+        ):
+            conn.exec_driver_sql(statement)
+    migrate(url)
+    with engine.connect() as conn:
+        with pytest.raises(IntegrityError, match="words can only be erased"), conn.begin():
+            conn.execute(text("UPDATE words SET text = 'Other'"))
+        with conn.begin():
+            assert conn.execute(text("SELECT text FROM words")).scalars().all() == ["Hello"]
+            conn.execute(text("UPDATE words SET text = NULL"))
     engine.dispose()
 
 

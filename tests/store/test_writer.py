@@ -7,15 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from structlog.testing import capture_logs
 
+from app.actions.queue import accept
+from app.actions.talk import add_note
+from app.domain.keys import new_key
 from app.domain.terms import EventKind
 from app.office import Office
 from app.store import events, people, pulse, tables
 from app.store.tables import council, event, membership, staff, staff_presence
 from app.store.writer import StateTx, StoreClosedError, Tx, WriteWithoutEventError
-from tests.support.office import Clock, Town, log
+from tests.support.office import Clock, Town, begin_chat, log, make_available
 
 
 def append(tx: Tx) -> int:
@@ -208,6 +211,24 @@ async def test_a_fact_needs_its_event(office: Office, town: Town) -> None:
         await office.store.write(rename)
     ben = await office.store.read(lambda conn: people.by_id(conn, town.ben.id))
     assert ben == town.ben
+
+
+@pytest.mark.parametrize("table", [tables.words, tables.staff_words])
+async def test_words_need_their_event_too(office: Office, town: Town, table: Table) -> None:
+    chat, _ = await begin_chat(office, town.northborough, town.council_tax)
+    await make_available(office, town.ben)
+    await accept(office, town.ben, chat.conversation_id)
+    await add_note(office, town.ben, chat.conversation_id, "Check the account.", new_key())
+    cursor = await before(office)
+
+    def erase(tx: Tx) -> None:
+        assert tx.conn.execute(update(table).values(text=None)).rowcount
+
+    with pytest.raises(WriteWithoutEventError, match=table.name):
+        await office.store.write(erase)
+    assert await before(office) == cursor
+    kept = await office.store.read(lambda conn: conn.execute(select(table.c.text)).scalars().all())
+    assert None not in kept
 
 
 async def test_state_is_written_without_an_event_and_moves_no_cursor(office: Office, town: Town) -> None:

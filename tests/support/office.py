@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true, update
 
 from app.actions import people, setup
 from app.actions.council import SetUp, set_up
@@ -21,13 +21,13 @@ from app.domain.passwords import Passwords
 from app.domain.terms import Availability, EventKind, Role, RouteKind
 from app.domain.wanted import WantedCouncil, WantedRoute, WantedTeam
 from app.office import Office
-from app.store import councils
+from app.store import councils, events
 from app.store.conversations import VisitorConversation
 from app.store.councils import Council, Team, WrapUpCode
 from app.store.outbox import Mail
 from app.store.people import Staff, start_session
-from app.store.tables import event
-from app.store.writer import StateTx
+from app.store.tables import event, words
+from app.store.writer import StateTx, Tx
 
 PASSWORD = "correct horse battery"
 TUESDAY_TEN_O_CLOCK = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -251,6 +251,17 @@ async def make_available(office: Office, adviser: Staff) -> Staff:
     await office.store.write_state(begin_session)
     await people.set_availability(office, adviser, Availability.AVAILABLE)
     return adviser
+
+
+async def erase_words(office: Office, event_id: int | None = None) -> None:
+    """Erases what was written with one event, or all, as the words of a summary are: with an event for it."""
+
+    def fn(tx: Tx) -> None:
+        which = true() if event_id is None else words.c.event_id == event_id
+        tx.conn.execute(update(words).where(which).values(text=None, salt=None, erased_at=tx.now))
+        events.append(tx, EventKind.SUMMARY_WITHDRAWN)
+
+    await office.store.write(fn)
 
 
 def no_letters(mail: Mail) -> tuple[str, str]:

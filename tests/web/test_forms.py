@@ -86,3 +86,11 @@ async def test_a_key_that_is_none_of_ours_is_replaced() -> None:
     fresh = {forms.Fields({"key": bad}).key() for bad in ("", "short", "with space and more", "x" * 99)}
     assert len(fresh) == 4
     assert all(check_one_time_key(key) for key in fresh)
+
+
+@pytest.mark.parametrize("id_", ["", "0", "x", "-1", "9" * 20, "\u0661"])
+def test_what_can_be_no_id_in_an_address_is_a_404(id_: str) -> None:
+    with pytest.raises(HTTPException) as missing:
+        forms.id_in_url(Request({"type": "http", "path_params": {"id": id_}}))
+    assert missing.value.status_code == 404
+    assert forms.id_in_url(Request({"type": "http", "path_params": {"id": "41"}})) == 41

@@ -1,6 +1,7 @@
 """The generator of events, and streams of a real server."""
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ from app.actions.talk import add_note, post_message, reply
 from app.broker.memory import MemoryBroker
 from app.domain.keys import new_key
 from app.store.councils import Team
+from app.web import stream
+from app.web.assets import WEB
 from app.web.language import Language
 from app.web.stream import Frame, Glance, Streams, follow
 from app.web.templating import Templates
@@ -23,6 +26,12 @@ from tests.support.html import parse
 from tests.support.office import begin_chat, form_key, make_available
 from tests.support.server import ChatServer
 from tests.support.sse import listening
+
+
+def test_the_contract_names_every_event_that_is_sent() -> None:
+    sources = [path.read_text() for path in WEB.rglob("*.py")]
+    sent = {name for source in sources for name in re.findall(r'\bFrame\(\s*"([a-z-]+)"', source)}
+    assert set(re.findall(r"`([a-z-]+)`\s\(", stream.__doc__ or "")) == sent
 
 
 class Looks:

@@ -60,7 +60,7 @@ async def follow_up(request: Request, me: Me) -> Response:
     by = AnsweredBy.EMAIL if posted.text("by") == AnsweredBy.EMAIL else AnsweredBy.OTHERWISE
     key = once(posted.key(), f"{by} {text}")
     seen = posted.number("seen") or None
-    doing = actions.answer(me.office, me.staff, _id(request), text, by, key, seen=seen)
+    doing = actions.answer(me.office, me.staff, forms.id_in_url(request), text, by, key, seen=seen)
     return await _do(request, me, doing, _DONE[by], posted)
 
 
@@ -70,7 +70,7 @@ async def assign(request: Request, me: Me) -> Response:
     if request.method != "POST":
         return RedirectResponse(_url(request, "follow_up"), 303)
     posted = await forms.read(request)
-    doing = actions.assign(me.office, me.staff, _id(request), posted.number("from") or None)
+    doing = actions.assign(me.office, me.staff, forms.id_in_url(request), posted.number("from") or None)
     return await _do(request, me, doing, _DONE["assign"], posted)
 
 
@@ -81,7 +81,7 @@ async def release(request: Request, me: Me) -> Response:
         return RedirectResponse(_url(request, "follow_up"), 303)
     posted = await forms.read(request)
     return await _do(
-        request, me, actions.release(me.office, me.staff, _id(request)), _DONE["release"], posted
+        request, me, actions.release(me.office, me.staff, forms.id_in_url(request)), _DONE["release"], posted
     )
 
 
@@ -92,7 +92,9 @@ async def mail(request: Request, me: Me) -> Response:
         return RedirectResponse(_url(request, "follow_up"), 303)
     posted = await forms.read(request)
     again = bool(posted.text("again"))
-    doing = actions.settle_mail(me.office, me.staff, _id(request), posted.number("mail"), again=again)
+    doing = actions.settle_mail(
+        me.office, me.staff, forms.id_in_url(request), posted.number("mail"), again=again
+    )
     return await _do(request, me, doing, _DONE["again" if again else "settle"], posted)
 
 
@@ -185,7 +187,7 @@ async def _page(
     seen: int = 0,
 ) -> Response:
     """`seen`: the last event that the adviser has seen, when that is not all there is."""
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
 
     def read(conn: Connection) -> tuple[FollowUp, list[Step], list[Item]] | None:
         found = follow_ups.for_adviser(conn, me.staff.id, id_)
@@ -275,7 +277,7 @@ def _shown(
 
 
 async def _to_close(request: Request, me: Me) -> tuple[FollowUp, list[WrapUpCode]]:
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
 
     def read(conn: Connection) -> tuple[FollowUp, list[WrapUpCode]] | None:
         found = follow_ups.for_adviser(conn, me.staff.id, id_)
@@ -322,13 +324,5 @@ async def _close_page(
     )
 
 
-def _id(request: Request) -> int:
-    """The message in the URL. Raises HTTPException(404) for what can be no message's id."""
-    found = forms.whole_number(request.path_params["id"])
-    if not found:
-        raise HTTPException(404)
-    return found
-
-
 def _url(request: Request, name: str) -> str:
-    return str(request.app.url_path_for(name, id=_id(request)))
+    return str(request.app.url_path_for(name, id=forms.id_in_url(request)))

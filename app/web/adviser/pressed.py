@@ -35,9 +35,7 @@ def about_a_chat(
     @for_staff
     @wraps(act)
     async def handler(request: Request, me: Me) -> Response:
-        id_ = forms.whole_number(request.path_params["id"])
-        if not id_:
-            raise HTTPException(404)
+        id_ = forms.id_in_url(request)
         url = str(request.app.url_path_for("console_chat", id=id_))
         if request.method != "POST":
             return RedirectResponse(url, 303)

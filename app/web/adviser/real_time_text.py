@@ -22,7 +22,7 @@ from app.web.respond import FieldError
 @for_staff
 async def switch(request: Request, me: Me) -> Response:
     """Switches it on or off in this chat; on needs the resident, too."""
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
     url = str(request.app.url_path_for("console_chat", id=id_))
     if request.method != "POST":
         return RedirectResponse(url, 303)
@@ -45,17 +45,9 @@ async def typed(request: Request, me: Me) -> Response:
     """The desk tells that the adviser types, and what, where both sides have chosen it."""
     posted = await forms.read(request)
     try:
-        await actions.typed_by_adviser(me.office, me.staff, _id(request), typing.read(posted))
+        await actions.typed_by_adviser(me.office, me.staff, forms.id_in_url(request), typing.read(posted))
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:
         return typing.refused(request, refusal)
     return typing.told()
-
-
-def _id(request: Request) -> int:
-    """The conversation in the URL. Raises HTTPException(404) for what can be no conversation's id."""
-    found = forms.whole_number(request.path_params["id"])
-    if not found:
-        raise HTTPException(404)
-    return found

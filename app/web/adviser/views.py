@@ -49,11 +49,11 @@ async def conversation(request: Request, me: Me) -> Response:
         return await _reply(request, me)
     noted = request.query_params.get("done") == "noted"
     note_news = respond.language(request).gettext("Note saved.") if noted else ""
-    return await desk_page(request, me, _id(request), note_news=note_news)
+    return await desk_page(request, me, forms.id_in_url(request), note_news=note_news)
 
 
 async def _reply(request: Request, me: Me) -> Response:
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
     posted = await forms.read(request)
     text, after = posted.text("message"), posted.number("after")
     if posted.text("check"):
@@ -90,7 +90,7 @@ async def note(request: Request, me: Me) -> Response:
     """A note for the staff of the team."""
     if request.method != "POST":
         return RedirectResponse(_url(request, "console_chat"), 303)
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
     posted = await forms.read(request)
     text, key = posted.text("note"), posted.text("note_key") or posted.key()
     try:
@@ -115,7 +115,7 @@ async def accept(request: Request, me: Me) -> Response:
     posted = await forms.read(request)
     await keep(request, me, posted.number("typed_in"), posted)
     try:
-        done = await queue.accept(me.office, me.staff, _id(request))
+        done = await queue.accept(me.office, me.staff, forms.id_in_url(request))
     except NotFound:
         raise HTTPException(404) from None
     except Refused as refusal:
@@ -180,7 +180,7 @@ async def _end(
 
 
 async def _known(request: Request, me: Me) -> StaffConversation:
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
     found = await me.office.store.read(lambda conn: conversations.for_adviser(conn, me.staff.id, id_))
     if found is None:
         raise HTTPException(404)
@@ -188,7 +188,7 @@ async def _known(request: Request, me: Me) -> StaffConversation:
 
 
 async def _to_end(request: Request, me: Me) -> tuple[StaffConversation, list[WrapUpCode]]:
-    id_ = _id(request)
+    id_ = forms.id_in_url(request)
 
     def read(conn: Connection) -> tuple[StaffConversation, list[WrapUpCode]] | None:
         found = conversations.for_adviser(conn, me.staff.id, id_)
@@ -249,13 +249,5 @@ async def _end_page(
     )
 
 
-def _id(request: Request) -> int:
-    """The conversation in the URL. Raises HTTPException(404) for what can be no conversation's id."""
-    found = forms.whole_number(request.path_params["id"])
-    if not found:
-        raise HTTPException(404)
-    return found
-
-
 def _url(request: Request, name: str) -> str:
-    return str(request.app.url_path_for(name, id=_id(request)))
+    return str(request.app.url_path_for(name, id=forms.id_in_url(request)))

@@ -1,4 +1,4 @@
-"""The conversation itself: its page, sending, and what is new (as a stream or when asked for)."""
+"""The conversation itself: its page, sending, and what is new in the answer to that."""
 
 from __future__ import annotations
 
@@ -104,6 +104,14 @@ async def _checked(request: Request, who: Guest, text: str) -> Response:
     """The page again with what is new. What a guest has half written is kept nowhere, so it goes along."""
     if request.query_params.get("to") == "settings":
         return respond.done(request, to=identity.onward(request, "chat_settings"))
+    return await given_back(request, who, text)
+
+
+async def given_back(request: Request, who: Participant, text: str) -> Response:
+    """The page with what is new, and with words that came with its form and are kept nowhere.
+
+    Raises LinkUnusable.
+    """
     seen = await look(request, who, 0)
     context = page(request, seen, typed=Typed(forms.sendable(text)))
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, _since(request)))

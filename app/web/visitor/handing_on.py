@@ -35,7 +35,7 @@ async def route(request: Request) -> Response:
     its link. What is closed says when it opens.
     """
     visitor = await identity.visitor(request)
-    id_ = forms.whole_number(request.path_params["id"])
+    id_ = forms.id_in_url(request)
     front: identity.Front = request.state.front
     here, language = identity.here_and_now(request), respond.language(request)
     chosen = next((one for one in front.routes if one.id == id_), None)

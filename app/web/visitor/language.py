@@ -1,49 +1,17 @@
-"""Going on in another language in the middle of a chat."""
+"""The language switch of a chat, and of the pages beside it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from app.actions import language as action
-from app.actions.drafts import keep_visitors
-from app.domain.keys import once
-from app.domain.terms import ConversationState
-from app.web import forms, identity, respond
+from app.web import identity, respond
 from app.web.identity import Front
 from app.web.language import Language, Languages, switch
 
 BESIDE = ("chat_forget", "transcript")
 """Pages with a language switch that leads back to them."""
-
-
-async def language(request: Request) -> Response:
-    """Changes the language of the chat to that in `?to=`, and goes back to the chat, or to the page `?at=`.
-
-    It is a button of the message form, so that what is half written comes back in the box.
-    """
-    posted = await forms.read(request) if request.method == "POST" else None
-    visitor = await identity.visitor(request)
-    to, front = request.query_params.get("to", ""), _front(request)
-    chat_url = _back_to(request)
-    if posted is None:
-        return respond.done(request, to=chat_url, json={"locale": visitor.locale}, status=200)
-    office = identity.office(request)
-    text = posted.text("message")
-    if text.strip() and visitor.state is not ConversationState.ENDED:
-        await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
-    if to not in [one.locale for one in front.languages]:
-        to = visitor.locale
-    await action.change(office, visitor, to)
-    return respond.done(request, to=chat_url, json={"locale": to}, status=200)
-
-
-def _back_to(request: Request) -> str:
-    at = request.query_params.get("at", "")
-    large = {"print": request.query_params.get("print", "")} if at == "transcript" else {}
-    return identity.onward(request, at if at in BESIDE else "chat", **large)
 
 
 def beside(request: Request, at: str) -> dict[str, Any]:

@@ -57,7 +57,10 @@ async def _send(
         with_scripts=form is Client.FRAGMENT,
     )
     if form is Client.PAGE:
-        await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+        try:
+            await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+        except ConversationEnded:  # just now: the phrase has been sent
+            return await chat.given_back(request, visitor, text)
     seen = await chat.see(request, after)
     bsl = phrases.in_bsl(request) if phrase is Phrase.BSL else None
     to = identity.onward(request, "chat", since=after, sent=1, show="bsl" if phrase is Phrase.BSL else "")

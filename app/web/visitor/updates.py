@@ -3,7 +3,8 @@
 It stands in a frame, so that what is half typed beside it is never wiped. The document is finished each time,
 and asks again by the HTTP header `Refresh`; the server answers when there is something new, or after
 `HOLD_SECONDS`. It asks at the same address: for a browser that is a reload, which keeps the place where
-somebody reads and adds nothing to the history (seen in Chromium; another address scrolls to the top).
+somebody reads and adds nothing to the history (seen in Chromium; another address scrolls to the top). So the
+address cannot say how far the frame has got: that is kept, and outlives the server.
 
 What others have written since is also handed to the screen reader, in a live region that comes with the
 document. Where that is silent, a second frame speaks (`spoken.py`).
@@ -17,10 +18,11 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.actions.reading import shown_to_visitor
+from app.actions.reading import shown_in_frame, shown_to_visitor
 from app.domain.errors import BadKey, LinkUnusable
 from app.domain.keys import check_one_time_key
 from app.domain.terms import ConversationState
+from app.store import reading
 from app.store.guests import Guest, Participant
 from app.web import identity, respond, stream
 from app.web.errors import UPDATES_AGAIN_SECONDS
@@ -42,7 +44,10 @@ _FRAMES = 10_000
 
 @dataclass
 class Shown:
-    """What each frame shows: the last event, and the status. A lost one costs a reload and no message."""
+    """What each frame shows: the last event, which is also kept with the chat, and the status.
+
+    A lost one costs a reload, and a warning of a pause said once more.
+    """
 
     of: OrderedDict[tuple[int, str], tuple[int, chat_events.Status | None]] = field(
         default_factory=OrderedDict
@@ -61,7 +66,7 @@ async def updates(request: Request) -> Response:
     who = await identity.participant(request)
     shown: Shown = request.app.state.shown
     frame = who.conversation_id, _frame(request)
-    known, status = shown.of.get(frame, (stream.cursor(request), None))
+    known, status = shown.of.get(frame) or (await _said_to(request, *frame), None)
     watch = chat_events.Watch(request, who, known, status)
     if frame in shown.of:
         await _news(request, who, watch)
@@ -77,6 +82,8 @@ async def updates(request: Request) -> Response:
     context = chat.news(request, seen, 0)
     watch.cursor = context["after"]  # what came after the look is shown, and said, now
     shown.keep(frame, watch)
+    if frame[1] and watch.cursor > known:
+        await shown_in_frame(identity.office(request), *frame, watch.cursor)
     said = (
         []
         if chat.speaks_apart(request)
@@ -92,6 +99,13 @@ async def updates(request: Request) -> Response:
         stopping = request.app.state.streams.closing
         page.headers["Refresh"] = str(AFTER_STOP_SECONDS if stopping else AGAIN_SECONDS)
     return page
+
+
+async def _said_to(request: Request, conversation_id: int, frame: str) -> int:
+    """The last event that a frame has said, as the server before this one knew; else that of its page."""
+    read = identity.office(request).store.read
+    kept = await read(lambda conn: reading.frame_up_to(conn, conversation_id, frame)) if frame else None
+    return stream.cursor(request) if kept is None else kept
 
 
 def _frame(request: Request) -> str:

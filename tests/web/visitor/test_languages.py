@@ -11,9 +11,11 @@ from app.actions.finish import end_by_visitor
 from app.domain.terms import EventKind
 from app.domain.timeouts import Pace
 from app.office import Office
+from app.web.visitor import change_language
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, change, log, make_available
+from tests.support.races import ended_in_between
 from tests.support.site import client
 
 IN_ENGLISH = "Our advisers write English."
@@ -226,6 +228,23 @@ async def test_also_after_the_end(demo: Office, town: Town, http: httpx.AsyncCli
     assert (await get(http, answer.headers["location"])).one("html").attrs["lang"] == "cy"
     assert "Tynnwyd" not in (await get(http, f"{url}/transcript")).one("title").text
     assert (await get(http, f"{url}/transcript")).one("html").attrs["lang"] == "cy"
+
+
+@pytest.mark.parametrize("ends", ["before", "in between"])
+async def test_an_end_meanwhile_changes_the_language_all_the_same_and_gives_the_words_back(
+    demo: Office, town: Town, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    visitor, token = await begin_chat(demo, town.northborough, town.council_tax)
+    to, fields = pressed(await get(http, f"/northborough/chat/{token}"), "language-cy")
+    if ends == "before":
+        await end_by_visitor(demo, visitor)
+    else:
+        ended_in_between(monkeypatch, change_language, demo, visitor)
+    answer = await http.post(to, data=fields | {"message": "Half a messa"})
+    page = parse(answer.text)
+    assert (answer.status_code, page.one("html").attrs["lang"]) == (200, "cy")
+    assert page.id("unsent").text == "Half a messa"
+    assert (await get(http, f"/northborough/chat/{token}")).one("html").attrs["lang"] == "cy"
 
 
 @pytest.mark.requirement("LA-01")

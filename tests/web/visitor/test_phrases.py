@@ -16,8 +16,10 @@ from app.store.tables import event, words
 from app.web.assets import WEB
 from app.web.language import Languages
 from app.web.phrases import words_of
+from app.web.visitor import phrases as handlers
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, change
+from tests.support.races import ended_in_between
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true", "Accept": "text/html"}
@@ -103,6 +105,20 @@ async def test_one_press_sends_one_and_the_draft_stays(
     # and the words are sent as if nothing had been
     sent = await http.post(page.id("composer").attrs["action"], data=again.id("composer").fields())
     assert [text for text, _ in mine(await on(http, sent))[1:]] == ["Yes", "Yes", "I was going to say"]
+
+
+async def test_a_phrase_that_was_sent_before_the_end_is_not_said_to_be_lost(
+    office: Office, town: Town, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    page = await page_at(http, f"/northborough/chat/{token}")
+    ended_in_between(monkeypatch, handlers, office, visitor)
+    answer = await press(http, page, "yes", "I was going to say")
+    after = parse(answer.text)
+    assert (answer.status_code, "not sent" in after.id("title").text) == (200, False)
+    assert not after.has("error-summary")
+    assert mine(after)[-1:] == [("Yes", "")]
+    assert after.id("unsent").text == "I was going to say"
 
 
 @pytest.mark.requirement("CO-10")

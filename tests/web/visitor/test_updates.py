@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from sqlalchemy import Connection, select
 from starlette.applications import Starlette
 
 from app.actions.finish import end_by_adviser
@@ -14,8 +15,11 @@ from app.actions.queue import accept
 from app.actions.talk import reply
 from app.domain.keys import new_key
 from app.office import Office
+from app.store import reading
 from app.store.conversations import VisitorConversation
+from app.store.tables import frame_shown
 from app.web.visitor import updates
+from tests.support.guests import ask_in
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, make_available
 from tests.support.site import client, quick_site
@@ -167,6 +171,52 @@ async def test_a_stop_lets_it_go_and_it_asks_later(
     async with held(http, frame) as asked:
         site.state.streams.close()
     assert int(asked.result().headers["refresh"]) > 1
+
+
+def spoken(answer: httpx.Response) -> str:
+    """What the frame hands to the screen reader."""
+    page = parse(answer.text)
+    return page.id("said").text if page.has("said") else ""
+
+
+@pytest.mark.parametrize("guest", [False, True])
+async def test_after_a_restart_a_frame_says_only_what_it_has_not_said(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina, guest: bool
+) -> None:
+    chat = amina[1]
+    if guest:
+        chat = f"{(await ask_in(office, town, amina[0])).url}?updates=on"
+    frames = [await frame_of(http, chat) for _ in range(2)]
+    for frame in frames:
+        await http.get(frame)
+    await reply(office, town.ben, amina[0].conversation_id, "One", new_key())
+    assert spoken(await http.get(frames[0])) == "Ben: One"
+    async with client(quick_site(office)) as restarted:
+        assert spoken(await restarted.get(frames[0])) == ""
+        assert spoken(await restarted.get(frames[1])) == "Ben: One", "each for itself"
+    await reply(office, town.ben, amina[0].conversation_id, "Two", new_key())
+    async with client(quick_site(office)) as restarted:
+        assert spoken(await restarted.get(frames[0])) == "Ben: Two"
+        assert said(parse((await http.get(frames[0])).text))[:2] == ["Two", "One"]
+
+
+async def test_of_how_many_frames_that_is_kept_is_limited_and_forgotten_with_the_chat(
+    office: Office, town: Town, http: httpx.AsyncClient, amina: Amina, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(conn: Connection) -> list[str]:
+        return list(conn.execute(select(frame_shown.c.frame)).scalars())
+
+    monkeypatch.setattr(reading, "MOST_FRAMES", 2)
+    frames = [await frame_of(http, amina[1]) for _ in range(3)]
+    for number, frame in enumerate(frames):
+        await reply(office, town.ben, amina[0].conversation_id, str(number), new_key())
+        await http.get(frame)
+    last = [httpx.URL(frame).params["of"] for frame in frames[1:]]
+    assert sorted(await office.store.read(kept)) == sorted(last)
+    await http.get(httpx.URL(frames[0]).copy_remove_param("of"))
+    assert sorted(await office.store.read(kept)) == sorted(last), "only what a page made"
+    await forget(office, amina[0])
+    assert await office.store.read(kept) == []
 
 
 @pytest.mark.parametrize("failing", ["at once", "while it waits"])
