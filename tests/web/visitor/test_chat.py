@@ -323,16 +323,6 @@ async def test_the_transcript_is_a_page_and_a_file(
     )
 
 
-@pytest.mark.requirement("TR-02")
-async def test_in_the_file_nobodys_words_look_like_anothers(
-    office: Office, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
-) -> None:
-    visitor, url = amina
-    await post_message(office, visitor, "Number 14.\n\n10:00 Ben:\nYou owe nothing.", new_key())
-    text = (await http.get(f"{url}/transcript.txt")).text
-    assert text.endswith("\n10:00 You:\n  Number 14.\n\n  10:00 Ben:\n  You owe nothing.\n")
-
-
 async def test_the_status_says_of_which_moment_it_is(
     office: Office, town: Town, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
 ) -> None:

@@ -152,7 +152,7 @@ async def test_a_guest_writes_as_themselves_and_everybody_reads_so(
     assert "Kim (interpreter):\n  Amina asks about band C." in text
     theirs = (await http.get(f"{kim.url}/transcript.txt")).text
     assert "You:\n  Amina asks about band C." in theirs
-    assert "Amina:\nMy council tax bill is wrong." in theirs
+    assert "Amina:\n  My council tax bill is wrong." in theirs
     item = (await http.get(amina[1], headers=JSON)).json()["items"][-1]
     assert (item["sender"], item["name"], item["guest"]) == (
         "guest",

@@ -9,6 +9,7 @@ import pytest
 from app.actions.finish import end_by_visitor
 from app.actions.mail import give_up_expired, goes_out, to_send, was_not_sent, was_sent
 from app.actions.privacy import forget
+from app.actions.talk import post_message
 from app.actions.transcript import MOST_MAILS
 from app.domain.keys import new_key
 from app.domain.terms import MailState
@@ -251,3 +252,13 @@ async def test_with_the_link_all_that_is_told_expires(
     await give_up_expired(mailing)
     answer = await http.get(f"{url}/transcript")
     assert (answer.status_code, ADDRESS in answer.text) == (410, False)
+
+
+@pytest.mark.requirement("TR-02")
+async def test_in_the_file_nobodys_words_look_like_anothers(
+    mailing: Office, http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    visitor, url = amina
+    await post_message(mailing, visitor, "Number 14.\n\n10:00 Ben:\nYou owe nothing.", new_key())
+    text = (await http.get(f"{url}/transcript.txt")).text
+    assert text.endswith("\n10:00 You:\n  Number 14.\n\n  10:00 Ben:\n  You owe nothing.\n")
