@@ -79,9 +79,15 @@ def _chromium(pool: Pool, name: str, **options: bool | int) -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="module")
-def chromium(pool: Pool, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+def chromium(pool: Pool) -> Iterator[Chrome]:
     """The browser, for one module."""
-    yield from _of_module(pool, request, "usual")
+    yield from _chromium(pool, "usual", bare=True)
+
+
+@pytest.fixture(scope="module")
+def whole_chromium(pool: Pool) -> Iterator[Chrome]:
+    """The browser of tests marked `whole_browser`, for one module."""
+    yield from _chromium(pool, "usual, whole")
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +97,15 @@ def other_chromium(pool: Pool) -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="module")
-def plain_chromium(pool: Pool, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+def plain_chromium(pool: Pool) -> Iterator[Chrome]:
     """The browser that runs no scripts."""
-    yield from _of_module(pool, request, "plain", scripts=False)
+    yield from _chromium(pool, "plain", bare=True, scripts=False)
+
+
+@pytest.fixture(scope="module")
+def whole_plain_chromium(pool: Pool) -> Iterator[Chrome]:
+    """The browser that runs no scripts, of tests marked `whole_browser`."""
+    yield from _chromium(pool, "plain, whole", scripts=False)
 
 
 @pytest.fixture(scope="module")
@@ -108,23 +120,23 @@ def large_chromium(pool: Pool) -> Iterator[Chrome]:
     yield from _chromium(pool, "large", bare=True, font_size=32)
 
 
-def _of_module(
-    pool: Pool, request: pytest.FixtureRequest, name: str, **options: bool | int
-) -> Iterator[Chrome]:
-    whole = bool(request.node.get_closest_marker("whole_browser"))
-    yield from _chromium(pool, f"{name}, whole" if whole else name, bare=not whole, **options)
-
-
 def _embeds(request: pytest.FixtureRequest) -> bool:
     """Whether the test has councils whose pages have the loader."""
     return "town" in request.fixturenames
 
 
-@pytest.fixture
-def driver(chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
-    """A tab of its own: no cookies, no storage, nothing from another test."""
-    with browsers.fresh(chromium, cached=not _embeds(request)) as tab:
+def _fresh(request: pytest.FixtureRequest, name: str) -> Iterator[Chrome]:
+    """A tab of its own in the browser of this name, or in the whole one where the test asks for that."""
+    whole = request.node.get_closest_marker("whole_browser")
+    browser: Chrome = request.getfixturevalue(f"whole_{name}" if whole else name)
+    with browsers.fresh(browser, cached=not _embeds(request)) as tab:
         yield tab
+
+
+@pytest.fixture
+def driver(request: pytest.FixtureRequest) -> Iterator[Chrome]:
+    """A tab of its own: no cookies, no storage, nothing from another test."""
+    yield from _fresh(request, "chromium")
 
 
 @pytest.fixture
@@ -135,10 +147,9 @@ def other(other_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Ch
 
 
 @pytest.fixture
-def plain(plain_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+def plain(request: pytest.FixtureRequest) -> Iterator[Chrome]:
     """A tab of its own in a browser that runs no scripts."""
-    with browsers.fresh(plain_chromium, cached=not _embeds(request)) as tab:
-        yield tab
+    yield from _fresh(request, "plain_chromium")
 
 
 @pytest.fixture

@@ -24,8 +24,6 @@ from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
 from tests.support.trouble import Trouble
 
-pytestmark = pytest.mark.whole_browser
-
 # Browsers without a screen show all their pages, and each has the focus. So it is told to ours.
 STANDS = """
 const [visible, focused] = arguments;
@@ -159,6 +157,7 @@ def test_of_two_side_by_side_the_one_with_the_focus_speaks(pages: Pages, focused
     pages.is_silent(silent)
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-07", "EM-06")
 @IN_TEST_ALL
 def test_another_tab_beside_the_first_tells_it_too(pages: Pages, driver: Chrome, trouble: Trouble) -> None:
@@ -259,6 +258,7 @@ def test_who_has_one_page_open_asks_for_nothing_more(pages: Pages, driver: Chrom
     assert trouble.questions == before
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-07", "EM-06")
 def test_each_page_stays_with_the_other_when_it_is_loaded_again(pages: Pages, driver: Chrome) -> None:
     assert "with=" not in driver.current_url, "who copies the address opens no page of this browser"
@@ -281,6 +281,7 @@ def test_each_page_stays_with_the_other_when_it_is_loaded_again(pages: Pages, dr
     pages.is_silent("panel")
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-07", "EM-06")
 def test_tabs_that_were_there_before_go_with_the_one_that_the_panel_opens(
     driver: Chrome, town: Embedded

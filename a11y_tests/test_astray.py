@@ -12,8 +12,6 @@ from a11y_tests.support.widget import begun, close, home, into_frame, opened, vi
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
-pytestmark = pytest.mark.whole_browser
-
 PAGE = "return document.body?.dataset.page"
 PRESS = "document.querySelector(arguments[0]).click()"
 # While our page in the frame begins, the council's page does nothing but count.
@@ -67,6 +65,7 @@ def test_a_call_from_the_panel_leaves_the_chat_where_it_is(
     assert driver.execute_script("return parent.location !== null")
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-15")
 def test_who_prints_the_messages_goes_on_hearing_new_ones(driver: Chrome, town: Embedded) -> None:
     visitor = begun(driver, town, visit(driver, home(town)))

@@ -19,8 +19,6 @@ from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
-pytestmark = pytest.mark.whole_browser
-
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 HALF = "Half a thought"
@@ -272,6 +270,7 @@ def test_a_half_filled_form_goes_with_the_resident_with_the_team(driver: Chrome,
 # --- who goes back ---
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("NJ-10")
 @pytest.mark.parametrize("where", led_by("panel", of=["panel", "tab"]))
 def test_going_back_and_starting_again_is_the_same_chat(driver: Chrome, town: Embedded, where: str) -> None:

@@ -26,8 +26,6 @@ from app.actions.people import set_availability
 from app.domain.terms import Availability, AwayReason
 from tests.support.messages import TOMOS, leave_message
 
-pytestmark = pytest.mark.whole_browser
-
 served = desk.served
 
 
@@ -218,6 +216,7 @@ def test_what_comes_while_a_form_is_on_its_way_is_said_once(
     wait_heard(driver, gil, tomos)
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-01", "AN-07", "EM-06")
 def test_what_one_tab_has_said_no_other_says_again(driver: Chrome, stage: Stage) -> None:
     amina, tomos = stage.chat().accept(), stage.chat(name="Tomos").accept()

@@ -12,8 +12,6 @@ from a11y_tests.support.desk import at_chat, text
 from a11y_tests.support.pages import focus, heard, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
-pytestmark = pytest.mark.whole_browser
-
 served = desk.served
 
 
@@ -89,6 +87,7 @@ def looked_at(driver: Chrome, said: str, notices: list[str]) -> None:
         assert stops > 3
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-01", "AN-10", "CO-03")
 @pytest.mark.parametrize("first_told", led_by("by the answer", of=["by the stream", "by the answer"]))
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from a11y_tests.support.pages import heard, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 from app.store.desk import transcript
 
-pytestmark = pytest.mark.whole_browser
-
 served = desk.served
 
 SIGNED_OUT = "You are signed out. Sign in again to go on."
@@ -56,6 +54,7 @@ def test_a_colleague_who_signs_in_in_this_tab_finds_nothing_that_was_half_writte
     assert driver.find_element(By.ID, "note").get_attribute("value") == "Only Ben's"
 
 
+@pytest.mark.whole_browser
 def test_a_tab_left_open_does_nothing_for_a_colleague_who_signs_in(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     at_chat(driver, stage, chat)
@@ -80,6 +79,7 @@ def test_a_tab_left_open_does_nothing_for_a_colleague_who_signs_in(driver: Chrom
     assert [item.text for item in items if item.text] == ["My bill is wrong."]
 
 
+@pytest.mark.whole_browser
 def test_going_back_brings_a_colleague_nothing_that_was_half_written(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     at_chat(driver, stage, chat)
@@ -113,6 +113,7 @@ window.EventSource = class extends EventSource {
 """
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("CO-05", "AN-11")
 def test_who_signs_in_again_elsewhere_hears_on(driver: Chrome, stage: Stage) -> None:
     driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": COUNT_STREAMS})

@@ -23,8 +23,6 @@ from a11y_tests.support.stage import Chat, Stage
 from a11y_tests.support.states import talking
 from app.actions.settings import choose
 
-pytestmark = pytest.mark.whole_browser
-
 STYLE = """
 const of = (selector) => getComputedStyle(document.querySelector(selector));
 const words = of(".pc-message--adviser .pc-message__text");
@@ -193,6 +191,7 @@ def test_sending_brings_what_waits_and_the_end_ends_the_waiting(driver: Chrome, 
     assert not driver.find_element(By.ID, "pause").is_displayed()
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-14")
 def test_what_waits_in_one_tab_can_be_brought_in_another(driver: Chrome, stage: Stage) -> None:
     """The tab that holds the stream gives to others what waits in it."""

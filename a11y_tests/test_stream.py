@@ -25,8 +25,6 @@ from app.actions.privacy import forget
 from tests.support.embedded import Embedded, embedded
 from tests.support.trouble import FOREIGN, Mode, Trouble
 
-pytestmark = pytest.mark.whole_browser
-
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
 KEPT = "The chat has ended. Your message was not sent. It is still in the box."
@@ -238,6 +236,7 @@ def _quiet(trouble: Trouble) -> bool:
     return True
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-16")
 def test_a_hidden_tab_keeps_hearing_and_speaks_when_it_is_seen(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
@@ -253,6 +252,7 @@ def test_a_hidden_tab_keeps_hearing_and_speaks_when_it_is_seen(driver: Chrome, t
     assert driver.title == title
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("NJ-10")
 def test_back_to_the_page_goes_on_where_it_was(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
@@ -343,6 +343,7 @@ def test_not_found_by_a_machine_in_between_is_a_lost_connection(
     assert connection(driver) == BACK
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-16", "LA-12")
 def test_the_title_follows_the_chat(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.begin()

@@ -9,8 +9,6 @@ from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import listen, new_tab, open_chat, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
-pytestmark = pytest.mark.whole_browser
-
 served = desk.served
 
 NEXT = "You are next."
@@ -82,6 +80,7 @@ def test_what_changes_in_the_queue_is_said_once_a_minute_at_most(driver: Chrome,
     wait_heard(driver, NEXT, NOBODY, SOMEBODY, "Ben joined the chat.")
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("EM-06")
 def test_of_two_tabs_the_one_in_sight_says_where_one_stands(driver: Chrome, stage: Stage) -> None:
     stage.attend(True)

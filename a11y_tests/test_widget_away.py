@@ -21,8 +21,6 @@ from a11y_tests.support.widget import (
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
-pytestmark = pytest.mark.whole_browser
-
 AWAY = "We keep trying to reach the chat."
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
@@ -130,6 +128,7 @@ def test_while_closed_the_councils_page_tells_of_a_break_and_its_end(driver: Chr
     assert button.accessible_name == "Chat with us, 1 new message"
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-11", "EM-06")
 def test_each_break_is_told_once_by_the_tab_that_is_seen(driver: Chrome, town: Embedded) -> None:
     begun(driver, town, visit(driver, home(town)))

@@ -34,8 +34,6 @@ from app.actions.finish import end_by_visitor
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
-pytestmark = pytest.mark.whole_browser
-
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
 # Whether it can be seen, by what lies in its middle.
@@ -176,6 +174,7 @@ def test_a_chat_that_has_ended_is_not_heard_on_but_can_be_read(driver: Chrome, t
     wait_messages(driver, "Hello?")
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("EM-01")
 def test_another_tab_knows_nothing_unless_it_is_remembered(driver: Chrome, town: Embedded) -> None:
     begun(driver, town, visit(driver, home(town)))
@@ -246,6 +245,7 @@ def test_with_all_storage_denied_the_chat_works(driver: Chrome, town: Embedded) 
     assert complaints(driver) == []
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("EM-01", "KB-04")
 def test_back_brings_a_page_of_the_council_that_knows_the_chat(driver: Chrome, town: Embedded) -> None:
     visit(driver, home(town))
@@ -290,6 +290,7 @@ def test_what_the_councils_page_says_in_another_language_tells_which(driver: Chr
     assert line.get_attribute("lang") == "cy"
 
 
+@pytest.mark.whole_browser
 @pytest.mark.requirement("AN-07", "EM-06")
 def test_a_chat_that_goes_on_in_its_own_page_is_said_there_alone(driver: Chrome, town: Embedded) -> None:
     button = visit(driver, home(town))

@@ -164,7 +164,7 @@ def wait_live(driver: WebDriver) -> None:
 
 def new_tab(driver: Chrome, url: str) -> str:
     """Goes to a tab beside this one, which it hides, and which shares its storage and locks. Its handle."""
-    assert driver.capabilities["browserName"] != BARE_NAME, "mark the module whole_browser"
+    assert driver.capabilities["browserName"] != BARE_NAME, "mark the test whole_browser"
     known = set(driver.window_handles)
     driver.execute_script("window.open(arguments[0])", url)
     wait(driver, lambda d: set(d.window_handles) - known, "a new tab")
