@@ -48,12 +48,14 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     list.append(...fresh);
     if (fresh.some((item) => item.dataset.from === reader)) view.follow();
     // Where nobody is taken along, what has come into view by itself is not missed.
-    if (!view.follows() && !(view.still && view.isAtEnd())) miss(fresh);
+    if (view.follows()) view.ifHidden(() => miss(fresh));
+    else if (!(view.still && view.isAtEnd())) miss(fresh);
   }
 
   function miss(items) {
     unseen.push(...items.filter((item) => fromOther(item) && !unseen.includes(item)));
     showBar();
+    return bar;
   }
 
   function showBar() {
