@@ -72,7 +72,7 @@ class Pages:
         visitor: VisitorConversation | None = None,
         link: tuple[str, str] = OWN_PAGE,
     ) -> None:
-        """`visitor`: whose chat has begun in the panel already. `link`: which of the panel's opens the tab."""
+        """`visitor`: whose chat has begun in the panel already. `link`: of the panel, which opens the tab."""
         self.driver, self.town = driver, town
         self.visitor = visitor or begun(driver, town, visit(driver, home(town)))
         self.handles = {"panel": driver.current_window_handle}

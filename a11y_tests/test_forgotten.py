@@ -19,7 +19,8 @@ SCRIPTS_RUN = "return Boolean(history.state?.formKey)"
 
 # What can be seen and leads to the chat of this page.
 LEADS_ON = """
-const leads = (one) => (one.getAttribute("formaction") ?? (one.hash ? "" : one.href) ?? "").includes(location.pathname);
+const address = (one) => one.getAttribute("formaction") ?? (one.hash ? "" : one.href) ?? "";
+const leads = (one) => address(one).includes(location.pathname);
 return [...document.querySelectorAll("a[href], button")]
   .filter((one) => one.checkVisibility() && leads(one)).map((one) => one.textContent.trim());
 """
