@@ -18,7 +18,7 @@ from a11y_tests.support.pages import (
     wait_live,
     wait_messages,
 )
-from a11y_tests.support.widget import begun, home, into_frame, visit
+from a11y_tests.support.widget import begun, close, home, into_frame, visit
 from app.actions.finish import end_by_adviser
 from app.store.conversations import VisitorConversation
 from tests.support.embedded import Embedded
@@ -44,6 +44,8 @@ window.fetch = (address, options) => {
 };
 """
 
+OWN_PAGE = ("partial link text", "Open in its own page")
+
 # Whether this page knows that the item was said: what it keeps for its next page says so, and after the end
 # it keeps nothing more.
 TOLD = """
@@ -61,20 +63,27 @@ town = towns.troubled
 class Pages:
     """The panel and a tab, listened to, with the same chat. The tab is seen."""
 
-    def __init__(self, driver: Chrome, town: Embedded, visitor: VisitorConversation | None = None) -> None:
-        """`visitor`: whose chat has begun in the panel already."""
+    def __init__(
+        self,
+        driver: Chrome,
+        town: Embedded,
+        visitor: VisitorConversation | None = None,
+        link: tuple[str, str] = OWN_PAGE,
+    ) -> None:
+        """`visitor`: whose chat has begun in the panel already. `link`: of the panel, which opens the tab."""
         self.driver, self.town = driver, town
         self.visitor = visitor or begun(driver, town, visit(driver, home(town)))
         self.handles = {"panel": driver.current_window_handle}
         listen(driver)
         self.url = driver.execute_script("return location.href.split('?')[0]")
-        self.handles["tab"] = self.open_own_page()
+        self.handles["tab"] = self.open_tab(*link)
         self.show("tab")
 
-    def open_own_page(self) -> str:
-        """A tab by the panel's link, the panel staying open. Goes there. Its handle."""
+    def open_tab(self, by: str, name: str) -> str:
+        """A tab by a link of the panel, the panel staying open. Goes there. Its handle."""
         known = set(self.driver.window_handles)
-        link = self.driver.find_element("partial link text", "Open in its own page")
+        self.driver.execute_script("document.getElementById('options').open = true")
+        link = self.driver.find_element(by, name)
         ActionChains(self.driver).key_down(Keys.CONTROL).click(link).key_up(Keys.CONTROL).perform()
         (handle,) = wait(self.driver, lambda d: set(d.window_handles) - known, "a tab of its own")
         self.driver.switch_to.window(handle)
@@ -298,6 +307,33 @@ def test_tabs_that_were_there_before_go_with_the_one_that_the_panel_opens(
     pages.wait_told("panel")
     pages.show("panel")
     pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_a_tab_opened_by_the_link_to_come_back_goes_with_the_panel(driver: Chrome, town: Embedded) -> None:
+    pages = Pages(driver, town, link=("id", "return-link"))
+    assert "with=" not in driver.current_url
+    pages.reply("One", "Two")
+    pages.wait_heard("tab", "Ben: One", "Ben: Two")
+    pages.wait_told("panel")
+    pages.show("panel")
+    pages.is_silent("panel")
+
+
+@pytest.mark.requirement("AN-07", "EM-06")
+def test_the_button_does_not_count_what_was_heard_in_the_tab(pages: Pages, driver: Chrome) -> None:
+    pages.go("panel")
+    close(driver)
+    pages.show("tab")
+    pages.reply("One")
+    pages.wait_heard("tab", "Ben: One")
+    pages.wait_told("panel")
+    pages.go("tab")
+    driver.close()
+    pages.put("panel", visible=True, focused=True)
+    pages.reply("Two")
+    driver.switch_to.default_content()
+    wait(driver, lambda d: "1 new message" in d.find_element("id", "plainchat-open").text, "one is new")
 
 
 @pytest.mark.requirement("AN-01")

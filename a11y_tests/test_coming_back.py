@@ -11,7 +11,7 @@ from a11y_tests.support import emulate, keyboard, towns
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import hold_answer, open_chat, wait_heard, wait_live
-from a11y_tests.support.widget import begun, home, into_frame, opened, visit
+from a11y_tests.support.widget import begun, close, home, into_frame, opened, visit
 from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_adviser
 from app.domain.keys import new_key
@@ -94,6 +94,26 @@ def test_the_panel_of_the_next_page_shows_what_came_on_the_way(driver: Chrome, t
     wait_live(driver)
     newest_in_view(driver)
     assert "Sent on the way" in driver.find_element(By.CSS_SELECTOR, "#messages > li:last-child").text
+
+
+@pytest.mark.requirement("TR-08")
+def test_a_panel_that_is_opened_tells_of_as_many_messages_as_its_button_until_they_are_answered(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor = begun(driver, town, visit(driver, home(town)))
+    close(driver)
+    town.reply(visitor, "One")
+    wait(driver, lambda d: "1 new message" in d.find_element(By.ID, "plainchat-open").text, "one")
+    button = visit(driver, home(town, page="bins"))
+    wait(driver, lambda _: "1 new message" in button.text, "still one")
+    town.reply(visitor, "Two")
+    wait(driver, lambda _: "2 new messages" in button.text, "two")
+    opened(driver, button)
+    missed = driver.find_element(By.ID, "missed")
+    wait(driver, lambda _: missed.text == "2 new messages since you were last here", "two in the panel")
+    driver.find_element(By.ID, "message").send_keys("Thank you")
+    driver.find_element(By.ID, "send").click()
+    wait(driver, lambda _: not missed.is_displayed(), "answered")
 
 
 @pytest.mark.requirement("TR-08")

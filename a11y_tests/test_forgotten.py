@@ -5,7 +5,7 @@ from selenium.webdriver import Chrome
 
 from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import messages, new_tab
+from a11y_tests.support.pages import messages, new_tab, wait_live
 from a11y_tests.support.widget import begun, home, into_frame, visit
 from a11y_tests.test_memory import PAGE, QUESTION, forget_here, in_council, on_page
 from app.actions.finish import end_by_visitor
@@ -16,6 +16,14 @@ from tests.support.office import ALL_HOURS
 pytestmark = pytest.mark.whole_browser
 
 SCRIPTS_RUN = "return Boolean(history.state?.formKey)"
+
+# What can be seen and leads to the chat of this page.
+LEADS_ON = """
+const address = (one) => one.getAttribute("formaction") ?? (one.hash ? "" : one.href) ?? "";
+const leads = (one) => address(one).includes(location.pathname);
+return [...document.querySelectorAll("a[href], button")]
+  .filter((one) => one.checkVisibility() && leads(one)).map((one) => one.textContent.trim());
+"""
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
 
@@ -74,3 +82,27 @@ def test_a_panel_with_an_ended_chat_that_was_forgotten_in_a_tab_asks_when_it_is_
     wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "told")
     assert messages(driver) == []
     wait(driver, lambda d: '"path":""' in in_council(d, town, "sessionStorage"), "forgotten")
+
+
+@pytest.mark.requirement("EM-01", "EM-06")
+@pytest.mark.parametrize("state", ["goes on", "has ended"])
+def test_no_link_or_button_leads_to_a_chat_that_another_tab_forgets(
+    driver: Chrome, town: Embedded, state: str
+) -> None:
+    visitor, url = town.talking()
+    if state == "has ended":
+        town.chat.run(end_by_visitor(town.chat.office, visitor))
+    driver.get(url)
+    wait(driver, lambda d: messages(d) == [QUESTION], "the chat")
+    if state == "goes on":
+        wait_live(driver)
+    driver.execute_script("for (const part of document.querySelectorAll('details')) part.open = true")
+    assert "See and print all messages" in driver.execute_script(LEADS_ON)
+    first = driver.current_window_handle
+    new_tab(driver, url)
+    wait(driver, lambda d: d.find_elements("id", "forget-link"), "the chat again")
+    forget_here(driver)
+    driver.switch_to.window(first)
+    wait(driver, lambda d: "This chat is forgotten" in d.find_element("id", "status").text, "told")
+    assert driver.execute_script(LEADS_ON) == []
+    assert not driver.find_element("id", "options").is_displayed()

@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import emulate
+from a11y_tests.support import emulate, seen
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import wait_live
 from a11y_tests.support.stage import Chat, Stage
@@ -23,6 +23,12 @@ UNCOVERED = """
 const part = document.querySelector(arguments[0]);
 const { x, y, width, height } = part.getBoundingClientRect();
 return part.contains(document.elementFromPoint(x + Math.min(20, width / 2), y + height / 2));
+"""
+LAST_WORDS = """
+const range = document.createRange();
+range.selectNodeContents(document.querySelector("#messages > li:last-child .pc-message__text"));
+const { top, bottom } = [...range.getClientRects()].pop();
+return top >= 0 && bottom <= innerHeight;
 """
 NEWEST = "#messages > li:last-child"
 
@@ -151,6 +157,53 @@ def test_a_panel_at_400_percent_covers_no_label_with_news(driver: Chrome, stage:
         comes(driver, LONG.strip())
         in_view(driver, "#message", "label[for=message]")
         assert driver.execute_script(UNCOVERED, "label[for=message]")
+
+
+@pytest.mark.requirement("VI-07", "TR-08", "VI-14")
+def test_in_a_panel_at_400_percent_the_end_of_what_arrives_is_in_view_above_the_box(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = begin_in_panel(driver, stage).accept()
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        write(driver, "Mill Lane")
+        for text in ("Hello.", LONG, "Anything else?"):
+            chat.reply(text)
+            comes(driver, text.strip())
+            in_view(driver, "#message", "label[for=message]")
+            wait(driver, lambda d: d.execute_script(LAST_WORDS), f"the end of {text}")
+            if text == LONG:
+                wait(driver, lambda d: seen.lines(d) >= 3, "three lines of it")
+            else:
+                in_view(driver, NEWEST)
+        assert driver.execute_script("return document.activeElement.id") == "message"
+
+
+@pytest.mark.requirement("VI-07", "TR-08")
+def test_where_there_is_no_room_for_what_arrives_a_button_above_the_box_tells_of_it(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = begin_in_panel(driver, stage).accept()
+    driver.execute_script("document.documentElement.dataset.textSize = 'very_large'")
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        write(driver, "Mill Lane")
+        chat.reply("Hello.")
+        comes(driver, "Hello.")
+        wait(driver, lambda d: d.execute_script(SHARE, "#new-messages-button") > 0.3, "told")
+        assert driver.find_element(By.ID, "new-messages-button").text == "1 new message"
+        assert driver.execute_script(SHARE, "#message") > 0.5, "what is written in the box"
+        assert driver.execute_script("return document.activeElement.id") == "message"
+
+
+@pytest.mark.requirement("VI-07")
+def test_what_has_the_focus_stays_in_view_when_a_person_zooms_in_and_out(
+    driver: Chrome, stage: Stage
+) -> None:
+    begin_in_panel(driver, stage).accept().reply(LONG, LONG)
+    comes(driver, LONG.strip())
+    write(driver, "Mill Lane")
+    for size in ((1280, 900), emulate.ZOOM_400, (1280, 900), emulate.ZOOM_200):
+        with emulate.viewport(driver, *size):
+            in_view(driver, "#message", NEWEST)
 
 
 @pytest.mark.requirement("TR-08")

@@ -277,8 +277,7 @@ def test_back_brings_a_page_of_the_council_that_knows_the_chat(driver: Chrome, t
 
 @pytest.mark.requirement("LA-01")
 def test_what_the_councils_page_says_in_another_language_tells_which(driver: Chrome, town: Embedded) -> None:
-    button = visit(driver, home(town))
-    opened(driver, button)
+    opened(driver, visit(driver, home(town)))
     driver.find_element("css selector", "#languages").click()
     driver.find_element("partial link text", "Cymraeg").click()
     wait(driver, lambda d: d.execute_script("return document.documentElement.lang === 'cy'"), "in Welsh")
@@ -286,8 +285,7 @@ def test_what_the_councils_page_says_in_another_language_tells_which(driver: Chr
     close(driver)
     town.reply(visitor, "Helo")
     [line] = wait(driver, lambda d: d.find_elements("css selector", "#plainchat-say div"), "said")
-    assert line.get_attribute("textContent") == "Neges sgwrs newydd gan Ben"
-    assert line.get_attribute("lang") == "cy"
+    assert [line.get_attribute(of) for of in ("lang", "textContent")] == ["cy", "Neges sgwrs newydd gan Ben"]
 
 
 @pytest.mark.whole_browser
@@ -298,17 +296,22 @@ def test_a_chat_that_goes_on_in_its_own_page_is_said_there_alone(driver: Chrome,
     listen(driver)
     chat, known = driver.current_window_handle, set(driver.window_handles)
     driver.find_element("partial link text", "Open in its own page").click()
-    wait(driver, lambda d: set(d.window_handles) - known, "a tab of its own")
-    driver.switch_to.window((set(driver.window_handles) - known).pop())
+    tab = wait(driver, lambda d: set(d.window_handles) - known, "a tab of its own").pop()
+    driver.switch_to.window(tab)
     wait_live(driver)
     listen(driver)
     town.reply(visitor, "One", "Two")
     wait_heard(driver, "Ben: One", "Ben: Two")
-    driver.close()
     driver.switch_to.window(chat)
     assert not is_open(driver)
     listen(driver, "#plainchat-say")
-    wait(driver, lambda _: button.accessible_name == "Chat with us, 2 new messages", "counted")
+    into_frame(driver)
+    wait_messages(driver, "One", "Two")
+    driver.switch_to.default_content()
+    wait(driver, lambda _: button.accessible_name == "Chat with us", "what was heard is not new")
+    driver.switch_to.window(tab)
+    driver.close()
+    driver.switch_to.window(chat)
     opened(driver, button)
     town.reply(visitor, "Three")
     wait_heard(driver, "Ben: Three")

@@ -313,8 +313,11 @@ class Wording:
     def missed(self, sight: Sight, *, told: bool) -> dict[str, Any]:
         """What came since they were last here: where it begins, and how much it is, unless it was told."""
         messages = sight.missed()
-        many = "%(num)d new messages since you were last here"
-        words = self.language.ngettext("%(num)d new message since you were last here", many, len(messages))
+        words = self.language.ngettext(
+            "%(num)d new message since you were last here",
+            "%(num)d new messages since you were last here",
+            len(messages),
+        )
         return {
             "first_missed": messages[0].id if messages else 0,
             "missed": words if messages and not told else "",

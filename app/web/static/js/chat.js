@@ -57,7 +57,7 @@ let letters = null; // what is typed and not sent yet
 const isOver = () => over;
 const host = attempt(() => joinHost({ onHello, onOpened, onClosed }));
 const view = createView({ list, form, more: [find("see-end")], still: chosen.autoScroll === "off" });
-const transcript = createTranscript({ list, bar: find("new-messages"), words, view });
+const transcript = createTranscript({ list, bar: find("new-messages"), line: find("missed"), words, view });
 const status = createStatus(find("status"), view.change);
 const title = createTitle(status.part().dataset.title, words);
 const device = createDevice({ path, items: () => transcript.after(0), cursor: transcript.cursor });
@@ -181,7 +181,7 @@ function takeItems(items) {
 function wait(messages) {
   messages.forEach(signal);
   pause.wait(messages.length);
-  voice.wait(messages.length);
+  voice.wait(messages);
 }
 
 function showItems(fresh) {
@@ -240,8 +240,8 @@ function takeEnd(news) {
 // The link opens nothing any more: nobody is to be led there again, nor to read here what others cannot.
 function forgetLink() {
   transcript.clear(find("status"));
-  hide(find("read-last"));
-  hide(find("missed"));
+  for (const id of ["read-last", "missed", "options", "forget-link"]) hide(find(id));
+  hide(document.querySelector(".pc-language-choice, .pc-languages"));
   shelf.close();
   if (host) host({ type: "forgotten", path });
   else forget(path);

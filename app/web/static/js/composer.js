@@ -4,6 +4,7 @@
 import { comeBack } from "./come-back.js";
 import { watchLength } from "./count.js";
 import { describe, idsOf, redescribe } from "./described.js";
+import { DOUBLE } from "./double.js";
 import { ownSays } from "./items.js";
 import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
@@ -38,6 +39,7 @@ export function createComposer(options) {
   let sent = null; // the text on its way
   let lost = null; // the text of which no answer came
   let there = false; // what is on its way stands among the messages already
+  let accepted = -DOUBLE; // when the last message was
   let closed = null; // why nothing can be written any more, with words in the box and without
 
   watchLength(box, form.querySelector("#message-count"), words, remark);
@@ -66,6 +68,11 @@ export function createComposer(options) {
         event.preventDefault();
         event.stopImmediatePropagation();
         if (closed) tell(words(box.value.trim() ? closed.kept : closed.empty), say);
+        return;
+      }
+      if (!box.value.trim() && performance.now() - accepted < DOUBLE) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
         return;
       }
       sent = box.value;
@@ -120,6 +127,7 @@ export function createComposer(options) {
       box.setSelectionRange(Math.max(0, selectionStart - gone), Math.max(0, selectionEnd - gone));
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    accepted = performance.now();
     clearError(form, box);
     if (document.activeElement === button) comeBack(box, button);
     tell(words("sent"), remark);

@@ -11,7 +11,7 @@ import { leadInto } from "./room.js";
 export function handOver({ host, voice, room }) {
   const link = document.querySelector(".pc-own-page a");
   if (!link) return;
-  leadInto(link, room.forTab);
+  for (const one of [link, document.getElementById("return-link")]) if (one) leadInto(one, room.forTab);
   link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
     if (ctrlKey || metaKey || shiftKey || altKey) return; // put by for later
     voice.handOver();

@@ -1,5 +1,6 @@
 // Ready-made phrases: sent where one stands, without leaving the page. What is half written in the box is not touched.
 
+import { DOUBLE } from "./double.js";
 import { ownSays } from "./items.js";
 import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
@@ -9,7 +10,6 @@ import { within } from "./within.js";
 
 const find = (id) => document.getElementById(id);
 const ANSWER_WITHIN = 20000;
-const DOUBLE = 1500; // milliseconds: so soon the same button is pressed again by a hand that shakes
 
 /**
  * @param {object} options

@@ -26,7 +26,8 @@ export function createSeen({ url, transcript, isOpen, known }) {
 
   return {
     opened() {
-      if (left !== null) transcript.mark(left);
+      if (left === null) transcript.recount();
+      else transcript.mark(left);
       left = null;
     },
     closed() {

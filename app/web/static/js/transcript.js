@@ -3,6 +3,7 @@
 // goes as a whole.
 
 import { createLedger, idOf } from "./items.js";
+import { hide, show } from "./shown.js";
 
 const MARK = "up-to-here";
 
@@ -11,10 +12,11 @@ const MARK = "up-to-here";
  * @param {"visitor" | "adviser"} [options.reader]  who reads this page: their own words are no news
  * @param {HTMLOListElement} options.list
  * @param {HTMLElement | null} options.bar  what shows "2 new messages", and its button
+ * @param {HTMLElement | null} [options.line]  what tells how many messages came since the person was last here, and its link
  * @param {(name: string, values?: object) => string} options.words
  * @param {ReturnType<typeof import("./view.js").createView>} options.view
  */
-export function createTranscript({ reader = "visitor", list, bar, words, view }) {
+export function createTranscript({ reader = "visitor", list, bar, line = null, words, view }) {
   const ledger = createLedger(list.querySelectorAll("li[data-id]"), Number(list.dataset.after) || 0);
   let unseen = []; // arrived while older ones were read
   let held = null; // arrived while new ones were to wait; null: they need not
@@ -46,14 +48,19 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
 
   function append(fresh) {
     list.append(...fresh);
-    if (fresh.some((item) => item.dataset.from === reader)) view.follow();
+    if (fresh.some((item) => item.dataset.from === reader)) {
+      view.follow();
+      hide(line, view.change);
+    }
     // Where nobody is taken along, what has come into view by itself is not missed.
-    if (!view.follows() && !(view.still && view.isAtEnd())) miss(fresh);
+    if (view.follows()) view.ifHidden(() => miss(fresh));
+    else if (!(view.still && view.isAtEnd())) miss(fresh);
   }
 
   function miss(items) {
     unseen.push(...items.filter((item) => fromOther(item) && !unseen.includes(item)));
     showBar();
+    return bar;
   }
 
   function showBar() {
@@ -96,6 +103,7 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
   /** Says in the list, after the item with this id, that the person has read up to there. It said so elsewhere before. */
   function mark(id) {
     const next = Array.from(list.children).find((item) => idOf(item) > id && fromOther(item));
+    if (!next) hide(line, view.change);
     if (!next) return;
     view.change(() => {
       document.getElementById(MARK)?.remove();
@@ -104,6 +112,19 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
       item.className = "pc-up-to";
       item.textContent = words("upToHere");
       next.before(item);
+    });
+    recount();
+  }
+
+  /** Tells how many messages stand after that mark now. */
+  function recount() {
+    const mark = document.getElementById(MARK);
+    if (!line || !mark) return;
+    const since = [...list.children, ...(held ?? [])];
+    const count = since.slice(since.indexOf(mark)).filter(fromOther).length;
+    view.change(() => {
+      line.querySelector("a").textContent = words("missed", { count });
+      show(line);
     });
   }
 
@@ -120,6 +141,7 @@ export function createTranscript({ reader = "visitor", list, bar, words, view })
     clear,
     hold,
     mark,
+    recount,
     holds: () => held !== null,
     /** Id of the last event that is shown. */
     shownTo: () => (held?.length ? idOf(held[0]) - 1 : ledger.cursor()),

@@ -2,6 +2,7 @@
 // and the message box after it, too; who reads elsewhere is not moved.
 
 const EDGE = 8; // pixels: what shows where the focus is, around the box
+const LINES = 3; // of the newest message are worth more than the Send button below the box
 const SLACK = 48; // still "at the end" when the end is no more than this many pixels below the view
 
 /**
@@ -15,12 +16,15 @@ export function createView({ list, form, more = [], still = false }) {
   const root = document.documentElement;
   const ends = [...more, form?.querySelector(".pc-composer__send")].filter(Boolean);
   let follows = null; // during a change: whether its end is where the person is
+  let hidden = () => null; // during a change: what tells of the newest message when there is no room for it
+  let stands = false; // what has the focus is in view, as far as the person has moved the page themselves
 
   // The browser's own anchoring does not take part in what is moved here, and not every browser has one.
   root.style.overflowAnchor = "none";
 
   const top = (part) => part?.getBoundingClientRect().top ?? 0;
   const end = () => list.getBoundingClientRect().bottom;
+  const line = () => parseFloat(getComputedStyle(list).lineHeight);
 
   function isWriting() {
     const box = document.activeElement;
@@ -30,8 +34,12 @@ export function createView({ list, form, more = [], still = false }) {
   }
 
   function isAtEnd() {
-    const bottom = end();
-    return bottom >= 0 && bottom <= root.clientHeight + SLACK;
+    return showsLine() && end() <= root.clientHeight + SLACK;
+  }
+
+  /** Whether a line of the newest message can be read above what comes after it. */
+  function showsLine() {
+    return end() >= 1.5 * line(); // with the edge of the message
   }
 
   /** What is to be seen of the page's end. */
@@ -70,6 +78,13 @@ export function createView({ list, form, more = [], still = false }) {
     if (newest < 0 && free > 0) scrollBy(0, -Math.min(-newest, free));
     const start = top(first);
     if (start < 0 && !writing) scrollBy(0, start);
+    if (writing) moveDown((LINES + 0.5) * line() - end(), document.activeElement.getBoundingClientRect().bottom);
+  }
+
+  /** Moves the page down by so much, as far as what ends at `bottom` stays in view. */
+  function moveDown(by, bottom) {
+    const free = root.clientHeight - EDGE - bottom;
+    if (by > 0 && free > 0) scrollBy(0, -Math.min(by, free));
   }
 
   /** Scrolls to the box, or as far as the newest message stays in view from its start. */
@@ -94,9 +109,34 @@ export function createView({ list, form, more = [], still = false }) {
       const kept = own ? 0 : follows ? 1 : 2;
       scrollBy(0, after[kept] - before[kept]);
       if (follows) showEnd(list.children[count]);
+      if (follows && !showsLine()) tellHidden(own);
       follows = null;
+      hidden = () => null;
     }
   }
+
+  // Of the box its first line stays, where there is no room for more.
+  function tellHidden(own) {
+    const before = top(own);
+    const part = hidden();
+    scrollBy(0, top(own) - before);
+    if (part && own) moveDown(EDGE - top(part), before + 2 * line());
+  }
+
+  // Zoom makes another page of it: what was in view may lie elsewhere, and the browser does not go after it.
+  function resized() {
+    const { top, bottom } = document.activeElement.getBoundingClientRect();
+    if (!stands || (top >= 0 && bottom <= root.clientHeight)) return;
+    document.activeElement.scrollIntoView({ block: "nearest" });
+    if (isWriting()) showEnd();
+  }
+
+  function moved() {
+    stands = focused() !== null;
+  }
+
+  addEventListener("resize", resized);
+  for (const kind of ["scroll", "focusin"]) addEventListener(kind, moved, { passive: true });
 
   return {
     change,
@@ -116,6 +156,14 @@ export function createView({ list, form, more = [], still = false }) {
       };
       show();
       if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(show), { once: true });
+    },
+    /**
+     * During a change: acts after it when who is taken along has no line of the newest message in view.
+     *
+     * @param {() => HTMLElement | null} act  returns the part that tells of it, to be seen with the box
+     */
+    ifHidden(act) {
+      hidden = act;
     },
     /** During a change: whether who reads is taken along. */
     follows: () => follows,

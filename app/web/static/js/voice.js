@@ -48,7 +48,8 @@ export function createVoice(options) {
   let settled = false; // it is known what of the page was said before
   let handedOver = false; // the resident reads on in a page that we cannot speak with
   let staying = 0;
-  let unread = 0; // messages that arrived while the panel was closed
+  const unread = new Set(); // ids of messages that arrived while the panel was closed
+  const heard = new Set(); // ids of what another page has said
   let elsewhere = { said: 0, noticed: 0 }; // how far another tab has said what came
 
   const announcer = createAnnouncer(region, {
@@ -110,7 +111,7 @@ export function createVoice(options) {
 
   // In the name of the button, while the panel is closed.
   function count(say = "", lang = "") {
-    if (seen === false) host({ type: "news", counted: counted(unread).filter(Boolean).join(", "), say, lang });
+    if (seen === false) host({ type: "news", counted: counted(unread.size).filter(Boolean).join(", "), say, lang });
   }
 
   // `noticed`: of what came up to there the council's page has spoken.
@@ -123,7 +124,7 @@ export function createVoice(options) {
     if (handedOver || !wanted) announcer.silence(keyOf(id));
     else announcer.say(say, keyOf(id), { wait: company.wait(turns), counts, english, lang });
     if (seen !== false) return;
-    if (written) unread += 1;
+    if (written && !heard.has(id)) unread.add(id);
     count();
     if (handedOver || !wanted || id <= noticed) return;
     const wait = company.wait(TURNS.notice);
@@ -149,16 +150,26 @@ export function createVoice(options) {
     if (key === QUEUE) queueNews.said();
     else if (AGAIN.includes(key)) notices.drop(key);
     else notices.silence(key, company.wait(TURNS.notice));
-    if (whole && isItem(key)) announcer.silence(key, company.wait(turns));
-    else if (whole) announcer.drop(key);
+    if (whole && isItem(key)) {
+      announcer.silence(key, company.wait(turns));
+      isHeard(key.slice("item-".length));
+    } else if (whole) announcer.drop(key);
     record();
+  }
+
+  // What was heard is not new, whichever page said it.
+  function isHeard(id) {
+    heard.add(id);
+    if (unread.delete(id)) count();
   }
 
   function wasHeard({ said, noticed }) {
     elsewhere = { said: Math.max(said, elsewhere.said), noticed: Math.max(noticed, elsewhere.noticed) };
     for (const { dataset } of transcript.after(0)) {
       if (dataset.id <= noticed) notices.silence(keyOf(dataset.id));
-      if (dataset.id <= said) announcer.silence(keyOf(dataset.id));
+      if (dataset.id > said) continue;
+      announcer.silence(keyOf(dataset.id));
+      isHeard(dataset.id);
     }
     record();
   }
@@ -170,10 +181,10 @@ export function createVoice(options) {
     remark: (text, key) => hearing.remarks && announcer.say(text, key),
     /** Says how many messages wait or were missed, by whichever page is seen. */
     number: (text) => hearing.numbers && sayAnywhere(text, null),
-    /** So many messages have come to wait: while the panel is closed its button counts them. */
-    wait(more) {
+    /** Messages have come to wait: while the panel is closed its button counts them. */
+    wait(messages) {
       if (seen !== false) return;
-      unread += more;
+      for (const { dataset } of messages) unread.add(dataset.id);
       count();
     },
     /** Whether the panel is open, as far as it is known, or there is none. */
@@ -209,7 +220,7 @@ export function createVoice(options) {
       seen = on;
       if (on) {
         takeBack();
-        unread = 0;
+        unread.clear();
         notices.clear();
       }
       open(on ? SETTLE : 0);
