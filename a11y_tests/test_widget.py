@@ -21,7 +21,6 @@ from a11y_tests.support.widget import (
     opened,
     visit,
 )
-from app.web.embed.source import source
 from tests.support.embedded import Embedded, embedded
 from tests.support.office import ALL_HOURS, Clock
 
@@ -103,14 +102,6 @@ def test_the_button_turns_when_the_chat_closes(driver: Chrome, tmp_path: Path) -
         clock.forward(seconds=2)
         opened(driver, button)
         assert "closed" in driver.find_element("id", "status").text
-
-
-def test_what_is_served_of_it_is_a_script(driver: Chrome) -> None:
-    """Comments are taken out of it by rules that know no JavaScript."""
-    assert (
-        driver.execute_script("return typeof new Function(`return ${arguments[0]}`)()", source())
-        == "function"
-    )
 
 
 # --- open, close, focus ---

@@ -12,10 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.embed.source import called
+from app.web.embed.source import styles as widget_styles
 from app.web.themes import to_choose
 
 WEB = Path(__file__).parent
 STYLES = "css/plainchat.css"
+PANEL = "widget/panel.js"
+"""What a council's page asks for when the chat is opened there."""
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 # a page that was opened before an update asks for the old version: it gets today's files, for a minute
@@ -64,7 +68,7 @@ class Assets:
 
     @classmethod
     def load(cls, web: Path = WEB) -> Assets:
-        """Reads `static/` and bundles the styles of the design and of every component into one file."""
+        """Reads `static/`, all styles bundled into one file, and what the loader fetches later."""
         static = web / "static"
         files = {
             path.relative_to(static).as_posix(): path.read_bytes()
@@ -72,6 +76,7 @@ class Assets:
             if path.is_file() and path.suffix not in _NOT_SERVED
         }
         files[STYLES] = bundle(web)
+        files[PANEL] = called("panel.js", widget_styles("panel.css"))
         return cls(files)
 
     def url(self, name: str) -> str:
@@ -103,7 +108,11 @@ async def static(request: Request) -> Response:
     if asset is None:
         raise HTTPException(404)
     current = request.path_params["version"] == assets.version
-    return send(request, asset, _IMMUTABLE if current else _SHORT)
+    response = send(request, asset, _IMMUTABLE if current else _SHORT)
+    if asset is assets.files.get(PANEL):
+        # Any page may ask for it, also one that isolates itself from other origins.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def send(request: Request, asset: Asset, caching: str) -> Response:

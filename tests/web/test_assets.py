@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.office import Office
-from app.web.assets import STYLES, Assets, bundle
+from app.web.assets import PANEL, STYLES, Assets, bundle
 from tests.support.site import client, quick_site
 
 
@@ -47,7 +47,7 @@ def test_a_page_cannot_ask_for_a_file_that_is_not_there(web: Path) -> None:
 
 
 def test_lists_and_sources_are_not_served(web: Path) -> None:
-    assert set(Assets.load(web).files) == {"css/tokens.css", "css/base.css", "js/chat.js", STYLES}
+    assert set(Assets.load(web).files) == {"css/tokens.css", "css/base.css", "js/chat.js", STYLES, PANEL}
 
 
 async def test_a_file_is_kept_for_ever_and_an_old_version_for_a_minute(office: Office) -> None:

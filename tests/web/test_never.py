@@ -62,7 +62,7 @@ def found(pattern: str, sources: dict[str, str] = SOURCES) -> list[str]:
 
 
 def test_all_pages_styles_and_scripts_are_looked_at() -> None:
-    assert {"app/web/visitor/chat.html", "app/web/static/js/chat.js", "widget/plainchat.js"} <= set(SOURCES)
+    assert {"app/web/visitor/chat.html", "app/web/static/js/chat.js", "widget/panel.js"} <= set(SOURCES)
     assert len(SOURCES) > 90
 
 

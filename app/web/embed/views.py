@@ -17,8 +17,8 @@ from starlette.responses import Response
 from app.store.councils import Council
 from app.store.opening import Opening, opening
 from app.web import identity
-from app.web.assets import asset_of, send
-from app.web.embed.source import source, styles
+from app.web.assets import PANEL, asset_of, send
+from app.web.embed.source import called, styles
 from app.web.errors import as_meant
 from app.web.identity import Front
 from app.web.language import Language, Languages
@@ -54,8 +54,9 @@ async def _loader(request: Request) -> Response:
     languages: Languages = request.app.state.languages
     offered = [languages[one.locale] for one in front.languages if one.locale in languages]
     path = str(request.app.url_path_for("start", council=council.slug))
-    body = script(source(), configuration(council, path, offered, found, now))
-    return send(request, asset_of("chat.js", body.encode()), _CACHING)
+    panel = request.app.state.assets.url(PANEL)
+    body = called("chat.js", configuration(council, path, panel, offered, found, now))
+    return send(request, asset_of("chat.js", body), _CACHING)
 
 
 def _no_council(request: Request) -> Response:
@@ -67,26 +68,20 @@ def _no_council(request: Request) -> Response:
 
 
 def configuration(
-    council: Council, path: str, languages: Iterable[Language], found: Opening, now: datetime
+    council: Council, path: str, panel: str, languages: Iterable[Language], found: Opening, now: datetime
 ) -> dict[str, Any]:
-    """What the loader needs to know; widget/plainchat.js says what each entry means."""
+    """What the loader needs to know; widget/chat.js says what each entry means."""
     turn = found.closes_at if found.is_open else found.next_opening
     seconds = int((turn - now).total_seconds()) if turn else 0
     return {
         "path": path,
+        "panel": panel,
         "origins": list(council.origins),
         "open": found.is_open,
         "turns": seconds if 0 < seconds <= _FARTHEST_TURN else 0,
-        "css": styles(),
+        "css": styles("chat.css"),
         "words": {language.code: _words(language) for language in languages},
     }
-
-
-def script(loader_source: str, config: dict[str, Any]) -> str:
-    """The loader, called with `config`."""
-    # "<" so that the text may stand anywhere, even inside a script element.
-    text = json.dumps(config, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"{loader_source}({text});\n"
 
 
 def _words(language: Language) -> list[str]:

@@ -1,0 +1,240 @@
+"""The panel's own script, which comes when the chat is opened: not before, once, or late."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from a11y_tests.support import keyboard, towns
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.pages import heard, listen
+from a11y_tests.support.widget import (
+    Site,
+    begun,
+    close,
+    complaints,
+    empty_site,
+    focused,
+    goes_on,
+    home,
+    inside,
+    into_frame,
+    is_open,
+    link,
+    opened,
+    page_of,
+    tag,
+    visit,
+)
+from tests.support.embedded import Embedded, allow
+from tests.support.office import ALL_HOURS
+
+AWAY = "We keep trying to reach the chat."
+OURS = "return performance.getEntriesByType('resource').map((one) => one.name)"
+
+# A link of the page lies under what is given, and has the focus.
+BENEATH = """
+const { left, top } = arguments[0].getBoundingClientRect();
+Object.assign(last.style, { position: "fixed", left: `${left + 5}px`, top: `${top + 5}px` });
+last.focus();
+dispatchEvent(new Event("scroll"));
+"""
+
+
+class OnItsWay:
+    """The script between the chat and a browser: `free` unless held up, `wrong` for a stranger's page."""
+
+    def __init__(self) -> None:
+        self.free = threading.Event()
+        self.free.set()
+        self.wrong = False
+        self.asked = 0
+
+    def between(self, app: ASGIApp) -> ASGIApp:
+        """`app` with this script on its way."""
+
+        async def held(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http" or not scope["path"].endswith("/panel.js"):
+                await app(scope, receive, send)
+                return
+            self.asked += 1
+            await asyncio.to_thread(self.free.wait)
+            await (HTMLResponse("<p>Sign in to this network") if self.wrong else app)(scope, receive, send)
+
+        return held
+
+
+script = OnItsWay()
+town = towns.shared(wrap=script.between, heartbeat=1, hours=ALL_HOURS)
+
+
+@pytest.fixture(autouse=True)
+def on_its_way() -> Iterator[OnItsWay]:
+    """Nothing is in its way before and after a test."""
+    script.asked = 0
+    yield script
+    script.wrong = False
+    script.free.set()
+
+
+@pytest.fixture
+def council(town: Embedded) -> Iterator[Site]:
+    """A council's own site."""
+    with empty_site() as site:
+        allow(town.chat.directory, town.site, site.origin)
+        yield site
+        allow(town.chat.directory, town.site)
+
+
+def held_up(driver: Chrome, town: Embedded) -> None:
+    """A council's page, where the button was pressed and nothing has come so far."""
+    script.free.clear()
+    visit(driver, home(town)).click()
+    wait(driver, lambda _: script.asked, "asked for")
+
+
+def frames(driver: Chrome) -> int:
+    found: int = driver.execute_script(
+        "return document.getElementById('plainchat').shadowRoot.querySelectorAll('iframe').length"
+    )
+    return found
+
+
+def wait_in_the_chat(driver: Chrome) -> None:
+    """Until the panel is open and our page in it has the focus."""
+    wait(driver, lambda d: focused(d) == "frame", "focus in the frame")
+    into_frame(driver)
+    wait(driver, lambda d: d.execute_script("return document.activeElement.matches('h1')"), "our page")
+    driver.switch_to.default_content()
+
+
+@pytest.mark.requirement("EM-01", "EM-08")
+def test_it_comes_when_the_chat_is_opened_and_once(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    ActionChains(driver).move_to_element(button).perform()
+    keyboard.walk_to(driver, lambda stop: stop.id == "plainchat-open")
+    asked = [name for name in driver.execute_script(OURS) if name.startswith(town.chat.url)]
+    assert asked == [f"{town.chat.url}/northborough/chat.js"], "pointing at it opens nothing"
+    for _ in range(2):
+        opened(driver, button)
+        close(driver)
+    visit(driver, home(town, page="bins"))
+    opened(driver, driver.find_element("id", "plainchat-open"))
+    assert script.asked == 1, "the browser has kept it"
+
+
+@pytest.mark.requirement("EM-01", "EM-06")
+def test_a_chat_that_goes_on_has_it_at_once(driver: Chrome, town: Embedded) -> None:
+    begun(driver, town, visit(driver, home(town)))
+    close(driver)
+    visit(driver, home(town, page="bins"))
+    wait(driver, lambda d: inside(d, "iframe"), "heard on out of sight")
+
+
+@pytest.mark.requirement("EM-01", "KB-01", "KB-04")
+def test_pressed_twice_meanwhile_it_opens_once(driver: Chrome, town: Embedded) -> None:
+    held_up(driver, town)
+    driver.find_element("id", "plainchat-open").click()
+    script.free.set()
+    wait_in_the_chat(driver)
+    assert (is_open(driver), frames(driver), script.asked) == (True, 1, 1)
+
+
+@pytest.mark.requirement("KB-01", "KB-02")
+def test_escape_meanwhile_means_no(driver: Chrome, town: Embedded) -> None:
+    held_up(driver, town)
+    button = driver.find_element("id", "plainchat-open")
+    assert button.get_attribute("aria-expanded") == "true"
+    keyboard.press(driver, Keys.ESCAPE)
+    assert button.get_attribute("aria-expanded") == "false"
+    script.free.set()
+    inside_ = "return !!window[Symbol.for('plainchat')].inside"
+    wait(driver, lambda d: d.execute_script(inside_), "the script is there")
+    assert not is_open(driver)
+    assert frames(driver) == 0
+    assert focused(driver) == "plainchat-open"
+    visit(driver, home(town, page="bins"))
+    assert not is_open(driver)
+    opened(driver, driver.find_element("id", "plainchat-open"))
+
+
+@pytest.mark.requirement("KB-04")
+def test_who_has_gone_on_meanwhile_is_not_fetched(driver: Chrome, town: Embedded) -> None:
+    held_up(driver, town)
+    driver.find_element("id", "q").send_keys("bins")
+    script.free.set()
+    wait(driver, lambda d: inside(d, "iframe"), "there")
+    into_frame(driver)
+    wait(driver, lambda d: d.find_elements("id", "begin"), "our page")
+    driver.switch_to.default_content()
+    assert focused(driver) == "q"
+
+
+@pytest.mark.requirement("AN-11", "EM-01", "EM-02", "KB-04", "EM-04")
+def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) -> None:
+    held_up(driver, town)
+    listen(driver, "#plainchat-say")
+    told = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent"
+    wait(driver, lambda d: d.execute_script(told) == AWAY, "told, where the focus is")
+    panel, close_ = inside(driver, "#panel"), inside(driver, "#close")
+    assert panel is not None
+    assert close_ is not None
+    assert (panel.value_of_css_property("position"), close_.text) == ("fixed", "Close chat")
+    assert heard(driver) == [], "the focus says it"
+    driver.execute_script(BENEATH, panel)
+    assert panel.value_of_css_property("opacity") == "0", "it hides nothing that has the focus"
+    driver.execute_script("document.activeElement.blur(); dispatchEvent(new Event('scroll'))")
+    assert panel.value_of_css_property("opacity") == "1"
+    close_.click()
+    wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "put away")
+    driver.find_element("id", "plainchat-open").click()
+    wait(driver, lambda d: d.execute_script(told) == AWAY, "told again")
+    script.free.set()
+    wait_in_the_chat(driver)
+    assert (inside(driver, "#panel p"), frames(driver)) == (None, 1)
+    into_frame(driver)
+    goes_on(driver, town)
+
+
+@pytest.mark.requirement("AN-11", "EM-01")
+def test_something_else_in_its_place_is_told_and_it_is_asked_for_again(
+    driver: Chrome, town: Embedded
+) -> None:
+    script.wrong = True
+    visit(driver, home(town)).click()
+    wait(driver, lambda d: inside(d, "#panel p"), "told")
+    script.wrong = False
+    wait(driver, lambda d: focused(d) == "frame", "there", limit=30)
+    assert frames(driver) == 1
+
+
+# --- what a council's page allows ---
+
+POLICY = '<meta http-equiv="Content-Security-Policy" content="{}">'
+
+
+@pytest.mark.requirement("EM-09")
+def test_a_page_whose_policy_goes_by_nonces_hands_its_nonce_on(
+    driver: Chrome, town: Embedded, council: Site
+) -> None:
+    policy = f"default-src 'none'; script-src 'nonce-r4nd0m'; frame-src {town.chat.url}; img-src data:"
+    nonced = tag(town).replace("<script ", '<script nonce="r4nd0m" ')
+    head = POLICY.format(policy) + nonced
+    complaints(driver)
+    button = visit(driver, council.add(page_of(link(town), head=head).replace("<style></style>", "")))
+    opened(driver, button)
+    driver.switch_to.default_content()
+    assert complaints(driver) == []
+
+
+@pytest.mark.requirement("EM-09")
+def test_where_no_script_may_add_another_the_chat_opens_as_a_page(
+    driver: Chrome, town: Embedded, council: Site
+) -> None:
+    head = POLICY.format("require-trusted-types-for 'script'") + tag(town)
+    visit(driver, council.add(page_of(link(town), head=head))).click()
+    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
