@@ -174,7 +174,6 @@ def test_a_chat_that_has_ended_is_not_heard_on_but_can_be_read(driver: Chrome, t
     wait_messages(driver, "Hello?")
 
 
-@pytest.mark.whole_browser
 @pytest.mark.requirement("EM-01")
 def test_another_tab_knows_nothing_unless_it_is_remembered(driver: Chrome, town: Embedded) -> None:
     begun(driver, town, visit(driver, home(town)))
