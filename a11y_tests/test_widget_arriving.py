@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from a11y_tests.support import keyboard, towns
+from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import heard, listen
 from a11y_tests.support.widget import (
@@ -174,8 +175,10 @@ def test_who_has_gone_on_meanwhile_is_not_fetched(driver: Chrome, town: Embedded
     assert focused(driver) == "q"
 
 
-@pytest.mark.requirement("AN-11", "EM-01", "EM-02", "KB-04", "EM-04")
+@pytest.mark.requirement("AN-11", "EM-01", "EM-02", "EM-04", "EM-08", "KB-04")
 def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) -> None:
+    visit(driver, home(town))
+    without = StrictAxe(driver).findings()
     held_up(driver, town)
     listen(driver, "#plainchat-say")
     told = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent"
@@ -185,6 +188,7 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     assert close_ is not None
     assert (panel.value_of_css_property("position"), close_.text) == ("fixed", "Close chat")
     assert heard(driver) == [], "the focus says it"
+    assert StrictAxe(driver).findings() == without
     driver.execute_script(BENEATH, panel)
     assert panel.value_of_css_property("opacity") == "0", "it hides nothing that has the focus"
     driver.execute_script("document.activeElement.blur(); dispatchEvent(new Event('scroll'))")

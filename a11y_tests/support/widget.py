@@ -137,6 +137,8 @@ def goes_on(driver: Chrome, town: Embedded) -> Any:
     """A chat begun from the start page in the frame, with Ben."""
     driver.find_element("id", "begin").click()
     wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0].send_keys("Hello?")
+    # Before that the next page would take its place in the browser's history.
+    wait(driver, lambda d: d.execute_script("return document.readyState === 'complete'"), "all of it")
     driver.find_element("css selector", "[name=team]").click()
     driver.find_element("id", "start").click()
     wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
