@@ -212,7 +212,7 @@ async def test_kill_9_in_the_middle_of_sending_twenty_times(installation: Instal
     for words, event_id in (pair for one in senders for pair in one.acknowledged if pair[1]):
         assert stored[event_id] == words, "what was acknowledged stands where the answer said"
     assert reader.heard == ids, "the stream told each item once, and none that was lost later"
-    assert re.findall(r"^(?:Amina|Ben) by \w+ \d: \d+$", text, re.MULTILINE) == said
+    assert re.findall(r"^  ((?:Amina|Ben) by \w+ \d: \d+)$", text, re.MULTILINE) == said
     assert messages(desk["items"]) == said, "the adviser sees the same"
     assert installation.database_says("PRAGMA integrity_check") == ["ok"]
     at = installation.database_says("SELECT at FROM event ORDER BY id")
