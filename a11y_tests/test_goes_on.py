@@ -57,7 +57,8 @@ def test_on_a_phone_who_comes_back_finds_their_chat_in_its_language(driver: Chro
         driver.find_element("id", "start").click()
         wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
         chat = driver.execute_script("return location.pathname")
-        # Not by the way back of the chat's page, after which the button leads to the chat.
+        driver.find_element("css selector", ".pc-link-back a").click()
+        wait(driver, lambda d: d.current_url == home(town, page="bins"), "back")
         visit(driver, home(town, page="bins")).click()
         wait(driver, lambda d: language(d) == "pl", "the start page, in Polish")
         assert offered(driver).text == "Kontynuuj czat"

@@ -73,8 +73,6 @@ POST     /console/conversations/{id}/offer         console_offer
 GET      /{council}/chat/{token}/time              chat_time
 POST     /{council}/chat/{token}/time              chat_time
 POST     /{council}/chat/{token}/seen              chat_seen
-POST     /{council}/chat/{token}/back              chat_back
-GET      /{council}/back/{code}                    way_back
 GET      /{council}/chat/{token}/letters           chat_real_time_text
 POST     /{council}/chat/{token}/letters           chat_real_time_text
 POST     /{council}/chat/{token}/typing            chat_typing

@@ -31,13 +31,9 @@ at once where a chat goes on, and then does what `chat.inside` names.
   // An old browser has none: the link is a link.
   const sheet = attempt(() => new CSSStyleSheet());
 
-  // The chat's own page leads back here with a code that opens the chat once. Nobody else is to read it in the address.
-  const [, code, rest = ""] = /^#plainchat=([\w-]{32})(#.*)?$/.exec(location.hash) || [];
-  if (code) history.replaceState(history.state, "", location.pathname + location.search + rest);
-
-  // What panel.js knows of this page, and changes. `code`: until a page of ours is there; `open`: whether the panel is to be
-  // seen; `asked`: whether the resident wants it, and it gets the focus when it is there.
-  const chat = { script, code, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
+  // What panel.js knows of this page, and changes. `open`: whether the panel is to be seen; `asked`: whether the resident
+  // wants it, and it gets the focus when it is there.
+  const chat = { script, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
   window[mark] = chat;
   chat.state = recall();
   let said = "";
@@ -86,7 +82,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
   }
 
   function address() {
-    const path = chat.code ? base.pathname + "/back/" + chat.code : chat.state.path;
+    const { path } = chat.state;
     const chosen = chat.state.lang || lang;
     const url = new URL(path || (link ? link.href : base), base);
     if (!path && chosen !== usual) url.searchParams.set("lang", chosen);
@@ -186,7 +182,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
   }
 
   function lasts() {
-    return chat.code || (chat.state.path && !chat.state.over);
+    return chat.state.path && !chat.state.over;
   }
 
   // Whether there is something to show or to hear.

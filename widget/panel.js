@@ -157,7 +157,6 @@ served as it is here, less comments, called with what is in panel.css.
     __proto__: null,
     ready(data) {
       page = data.page;
-      chat.code = "";
       // Chosen, for the next page.
       chat.state.lang = (chat.state.lang || data.lang !== lang) && data.lang;
       // It grows with the text that the resident chose.

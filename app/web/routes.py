@@ -41,7 +41,6 @@ from app.web.visitor import (
     spoken,
     transcript,
     updates,
-    way_back,
 )
 from app.web.visitor import real_time_text as visitors_letters
 from app.web.visitor import views as visitor
@@ -131,8 +130,6 @@ def resident() -> list[BaseRoute]:
         Route(f"{chat_url}/language", change_language.change, methods=BOTH, name="chat_language"),
         Route(f"{chat_url}/time", more_time.time, methods=BOTH, name="chat_time"),
         Route(f"{chat_url}/seen", more_time.seen, methods=["POST"], name="chat_seen"),
-        Route(f"{chat_url}/back", way_back.ask, methods=["POST"], name="chat_back"),
-        Route("/{council}/back/{code}", way_back.follow, name="way_back"),
         Route(f"{chat_url}/letters", visitors_letters.switch, methods=BOTH, name="chat_real_time_text"),
         Route(f"{chat_url}/typing", visitors_letters.typed, methods=["POST"], name="chat_typing"),
         Route(f"{chat_url}/end", visitor.end, methods=BOTH, name="chat_end"),

@@ -23,7 +23,6 @@ from app.web.stream import Streams
 from app.web.templating import Templates
 from app.web.visitor.company import Rooms
 from app.web.visitor.updates import Shown
-from app.web.way_back import WaysBack
 
 
 class Site(Starlette):
@@ -53,7 +52,6 @@ def build(office: Office, *, assets: Assets | None = None) -> Starlette:
     site.state.shown = Shown()
     site.state.rooms = Rooms(office.broker)
     site.state.ready = Ready(office)
-    site.state.ways_back = WaysBack(office.clock)
     site.state.languages = Languages.load()
     site.state.fronts = Fronts(office, site.state.languages)
     site.state.assets = assets or Assets.load()

@@ -31,8 +31,6 @@ NOT_PAGES = {
     "chat_updates",
     "chat_spoken",
     "chat_seen",
-    "chat_back",
-    "way_back",
     "transcript_text",
     "chat_typing",
     "message_left_text",

@@ -31,7 +31,6 @@ RESIDENTS_ONLY = {
     "chat_route",
     "chat_summary",
     "chat_again",
-    "chat_back",
     "chat_typing",
     "chat_real_time_text",
 }
