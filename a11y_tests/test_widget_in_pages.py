@@ -33,6 +33,15 @@ from tests.support.server import AppServer
 from widget.demo.site import build
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
+# How many places the page's heading has had while somebody scrolled.
+MOVED = """
+const places = new Set();
+for (let times = 0; times < 4; times += 1) {
+  dispatchEvent(new Event("scroll"));
+  places.add(document.querySelector("h1").getBoundingClientRect().left);
+}
+return places.size;
+"""
 
 
 # --- small windows and zoom ---
@@ -262,6 +271,7 @@ def test_what_is_fixed_to_the_window_is_not_covered_either(
     for name in ("cookies", "wide"):
         driver.execute_script("document.getElementById(arguments[0]).focus()", name)
         assert driver.execute_script(COVERED) == []
+    assert driver.execute_script(MOVED) == 1, "the page stays where it is while the panel has no room"
     assert is_open(driver)
     driver.execute_script("arguments[0].focus()", button)
     panel = inside(driver, "#panel")

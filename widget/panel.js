@@ -61,10 +61,12 @@ served as it is here, less comments, called with what is in panel.css.
   function miss() {
     const probe = make("script", { src: script.src + "?" + Date.now(), nonce: script.nonce });
     probe.onload = () => {
+      probe.remove();
       back = note.isConnected;
       if (frame && back) frame.contentWindow.location.replace(address());
     };
     probe.onerror = () => {
+      probe.remove();
       if (page || !frame) return;
       expect(4e3);
       if (note.isConnected) return;
@@ -147,8 +149,9 @@ served as it is here, less comments, called with what is in panel.css.
     panel.classList.remove("aside");
     if (!chat.open || small.matches || !covers(panel)) return;
     panel.classList.toggle("left");
-    reserve(true);
-    panel.classList.toggle("aside", covers(panel));
+    if (!covers(panel)) return reserve(true);
+    panel.classList.toggle("left");
+    panel.classList.add("aside");
   }
 
   // --- what the frame says ---

@@ -6,9 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import language as action
-from app.actions.drafts import keep_visitors
 from app.domain.errors import ConversationEnded
-from app.domain.keys import once
 from app.web import forms, identity, respond
 from app.web.respond import Client
 from app.web.visitor import chat
@@ -30,11 +28,10 @@ async def change(request: Request) -> Response:
     office = identity.office(request)
     text = posted.text("message")
     ended = False
-    if text.strip():
-        try:
-            await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
-        except ConversationEnded:
-            ended = True
+    try:
+        await chat.keep_half_written(request, visitor, posted)
+    except ConversationEnded:
+        ended = bool(text.strip())
     front: identity.Front = request.state.front
     if to not in [one.locale for one in front.languages]:
         to = visitor.locale

@@ -62,8 +62,7 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
       take(button, news, response.ok);
     } catch {
       onItsWay.arrives();
-      if (there) isThere();
-      else tell(words("phraseNotSent")); // pressed again with the same key, it is sent once
+      notSent();
     }
     button.removeAttribute("aria-disabled");
     sending = false;
@@ -75,7 +74,7 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
     const next = news?.querySelector('input[name="key"]')?.value;
     if (news) takeNews(news);
     if (errors || !news || !ok) {
-      tell(errors?.textContent.trim() || words("phraseNotSent"));
+      notSent(errors?.textContent.trim());
       return;
     }
     done(button, next);
@@ -89,6 +88,12 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
     last = { value: button.value, at: Date.now() };
     if (nextKey) key.value = nextKey;
     tell(words("sent"));
+  }
+
+  // No answer came, or none of ours: pressed again with the same key, it is sent once.
+  function notSent(why) {
+    if (there && !why) isThere();
+    else tell(why || words("phraseNotSent"));
   }
 
   // The server has it, whatever became of its answer: pressed again it is meant again.
