@@ -35,8 +35,7 @@ FLAGS = (
 )
 # The whole screen, as bars and tabs that nobody sees take a fifth of the browser's time.
 HEADLESS = ("--headless", "--screen-info={1280x900}", "--start-fullscreen")
-# All pages of one site share a process: to start one takes as long as a page.
-BARE_HEADLESS = ("--window-size=1280,900", "--renderer-process-limit=1")
+BARE_HEADLESS = ("--window-size=1280,900",)
 # Preferences of a user's.
 SCRIPTS = "profile.managed_default_content_settings.javascript"
 TEXT_SIZE = "webkit.webprefs.default_font_size"
@@ -137,10 +136,11 @@ def _emptied_page(driver: Chrome) -> bool:
 
 
 @contextmanager
-def fresh(driver: Chrome) -> Iterator[Chrome]:
+def fresh(driver: Chrome, *, cached: bool = True) -> Iterator[Chrome]:
     """`driver` in a new tab; afterwards all tabs but the old one are gone, and all that was kept.
 
-    Only scripts and styles stay in the cache. Their addresses change with what they say.
+    With `cached` scripts and styles stay in the cache. Their addresses change with what they say, but for the
+    loader's, which tells for a minute whether the chat is open.
     A new context would do the same, but gets a window of its own, which takes longer than most tests.
     """
     home = driver.current_window_handle
@@ -156,11 +156,8 @@ def fresh(driver: Chrome) -> Iterator[Chrome]:
             driver.close()
         driver.switch_to.window(home)
         _empty(driver)
-
-
-def forget_files(driver: Chrome) -> None:
-    """Also scripts and styles are asked for anew."""
-    driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+        if not cached:
+            driver.execute_cdp_cmd("Network.clearBrowserCache", {})
 
 
 @contextmanager
