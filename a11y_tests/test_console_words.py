@@ -190,7 +190,7 @@ def test_a_note_whose_answer_was_lost_is_taken_once_it_is_there(driver: Chrome, 
         lose_answer(driver, "/note", arrives=True)
         driver.find_element(By.ID, "note").send_keys("Rang, no answer")
         driver.find_element(By.ID, "save-note").click()
-        wait(driver, lambda d: len(d.find_elements(By.CSS_SELECTOR, ".pc-message--note")) == count, "it")  # noqa: B023
+        wait_messages(driver, *["Rang, no answer"] * count)
         wait(driver, lambda d: d.find_element(By.ID, "note").get_attribute("value") == "", "it is taken")
         wait(driver, lambda d: text(d, "note-status") == "Note saved.", "told")
 

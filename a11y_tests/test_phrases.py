@@ -33,7 +33,7 @@ window.fetch = async (to, ...how) => {
   if (!String(to.url ?? to).includes("/phrase")) return fetch(to, ...how);
   window.fetch = fetch;
   await fetch(to, ...how);
-  while (![...document.querySelectorAll(".pc-message--mine")].some((one) => one.textContent.includes("Yes")))
+  while (!messages.textContent.includes("Yes"))
     await new Promise((soon) => setTimeout(soon, 50));
   return new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "Content-Type": "text/html" } });
 };

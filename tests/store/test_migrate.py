@@ -40,6 +40,14 @@ CHAT_OF_0006 = (
 )
 
 
+def upgrade(conn: Connection, revision: str) -> None:
+    """The tables as they were at that revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
 def _schema(conn: Connection) -> list[tuple[str, str]]:
     rows = conn.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"))
     return [(row.name, row.sql) for row in rows]
@@ -73,10 +81,7 @@ def test_a_contact_route_of_before_has_nothing_new_to_say(tmp_path: Path) -> Non
     url = f"sqlite:///{tmp_path / 'plainchat.db'}"
     engine = writing_engine(url)
     with engine.begin() as conn:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0006")
+        upgrade(conn, "0006")
         conn.exec_driver_sql(MAILS_OF_0005[0].replace("{NOW}", NOW))
         conn.exec_driver_sql(
             "INSERT INTO contact_route"
@@ -94,10 +99,7 @@ def test_words_from_before_can_be_erased_and_not_rewritten(tmp_path: Path) -> No
     url = f"sqlite:///{tmp_path / 'plainchat.db'}"
     engine = writing_engine(url)
     with engine.begin() as conn:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0016")
+        upgrade(conn, "0016")
         for statement in (
             "INSERT INTO event (id, at, kind, sender, data)"
             f" VALUES (1, '{NOW}', 'message.posted', 'visitor', '{{}}')",
@@ -118,10 +120,7 @@ def test_an_outbox_with_mails_in_it_takes_transcripts_too(tmp_path: Path) -> Non
     url = f"sqlite:///{tmp_path / 'plainchat.db'}"
     engine = writing_engine(url)
     with engine.begin() as conn:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0005")
+        upgrade(conn, "0005")
         for statement in MAILS_OF_0005:
             conn.exec_driver_sql(statement.replace("{NOW}", NOW))
         before = conn.execute(text("SELECT * FROM outbox ORDER BY event_id")).mappings().all()
@@ -140,10 +139,7 @@ def test_chats_from_before_needs_were_asked_have_none(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'plainchat.db'}"
     engine = writing_engine(url)
     with engine.begin() as conn:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0006")
+        upgrade(conn, "0006")
         for statement in CHAT_OF_0006:
             conn.exec_driver_sql(statement.replace("{NOW}", NOW))
     migrate(url)
@@ -156,10 +152,7 @@ def test_a_review_from_before_versions_is_of_one_that_is_not_known(tmp_path: Pat
     url = f"sqlite:///{tmp_path / 'plainchat.db'}"
     engine = writing_engine(url)
     with engine.begin() as conn:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0006")
+        upgrade(conn, "0006")
         for statement in (
             "INSERT INTO staff (id, email, name, password_hash, role, capacity, availability, created_at)"
             f" VALUES (1, 'erin@a.example', 'Erin', '', 'administrator', 3, 'away', '{NOW}')",

@@ -37,8 +37,6 @@ export function askBeforeLeaving(say) {
       event.preventDefault();
       event.stopImmediatePropagation();
       ask(submitter ?? form, () => {
-        // What became of the chat meanwhile has taken the button away, and says why.
-        if (submitter && submitter.form !== form) return;
         sure = true;
         try {
           form.requestSubmit(submitter);
