@@ -120,16 +120,11 @@ def large_chromium(pool: Pool) -> Iterator[Chrome]:
     yield from _chromium(pool, "large", bare=True, font_size=32)
 
 
-def _embeds(request: pytest.FixtureRequest) -> bool:
-    """Whether the test has councils whose pages have the loader."""
-    return "town" in request.fixturenames
-
-
 def _fresh(request: pytest.FixtureRequest, name: str) -> Iterator[Chrome]:
     """A tab of its own in the browser of this name, or in the whole one where the test asks for that."""
     whole = request.node.get_closest_marker("whole_browser")
     browser: Chrome = request.getfixturevalue(f"whole_{name}" if whole else name)
-    with browsers.fresh(browser, cached=not _embeds(request)) as tab:
+    with browsers.fresh(browser) as tab:
         yield tab
 
 
@@ -140,9 +135,9 @@ def driver(request: pytest.FixtureRequest) -> Iterator[Chrome]:
 
 
 @pytest.fixture
-def other(other_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+def other(other_chromium: Chrome) -> Iterator[Chrome]:
     """A tab of its own in a second browser."""
-    with browsers.fresh(other_chromium, cached=not _embeds(request)) as tab:
+    with browsers.fresh(other_chromium) as tab:
         yield tab
 
 
@@ -153,16 +148,16 @@ def plain(request: pytest.FixtureRequest) -> Iterator[Chrome]:
 
 
 @pytest.fixture
-def other_plain(other_plain_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+def other_plain(other_plain_chromium: Chrome) -> Iterator[Chrome]:
     """A tab of its own in a second browser that runs no scripts."""
-    with browsers.fresh(other_plain_chromium, cached=not _embeds(request)) as tab:
+    with browsers.fresh(other_plain_chromium) as tab:
         yield tab
 
 
 @pytest.fixture
-def large(large_chromium: Chrome, request: pytest.FixtureRequest) -> Iterator[Chrome]:
+def large(large_chromium: Chrome) -> Iterator[Chrome]:
     """A tab of its own in a browser with text at 200 %."""
-    with browsers.fresh(large_chromium, cached=not _embeds(request)) as tab:
+    with browsers.fresh(large_chromium) as tab:
         yield tab
 
 

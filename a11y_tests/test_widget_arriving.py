@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from a11y_tests.support import keyboard, towns
 from a11y_tests.support.axe import StrictAxe
-from a11y_tests.support.browsers import wait
+from a11y_tests.support.browsers import forget_files, wait
 from a11y_tests.support.pages import heard, listen
 from a11y_tests.support.widget import (
     Site,
@@ -44,6 +44,11 @@ Object.assign(last.style, { position: "fixed", left: `${left + 5}px`, top: `${to
 last.focus();
 dispatchEvent(new Event("scroll"));
 """
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(driver: Chrome) -> None:
+    forget_files(driver)
 
 
 class OnItsWay:

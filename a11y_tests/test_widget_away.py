@@ -1,10 +1,12 @@
 """The chat is away for a while: what the council's page tells, and that it comes by itself."""
 
+from collections.abc import Iterator
+
 import pytest
 from selenium.webdriver import Chrome, Keys
 
 from a11y_tests.support import detect, emulate, keyboard, towns
-from a11y_tests.support.browsers import wait
+from a11y_tests.support.browsers import forget_files, wait
 from a11y_tests.support.pages import focus, heard, listen, new_tab, wait_heard, wait_live, wait_messages
 from a11y_tests.support.widget import (
     TITLE,
@@ -87,6 +89,16 @@ def test_who_has_gone_on_in_the_councils_page_is_not_fetched(driver: Chrome, tow
     assert heard(driver) == [AWAY]
 
 
+@pytest.fixture
+def keeping(driver: Chrome, town: Embedded) -> Iterator[None]:
+    """The browser keeps the loader, as it may for a minute."""
+    town.chat.keeps_loader = True
+    yield
+    town.chat.keeps_loader = False
+    forget_files(driver)
+
+
+@pytest.mark.usefixtures("keeping")
 @pytest.mark.requirement("AN-01", "AN-11", "EM-01", "EM-06")
 @pytest.mark.parametrize("panel", ["closed", "open"])
 def test_a_walk_while_the_chat_restarts_ends_no_hearing(driver: Chrome, town: Embedded, panel: str) -> None:

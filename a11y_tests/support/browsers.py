@@ -35,11 +35,13 @@ FLAGS = (
 )
 # The whole screen, as bars and tabs that nobody sees take a fifth of the browser's time.
 HEADLESS = ("--headless", "--screen-info={1280x900}", "--start-fullscreen")
-BARE_HEADLESS = ("--window-size=1280,900",)
+# All pages of one site share a process: to start one takes as long as a page.
+BARE_HEADLESS = ("--window-size=1280,900", "--renderer-process-limit=1")
 # Preferences of a user's.
 SCRIPTS = "profile.managed_default_content_settings.javascript"
 TEXT_SIZE = "webkit.webprefs.default_font_size"
 WAIT = 30  # seconds; a condition that is not true by then fails its test
+LOADING = 60  # seconds; a page that has not loaded by then fails its test, where it is waited for
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # Debian's build of the same engine without windows, menus and profiles takes a quarter less time.
 BARE = "chromium-headless-shell"
@@ -96,6 +98,7 @@ def chromium(
         options.binary_location = binary
     service = Service(shutil.which("chromedriver"), env=environment or dict(os.environ))
     driver = Chrome(options=options, service=service)
+    driver.set_page_load_timeout(LOADING)
     _save_nothing(driver)
     return driver
 
@@ -136,11 +139,10 @@ def _emptied_page(driver: Chrome) -> bool:
 
 
 @contextmanager
-def fresh(driver: Chrome, *, cached: bool = True) -> Iterator[Chrome]:
+def fresh(driver: Chrome) -> Iterator[Chrome]:
     """`driver` in a new tab; afterwards all tabs but the old one are gone, and all that was kept.
 
-    With `cached` scripts and styles stay in the cache. Their addresses change with what they say, but for the
-    loader's, which tells for a minute whether the chat is open.
+    Only scripts and styles stay in the cache. Their addresses change with what they say.
     A new context would do the same, but gets a window of its own, which takes longer than most tests.
     """
     home = driver.current_window_handle
@@ -156,8 +158,11 @@ def fresh(driver: Chrome, *, cached: bool = True) -> Iterator[Chrome]:
             driver.close()
         driver.switch_to.window(home)
         _empty(driver)
-        if not cached:
-            driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+
+
+def forget_files(driver: Chrome) -> None:
+    """Also scripts and styles are asked for anew."""
+    driver.execute_cdp_cmd("Network.clearBrowserCache", {})
 
 
 @contextmanager

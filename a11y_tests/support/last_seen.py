@@ -1,11 +1,15 @@
 """What a browser showed when a test failed, for who reads of it elsewhere and cannot look."""
 
 from collections.abc import Generator
+from contextlib import suppress
 
 import pytest
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from a11y_tests.support.browsers import LOADING
+
+PATIENCE = 5  # seconds
 SHOWN = """
 const { body, activeElement: focus } = document;
 const words = body?.innerText.slice(0, 1500);
@@ -26,11 +30,18 @@ def pytest_runtest_makereport(
 
 
 def shown(browser: WebDriver) -> str:
-    """Where it is, its title, focus and words: in the frame looked into, then in the page around it."""
+    """Where it is, its title, focus and words: in the frame looked into, then in the page around it.
+
+    A page that is still on its way is not waited for long: it may be why the test failed.
+    """
     try:
+        browser.set_page_load_timeout(PATIENCE)
         inner: str = browser.execute_script(SHOWN)
         browser.switch_to.default_content()
         outer: str = browser.execute_script(SHOWN)
     except WebDriverException as error:
         return f"nothing can be read: {error.msg}"
+    finally:
+        with suppress(WebDriverException):
+            browser.set_page_load_timeout(LOADING)
     return inner if inner == outer else f"{inner}\n--- around it ---\n{outer}"

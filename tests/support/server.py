@@ -16,7 +16,8 @@ from typing import Any, Self, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.hours import Period
 from app.office import Office
@@ -157,6 +158,8 @@ class ChatServer(ThreadedServer):
     office: Office
     town: Town
     site: Starlette
+    keeps_loader = False
+    """Whether browsers may keep the loader, as they do elsewhere. Such a test forgets it at its end."""
 
     def __init__(
         self,
@@ -180,7 +183,24 @@ class ChatServer(ThreadedServer):
         self._office = open_office(self.directory, self.clock, **settings)
         self.office = await self._office.__aenter__()
         self.site = quick_site(self.office)
-        return self._wrap(self.site)
+        return self._wrap(self._asked_anew(self.site))
+
+    def _asked_anew(self, app: ASGIApp) -> ASGIApp:
+        """`app`, but no browser keeps the loader, which tells for a minute whether the chat is open.
+
+        All else that it keeps is the same for every test.
+        """
+
+        async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+            async def unkept(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+                await send(message)
+
+            loader = scope["type"] == "http" and scope["path"].endswith("/chat.js")
+            await app(scope, receive, unkept if loader and not self.keeps_loader else send)
+
+        return asked
 
     def before_stop(self) -> None:
         self.site.state.streams.close()
