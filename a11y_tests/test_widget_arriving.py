@@ -37,6 +37,8 @@ from tests.support.office import ALL_HOURS
 AWAY = "We keep trying to reach the chat."
 OURS = "return performance.getEntriesByType('resource').map((one) => one.name)"
 
+TOLD = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent"
+
 # A link of the page lies under what is given, and has the focus.
 BENEATH = """
 const { left, top } = arguments[0].getBoundingClientRect();
@@ -59,15 +61,17 @@ class OnItsWay:
         self.free.set()
         self.wrong = False
         self.asked = 0
+        self.all = False  # nothing of the chat comes but with it
 
     def between(self, app: ASGIApp) -> ASGIApp:
         """`app` with this script on its way."""
 
         async def held(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http" or not scope["path"].endswith("/panel.js"):
+            is_it = scope["type"] == "http" and scope["path"].endswith("/panel.js")
+            if scope["type"] != "http" or not (is_it or self.all):
                 await app(scope, receive, send)
                 return
-            self.asked += 1
+            self.asked += is_it
             await asyncio.to_thread(self.free.wait)
             await (HTMLResponse("<p>Sign in to this network") if self.wrong else app)(scope, receive, send)
 
@@ -83,7 +87,7 @@ def on_its_way() -> Iterator[OnItsWay]:
     """Nothing is in its way before and after a test."""
     script.asked = 0
     yield script
-    script.wrong = False
+    script.wrong = script.all = False
     script.free.set()
 
 
@@ -186,8 +190,7 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     without = StrictAxe(driver).findings()
     held_up(driver, town)
     listen(driver, "#plainchat-say")
-    told = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent"
-    wait(driver, lambda d: d.execute_script(told) == AWAY, "told, where the focus is")
+    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told, where the focus is")
     panel, close_ = inside(driver, "#panel"), inside(driver, "#close")
     assert panel is not None
     assert close_ is not None
@@ -201,12 +204,29 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     close_.click()
     wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "put away")
     driver.find_element("id", "plainchat-open").click()
-    wait(driver, lambda d: d.execute_script(told) == AWAY, "told again")
+    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told again")
     script.free.set()
     wait_in_the_chat(driver)
     assert (inside(driver, "#panel p"), frames(driver)) == (None, 1)
     into_frame(driver)
     goes_on(driver, town)
+
+
+@pytest.mark.requirement("AN-11", "EM-01", "KB-02")
+def test_a_server_that_takes_questions_and_answers_none_is_told(driver: Chrome, town: Embedded) -> None:
+    button = visit(driver, home(town))
+    opened(driver, button)
+    close(driver)
+    wait(driver, lambda d: frames(d) == 0, "nothing is kept")
+    script.all = True
+    script.free.clear()
+    button.click()
+    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told, where the focus is")
+    keyboard.press(driver, Keys.ESCAPE)
+    wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "put away")
+    script.free.set()
+    button.click()
+    wait_in_the_chat(driver)
 
 
 @pytest.mark.requirement("AN-11", "EM-01")

@@ -31,9 +31,13 @@ at once where a chat goes on, and then does what `chat.inside` names.
   // An old browser has none: the link is a link.
   const sheet = attempt(() => new CSSStyleSheet());
 
+  // Back from the chat's own page, which has put behind the address which chat that is: see `leave`.
+  const [, hidden] = /^#plainchat=([\d.]+)$/.exec(location.hash) || [];
+  if (hidden) history.replaceState(history.state, "", location.pathname + location.search);
+
   // What panel.js knows of this page, and changes. `open`: whether the panel is to be seen; `asked`: whether the resident
-  // wants it, and it gets the focus when it is there.
-  const chat = { script, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
+  // wants it, and it gets the focus when it is there; `hidden`: the chat, as the way back tells it, until panel.js has read it.
+  const chat = { script, hidden, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
   window[mark] = chat;
   chat.state = recall();
   let said = "";
@@ -139,8 +143,16 @@ at once where a chat goes on, and then does what `chat.inside` names.
     setTimeout(() => line.remove(), 1e4);
   }
 
+  // To the chat's own page. Its way back tells which chat goes on, hidden by random numbers that only this tab knows.
+  function leave() {
+    if (!framed) return location.assign(address());
+    chat.state.pad = [...crypto.getRandomValues(new Uint8Array(255))];
+    save();
+    location.assign(address() + "#for=" + chat.state.pad.join("."));
+  }
+
   function press() {
-    if (leads()) return location.assign(address());
+    if (leads()) return leave();
     // While it is on its way one press is enough.
     if (chat.open) return panel.hidden || hide();
     chat.open = chat.asked = true;
@@ -148,7 +160,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
     // There Escape is heard; not every browser has put the focus there.
     button.focus();
     // Where the page lets no script add another one, the chat opens as a page.
-    if (!attempt(bring)) return location.assign(address());
+    if (!attempt(bring)) return leave();
     fit();
   }
 
@@ -187,7 +199,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
 
   // Whether there is something to show or to hear.
   function wanted() {
-    return chat.open || lasts();
+    return chat.open || chat.hidden || lasts();
   }
 
   // It does not come: the resident is told, and it is tried again for as long as somebody wants it.

@@ -33,6 +33,19 @@ served as it is here, less comments, called with what is in panel.css.
     if (frame) frame.contentWindow.postMessage({ plainchat: 1, type, ...more }, base.origin);
   }
 
+  // Numbers that hid nothing, or something else, are random with these: so it is this tab's own chat, or none.
+  function takeBack() {
+    const { pad, path: known, lang } = chat.state;
+    const codes = (chat.hidden || "").split(".");
+    chat.hidden = "";
+    if (!pad || codes.length > pad.length) return;
+    const path = String.fromCharCode(...codes.map((code, at) => code ^ pad[at]));
+    if (!path.startsWith(base.pathname + "/chat/")) return;
+    if (path !== known) chat.state = { path, lang };
+    delete chat.state.pad;
+    save();
+  }
+
   // --- the panel ---
 
   function load() {
@@ -57,15 +70,18 @@ served as it is here, less comments, called with what is in panel.css.
   }
 
   // No page of ours answers. One without scripts is left alone. Where the server cannot be reached, which a script tells that
-  // the page allows, the resident is told, sees nothing of what came instead, and it comes again with the server.
+  // the page allows, or does not answer, the resident is told, sees nothing of what came instead, and it comes again with the server.
   function miss() {
     const probe = make("script", { src: script.src + "?" + Date.now(), nonce: script.nonce });
+    const silent = setTimeout(() => probe.onerror(), 8e3);
     probe.onload = () => {
+      clearTimeout(silent);
       probe.remove();
       back = note.isConnected;
       if (frame && back) frame.contentWindow.location.replace(address());
     };
     probe.onerror = () => {
+      clearTimeout(silent);
       probe.remove();
       if (page || !frame) return;
       expect(4e3);
@@ -247,5 +263,6 @@ served as it is here, less comments, called with what is in panel.css.
   // Who has gone on in the page meanwhile is not fetched.
   const focused = host.shadowRoot.activeElement || document.activeElement;
   chat.asked = chat.asked && (focused === button || focused === note);
+  takeBack();
   chat.inside.resume();
 })

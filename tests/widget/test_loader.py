@@ -16,9 +16,9 @@ from tests.support.founded import Founded
 from tests.support.office import Clock, Town, open_office
 from tests.support.site import client, quick_site
 
-LARGEST = 3600
+LARGEST = 3750
 """Bytes, gzipped; with five languages and six origins. What was promised is 4,000."""
-LARGEST_PANEL = 2600
+LARGEST_PANEL = 2650
 SITES = ("www", "my", "planning", "jobs", "maps", "news")
 FIVE = ("en", "cy", "pl", "ar", "uk")
 A_LANGUAGE = 120

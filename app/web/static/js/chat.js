@@ -33,6 +33,7 @@ import { createTitle } from "./title.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
 import { createVoice } from "./voice.js";
+import { leadBack } from "./way-back.js";
 import { createWords } from "./words.js";
 
 const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there, or its page is very busy
@@ -106,7 +107,7 @@ else {
 attempt(beginView);
 attempt(() => askBeforeLeaving(announcer.say));
 attempt(() => remembering.start(Boolean(form)));
-attempt(() => host && handOver({ host, voice, room }));
+attempt(() => (host ? handOver({ host, voice, room }) : leadBack(path)));
 attempt(() => watchForgotten({ url: find("status").dataset.events, isOver, take: takeEnd }));
 if (form) attempt(startListening);
 

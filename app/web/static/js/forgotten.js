@@ -32,7 +32,7 @@ export function watchForgotten({ url, isOver, take }) {
   let gone = false;
   let asking = false;
   let again = false; // something was told since it was asked
-  let asked = 0;
+  let asked = -APART;
 
   async function ask() {
     if (gone || asking || !isOver()) return;

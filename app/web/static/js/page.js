@@ -11,6 +11,7 @@ import { askBeforeLeaving } from "./leaving.js";
 import { readLook, withLook } from "./look.js";
 import { forget, isOurs, keepLanguage, keepValues, keepWords, recall, recallLanguage, takeValues } from "./memory.js";
 import { createShelf } from "./shelf.js";
+import { leadBack } from "./way-back.js";
 import { createWords } from "./words.js";
 
 const form = document.getElementById("start-form") ?? document.getElementById("message-form");
@@ -41,6 +42,7 @@ if (path) {
   offerToContinue(path);
   offerToForget(path);
 }
+if (!host) attempt(() => leadBack(path));
 
 if (!host && !gonePath) attempt(keepOwnLanguage);
 if (!host) goOn(takeValues());
