@@ -54,8 +54,7 @@ def chat_begun(driver: Chrome, town: Embedded, page: str = "bins") -> Any:
 
 def way_back(driver: Chrome) -> str:
     """Where the link back leads."""
-    found: str = driver.find_element("partial link text", "Back to").get_attribute("href")
-    return found
+    return driver.find_element("partial link text", "Back to").get_attribute("href") or ""
 
 
 def go_back(driver: Chrome, url: str) -> None:
