@@ -9,8 +9,12 @@ from selenium.webdriver import Chrome
 
 from a11y_tests.support import emulate, towns
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import listen_early, wait_heard, wait_live, wait_messages
+from a11y_tests.support.pages import heard, listen, listen_early, wait_heard, wait_live, wait_messages
 from a11y_tests.support.widget import empty_site, goes_on, home, inside, into_frame, is_open, visit
+from app.actions.finish import end_by_visitor
+from app.actions.guests import ask_to_join, join
+from app.domain.keys import new_key
+from app.domain.terms import GuestRole
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
@@ -20,15 +24,21 @@ KEPT = """
 const ours = Object.keys(sessionStorage).find((one) => one.startsWith("plainchat:"));
 return JSON.parse(sessionStorage.getItem(ours));
 """
-SETTLED = """
-const asked = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/panel.js"));
-return asked.length === 1 && asked[0].responseEnd > 0;
+SETTLED = "return document.readyState === 'complete' && !window[Symbol.for('plainchat')].sealed"
+# The address to which the link back leads when it is pressed.
+LED = """
+const link = [...document.links].find((one) => one.textContent.includes("Back to"));
+link.addEventListener("click", (event) => event.preventDefault());
+link.click();
+return link.href;
 """
+IN_VIEW = """
+const { top, bottom } = arguments[0].getBoundingClientRect();
+return top >= 0 && bottom <= innerHeight;
+"""
+PHONE = (390, 800)
 
 town = towns.shared(heartbeat=1, hours=ALL_HOURS)
-
-
-PHONE = (390, 800)
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +63,9 @@ def chat_begun(driver: Chrome, town: Embedded, page: str = "bins") -> Any:
 
 
 def way_back(driver: Chrome) -> str:
-    """Where the link back leads."""
-    return driver.find_element("partial link text", "Back to").get_attribute("href") or ""
+    """Where the link back leads when it is pressed."""
+    found: str = driver.execute_script(LED)
+    return found
 
 
 def go_back(driver: Chrome, url: str) -> None:
@@ -77,7 +88,7 @@ def hears(driver: Chrome) -> None:
 
 
 def hears_nothing(driver: Chrome) -> None:
-    wait(driver, lambda d: d.execute_script(SETTLED), "panel.js has come")
+    wait(driver, lambda d: d.execute_script(SETTLED), "read, if there is anything to read it with")
     assert inside(driver, "iframe") is None
 
 
@@ -85,7 +96,7 @@ def hears_nothing(driver: Chrome) -> None:
 def test_back_on_the_councils_page_the_chat_is_heard_on(driver: Chrome, town: Embedded) -> None:
     visitor = chat_begun(driver, town)
     chat = driver.execute_script(PATH)
-    assert "#for=" not in driver.current_url, "no numbers are left in the address"
+    assert "#for-" not in driver.current_url, "no numbers are left in the address"
     listen_early(driver, "#plainchat-say")
     go_back(driver, home(town, page="bins"))
     hears(driver)
@@ -99,19 +110,56 @@ def test_back_on_the_councils_page_the_chat_is_heard_on(driver: Chrome, town: Em
     driver.find_element("id", "plainchat-open").click()
     wait(driver, lambda d: d.execute_script(PATH) == chat, "that chat")
     wait_messages(driver, "Hello?", "Are you there?")
-    go_back(driver, home(town, page="council-tax"))
+    assert "#" not in driver.current_url
+
+
+@pytest.mark.requirement("AN-04", "AN-15", "EM-06")
+def test_what_was_heard_on_the_chats_own_page_is_not_new_on_the_councils(
+    driver: Chrome, town: Embedded
+) -> None:
+    visitor = chat_begun(driver, town)
+    go_back(driver, home(town, page="bins"))
     hears(driver)
-    wait(driver, lambda d: name(d) == "Chat with us", "they were read")
+    town.reply(visitor, "Are you there?")
+    wait(driver, lambda d: name(d) == "Chat with us, 1 new message", "counted")
+    driver.find_element("id", "plainchat-open").click()
+    wait_messages(driver, "Hello?", "Are you there?")
+    wait_live(driver)
+    listen(driver, "#announcer")
+    town.reply(visitor, "Take your time.")
+    wait(driver, lambda d: "Ben: Take your time." in heard(d), "said there")
+    listen_early(driver, "#plainchat-say")
+    go_back(driver, home(town, page="bins"))
+    hears(driver)
+    town.reply(visitor, "I am still here.")
+    wait(driver, lambda d: name(d) == "Chat with us, 1 new message", "counted")
+    wait_heard(driver, NEWS)
+    assert heard(driver) == [NEWS], "only what came since"
+
+
+@pytest.mark.requirement("AN-16", "EM-04")
+def test_a_chat_that_is_gone_to_again_shows_its_end(driver: Chrome, town: Embedded) -> None:
+    visitor = chat_begun(driver, town)
+    go_back(driver, home(town, page="bins"))
+    hears(driver)
+    town.reply(visitor, *("A long one. " * 60 for _ in range(4)), "The newest.")
+    wait(driver, lambda d: name(d) == "Chat with us, 5 new messages", "counted")
+    driver.find_element("id", "plainchat-open").click()
+    newest = wait(driver, lambda d: d.find_elements("xpath", "//li[contains(., 'The newest.')]"), "there")[0]
+    wait(driver, lambda d: d.execute_script(IN_VIEW, newest), "in view")
 
 
 @pytest.mark.requirement("EM-04", "EM-06")
 def test_the_newest_chat_of_the_tab_is_the_one_that_is_heard(driver: Chrome, town: Embedded) -> None:
-    chat_begun(driver, town)
+    first = chat_begun(driver, town)
     go_back(driver, home(town, page="bins"))
     hears(driver)
     driver.find_element("id", "plainchat-open").click()
     wait(driver, lambda d: d.find_elements("id", "messages"), "that chat")
-    driver.get(f"{town.chat.url}/northborough?back={home(town, page='bins')}")
+    wait_live(driver)
+    town.chat.run(end_by_visitor(town.chat.office, first))
+    wait(driver, lambda d: d.find_elements("id", "start-again"), "ended")[0].click()
+    wait(driver, lambda d: d.find_elements("id", "begin"), "the start page")
     visitor = goes_on(driver, town)
     go_back(driver, home(town, page="bins"))
     hears(driver)
@@ -126,7 +174,7 @@ def test_the_address_of_another_tab_means_nothing(driver: Chrome, town: Embedded
     back = way_back(driver)
     chat = driver.execute_script(PATH)
     assert chat.rpartition("/")[2] not in back, "the key of the chat is not to be read"
-    openly = f"{home(town)}#plainchat={'.'.join(str(ord(one)) for one in chat)}"
+    openly = f"{home(town)}#plainchat-{chat.encode().hex()}"
     with another_tab(driver):
         for has_pad in (False, True):
             for address in (back, openly):
@@ -159,10 +207,10 @@ def test_the_chat_of_this_tab_is_not_changed_by_the_address_of_another(
 @pytest.mark.requirement("EM-04", "EM-06")
 def test_a_link_on_a_strangers_page_learns_nothing(driver: Chrome, town: Embedded) -> None:
     """It chose the numbers that hide the chat, so the way back must not use them."""
-    numbers = ".".join(["0"] * 255)
+    numbers = "00" * 255
     back = home(town, page="bins")
     with empty_site() as site:
-        driver.get(site.add(f'<a href="{town.chat.url}/northborough?back={back}#for={numbers}">Chat</a>'))
+        driver.get(site.add(f'<a href="{town.chat.url}/northborough?back={back}#for-{numbers}">Chat</a>'))
         driver.find_element("link text", "Chat").click()
         wait(driver, lambda d: d.find_elements("id", "begin"), "the start page")
         assert "#" not in driver.current_url
@@ -171,7 +219,7 @@ def test_a_link_on_a_strangers_page_learns_nothing(driver: Chrome, town: Embedde
 
 
 @pytest.mark.requirement("EM-07")
-@pytest.mark.parametrize("fragment", ["plainchat", "plainchat=", "plainchat=news", "main"])
+@pytest.mark.parametrize("fragment", ["plainchat", "plainchat-", "plainchat-news", "main"])
 def test_a_fragment_that_is_not_ours_is_left_alone(driver: Chrome, town: Embedded, fragment: str) -> None:
     visit(driver, f"{home(town)}#{fragment}")
     assert driver.current_url == f"{home(town)}#{fragment}"
@@ -185,3 +233,40 @@ def test_what_is_the_pages_own_in_its_address_stays(driver: Chrome, town: Embedd
     goes_on(driver, town)
     go_back(driver, f"{home(town, page='bins')}?street=mill")
     hears(driver)
+
+
+@pytest.mark.requirement("EM-04", "EM-06")
+def test_a_strangers_chat_does_not_take_the_place_of_ones_own(driver: Chrome, town: Embedded) -> None:
+    """Not even in a tab whose numbers were never used."""
+    _, strangers = town.talking()
+    back = home(town, page="bins")
+    chat_begun(driver, town)
+    own = driver.execute_script(PATH)
+    go_back(driver, back)
+    hears(driver)
+    driver.find_element("id", "plainchat-open").click()
+    wait(driver, lambda d: d.find_elements("id", "messages"), "that chat, with numbers for the way back")
+    with empty_site() as site:
+        driver.get(site.add(f'<a href="{strangers}?back={back}">Look</a>'))
+        driver.find_element("link text", "Look").click()
+        wait(driver, lambda d: d.find_elements("id", "messages"), "a stranger's chat")
+        wait_live(driver)
+        assert way_back(driver) == back
+        visit(driver, home(town))
+        assert driver.execute_script(KEPT)["path"] == own
+
+
+@pytest.mark.requirement("EM-06")
+def test_a_guest_does_not_take_the_chat_along(driver: Chrome, town: Embedded) -> None:
+    visitor, _ = town.talking()
+    office = town.chat.office
+    made = town.chat.run(ask_to_join(office, visitor, GuestRole.INTERPRETER, "Kim", new_key()))
+    town.chat.run(join(office, made.guest))
+    url = f"{town.chat.url}/northborough/chat/{made.token}"
+    back = home(town, page="bins")
+    visit(driver, back).click()
+    wait(driver, lambda d: d.find_elements("id", "begin"), "the start page, with numbers for the way back")
+    driver.execute_script("location.assign(arguments[0])", f"{url}?back={back}")
+    wait(driver, lambda d: d.find_elements("id", "messages"), "the chat, for a guest")
+    wait_live(driver)
+    assert way_back(driver) == back

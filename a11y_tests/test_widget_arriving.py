@@ -267,3 +267,8 @@ def test_where_no_script_may_add_another_the_chat_opens_as_a_page(
     head = POLICY.format("require-trusted-types-for 'script'") + tag(town)
     visit(driver, council.add(page_of(link(town), head=head))).click()
     wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
+    goes_on(driver, town)
+    driver.find_element("partial link text", "Back to").click()
+    wait(driver, lambda d: d.current_url.startswith(council.origin), "back")
+    wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "the button")[0].click()
+    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "a page again")

@@ -31,15 +31,12 @@ at once where a chat goes on, and then does what `chat.inside` names.
   // An old browser has none: the link is a link.
   const sheet = attempt(() => new CSSStyleSheet());
 
-  // Back from the chat's own page, which has put behind the address which chat that is: see `leave`.
-  const [, hidden] = /^#plainchat=([\d.]+)$/.exec(location.hash) || [];
-  if (hidden) history.replaceState(history.state, "", location.pathname + location.search);
-
   // What panel.js knows of this page, and changes. `open`: whether the panel is to be seen; `asked`: whether the resident
-  // wants it, and it gets the focus when it is there; `hidden`: the chat, as the way back tells it, until panel.js has read it.
-  const chat = { script, hidden, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
+  // wants it, and it gets the focus when it is there; `sealed`: which chat the way back has told, until panel.js has read it.
+  const chat = { script, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
   window[mark] = chat;
   chat.state = recall();
+  chat.sealed = takeSeal();
   let said = "";
   let link, text, host, voice, place, button, panel, name, note, late;
 
@@ -70,6 +67,13 @@ at once where a chat goes on, and then does what `chat.inside` names.
     const state = read("sessionStorage") || {};
     state.path = state.path || (read("localStorage") || {}).path || "";
     return state;
+  }
+
+  // Back from the chat's own page: see `leave`. Anybody may write such an address; only this tab has numbers for it.
+  function takeSeal() {
+    const [, sealed] = /^#plainchat-([0-9a-f]+)$/.exec(location.hash) || [];
+    if (sealed) attempt(() => history.replaceState(history.state, "", location.href.split("#")[0]));
+    return chat.state.pad && sealed;
   }
 
   function make(tag, attributes, ...children) {
@@ -143,12 +147,14 @@ at once where a chat goes on, and then does what `chat.inside` names.
     setTimeout(() => line.remove(), 1e4);
   }
 
-  // To the chat's own page. Its way back tells which chat goes on, hidden by random numbers that only this tab knows.
+  // To the chat's own page. Its way back tells which chat goes on, sealed with random numbers that only this tab knows.
   function leave() {
+    chat.open = chat.asked = false;
     if (!framed) return location.assign(address());
-    chat.state.pad = [...crypto.getRandomValues(new Uint8Array(255))];
+    const bytes = [...crypto.getRandomValues(new Uint8Array(255))];
+    chat.state.pad = bytes.map((byte) => (byte + 256).toString(16).slice(1)).join("");
     save();
-    location.assign(address() + "#for=" + chat.state.pad.join("."));
+    location.assign(address() + "#for-" + chat.state.pad);
   }
 
   function press() {
@@ -178,8 +184,8 @@ at once where a chat goes on, and then does what `chat.inside` names.
   // --- the second file ---
 
   function bring() {
-    later(miss, 4e3);
     const file = make("script", { src: base.origin + config.panel, nonce: script.nonce });
+    later(miss, 4e3);
     file.onload = file.onerror = () => {
       file.remove();
       later(miss, 1e3);
@@ -199,7 +205,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
 
   // Whether there is something to show or to hear.
   function wanted() {
-    return chat.open || chat.hidden || lasts();
+    return chat.open || chat.sealed || lasts();
   }
 
   // It does not come: the resident is told, and it is tried again for as long as somebody wants it.
@@ -222,7 +228,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
     label();
     fit();
     if (chat.inside) chat.inside.resume();
-    else if (framed && wanted()) bring();
+    else if (framed && wanted()) attempt(bring);
   }
 
   // --- start ---

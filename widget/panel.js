@@ -33,16 +33,20 @@ served as it is here, less comments, called with what is in panel.css.
     if (frame) frame.contentWindow.postMessage({ plainchat: 1, type, ...more }, base.origin);
   }
 
-  // Numbers that hid nothing, or something else, are random with these: so it is this tab's own chat, or none.
-  function takeBack() {
-    const { pad, path: known, lang } = chat.state;
-    const codes = (chat.hidden || "").split(".");
-    chat.hidden = "";
-    if (!pad || codes.length > pad.length) return;
-    const path = String.fromCharCode(...codes.map((code, at) => code ^ pad[at]));
-    if (!path.startsWith(base.pathname + "/chat/")) return;
-    if (path !== known) chat.state = { path, lang };
+  // Which chat goes on, and up to which message all was said there. What was not sealed with these numbers makes no sense.
+  function unseal() {
+    const { pad = "", path: known, lang, kept } = chat.state;
+    const bytes = (hex) => (hex || "").match(/../g) || [];
+    const key = bytes(pad);
+    const codes = bytes(chat.sealed).map((two, at) => parseInt(two, 16) ^ parseInt(key[at], 16));
+    chat.sealed = "";
+    const [, said, path] = /^(\d*)(\/.*)$/.exec(String.fromCharCode(...codes)) || [];
+    if (codes.length > key.length || !path || !path.startsWith(base.pathname + "/chat/")) return;
+    const read = said ? +said : undefined;
+    const same = path === known;
+    chat.state = { ...(same && chat.state), path, lang, kept: { ...(same && kept), of: path, said: read, noticed: read }, news: "" };
     delete chat.state.pad;
+    label();
     save();
   }
 
@@ -74,15 +78,17 @@ served as it is here, less comments, called with what is in panel.css.
   function miss() {
     const probe = make("script", { src: script.src + "?" + Date.now(), nonce: script.nonce });
     const silent = setTimeout(() => probe.onerror(), 8e3);
-    probe.onload = () => {
+    const once = (act) => () => {
       clearTimeout(silent);
+      probe.onload = probe.onerror = null;
       probe.remove();
+      act();
+    };
+    probe.onload = once(() => {
       back = note.isConnected;
       if (frame && back) frame.contentWindow.location.replace(address());
-    };
-    probe.onerror = () => {
-      clearTimeout(silent);
-      probe.remove();
+    });
+    probe.onerror = once(() => {
       if (page || !frame) return;
       expect(4e3);
       if (note.isConnected) return;
@@ -91,7 +97,7 @@ served as it is here, less comments, called with what is in panel.css.
       frame.before(note);
       if (focused) note.focus();
       else speak({ say: away, lang });
-    };
+    });
     voice.after(probe);
   }
 
@@ -263,6 +269,6 @@ served as it is here, less comments, called with what is in panel.css.
   // Who has gone on in the page meanwhile is not fetched.
   const focused = host.shadowRoot.activeElement || document.activeElement;
   chat.asked = chat.asked && (focused === button || focused === note);
-  takeBack();
+  unseal();
   chat.inside.resume();
 })

@@ -16,9 +16,9 @@ from tests.support.founded import Founded
 from tests.support.office import Clock, Town, open_office
 from tests.support.site import client, quick_site
 
-LARGEST = 3750
+LARGEST = 3800
 """Bytes, gzipped; with five languages and six origins. What was promised is 4,000."""
-LARGEST_PANEL = 2650
+LARGEST_PANEL = 2800
 SITES = ("www", "my", "planning", "jobs", "maps", "news")
 FIVE = ("en", "cy", "pl", "ar", "uk")
 A_LANGUAGE = 120

@@ -103,11 +103,11 @@ else {
   device.learn(readDevice());
   goOn(takeValues());
 }
-
+attempt(() => host || leadBack(find("remember") ? path : "", () => shelf.get("said")));
 attempt(beginView);
 attempt(() => askBeforeLeaving(announcer.say));
 attempt(() => remembering.start(Boolean(form)));
-attempt(() => (host ? handOver({ host, voice, room }) : leadBack(path)));
+attempt(() => host && handOver({ host, voice, room }));
 attempt(() => watchForgotten({ url: find("status").dataset.events, isOver, take: takeEnd }));
 if (form) attempt(startListening);
 

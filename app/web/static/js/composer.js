@@ -5,7 +5,7 @@ import { comeBack } from "./come-back.js";
 import { watchLength } from "./count.js";
 import { describe, idsOf, redescribe } from "./described.js";
 import { DOUBLE } from "./double.js";
-import { ownSays } from "./items.js";
+import { createDoubt } from "./doubt.js";
 import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
 import { makeSendable } from "./sendable.js";
@@ -38,7 +38,7 @@ export function createComposer(options) {
   const onItsWay = createOnItsWay({ words, say: remark, drop });
   let sent = null; // the text on its way
   let lost = null; // the text of which no answer came
-  let there = false; // what is on its way stands among the messages already
+  const doubt = createDoubt(isThere);
   let accepted = -DOUBLE; // when the last message was
   let closed = null; // why nothing can be written any more, with words in the box and without
 
@@ -77,7 +77,7 @@ export function createComposer(options) {
       }
       sent = box.value;
       lost = null;
-      there = false;
+      doubt.leaves(sent);
       button.setAttribute("aria-disabled", "true");
       tell(words("sending"));
       onItsWay.leaves();
@@ -127,6 +127,7 @@ export function createComposer(options) {
       box.setSelectionRange(Math.max(0, selectionStart - gone), Math.max(0, selectionEnd - gone));
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    doubt.answered();
     accepted = performance.now();
     clearError(form, box);
     if (document.activeElement === button) comeBack(box, button);
@@ -135,6 +136,7 @@ export function createComposer(options) {
 
   function refuse(errors) {
     const text = errors.textContent.trim();
+    doubt.answered();
     if (errors.querySelector('[data-code="control_characters"]')) makeSendable(box);
     showError(form, box, text);
     tell("");
@@ -145,7 +147,7 @@ export function createComposer(options) {
   // No answer came, or none of ours.
   function notSent() {
     onItsWay.arrives();
-    if (there) {
+    if (doubt.unanswered()) {
       form.elements.key.value = newKey();
       accept();
       free();
@@ -162,11 +164,7 @@ export function createComposer(options) {
   }
 
   // The server has it, whatever became of its answer: then it is not to be sent again.
-  function arrived(items) {
-    const text = sent ?? lost;
-    if (text === null || !items.some((item) => ownSays(item, text))) return;
-    there = true;
-    if (sent !== null) return;
+  function isThere() {
     [sent, lost] = [lost, null];
     notSent();
   }
@@ -207,7 +205,7 @@ export function createComposer(options) {
     else form.hidden = true;
   }
 
-  return { close, arrived };
+  return { close, arrived: doubt.arrived };
 }
 
 // --- errors ---

@@ -2,7 +2,7 @@
 // box when the server has it.
 
 import { comeBack } from "./come-back.js";
-import { ownSays } from "./items.js";
+import { createDoubt } from "./doubt.js";
 import { newKey } from "./one-time-key.js";
 import { makeSendable } from "./sendable.js";
 import { within } from "./within.js";
@@ -25,8 +25,8 @@ const ANSWER_WITHIN = 20000;
  */
 export function createNote({ button, box, key, status, words, say, drafts, why, onSignedOut }) {
   let saving = false;
-  let doubted = null; // what is on its way, or got no answer
-  let there = false; // that note stands in the transcript already
+  let last = ""; // what was sent last
+  const doubt = createDoubt(isThere);
 
   button.addEventListener("click", (event) => {
     event.preventDefault();
@@ -37,24 +37,25 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
     saving = true;
     button.setAttribute("aria-disabled", "true");
     status.textContent = "";
-    const sent = box.value;
-    [doubted, there] = [sent, false];
+    last = box.value;
+    doubt.leaves(last);
     drafts?.sent(box);
     try {
       const answer = await fetch(button.formAction, {
         method: "POST",
         headers: { Accept: "application/json" },
-        body: new URLSearchParams({ note: sent, note_key: key.value, me: key.form.elements.me.value }),
+        body: new URLSearchParams({ note: last, note_key: key.value, me: key.form.elements.me.value }),
         signal: within(ANSWER_WITHIN),
       });
       const said = await answer.json();
-      if (answer.ok) saved(sent, said.key);
+      if (answer.ok) saved(said.key);
       else if (answer.status === 401) {
+        doubt.answered();
         onSignedOut();
         notSaved(why());
       } else refused(said.errors[0]);
     } catch {
-      if (there) isThere();
+      if (doubt.unanswered()) isThere();
       else notSaved(why()); // saved again with the same key, it is there once
     }
     button.removeAttribute("aria-disabled");
@@ -63,26 +64,21 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
 
   // The server has it, whatever became of its answer: what is saved next is another note.
   function isThere() {
-    saved(doubted, newKey());
+    saved(newKey());
   }
 
-  function arrived(items) {
-    if (doubted === null || !items.some((item) => ownSays(item, doubted))) return;
-    if (saving) there = true;
-    else isThere();
-  }
-
-  function saved(sent, nextKey) {
-    doubted = null;
+  function saved(nextKey) {
+    doubt.answered();
     key.value = nextKey;
     // Words typed meanwhile stay.
-    if (box.value.startsWith(sent)) box.value = box.value.slice(sent.length).trimStart();
+    if (box.value.startsWith(last)) box.value = box.value.slice(last.length).trimStart();
     box.removeAttribute("aria-invalid");
     box.dispatchEvent(new Event("input", { bubbles: true }));
     tell(words("saved"));
   }
 
   function refused(error) {
+    doubt.answered();
     if (error.code === "control_characters") makeSendable(box);
     box.setAttribute("aria-invalid", "true");
     notSaved(error.words);
@@ -99,5 +95,5 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
     say(text);
   }
 
-  return { arrived };
+  return { arrived: doubt.arrived };
 }

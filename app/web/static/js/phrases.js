@@ -1,7 +1,7 @@
 // Ready-made phrases: sent where one stands, without leaving the page. What is half written in the box is not touched.
 
 import { DOUBLE } from "./double.js";
-import { ownSays } from "./items.js";
+import { createDoubt } from "./doubt.js";
 import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
 import { hide } from "./shown.js";
@@ -26,8 +26,8 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
   const [part, key, status, answer] = ["phrases", "phrase-key", "phrase-status", "phrase-answer"].map(find);
   const onItsWay = createOnItsWay({ words, say: remark, drop });
   let sending = false;
-  let doubted = null; // the button whose phrase is on its way, or got no answer
-  let there = false; // that phrase stands among the messages already
+  let pressed = null; // the last button that was
+  const doubt = createDoubt(isThere);
   let closed = false;
   let last = { value: "", at: 0 };
 
@@ -44,7 +44,8 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
 
   async function send(button) {
     sending = true;
-    [doubted, there] = [button, false];
+    pressed = button;
+    doubt.leaves(button.textContent);
     button.setAttribute("aria-disabled", "true");
     status.textContent = words("sending");
     answer.replaceChildren();
@@ -59,7 +60,7 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
       });
       const news = readNews(await response.text());
       onItsWay.arrives();
-      take(button, news, response.ok);
+      take(news, response.ok);
     } catch {
       onItsWay.arrives();
       notSent();
@@ -68,43 +69,40 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
     sending = false;
   }
 
-  function take(button, news, ok) {
+  function take(news, ok) {
     const errors = news?.querySelector("[data-errors]");
     const more = news?.querySelector("[data-answer]");
     const next = news?.querySelector('input[name="key"]')?.value;
     if (news) takeNews(news);
-    if (errors || !news || !ok) {
-      notSent(errors?.textContent.trim());
-      return;
-    }
-    done(button, next);
+    if (errors) return refused(errors.textContent.trim());
+    if (!news || !ok) return notSent();
+    done(next);
     if (!more) return;
     answer.replaceChildren(...more.childNodes);
     say(answer.textContent.replace(/\s+/g, " ").trim());
   }
 
-  function done(button, nextKey) {
-    doubted = null;
-    last = { value: button.value, at: Date.now() };
+  function done(nextKey) {
+    doubt.answered();
+    last = { value: pressed.value, at: Date.now() };
     if (nextKey) key.value = nextKey;
     tell(words("sent"));
   }
 
   // No answer came, or none of ours: pressed again with the same key, it is sent once.
-  function notSent(why) {
-    if (there && !why) isThere();
-    else tell(why || words("phraseNotSent"));
+  function notSent() {
+    if (doubt.unanswered()) isThere();
+    else tell(words("phraseNotSent"));
+  }
+
+  function refused(why) {
+    doubt.answered();
+    tell(why);
   }
 
   // The server has it, whatever became of its answer: pressed again it is meant again.
   function isThere() {
-    done(doubted, newKey());
-  }
-
-  function arrived(items) {
-    if (!doubted || !items.some((item) => ownSays(item, doubted.textContent))) return;
-    if (sending) there = true;
-    else isThere();
+    done(newKey());
   }
 
   function tell(text) {
@@ -123,5 +121,5 @@ export function createPhrases({ form, words, announcer, remark, takeNews }) {
     if (status.textContent === words("phraseNotSent")) status.textContent = "";
   }
 
-  return { close, passed, arrived };
+  return { close, passed, arrived: doubt.arrived };
 }

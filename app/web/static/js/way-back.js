@@ -3,22 +3,40 @@
 // random numbers, which its tab keeps and uses once. The link takes the chat's path back hidden by them. Whoever reads that
 // address learns nothing, and a stranger's address, hidden by no pad of that tab's, means nothing there.
 
-const PAD = "plainchat:pad";
+const pad = `plainchat:${location.pathname.split("/")[1]}:pad`;
 
-/** @param {string} path  of the chat that the council's page is to know, or "" */
-export function leadBack(path) {
-  const given = /^#for=([\d.]+)$/.exec(location.hash);
-  if (given) take(given[1].split("."));
+/**
+ * Called before anything looks for a place of the page in its address.
+ *
+ * @param {string} path  of the chat that the council's page is to know; "" on a guest's page, and where there is none
+ * @param {() => number | undefined} [said]  up to which message all was said here
+ */
+export function leadBack(path, said = () => {}) {
+  take();
   const link = document.querySelector(".pc-link-back a");
-  const { origin, pad } = JSON.parse(sessionStorage.getItem(PAD)) ?? {};
-  if (!path || link?.origin !== origin || pad.length < path.length) return;
-  const hidden = [...path].map((character, place) => character.charCodeAt(0) ^ pad[place]);
-  link.hash = `plainchat=${hidden.join(".")}`;
+  if (!link || !path) return;
+  link.addEventListener("click", ({ ctrlKey, metaKey, shiftKey, altKey }) => {
+    const kept = JSON.parse(sessionStorage.getItem(pad));
+    if (ctrlKey || metaKey || shiftKey || altKey || link.origin !== kept?.origin) return;
+    const codes = [...`${said() ?? ""}${path}`].map((character) => character.charCodeAt(0));
+    if (codes.length > kept.bytes.length) return;
+    sessionStorage.removeItem(pad);
+    link.hash = `plainchat-${codes.map((code, at) => hex(code ^ kept.bytes[at])).join("")}`;
+  });
 }
 
-// Nobody needs to see it in the address. A link of a stranger's comes from elsewhere than the council's pages.
-function take(pad) {
-  history.replaceState(history.state, "", location.pathname + location.search);
+// Nobody needs to see it in the address. Who has come from elsewhere than the council's pages brings none, by whatever link.
+function take() {
+  const [, given] = /^#for-([0-9a-f]+)$/.exec(location.hash) ?? [];
+  if (given) history.replaceState(history.state, "", location.href.split("#")[0]);
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (type !== "navigate" || document.referrer.startsWith(`${location.origin}/`)) return;
   const origin = document.body.dataset.origins.split(/\s+/).find((one) => document.referrer.startsWith(`${one}/`));
-  if (origin) sessionStorage.setItem(PAD, JSON.stringify({ origin, pad }));
+  const bytes = given?.match(/../g).map((two) => Number.parseInt(two, 16));
+  if (origin && bytes) sessionStorage.setItem(pad, JSON.stringify({ origin, bytes }));
+  else sessionStorage.removeItem(pad);
+}
+
+function hex(byte) {
+  return byte.toString(16).padStart(2, "0");
 }
