@@ -14,6 +14,14 @@ from app.web.guests import called, named
 from app.web.language import N_, Language, Vital
 from app.web.visitor import real_time_words
 
+_ALWAYS_SAID = {
+    EventKind.CONVERSATION_ENDED,
+    EventKind.LEFT_QUEUE,
+    EventKind.ASKED_IF_THERE,
+    EventKind.EMERGENCY_SHOWN,
+}
+"""Whatever else a resident wants to hear: without it the chat could end, or help not be found."""
+
 OTHER = "other"
 """Who speaks, to who reads: neither they themselves nor the adviser, but somebody else on their side."""
 
@@ -43,7 +51,7 @@ class ItemWording:
             "say": "" if own else say,
             "say_english": "" if own else text.english,
             "mine": own and spoken,
-            "end": item.kind in (EventKind.CONVERSATION_ENDED, EventKind.LEFT_QUEUE),
+            "always": item.kind in _ALWAYS_SAID,
         }
 
     def own(self, item: Item) -> bool:

@@ -61,7 +61,7 @@ def wanted(request: Request, items: Sequence[Mapping[str, Any]], known: int) -> 
     news = [item for item in items if item["id"] > known and item["sender"] in _OTHERS]
 
     def say(item: Mapping[str, Any]) -> str:
-        if item["end"] or (announced is Announced.MESSAGES and item["sender"] in _OTHERS):
+        if item["always"] or (announced is Announced.MESSAGES and item["sender"] in _OTHERS):
             return str(item["say"])
         if announced is not Announced.COUNT or item["sender"] not in _OTHERS:
             return ""

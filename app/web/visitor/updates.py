@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.actions.reading import shown_in_frame, shown_to_visitor
@@ -62,7 +62,10 @@ class Shown:
 
 
 async def updates(request: Request) -> Response:
-    """All messages, the newest first, and what state the chat is in."""
+    """All messages, the newest first, and what state the chat is in.
+
+    Raises ClientDisconnect when nobody waits for the answer any more.
+    """
     who = await identity.participant(request)
     shown: Shown = request.app.state.shown
     frame = who.conversation_id, _frame(request)
@@ -70,6 +73,8 @@ async def updates(request: Request) -> Response:
     watch = chat_events.Watch(request, who, known, status)
     if frame in shown.of:
         await _news(request, who, watch)
+        if await request.is_disconnected():
+            raise ClientDisconnect  # a frame that is no more shows nothing
     else:
         await watch.look()
     try:

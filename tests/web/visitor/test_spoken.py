@@ -12,6 +12,7 @@ from app.actions.finish import end_by_adviser
 from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.actions.settings import choose
+from app.actions.silence import ask_if_there
 from app.actions.talk import post_message, reply
 from app.domain.keys import new_key
 from app.domain.timeouts import Pace
@@ -201,10 +202,16 @@ async def test_nothing_is_said_of_a_chat_that_was_forgotten(with_firefox: Amina)
     assert "Nobody hears this." not in answer.text
 
 
+ALWAYS = [
+    "This chat is not for emergencies. "
+    "Is someone in danger? Call 999, call 999 in BSL, text 999 or dial 18000 now.",
+    "Ben asks: are you still there? Write anything, or say that you need more time.",
+    "Ben ended the chat.",
+]
 SPOKEN = {
-    "messages": ("Ben: One Ben: Two", ["Ben: One", "Ben: Two", "Ben ended the chat."]),
-    "count": ("2 new messages", ["2 new messages", "Ben ended the chat."]),
-    "nothing": ("", ["Ben ended the chat."]),
+    "messages": ("Ben: One Ben: Two", ["Ben: One", "Ben: Two", *ALWAYS]),
+    "count": ("2 new messages", ["2 new messages", *ALWAYS]),
+    "nothing": ("", ALWAYS),
 }
 
 
@@ -224,6 +231,8 @@ async def test_what_is_spoken_is_what_was_chosen(
         await amina.is_answered("One", "Two")
         amina.http = other
         assert await said(amina, frame) == in_one
+        await amina.writes("There is a fire")
+        await ask_if_there(amina.office, amina.town.ben, amina.visitor.conversation_id)
         await amina.chat_ends()
         amina.http = firefox
         assert await amina.hears(own) == one_by_one

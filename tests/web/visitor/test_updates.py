@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, select
 from starlette.applications import Starlette
+from starlette.types import Message
 
 from app.actions.finish import end_by_adviser
 from app.actions.privacy import forget
@@ -121,6 +122,42 @@ async def test_the_frame_has_all_the_newest_first_and_asks_again(
     assert page.id("main").attrs["aria-label"] == "Messages"
     assert "You are talking to Ben." in page.id("main").lines
     assert page.all("form") == page.all("iframe") == []
+
+
+@asynccontextmanager
+async def left(site: Starlette, frame: str) -> AsyncIterator[None]:
+    """The frame asks, and its browser goes before there is an answer. At the end all is over."""
+    url = httpx.URL(frame)
+    gone = asyncio.Event()
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect" if gone.is_set() else "http.request"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(f"nobody is there for {message}")
+
+    scope = {"type": "http", "method": "GET", "path": url.path, "query_string": url.query, "headers": []}
+    answer = asyncio.create_task(site(scope, receive, send))
+    done, _ = await asyncio.wait({answer}, timeout=0.2)
+    assert not done, "there is nothing new"
+    gone.set()
+    yield
+    async with asyncio.timeout(10):
+        await answer
+
+
+@pytest.mark.requirement("AN-16", "TM-10")
+async def test_a_frame_that_is_no_more_has_shown_nothing(
+    office: Office, town: Town, site: Starlette, http: httpx.AsyncClient, amina: Amina
+) -> None:
+    frame = await frame_of(http, amina[1])
+    await http.get(frame)
+    async with left(site, frame):
+        await reply(office, town.ben, amina[0].conversation_id, "One", new_key())
+    page = parse((await http.get(amina[1].partition("?")[0])).text)
+    assert page.id("missed").lines == "1 new message since you were last here"
+    async with asyncio.timeout(10):
+        assert "Ben: One" in (await http.get(frame)).text, "it is still to be said"
 
 
 async def test_it_waits_for_what_is_new(

@@ -1,5 +1,6 @@
 // How much of what happens is said aloud, as the resident chose. That the connection is lost, that the chat has ended and
-// that a message was not sent is always said: without that, words could be lost and nobody would know.
+// that a message was not sent is always said: without that, words could be lost and nobody would know. So is the question
+// whether they are still there, after which the chat may end, and where help is in danger.
 
 /**
  * @param {string} announced  "everything", "messages", "count" or "nothing"
@@ -18,7 +19,7 @@ export function createHearing(announced, words) {
      * @returns {{wanted: boolean, counts: ((count: number) => string) | null}}  `counts`: it is said as one of a number
      */
     of(item, written) {
-      if (everything || "end" in item.dataset) return { wanted: true, counts: null };
+      if (everything || "always" in item.dataset) return { wanted: true, counts: null };
       return { wanted: written && announced !== "nothing", counts };
     },
     /** Whether small things are said: that a message was sent, one's place in the queue, how many characters are left. */
