@@ -25,7 +25,7 @@ class Ended:
 
 
 async def end_by_visitor(office: Office, visitor: VisitorConversation) -> Ended:
-    """The visitor ends the chat, or leaves the queue while waiting. Twice is harmless.
+    """The visitor ends the chat, or leaves the queue before anybody accepted. Twice is harmless.
 
     Raises LinkUnusable.
     """
@@ -40,7 +40,7 @@ def end_now(tx: Tx, now: VisitorConversation) -> Ended:
     """Ends the visitor's conversation within a transaction, if it is still open."""
     if now.end_reason is not None:
         return Ended(now.end_reason, True)
-    reason = visitors_end(now.state)
+    reason = visitors_end(now.state, accepted=now.accepted_at is not None)
     conversation_rows.ended(tx, now.conversation_id, reason)
     _forget_silence(tx, now.conversation_id)
     left = reason is EndReason.LEFT_QUEUE
@@ -63,8 +63,8 @@ async def end_by_adviser(
     """The adviser ends the chat and says what it was about. Also wraps up one that the visitor has ended.
 
     `silent`: because the visitor does not answer; then they were asked "Are you still there?", and had time.
-    Twice is harmless: how it ended the first time stays. Raises NotFound, ConversationEnded (the visitor left
-    the queue), StillWaiting, NotYours(by), UnknownWrapUpCode, and see `check_may_end`.
+    Twice is harmless: how it ended the first time stays. Raises NotFound, ConversationEnded (the visitor went
+    while they waited), StillWaiting, NotYours(by), UnknownWrapUpCode, and see `check_may_end`.
     """
     reason_now = EndReason.SILENCE if silent else EndReason.BY_ADVISER
 

@@ -1,8 +1,10 @@
 """Somebody reads: state, no fact, so there is no event."""
 
+from sqlalchemy import Connection
+
 from app.broker import staff_topic
 from app.office import Office
-from app.store import reading
+from app.store import events, reading
 from app.store.conversations import VisitorConversation
 from app.store.people import Staff
 from app.store.writer import StateTx
@@ -22,6 +24,20 @@ async def shown(office: Office, adviser: Staff, conversation_id: int, event_id: 
         return new
 
     await office.store.note(fn)
+
+
+async def read_on(office: Office, adviser: Staff, conversation_id: int, event_id: int) -> None:
+    """As `shown`, by what the adviser's page says: nothing when none of it is new to them.
+
+    What is not written yet cannot be read: a later `event_id` means all that there is.
+    """
+
+    def read(conn: Connection) -> int:
+        new = reading.unread(conn, adviser.id).get(conversation_id)
+        return min(event_id, events.latest(conn)) if new else 0
+
+    if up_to := await office.store.read(read):
+        await shown(office, adviser, conversation_id, up_to)
 
 
 async def shown_to_visitor(office: Office, visitor: VisitorConversation, event_id: int) -> None:

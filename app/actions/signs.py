@@ -83,7 +83,8 @@ async def choose_time(office: Office, visitor: VisitorConversation, choice: Time
         facts.by_visitor(tx, EventKind.TIME_CHOSEN, now, data={"choice": choice})
         again = usable(tx, visitor)
         _alive(tx, again, again, at_once=True)
-        if events.adviser_spoke_last(tx.conn, now.conversation_id):  # nothing was counted, maybe
+        # Nothing was counted, maybe. While nobody answers, nothing is.
+        if events.adviser_spoke_last(tx.conn, now.conversation_id) and not again.left_alone:
             deadlines.put(tx, now.conversation_id, _plan(tx, again))
         ring(tx, now.conversation_id, now.team_id, now.adviser_id)
         return True

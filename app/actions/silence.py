@@ -150,6 +150,8 @@ def _act(found: Due, tx: Tx) -> bool:
     now = conversations.visitor_by_id(tx.conn, found.conversation_id)
     if now is None or not deadlines.claim(tx, found):
         return False
+    if now.left_alone:  # nobody answers, so nobody's silence is counted
+        return True
     rests = timeouts.rests_after(now.pace, now.needs)
     match timeouts.step(found.kind, now.state, found.due_at, tx.now, now.limit, rests):
         case Step.WARN:

@@ -48,8 +48,11 @@ def check_adviser_may_write(state: ConversationState) -> None:
         raise ConversationEnded
 
 
-def visitors_end(state: ConversationState) -> EndReason:
-    """What it means that the visitor goes now. Raises ConversationEnded."""
+def visitors_end(state: ConversationState, *, accepted: bool) -> EndReason:
+    """What it means that the visitor goes now. Raises ConversationEnded.
+
+    Whose chat was `accepted` once is no longer somebody who gave up, also when they wait again.
+    """
     if state is ConversationState.ENDED:
         raise ConversationEnded
-    return EndReason.LEFT_QUEUE if state is ConversationState.WAITING else EndReason.BY_VISITOR
+    return EndReason.BY_VISITOR if accepted else EndReason.LEFT_QUEUE

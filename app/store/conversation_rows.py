@@ -133,6 +133,7 @@ def back_in_queue(tx: Tx, conversation_id: int) -> None:
         conversation_id,
         state=ConversationState.WAITING,
         adviser_id=None,
+        taken_from_id=None,
         came_back_at=tx.now,
         real_time_text=RealTimeText.OFF,
     )

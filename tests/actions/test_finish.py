@@ -4,12 +4,15 @@ import pytest
 
 from app.actions.finish import Ended, end_by_adviser, end_by_visitor
 from app.actions.queue import accept
-from app.domain.errors import NotFound, NotYours, StillWaiting, UnknownWrapUpCode
+from app.actions.silence import set_aside
+from app.actions.talk import post_message
+from app.domain.errors import ConversationEnded, NotFound, NotYours, StillWaiting, UnknownWrapUpCode
+from app.domain.keys import new_key
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
 from app.office import Office
 from app.store import conversations, events
 from app.store.conversations import StaffConversation, VisitorConversation
-from tests.support.office import Town, begin_chat, log, make_available
+from tests.support.office import Clock, Town, begin_chat, log, make_available
 
 
 async def talking(office: Office, town: Town) -> VisitorConversation:
@@ -36,6 +39,21 @@ async def test_leaving_while_waiting(office: Office, town: Town) -> None:
         Sender.SYSTEM,
         Sender.VISITOR,
     )
+
+
+async def test_who_was_answered_and_waits_again_ends_the_chat(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    amina = await talking(office, town)
+    await set_aside(office, town.ben, amina.conversation_id)
+    clock.forward(minutes=15)  # Ben's desk is gone by then
+    await post_message(office, amina, "I am back.", new_key())
+    assert await end_by_visitor(office, amina) == Ended(EndReason.BY_VISITOR, repeated=False)
+    assert await log(office, EventKind.LEFT_QUEUE) == []
+    (fact,) = await log(office, EventKind.CONVERSATION_ENDED)
+    assert fact.data == {"reason": "by_visitor"}
+    with pytest.raises(ConversationEnded):  # it was nobody's
+        await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
 
 
 async def test_ending_while_talking_and_twice(office: Office, town: Town) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.actions import signs
+from app.actions import attendance, signs, silence
 from app.actions.people import set_availability
 from app.actions.queue import accept
 from app.domain.errors import (
@@ -17,7 +17,7 @@ from app.domain.terms import (
     EventKind,
 )
 from app.office import Office
-from app.store import drafts, events, queues
+from app.store import desk, drafts, events, queues
 from tests.support.office import (
     Clock,
     Town,
@@ -97,6 +97,29 @@ async def test_when_the_adviser_is_not_there_it_waits_in_front_of_the_queue(
     await make_available(office, town.dev)
     await accept(office, town.dev, chat.amina.conversation_id)
     assert (await chat.now()).adviser_name == "Dev"
+
+
+async def test_who_had_it_long_ago_is_not_told_that_a_colleague_took_it_over(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    chat = await scene(office, town, clock)
+    clock.forward(minutes=11)
+    await attendance.look(office)
+    await make_available(office, town.dev)
+    await accept(office, town.dev, chat.amina.conversation_id)
+
+    async def takers() -> list[str]:
+        taken = await office.store.read(lambda conn: desk.taken_over(conn, town.ben.id))
+        return [one.adviser_name for one in taken]
+
+    assert await takers() == ["Dev"]
+    await silence.set_aside(office, town.dev, chat.amina.conversation_id)
+    clock.forward(minutes=11)  # Dev's desk is gone by then, too
+    await chat.writes()
+    assert await chat.state() is WAITING
+    await make_available(office, town.erin)
+    await accept(office, town.erin, chat.amina.conversation_id)
+    assert await takers() == []
 
 
 async def test_of_two_who_came_back_the_first_is_first(office: Office, town: Town, clock: Clock) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import signs, silence
+from app.actions import attendance, signs, silence
 from app.domain.terms import (
     DeadlineKind,
     EventKind,
@@ -207,6 +207,16 @@ async def test_the_limit_is_chosen_at_any_time_and_holds_at_once(limited: Scene)
     await signs.choose_time(limited.office, limited.amina, TimeChoice.COUNCIL)
     facts = await log(limited.office, EventKind.TIME_CHOSEN)
     assert [fact.data["choice"] for fact in facts] == ["longer", "none", "council"]
+
+
+async def test_nothing_is_counted_by_a_choice_while_the_adviser_is_not_there(limited: Scene) -> None:
+    await limited.after(minutes=11)
+    assert await attendance.look(limited.office) == 1
+    await signs.choose_time(limited.office, limited.amina, TimeChoice.LONGER)
+    await signs.choose_time(limited.office, limited.amina, TimeChoice.COUNCIL)
+    assert await limited.standing() == {}
+    assert await limited.after(hours=20) is TALKING
+    assert (await limited.now()).left_alone, "a colleague can take it over"
 
 
 @pytest.mark.requirement("TM-06")

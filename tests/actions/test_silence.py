@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from app.actions import signs, silence
+from app.actions import attendance, signs, silence
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.privacy import forget
 from app.actions.queue import accept
@@ -73,6 +73,18 @@ async def test_a_limit_goes_on_in_a_chat_that_rests(office: Office, town: Town, 
     await chat.after(minutes=12)
     assert EventKind.TIME_WARNED in await chat.kinds()
     assert await chat.after(minutes=2) is PAUSED
+
+
+async def test_who_was_left_alone_is_not_warned_or_paused_and_does_not_rest(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    chat = await scene(office, town, clock, limit=30)
+    await chat.after(minutes=12)
+    assert await attendance.look(office) == 1
+    await chat.answers(town.ben, "I am here again.")  # and is gone before anybody noticed
+    assert await chat.after(minutes=40) is TALKING
+    assert (await chat.now()).left_alone
+    assert await chat.kinds(EventKind.TIME_WARNED, EventKind.CONVERSATION_DORMANT) == []
 
 
 async def test_an_adviser_sets_aside_writes_and_takes_up_again(unlimited: Scene) -> None:

@@ -41,9 +41,10 @@ def test_an_adviser_may_write_once_they_have_it() -> None:
         check_adviser_may_write(ConversationState.ENDED)
 
 
-def test_going_while_waiting_is_leaving_the_queue() -> None:
-    assert visitors_end(ConversationState.WAITING) is EndReason.LEFT_QUEUE
+def test_going_before_anybody_accepted_is_leaving_the_queue() -> None:
+    assert visitors_end(ConversationState.WAITING, accepted=False) is EndReason.LEFT_QUEUE
     for state in HELD:
-        assert visitors_end(state) is EndReason.BY_VISITOR
+        assert visitors_end(state, accepted=True) is EndReason.BY_VISITOR
+    assert visitors_end(ConversationState.WAITING, accepted=True) is EndReason.BY_VISITOR, "waits again"
     with pytest.raises(ConversationEnded):
-        visitors_end(ConversationState.ENDED)
+        visitors_end(ConversationState.ENDED, accepted=True)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import people as work
+from app.actions import reading
 from app.broker import conversation_topic, staff_topic, team_topic
 from app.store import people
 from app.web import forms, respond, stream
@@ -30,13 +31,16 @@ async def events(request: Request, me: Me) -> Response:
     meanwhile: `?items=` says up to where the page has its items, when that is not the cursor.
 
     A POST is the page's answer to a beat. Only by such requests is it known to be there: a stream goes on for
-    minutes when nobody is at its other end.
+    minutes when nobody is at its other end. `?read=`: up to where the conversation is shown on a page in
+    sight. What a stream brings to a hidden page is not read.
     """
+    open_id = _number(request, "open") or None
+    if open_id is not None and (up_to := _number(request, "read")):
+        await reading.read_on(me.office, me.staff, open_id, up_to)
     if request.method == "POST":
         return Response(status_code=204)
-    open_id = forms.whole_number(request.query_params.get("open", "")) or None
     after = stream.cursor(request)
-    items_after = forms.whole_number(request.query_params.get("items", "")) or after
+    items_after = _number(request, "items") or after
     if not stream.wanted(request):
         fragment, seen = await news(request, me, open_id, after, items_after)
         if respond.client(request) is Client.JSON:
@@ -48,6 +52,10 @@ async def events(request: Request, me: Me) -> Response:
         topics.append(conversation_topic(open_id))
     look = _Watch(request, me, open_id, after, items_after).look
     return stream.live(request, topics, look, hear=hear(me.staff.id))
+
+
+def _number(request: Request, name: str) -> int:
+    return forms.whole_number(request.query_params.get(name, ""))
 
 
 @dataclass

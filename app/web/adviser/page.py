@@ -45,13 +45,20 @@ async def look(me: Me, open_id: int | None, *, items_after: int = 0, news_after:
     seen = await look_on(me, open_id, items_after=items_after, news_after=news_after)
     if is_gone(seen, open_id):
         raise HTTPException(404)
+    await _count_as_read(me, seen)
     return seen
+
+
+async def _count_as_read(me: Me, seen: Sight) -> None:
+    if seen.talk is not None and seen.unread.get(seen.talk.id):
+        await reading.shown(me.office, me.staff, seen.talk.id, seen.after)
 
 
 async def look_on(me: Me, open_id: int | None, *, items_after: int, news_after: int) -> Sight:
     """As `look`, for a page that is open already: its conversation may have gone to another team meanwhile.
 
-    Raises HTTPException(404) when there is no such person.
+    Nothing counts as read: the page may be hidden, or its computer shut. Raises HTTPException(404) when there
+    is no such person.
     """
     first, now = me.office.settings.locales[0], me.office.clock()
     seen = await me.office.store.read(
@@ -67,8 +74,6 @@ async def look_on(me: Me, open_id: int | None, *, items_after: int, news_after: 
     )
     if seen is None:
         raise HTTPException(404)
-    if seen.talk is not None and seen.unread.get(seen.talk.id):
-        await reading.shown(me.office, me.staff, seen.talk.id, seen.after)
     return seen
 
 
@@ -158,10 +163,13 @@ async def news(
 ) -> tuple[Fragment, Sight]:
     """The fragment that holds everything after a cursor, with the next one-time key.
 
-    `items_after`: up to where the page has the items of the open conversation, when that is not `after`.
+    `items_after`: up to where the page has the items of the open conversation, when that is not `after`. What
+    answers somebody who has sent something counts as read.
     """
     items_after = after if items_after is None else items_after
     seen = await look_on(me, open_id, items_after=items_after, news_after=after)
+    if request.method == "POST":
+        await _count_as_read(me, seen)
     context = {**shown(request, me, seen).context(), "gone": is_gone(seen, open_id), "key": new_key()}
     return Fragment("adviser/_news.html", context), seen
 

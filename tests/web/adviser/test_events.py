@@ -208,17 +208,47 @@ def test_it_goes_on_where_a_browser_left_it(server: ChatServer, cookie: str) -> 
     assert [said(event) for event in first] + rest == expected
 
 
-def test_reading_on_the_screen_counts_as_read(server: ChatServer, cookie: str) -> None:
-    amina = begin(server, "Amina")
-    with listening(stream(server, latest(server), amina), Cookie=f"plainchat={cookie}") as events:
-        events.until("desk")
+def unread(http: httpx.Client, server: ChatServer) -> list[int]:
+    """What another page of Ben's desk counts as new, chat by chat."""
+    seen = http.get(f"{server.url}/console", headers={"Accept": "application/json"}).json()
+    return [chat["unread"] for chat in seen["conversations"]]
+
+
+def test_only_what_a_page_in_sight_has_shown_counts_as_read(server: ChatServer, cookie: str) -> None:
+    """A stream brings it to a tab that nobody looks at, and to a computer that was shut."""
+    amina, mine = begin(server, "Amina"), {"Cookie": f"plainchat={cookie}"}
+    url = stream(server, latest(server), amina)
+    with listening(url, **mine) as events, httpx.Client(headers=mine) as http:
+        http.get(f"{server.url}/console/conversations/{amina.conversation_id}")
+        assert unread(http, server) == [0], "the page was loaded"
         server.run(post_message(server.office, amina, "Hello?", new_key()))
-        events.until("item")
+        first = events.until("item")
         server.run(post_message(server.office, amina, "Again", new_key()))
-        events.until("item")
-    with listening(stream(server, latest(server)), Cookie=f"plainchat={cookie}") as events:
-        desk = parse(events.until("desk").data)
-        assert desk.one("div", data_desk="").attrs["data-new"] == "0"
+        second = events.until("item")
+        http.post(url)
+        http.get(url, headers={"Accept": "text/html"})
+        assert unread(http, server) == [2], "a hidden page answers beats, and asks"
+        http.post(f"{url}&read={first.id}")
+        assert unread(http, server) == [1]
+        http.get(f"{url}&read={second.id}", headers={"Accept": "text/html"})
+        assert unread(http, server) == [0]
+
+
+def test_nobody_has_read_what_is_not_written_yet(server: ChatServer, cookie: str) -> None:
+    amina = begin(server, "Amina")
+    with httpx.Client(headers={"Cookie": f"plainchat={cookie}"}) as http:
+        http.post(f"{stream(server, 0, amina)}&read=999999999999")
+        assert unread(http, server) == [0]
+        server.run(post_message(server.office, amina, "Hello?", new_key()))
+        assert unread(http, server) == [1]
+
+
+def test_who_answers_has_read_what_comes_with_the_answer(server: ChatServer, cookie: str) -> None:
+    amina = begin(server, "Amina")
+    url = f"{server.url}/console/conversations/{amina.conversation_id}"
+    with httpx.Client(headers={"Cookie": f"plainchat={cookie}", "HX-Request": "true"}) as http:
+        http.post(url, data={"message": "Hello.", "key": new_key(), "after": "0"})
+        assert unread(http, server) == [0]
 
 
 def test_it_ends_for_good_with_the_session(server: ChatServer, cookie: str) -> None:

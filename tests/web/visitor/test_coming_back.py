@@ -6,13 +6,14 @@ import httpx
 import pytest
 
 from app.actions.queue import accept
+from app.actions.silence import set_aside
 from app.actions.talk import post_message, reply
 from app.domain.keys import new_key
 from app.office import Office
 from app.store import reading
 from app.store.conversations import VisitorConversation
 from tests.support.html import Element, parse
-from tests.support.office import Town, begin_chat, log, make_available
+from tests.support.office import Clock, Town, begin_chat, log, make_available
 from tests.support.site import client
 
 
@@ -121,3 +122,18 @@ async def test_new_messages_that_come_by_themselves_are_shown(http: httpx.AsyncC
     await talk.reply("One")
     await seen(http, page.id("updates").attrs["src"])
     assert not (await seen(http, talk.url)).has("missed")
+
+
+async def test_who_was_answered_and_leaves_while_they_wait_again_is_not_told_that_nobody_answered(
+    office: Office, http: httpx.AsyncClient, talk: Talk, clock: Clock
+) -> None:
+    await talk.reply("Hello.")
+    await set_aside(office, talk.town.ben, talk.visitor.conversation_id)
+    clock.forward(minutes=15)  # Ben's desk is gone by then
+    await post_message(office, talk.visitor, "I am back.", new_key())
+    assert "You are next." in (await seen(http, talk.url)).id("status").text
+    assert (await http.post(f"{talk.url}/end")).status_code == 303
+    status = (await seen(http, talk.url)).id("status").text
+    assert "You ended the chat." in status
+    assert "Nobody has answered you yet" not in status
+    assert "Leave a message instead" in status

@@ -11,6 +11,7 @@ import { createAlerts, showNear } from "./console-alerts.js";
 import { keepAnswer } from "./console-answer.js";
 import { keepClear } from "./console-bar.js";
 import { createNote } from "./console-note.js";
+import { createPresence } from "./console-presence.js";
 import { createDeskShelf, emptyForOthers } from "./console-shelf.js";
 import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
@@ -26,7 +27,6 @@ import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
 import { showTyping, tellTyping } from "./typing.js";
 import { createView } from "./view.js";
-import { within } from "./within.js";
 import { createWords } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -57,6 +57,7 @@ const announcer = createAnnouncer(find("announcer"), {
 const view = createView({ list, form: find("composer") });
 const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words, view });
 const alerts = createAlerts(find("alerts"));
+const presence = attempt(startPresence);
 const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
 const tellAtBox = createBoxNews(find("message-news"));
@@ -132,6 +133,7 @@ function takeItems(items) {
   }
   if (!fresh.length) return;
   went();
+  presence?.shown();
   showReadLast();
   drafts?.arrived(fresh);
   for (const one of [composer, note]) one?.arrived(fresh);
@@ -305,10 +307,10 @@ function listen() {
     heartbeat: Number(list.dataset.heartbeat),
     after: () => since ?? cursor(),
     // While the conversation is with another team alerts go on.
-    query: () => ({ items: transcript.cursor() }),
+    query: () => ({ items: transcript.cursor(), ...presence?.read() }),
     onItem: inView(takeItems),
     onStatus() {},
-    onBeat: answerBeat,
+    onBeat: () => presence?.tell(),
     more: { alert: inView(takeAlerts), desk: inView(takeDesk), typing: (typed) => typing[0]?.take(typed) },
     onNews(news) {
       takeNews(news);
@@ -316,13 +318,6 @@ function listen() {
     },
     onState: (now) => showConnection(now),
   });
-}
-
-// A stream may stay open for long after the computer was shut: only an answer shows that this page runs.
-function answerBeat() {
-  const { stream, heartbeat } = list.dataset;
-  const options = { method: "POST", headers: { Accept: "application/json" }, signal: within(heartbeat * 1000) };
-  fetch(stream, options).catch(() => {}); // the stream itself tells of a connection that is lost
 }
 
 function hear({ type, key, said: upTo, open }) {
@@ -346,6 +341,11 @@ function wasHeard(upTo, open) {
   elsewhere = Math.max(elsewhere, upTo);
   if (open !== list.dataset.tab) return;
   for (const { dataset } of transcript.after(0)) if (dataset.id <= upTo) announcer.silence(`item-${dataset.id}`);
+}
+
+function startPresence() {
+  const { stream, heartbeat } = list.dataset;
+  return createPresence({ url: stream, heartbeat: Number(heartbeat), shownTo: transcript.shownTo });
 }
 
 function startDrafts() {
