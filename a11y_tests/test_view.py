@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from a11y_tests.support import emulate, seen
+from a11y_tests.support import emulate, pages, seen
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import wait_live
 from a11y_tests.support.stage import Chat, Stage
@@ -176,6 +176,21 @@ def test_in_a_panel_at_400_percent_the_end_of_what_arrives_is_in_view_above_the_
             else:
                 in_view(driver, NEWEST)
         assert driver.execute_script("return document.activeElement.id") == "message"
+
+
+@pytest.mark.requirement("AN-11", "VI-07", "TR-08")
+def test_in_a_panel_at_400_percent_what_arrives_after_a_break_is_in_view(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = begin_in_panel(driver, stage).accept()
+    with emulate.viewport(driver, *emulate.ZOOM_400):
+        write(driver, "Mill Lane")
+        with stage.server.down():
+            wait(driver, lambda d: pages.connection(d) == "The connection is lost.", "told", limit=60)
+        wait(driver, lambda d: pages.connection(d) == "The connection is back.", "told", limit=60)
+        chat.reply("Hello.")
+        comes(driver, "Hello.")
+        in_view(driver, "#message", "label[for=message]", NEWEST)
 
 
 @pytest.mark.requirement("VI-07", "TR-08")

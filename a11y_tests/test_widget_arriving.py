@@ -272,3 +272,20 @@ def test_where_no_script_may_add_another_the_chat_opens_as_a_page(
     wait(driver, lambda d: d.current_url.startswith(council.origin), "back")
     wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "the button")[0].click()
     wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "a page again")
+
+
+@pytest.mark.requirement("EM-09")
+def test_where_the_page_allows_no_frame_of_ours_the_chat_opens_as_a_page(
+    driver: Chrome, town: Embedded, council: Site
+) -> None:
+    head = POLICY.format(f"script-src {town.chat.url}; frame-src 'self'") + tag(town)
+    visit(driver, council.add(page_of(link(town), head=head))).click()
+    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
+    goes_on(driver, town)
+    driver.find_element("partial link text", "Back to").click()
+    wait(driver, lambda d: d.current_url.startswith(council.origin), "back")
+    button = wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "the button")[0]
+    wait(driver, lambda d: button.get_attribute("aria-expanded") is None, "it is known that it leads to a page")
+    assert frames(driver) == 0
+    button.click()
+    wait(driver, lambda d: d.find_elements("id", "messages"), "that chat")

@@ -32,8 +32,8 @@ at once where a chat goes on, and then does what `chat.inside` names.
   const sheet = attempt(() => new CSSStyleSheet());
 
   // What panel.js knows of this page, and changes. `open`: whether the panel is to be seen; `asked`: whether the resident
-  // wants it, and it gets the focus when it is there; `sealed`: which chat the way back has told, until panel.js has read it.
-  const chat = { script, base, key, small, lang, usual, away, make, read, write, save, label, address, lasts, speak, hide, fit, dodge, covers };
+  // wants it, and it gets the focus when it is there; `sealed`: which chat the way back has told, until panel.js has read it; `barred`: the page allows no frame of ours.
+  const chat = { script, base, key, small, lang, usual, away, make, read, write, save, label, address, leave, lasts, speak, hide, fit, dodge, covers };
   window[mark] = chat;
   chat.state = recall();
   chat.sealed = takeSeal();
@@ -111,7 +111,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
 
   // Whether the button leads to the chat's page, and opens nothing here.
   function leads() {
-    return !framed || (small.matches && !chat.open);
+    return !framed || chat.barred || (small.matches && !chat.open);
   }
 
   function fit() {

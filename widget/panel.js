@@ -10,7 +10,7 @@ served as it is here, less comments, called with what is in panel.css.
   if (!chat || chat.inside) return;
 
   const { script, base, small, lang, usual, away, host, voice, button, panel, name, close, note } = chat;
-  const { make, read, write, save, label, address, lasts, speak, hide, covers } = chat;
+  const { make, read, write, save, label, address, leave, lasts, speak, hide, covers } = chat;
   const sheet = new CSSStyleSheet();
   // Of the page itself.
   const reserved = new CSSStyleSheet();
@@ -53,7 +53,7 @@ served as it is here, less comments, called with what is in panel.css.
   // --- the panel ---
 
   function load() {
-    if (page || (frame && note.isConnected)) return;
+    if (chat.barred || page || (frame && note.isConnected)) return;
     if (frame) drop();
     back = note.isConnected;
     frame = make("iframe", { id: "frame", title: name.textContent, src: address() });
@@ -130,6 +130,18 @@ served as it is here, less comments, called with what is in panel.css.
     if (chat.open || page === "chat" || (lasts() ? note.isConnected : page === "form")) return;
     drop();
     if (lasts()) load();
+  }
+
+  // The council's policy allows our script and not our pages: the chat is a page, for who has opened it. Else nothing shows.
+  function bar({ effectiveDirective, blockedURI }) {
+    if (effectiveDirective !== "frame-src" || !blockedURI.startsWith(base.origin)) return;
+    chat.barred = true;
+    if (chat.open && chat.asked) return leave();
+    chat.open = false;
+    panel.hidden = true;
+    drop();
+    chat.fit();
+    save();
   }
 
   function drop() {
@@ -242,6 +254,7 @@ served as it is here, less comments, called with what is in panel.css.
   // It leaves the button in the corner free.
   panel.classList.toggle("above", host.contains(button));
 
+  document.addEventListener("securitypolicyviolation", bar);
   addEventListener("message", ({ source, origin, data }) => {
     const ours = frame && source === frame.contentWindow && origin === base.origin;
     if (ours && data && data.plainchat === 1 && heard[data.type]) heard[data.type](data);

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.actions import facts, needs
-from app.actions.danger import show_help
-from app.actions.returning import spoke
-from app.actions.talk import ring
+from app.actions.talk import ring, say
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import Closed, UnknownTeam
 from app.domain.keys import HashedWords
@@ -47,18 +45,7 @@ def take_again(tx: Tx, conversation_id: int, resent: Resent) -> bool:
         now = _renamed(tx, _moved(tx, now, resent), resent)
     _need(tx, now, resent)
     if not said:
-        now = spoke(tx, now, now)
-        facts.by_visitor(
-            tx,
-            EventKind.MESSAGE_POSTED,
-            now,
-            data={"with_scripts": resent.with_scripts},
-            words=resent.words,
-            once_key=f"v:{resent.once_key}",
-        )
-        show_help(tx, now, resent.words.text, now)
-        conversation_rows.said_something(tx, conversation_id)
-        ring(tx, conversation_id, now.team_id, now.adviser_id)
+        say(tx, now, resent.words, f"v:{resent.once_key}", resent.with_scripts)
     return True
 
 

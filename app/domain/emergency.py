@@ -110,10 +110,15 @@ def due(last: datetime | None, now: datetime) -> bool:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Longer ones first. A number among others, or one with a sign of money before it, is none of these."""
-    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    before = r"(?<![\w'-])(?<!\d )(?<![£$€#.,])"
-    return re.compile(rf"{before}(?:{listed})(?![\w-])(?!'\w)(?! ?\d)(?![.,]\d)")
+    """Longer ones first."""
+    listed = "|".join(_pattern(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w'-])(?:{listed})(?![\w-])(?!'\w)")
+
+
+def _pattern(entry: str) -> str:
+    """A number among others, or with a sign of money before it, is none of these. A word beside one is."""
+    words = re.escape(entry)
+    return rf"(?<!\d )(?<![£$€#.,]){words}(?! ?\d)(?![.,]\d)" if entry.isdigit() else words
 
 
 _HEARD = _any_of(word for words in WORDS.values() for word in words)

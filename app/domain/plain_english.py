@@ -7,6 +7,7 @@ from enum import StrEnum
 from unicodedata import category
 
 from app.domain.plain_words import FALSE_ALARMS, HARD_WORDS, IDIOMS
+from app.domain.text import LONGEST_MESSAGE as MOST_CHARACTERS
 
 LONGEST_SENTENCE = 15
 """Words. What residents read of ours has no longer ones either."""
@@ -20,7 +21,8 @@ LONGEST_WORD = 13
 CAPITALS_FROM = 3
 """Words in capitals: fewer may be names, or short for something."""
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
+# Each of these takes time in proportion to the text, whatever that is: it runs while everybody else waits.
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@[^\s@]+\.[^\s@]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d[\d.,:/]*")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])[\"'\u201d\u2019)]*\s+|\n+")
 _SHORT_FOR = re.compile(r"\b(?:e\.g|i\.e|mr|mrs|ms|dr|approx)\.(?=\s)", re.IGNORECASE)
@@ -53,8 +55,11 @@ class Hint:
 
 
 def hints(text: str) -> list[Hint]:
-    """All there is to say about a message, each thing once; [] for one that is easy to read, and for none."""
-    plain = _ADDRESS.sub(" ", text)
+    """All there is to say about a message, each thing once; [] for one that is easy to read, and for none.
+
+    Of a longer one than can be sent, only its first 5,000 characters are looked at.
+    """
+    plain = _ADDRESS.sub(" ", text[:MOST_CHARACTERS])
     words = _WORD.findall(plain)
     if not words:
         return [Hint(HintKind.ONLY_PICTURES)] if _has_pictures(plain) else []

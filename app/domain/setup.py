@@ -81,7 +81,7 @@ def clean_languages(codes: Iterable[str]) -> tuple[str, ...]:
 def clean_email(email: str) -> str:
     """In lower case. Raises SetupRefused."""
     email = email.strip().lower()
-    if not _EMAIL.fullmatch(email) or len(email) > 254:
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
         raise SetupRefused("email", "give an e-mail address such as name@example.org")
     return email
 

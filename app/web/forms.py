@@ -20,6 +20,7 @@ _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _MOST_FIELDS = 100
 _WRITTEN = ("question", "message", "note", "answer", "summary")
+_WITH_A_QUESTION = ("name", "email", "phone")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CANNOT_BE_SENT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -48,8 +49,12 @@ class Fields:
         return (self.values[name],) if self.values.get(name) else ()
 
     def written(self) -> list[str]:
-        """What the person wrote, to be shown again when it could not be taken; without what is blank."""
-        texts = (sendable(self.text(name)) for name in _WRITTEN)
+        """What the person wrote, to be shown again when it could not be taken; without what is blank.
+
+        Of a form for a question also who asks, and how to reach them. An address alone is nothing to copy.
+        """
+        names = (*_WRITTEN, *_WITH_A_QUESTION) if "question" in self.values else _WRITTEN
+        texts = (sendable(self.text(name)) for name in names)
         return [text for text in texts if text.strip()]
 
     def without(self, name: str) -> Fields:

@@ -38,6 +38,8 @@ _FIXED_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# The same page at its own address. A browser tells it as much of where somebody comes from as this answer lets it.
+_SPELT_ANEW = (307, 308)
 # a year; for this host only: what else runs in its domain is not ours to decide on
 _SECURE_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
@@ -136,6 +138,8 @@ class SecurityHeaders:
                 media = " ".join(dict.fromkeys(map(_source, scope["state"].get("media", ())))) or "'none'"
                 policy = _PAGE_POLICY.format(ancestors=ancestors, frames=frames, media=media)
                 headers.setdefault("Content-Security-Policy", policy)
+                if message["status"] in _SPELT_ANEW:
+                    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
                 for name, value in self.fixed.items():
                     headers.setdefault(name, value)
                 if "token" in scope.get("path_params", {}):

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.plain_english import LONGEST_MESSAGE, LONGEST_SENTENCE, HintKind, hints
 from app.domain.plain_words import FALSE_ALARMS, HARD_WORDS, IDIOMS
+from app.domain.text import LONGEST_MESSAGE as MOST_CHARACTERS
 
 FIFTEEN = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 
@@ -24,6 +25,7 @@ def kinds(text: str) -> list[HintKind]:
         f"{FIFTEEN}. {FIFTEEN}!\n{FIFTEEN}",
         "Go to https://www.northborough.example/commence?upon=utilise",
         "Write to commence@northborough.example",
+        "Write to me (utilise@northborough.example), or to upon.x@a-b.example.",
         "Which form do you have, e.g. the blue one?",
         "Call the DVLA or the DWP.",
         "Do you have new accommodation or a neighbourhood question?",
@@ -106,6 +108,24 @@ def test_the_lists_can_be_found_and_say_something_easier() -> None:
     assert not FALSE_ALARMS & HARD_WORDS.keys()
 
 
-@pytest.mark.parametrize("text", ["a" * 5000, "?" * 5000, "in order " * 600, "e.g. " * 1000, "😀" * 2500])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 5000,
+        "?" * 5000,
+        "in order " * 600,
+        "e.g. " * 1000,
+        "😀" * 2500,
+        "a@" * 2500,
+        "@" * 250_000,
+        "a@" + "." * 250_000,
+    ],
+)
 def test_whatever_is_written_it_comes_to_an_end(text: str) -> None:
     assert isinstance(hints(text), list)
+
+
+def test_only_as_much_as_can_be_sent_is_looked_at() -> None:
+    can_be_sent = "Yes. " * (MOST_CHARACTERS // 5)
+    assert kinds(f"{can_be_sent[:-10]}Commence.") == [HintKind.LONG_MESSAGE, HintKind.HARD_WORD]
+    assert kinds(f"{can_be_sent}Commence.") == [HintKind.LONG_MESSAGE]

@@ -63,6 +63,7 @@ def test_targets(kind: RouteKind, given: str, kept: str) -> None:
         (RouteKind.VIDEO_RELAY, ""),
         (RouteKind.VIDEO_RELAY, "javascript:alert(1)"),
         (RouteKind.EMAIL, "nobody"),
+        (RouteKind.EMAIL, f"a@{'.' * 250_000}@"),
     ],
 )
 def test_targets_that_cannot_be(kind: RouteKind, given: str) -> None:

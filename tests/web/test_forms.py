@@ -8,7 +8,11 @@ from app.domain.errors import TextRefused
 from app.domain.keys import check_one_time_key, once
 from app.domain.terms import TextProblem
 from app.domain.text import clean_message
+from app.office import Office
 from app.web import forms
+from tests.support.html import parse
+from tests.support.office import PASSWORD, Town, form_key
+from tests.support.site import client, quick_site
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -94,3 +98,36 @@ def test_what_can_be_no_id_in_an_address_is_a_404(id_: str) -> None:
         forms.id_in_url(Request({"type": "http", "path_params": {"id": id_}}))
     assert missing.value.status_code == 404
     assert forms.id_in_url(Request({"type": "http", "path_params": {"id": "41"}})) == 41
+
+
+async def full(fn: object) -> None:
+    """In place of `store.write`: the disk is full."""
+    raise OSError("no space left")
+
+
+async def test_who_asks_and_how_to_reach_them_is_given_back_with_the_question(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {
+        "question": "My bin",
+        "name": "Amina Khan",
+        "email": "amina@example.org",
+        "phone": "01632 960 123",
+    }
+    rest = {"phone_use": "call", "team": str(town.housing.id), "consent": "yes", "key": form_key()}
+    async with client(quick_site(office)) as http:
+        monkeypatch.setattr(office.store, "write", full)
+        answer = await http.post("/northborough/message", data={**typed, **rest})
+    assert answer.status_code == 500
+    assert [box.lines.strip() for box in parse(answer.text).all("textarea")] == list(typed.values())
+
+
+async def test_the_address_that_somebody_signs_in_with_is_not_given_back(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"email": town.ben.email, "password": PASSWORD}
+    async with client(quick_site(office)) as http:
+        monkeypatch.setattr(office.store, "write", full)
+        answer = await http.post("/console/sign-in", data=typed)
+    assert answer.status_code == 500
+    assert not any(value in answer.text for value in typed.values())

@@ -18,7 +18,7 @@ from tests.support.site import client, quick_site
 
 LARGEST = 3800
 """Bytes, gzipped; with five languages and six origins. What was promised is 4,000."""
-LARGEST_PANEL = 2800
+LARGEST_PANEL = 2900
 SITES = ("www", "my", "planning", "jobs", "maps", "news")
 FIVE = ("en", "cy", "pl", "ar", "uk")
 A_LANGUAGE = 120

@@ -37,8 +37,11 @@ async def not_taken(
     open_box = status == 422 or field in ("note", "offers")
     _ = respond.language(request).gettext
     words = why(request, refusal)
-    if isinstance(refusal, ConversationEnded):
+    if isinstance(refusal, ConversationEnded) and field != "offers":
         words = _("%(why)s Your words were not sent.", why=words)
+    elif isinstance(refusal, ConversationEnded):
+        words = _("%(why)s Nothing was offered.", why=words)
+        open_box = False  # what was pressed is not there any more
     error = FieldError(field if open_box else "status", code, words)
     if respond.client(request) is Client.FRAGMENT:
         fragment = (await news(request, me, id_, posted.number("after")))[0]

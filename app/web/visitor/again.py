@@ -45,6 +45,6 @@ def _filled(visitor: VisitorConversation, teams: list[int], posted: forms.Fields
         "name": visitor.name,
         "team": str(visitor.team_id) if visitor.team_id in teams else "",
         "time": str(visitor.time_choice),
-        "question": posted.text("question"),
+        "question": forms.sendable(posted.text("question")),
     }
     return forms.Fields(values, {"needs": tuple(str(need) for need in visitor.needs)})

@@ -211,7 +211,7 @@ async def form(
         "page_name": "form",
         "languages": addresses.languages(request, "begin"),
         "language_form": "start-form",
-        "settings_of": request.path_params.get("token") or posted.text("settings_of"),
+        "settings_of": request.path_params.get("token") or forms.sendable(posted.text("settings_of")),
         "written": written if len(written) > 1 else [],
         "action": addresses.posting_url(request, "begin", addresses.front(request).council),
         "message_url": addresses.url(request, "message", addresses.front(request).council),

@@ -11,7 +11,7 @@ from app.domain.settings import LOOK
 from app.domain.terms import Need
 from app.office import Office
 from tests.support.html import Element, parse
-from tests.support.office import Town, begin_chat, make_available, set_hours
+from tests.support.office import Town, begin_chat, form_key, make_available, set_hours
 
 WORDS = "Half a <sentence>\nand more"
 JSON = {"Accept": "application/json"}
@@ -130,3 +130,26 @@ async def test_programs_read_the_details_and_no_other_link_does(
     assert told["url"].startswith("/northborough/start")
     assert (await http.get(f"/northborough/chat/x{token}/again")).status_code == 404
     assert (await http.get(f"/eastmere/chat/{token}/again")).status_code == 404
+
+
+async def test_settings_of_what_is_not_text_break_no_form(http: httpx.AsyncClient, town: Town) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    content = b"ask=1&question=My+bin&settings_of=%ff"
+    answer = await http.post("/northborough/start", content=content, headers=headers)
+    assert answer.status_code == 200
+    assert parse(answer.text).id("start-form").fields()["question"].strip() == "My bin"
+    began = await http.post(
+        "/northborough/start",
+        content=content.removeprefix(b"ask=1&") + f"&team={town.housing.id}&key={form_key()}".encode(),
+        headers=headers,
+    )
+    assert began.status_code == 303
+
+
+async def test_words_that_are_not_text_are_carried_on_as_far_as_they_go(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    url, _ = await ended(office, town)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **JSON}
+    told = await http.post(f"{url}/again", content=b"question=My+bin%ff", headers=headers)
+    assert (told.status_code, told.json()["question"]) == (200, "My bin")

@@ -62,6 +62,7 @@ async def test_a_council_that_is_typed_in_another_way_is_found(
     http: httpx.AsyncClient, typed: str, meant: str
 ) -> None:
     answer = await http.get(typed)
+    assert answer.headers["referrer-policy"] == "strict-origin-when-cross-origin", "the site is told on"
     if typed.endswith("/"):
         answer = await http.get(httpx.URL(answer.headers["location"]).raw_path.decode())
     assert (answer.status_code, answer.headers["location"]) == (308, meant)

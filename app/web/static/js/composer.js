@@ -46,6 +46,7 @@ export function createComposer(options) {
   if (enterSends) sendByEnter();
   // What is typed after a refusal makes its words untrue; how much is too many, the count goes on saying.
   box.addEventListener("input", ({ isTrusted }) => {
+    if (isTrusted && status?.textContent === words("sent")) tell(""); // not true of what is in the box now
     if (isTrusted && (lost !== null || box.value.trim())) clearError(form, box);
   });
 

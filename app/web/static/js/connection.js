@@ -15,7 +15,7 @@ const PAST = "pc-connection--past"; // its words are gone, its place is not: not
  *   `change` takes a state of the stream, tells of "lost" and of "live" after that, and returns whether it was another
  *   one; `missed` is told when the resident knows that this page itself was long in coming; `show` shows what there is to
  *   tell of others, `well` when that is good news; `moved` is told when the page has something else to show: what has had
- *   its time gives its place up; `clear`: there is nothing to tell any more
+ *   its time gives its place up, and good news where there is no room for both; `clear`: there is nothing to tell any more
  */
 export function createConnection({ line, words, tell, untell, recount = () => {} }) {
   let state = "connecting";
@@ -65,7 +65,11 @@ export function createConnection({ line, words, tell, untell, recount = () => {}
     },
     state: () => state,
     show,
-    moved: () => line?.classList.contains(PAST) && hide(),
+    moved() {
+      const past = line?.classList.contains(PAST);
+      const good = line?.classList.contains("pc-connection--well");
+      if (past || (good && matchMedia("(max-height:14em)").matches)) hide();
+    },
     clear() {
       hide();
       state = "ended";

@@ -33,6 +33,10 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
     if (!saving) save();
   });
 
+  box.addEventListener("input", ({ isTrusted }) => {
+    if (isTrusted && status.textContent === words("saved")) status.textContent = "";
+  });
+
   async function save() {
     saving = true;
     button.setAttribute("aria-disabled", "true");

@@ -21,7 +21,7 @@ import { parse } from "./html.js";
 import { boxTells, whenKnown } from "./loaded.js";
 import { giveForms, patch } from "./patch.js";
 import { createReadLast } from "./read-last.js";
-import { whenLeft } from "./shown.js";
+import { hide, whenLeft } from "./shown.js";
 import { openStream } from "./stream.js";
 import { joinTabs } from "./tabs.js";
 import { createTranscript } from "./transcript.js";
@@ -235,8 +235,7 @@ function takeNews(news, aloud = true) {
 
 function closeComposer(...why) {
   composer?.close(...why);
-  const end = find("end");
-  if (end && end !== document.activeElement) end.hidden = true;
+  for (const part of [find("end"), find("offers-part")]) hide(part);
 }
 
 // --- the connection ---
