@@ -9,8 +9,9 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support import keyboard
 from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.handing_on import handed_on
-from a11y_tests.support.pages import focus, messages, open_chat, wait_heard
+from a11y_tests.support.pages import focus, messages, open_chat, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
+from app.actions.finish import end_by_visitor
 from app.actions.handing_on import use_route
 from app.domain.terms import EventKind
 from app.store import events
@@ -34,6 +35,23 @@ def test_one_press_at_the_desk_offers_and_keeps_what_is_half_typed(driver: Chrom
     wait(driver, lambda d: focus(d) == "message", "the box")
     assert driver.find_element(By.ID, "message").get_attribute("value") == "Half an answer"
     assert "You offered another way to go on" in driver.find_element(By.ID, "messages").text
+
+
+@pytest.mark.requirement("RL-09", "CO-09")
+def test_nothing_is_offered_once_the_chat_has_ended(driver: Chrome, stage: Stage) -> None:
+    chat = stage.chat().accept()
+    stage.let_in(driver, stage.town.ben)
+    driver.get(stage.at(f"/console/conversations/{chat.id}"))
+    wait_live(driver)
+    offer = driver.find_element(By.CSS_SELECTOR, ".pc-offers button")
+    driver.execute_script("arguments[0].focus()", offer)
+    stage.server.run(end_by_visitor(stage.server.office, chat.visitor))
+    wait(driver, lambda d: not d.find_element(By.ID, "end").is_displayed(), "ended")
+    assert offer.is_displayed(), "who stands on it stays there"
+    keyboard.press(driver, " ")
+    wait(driver, lambda d: focus(d) == "error-summary", "why not")
+    assert "This chat has ended. Nothing was offered." in driver.find_element(By.ID, "error-summary").text
+    assert not driver.find_elements(By.CSS_SELECTOR, ".pc-offers button")
 
 
 @pytest.mark.requirement("RL-02", "RL-04")

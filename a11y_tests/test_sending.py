@@ -114,8 +114,10 @@ def test_by_keyboard_enter_is_a_new_line_and_send_goes_back_to_the_box(
     wait_messages(driver, QUESTION, "One\ntwo")
     emptied(driver)
     assert focus(driver) == "message"
+    assert driver.find_element("id", "send-status").text == "Sent"
     keyboard.press(driver, "three")
     assert box_holds(driver) == "three"
+    assert driver.find_element("id", "send-status").text == "", "that is not true of what is in the box now"
 
 
 @pytest.mark.parametrize("code", led_by(500, 200, of=[500, 502, 404, 200]))

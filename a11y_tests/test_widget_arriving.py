@@ -285,7 +285,9 @@ def test_where_the_page_allows_no_frame_of_ours_the_chat_opens_as_a_page(
     driver.find_element("partial link text", "Back to").click()
     wait(driver, lambda d: d.current_url.startswith(council.origin), "back")
     button = wait(driver, lambda d: d.find_elements("id", "plainchat-open"), "the button")[0]
-    wait(driver, lambda d: button.get_attribute("aria-expanded") is None, "it is known that it leads to a page")
+    wait(
+        driver, lambda d: button.get_attribute("aria-expanded") is None, "it is known that it leads to a page"
+    )
     assert frames(driver) == 0
     button.click()
     wait(driver, lambda d: d.find_elements("id", "messages"), "that chat")

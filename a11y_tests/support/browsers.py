@@ -35,8 +35,7 @@ FLAGS = (
 )
 # The whole screen, as bars and tabs that nobody sees take a fifth of the browser's time.
 HEADLESS = ("--headless", "--screen-info={1280x900}", "--start-fullscreen")
-# Nobody watches how smoothly it scrolls: drawing in threads of its own takes a tenth of the browser's time.
-BARE_HEADLESS = ("--window-size=1280,900", "--disable-threaded-compositing", "--num-raster-threads=1")
+BARE_HEADLESS = ("--window-size=1280,900",)
 # Preferences of a user's.
 SCRIPTS = "profile.managed_default_content_settings.javascript"
 TEXT_SIZE = "webkit.webprefs.default_font_size"

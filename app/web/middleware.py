@@ -38,7 +38,7 @@ _FIXED_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-# The same page at its own address. A browser tells it as much of where somebody comes from as this answer lets it.
+# The same page at its own address. Where somebody comes from is told on as this answer allows.
 _SPELT_ANEW = (307, 308)
 # a year; for this host only: what else runs in its domain is not ours to decide on
 _SECURE_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}

@@ -33,7 +33,7 @@ async def languages(request: Request, me: Me) -> Response:
         {
             "code": code,
             "name": words.language_name(code),
-            "words": _checked(words, code, reviews),
+            "words": _checked(me, words, code, reviews),
             "url": request.app.url_path_for("language", code=code),
         }
         for code in _to_check(me)
@@ -108,7 +108,7 @@ async def _page(
         "name": name,
         "direction": request.app.state.languages[code].dir,
         "english": words.language_name(SOURCE_LOCALE),
-        "checked": _checked(words, code, reviews),
+        "checked": _checked(me, words, code, reviews),
         "version": catalogue.version,
         "sentences": catalogue.sentences,
         "new": [one for one in catalogue.sentences if one.mark not in known] if known else [],
@@ -122,13 +122,15 @@ async def _page(
     return respond.page(request, "adviser/language.html", context)
 
 
-def _checked(words: Wording, code: str, reviews: list[Review]) -> list[str]:
+def _checked(me: Me, words: Wording, code: str, reviews: list[Review]) -> list[str]:
     """Who has checked a translation, and what that means, in sentences."""
     _ = words.language.gettext
     version = words.languages[code].catalogue.version
     own = [review for review in reviews if review.locale == code]
     known = review_of(code, version, [review.version for review in own])
     if known is Known.NONE:
+        if me.office.settings.demo:
+            return [_("Not yet"), _("It is offered in this demo only, marked as not yet reviewed.")]
         return [_("Not yet"), _("Residents are not offered it.")]
     if known is Known.CURRENT:
         review = next(one for one in own if one.version == version)

@@ -1,6 +1,7 @@
 """An administrator records who checked which version of a translation."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,9 @@ from app.domain.terms import EventKind
 from app.office import Office
 from app.web.language import Languages
 from tests.support.advisers import at_desk
+from tests.support.founded import Founded
 from tests.support.html import parse
-from tests.support.office import Town, log
+from tests.support.office import Clock, Town, log, open_office
 from tests.support.site import client
 
 WELSH = Languages.load()["cy"].catalogue
@@ -21,6 +23,21 @@ MARK = "(some words not yet reviewed)"
 async def record_older(office: Office, town: Town, marks: list[str]) -> None:
     """Of a version that is not the one in use."""
     await record_catalogue_review(office, town.erin, "cy", version="older", reviewer="Siân", marks=marks)
+
+
+async def test_in_the_demo_it_is_told_that_unchecked_ones_are_offered(
+    tmp_path: Path, clock: Clock, founded: Founded
+) -> None:
+    town = founded.copy_to(tmp_path)
+    async with (
+        open_office(tmp_path, clock, locales=("en", "cy"), demo=True) as office,
+        at_desk(office, town.erin) as desk,
+    ):
+        await desk.open("/console/languages")
+        assert [cell.text for cell in desk.page.all("td")] == [
+            "Not yet It is offered in this demo only, marked as not yet reviewed. "
+            "Check the words: Welsh (Cymraeg)"
+        ]
 
 
 async def test_a_check_is_recorded_and_the_language_offered_from_then_on(office: Office, town: Town) -> None:
