@@ -6,9 +6,10 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support import emulate, towns
 from a11y_tests.support.axe import StrictAxe
+from a11y_tests.support.blocked import blocked
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import open_chat
-from a11y_tests.support.widget import close, home, into_frame, opened, visit
+from a11y_tests.support.widget import begun, close, home, into_frame, opened, visit
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
@@ -140,3 +141,39 @@ def test_the_language_chosen_in_the_panel_stays_on_the_councils_next_page(
     into_frame(driver)
     wait(driver, lambda d: d.find_elements("id", "begin"), "the start page")
     assert language(driver) == "en"
+
+
+@pytest.mark.requirement("EM-10", "NJ-02")
+def test_where_scripts_fail_in_the_panel_a_link_leads_to_a_page_that_stays(
+    driver: Chrome, town: Embedded
+) -> None:
+    """The council's page does not learn of the chat then, and its next page shows none."""
+    button = visit(driver, home(town))
+    opened(driver, button)
+    assert driver.find_elements("id", "before-leaving") == []
+    with blocked(driver, "*/js/*"):
+        driver.refresh()
+        into_frame(driver)
+        wait(driver, lambda d: d.find_elements("id", "begin"), "the start page")[0].click()
+        wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0].send_keys("Hello?")
+        driver.find_element("css selector", "[name=team]").click()
+        driver.find_element("id", "start").click()
+        wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
+        chat = driver.execute_script("return location.pathname")
+        leads = driver.find_element("partial link text", "Before you leave")
+        assert leads.is_displayed()
+        assert chat in str(leads.get_attribute("href"))
+        assert leads.get_attribute("target") == "_blank"
+    driver.refresh()
+    into_frame(driver)
+    wait(
+        driver,
+        lambda d: d.find_elements("id", "begin"),
+        "the start page, as the council's page knows of none",
+    )
+
+
+@pytest.mark.requirement("EM-10")
+def test_where_scripts_run_the_panel_needs_no_such_link(driver: Chrome, town: Embedded) -> None:
+    begun(driver, town, visit(driver, home(town)))
+    assert driver.find_elements("partial link text", "Before you leave") == []

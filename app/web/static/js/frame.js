@@ -35,6 +35,7 @@ export function joinHost({ onHello, onOpened, onClosed } = {}) {
   function meet(origin) {
     if (host || !allowed.includes(origin)) return;
     host = origin;
+    document.getElementById("before-leaving")?.remove(); // the council's page knows the chat from now on
     post(ready);
     waiting.forEach(post);
     waiting = [];
