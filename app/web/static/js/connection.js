@@ -2,6 +2,7 @@
 // be shown for long that all is well again.
 
 const STAYS = 60000;
+const LITTLE_ROOM = matchMedia("(max-height:14em)"); // as in new-messages.css
 const PAST = "pc-connection--past"; // its words are gone, its place is not: nothing moves by itself
 
 /**
@@ -68,7 +69,7 @@ export function createConnection({ line, words, tell, untell, recount = () => {}
     moved() {
       const past = line?.classList.contains(PAST);
       const good = line?.classList.contains("pc-connection--well");
-      if (past || (good && matchMedia("(max-height:14em)").matches)) hide();
+      if (past || (good && LITTLE_ROOM.matches)) hide();
     },
     clear() {
       hide();
