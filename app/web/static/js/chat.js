@@ -16,6 +16,7 @@ import { createHearing } from "./hearing.js";
 import { askBeforeLeaving, reached } from "./leaving.js";
 import { createLetters } from "./letters.js";
 import { forget, keepValues, keepWords, readDevice, takeValues } from "./memory.js";
+import { readNews } from "./news.js";
 import { createPause } from "./pause.js";
 import { createPhrases } from "./phrases.js";
 import { createReadLast } from "./read-last.js";
@@ -26,7 +27,7 @@ import { createSeen } from "./seen.js";
 import { hide, show } from "./shown.js";
 import { createSigns } from "./signs.js";
 import { createStatus } from "./status.js";
-import { openStream, readNews } from "./stream.js";
+import { openStream } from "./stream.js";
 import { hasOthers, joinTabs } from "./tabs.js";
 import { createTime } from "./time.js";
 import { createTitle } from "./title.js";
@@ -39,8 +40,7 @@ import { createWords } from "./words.js";
 const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there, or its page is very busy
 
 const find = (id) => document.getElementById(id);
-const list = find("messages");
-const form = find("composer"); // while the chat is open
+const [list, form] = [find("messages"), find("composer")]; // the form is there while the chat is open
 const words = createWords(find("words"), document.documentElement.lang);
 const [chosen, path] = [readChosen(), location.pathname];
 const shared = hasOthers(list.dataset.tab);

@@ -6,10 +6,10 @@ import { watchLength } from "./count.js";
 import { describe, idsOf, redescribe } from "./described.js";
 import { DOUBLE } from "./double.js";
 import { createDoubt } from "./doubt.js";
+import { readNews } from "./news.js";
 import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
 import { makeSendable } from "./sendable.js";
-import { readNews } from "./stream.js";
 import { tellsSubmitter } from "./submitter.js";
 
 const ANSWER_WITHIN = 20000;

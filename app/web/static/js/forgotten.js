@@ -2,7 +2,7 @@
 // the end nothing does: so the page that forgets it calls out, and whoever comes back to a page asks. Pages in a
 // council's site do not hear those in tabs of their own, nor those of other devices: for these there is only the asking.
 
-import { readNews } from "./stream.js";
+import { readNews } from "./news.js";
 import { within } from "./within.js";
 
 const NAME = "plainchat:forgotten";

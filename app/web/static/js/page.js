@@ -1,32 +1,21 @@
-// Every page for residents but the conversation: start, form, questions, problems.
+// Every page for residents but the conversation: start, form, questions, problems. What is typed on them: form.js.
 
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
-import { startAtEnd } from "./caret.js";
-import { watchLength } from "./count.js";
-import { keepDrafts, showUnsent } from "./drafts.js";
 import { hearForgotten, tellForgotten } from "./forgotten.js";
 import { focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { readLook, withLook } from "./look.js";
-import { forget, isOurs, keepLanguage, keepValues, keepWords, recall, recallLanguage, takeValues } from "./memory.js";
-import { createShelf } from "./shelf.js";
+import { forget, isOurs, keepLanguage, recall, recallLanguage, takeValues } from "./memory.js";
 import { leadBack } from "./way-back.js";
-import { createWords } from "./words.js";
 
-const form = document.getElementById("start-form") ?? document.getElementById("message-form");
-const back = document.getElementById("keep")?.pathname; // the chat that this page leads out of
-const filled = document.getElementById("filled"); // the form knows what that chat knew; it is sent elsewhere
-const look = readLook();
+export const look = readLook();
 let greeted = false;
-let there = null; // what is kept now for the next page
+let kept; // what the page before this one has left; undefined: not known yet
+const waiting = []; // who wants to know it
 
 // In a frame the loader is the one that remembers.
-const host = joinHost({ onHello, onOpened: focusPage });
-
-// The server counts how many residents have scripts, to know whom a fault would touch.
-const mark = document.getElementById("with-scripts");
-if (mark) mark.value = "1";
+export const host = joinHost({ onHello, onOpened: focusPage });
 
 // The conversation was forgotten, or its link has stopped working: nobody is to be led there again.
 const { gonePath } = document.body.dataset;
@@ -46,25 +35,10 @@ if (!host) attempt(() => leadBack(path));
 
 if (!host && !gonePath) attempt(keepOwnLanguage);
 if (!host) goOn(takeValues());
-const { say, setOpen } = createAnnouncer(document.getElementById("announcer"));
-setOpen(true);
+const announcer = createAnnouncer(document.getElementById("announcer"));
+announcer.setOpen(true);
+export const { say } = announcer;
 attempt(() => askBeforeLeaving(say));
-if (form) attempt(startCounting);
-if (form) attempt(keepKey);
-attempt(startAtEnd);
-
-function startCounting() {
-  const find = (id) => document.getElementById(id);
-  watchLength(find("question"), find("question-count"), createWords(find("words"), document.documentElement.lang), say);
-}
-
-// Who goes back and sends the form again has begun one chat: its key belongs to this entry of the browser's history, with
-// which the page comes anew. A new visit is another entry.
-function keepKey() {
-  const { key } = form.elements;
-  if (history.state?.formKey) key.value = history.state.formKey;
-  else history.replaceState({ ...history.state, formKey: key.value }, "");
-}
 
 // Who comes again from the council's page, which knows nothing of the language they read here, reads on in it.
 function keepOwnLanguage() {
@@ -81,14 +55,14 @@ function cameFromOutside() {
   return !document.referrer.startsWith(location.origin);
 }
 
-function onHello({ path, over, kept }) {
+function onHello({ path, over, kept: left }) {
   if (isOurs(path)) {
     if (!over) offerToContinue(path);
     offerToForget(path);
   }
   if (greeted) return;
   greeted = true;
-  goOn(kept);
+  goOn(left);
 }
 
 // Words that a resident has typed, or was given back to put right: only here do they stand.
@@ -98,87 +72,32 @@ function holdsWords() {
   return texts.some(typed) || Boolean(document.getElementById("error-summary"));
 }
 
+/** Calls `act` with what the page before this one has left, now or when that is known. */
+export function whenKept(act) {
+  if (kept === undefined) waiting.push(act);
+  else attempt(() => act(kept));
+}
+
 // A half-filled form is filled in again. The panel of the council's next page shows it at once.
-function goOn(kept) {
-  there = kept;
-  // On the way out of a chat: what would be lost.
-  const leaves = kept?.of && kept.of === back;
-  const takes = leaves && kept.message && !("after" in kept.message); // else it may have been sent
-  if (takes) takeAlong(kept.message);
-  if (form && (filled || !back)) attempt(() => startDrafts(kept));
-  if (takes && form) form.addEventListener("submit", () => takenFrom(kept));
-  const done = document.getElementById("done-with")?.dataset.doneWith.split(" ");
-  if (done?.includes(kept?.of)) write(null);
-  const cameFromCouncil = host && cameFromOutside();
+function goOn(left) {
+  kept = left ?? null;
+  for (const act of waiting) attempt(() => act(kept));
+  if (!host) return;
+  const cameFromCouncil = cameFromOutside();
   const forms = ["begin", "leave-message"].map((id) => document.getElementById(id));
   const begun = forms.find((link) => link?.href && link.pathname === kept?.of);
   if (begun && cameFromCouncil) location.replace(withLook(begun.href, kept.look));
-  else if (host) keepLook(kept, cameFromCouncil);
+  else keepLook(cameFromCouncil);
 }
 
 // Of pages before a chat. Who has just chosen may have chosen what is usual.
-function keepLook(kept, isFirst) {
+function keepLook(isFirst) {
   const { page } = document.body.dataset;
   const anew = isFirst && !look && document.getElementById("look-link");
+  const form = document.querySelector("#start-form, #message-form"); // it keeps this itself
   if (anew && kept?.look) location.replace(withLook(location.href, kept.look));
-  else if (!form && (look || page === "look") && look !== (kept?.look ?? "")) write({ ...kept, look: look || undefined });
-}
-
-// The half-written message of the chat: into the form that it can be left with, else it is shown.
-function takeAlong(message) {
-  if (!form) {
-    showUnsent(message);
-    return;
-  }
-  const box = form.elements.question;
-  const before = box.value.trim();
-  if (before.includes(message.text)) return;
-  box.value = message.text.includes(before) ? message.text : `${before}\n\n${message.text}`;
-}
-
-// It is sent with the form: the chat keeps it no longer.
-function takenFrom({ message, ...others }) {
-  write(there?.of === back ? others : there, { [message.place]: undefined });
-}
-
-function write(values, places) {
-  there = values;
-  if (host) host({ type: "keep", kept: values, places });
-  else {
-    keepValues(values);
-    if (places) keepWords(back, places);
-  }
-}
-
-function startDrafts(kept) {
-  const of = new URL(form.action).pathname;
-  const shelf = createShelf(of, write);
-  // What the chat keeps stays until something is typed here.
-  if (filled && kept?.of !== of) openOnceTyped(shelf);
-  else shelf.open(kept);
-  fillAnew(shelf);
-  if (host) shelf.set("look", look || shelf.get("look"));
-  keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });
-  const { team } = form.elements; // radio buttons, where there are several
-  if (!team?.length) return;
-  if (filled || !team.value) team.value = shelf.get("team") ?? team.value;
-  for (const choice of team) choice.addEventListener("change", () => shelf.set("team", team.value));
-}
-
-function openOnceTyped(shelf) {
-  const done = new AbortController();
-  const open = () => {
-    done.abort();
-    shelf.open(null);
-    shelf.renew();
-  };
-  for (const kind of ["input", "submit"]) form.addEventListener(kind, open, { capture: true, signal: done.signal });
-}
-
-// What was changed in details that the form knew.
-function fillAnew(shelf) {
-  const name = shelf.get("name");
-  if (filled && name) form.elements.name.value = name.text;
+  else if (!form && (look || page === "look") && look !== (kept?.look ?? ""))
+    host({ type: "keep", kept: { ...kept, look: look || undefined } });
 }
 
 // A chat that goes on is what most people have come for; another can still be begun.

@@ -2,10 +2,10 @@
 
 import { DOUBLE } from "./double.js";
 import { createDoubt } from "./doubt.js";
+import { readNews } from "./news.js";
 import { newKey } from "./one-time-key.js";
 import { createOnItsWay } from "./on-its-way.js";
 import { hide } from "./shown.js";
-import { readNews } from "./stream.js";
 import { within } from "./within.js";
 
 const find = (id) => document.getElementById(id);

@@ -6,7 +6,7 @@
 // others. What is not an event stream never comes near the page, because only named events are read. When the stream
 // stays silent or keeps failing, the same address is asked for the news every few seconds instead.
 
-import { parse } from "./html.js";
+import { readNews } from "./news.js";
 
 // All times hang on the heartbeat (15 s as a rule), so that tests can run fast. In heartbeats:
 const WATCH = 2.3; // nothing heard for so long: the connection is dead, whatever the browser believes
@@ -216,14 +216,4 @@ export function openStream(options) {
 function isOurGone(status, html) {
   if (status !== 404 && status !== 410) return false;
   return new DOMParser().parseFromString(html, "text/html").body.dataset.page === "gone";
-}
-
-/**
- * The news fragment in an answer, or null when the answer is something else (a proxy's error page, a sign-in page).
- *
- * @param {string} html
- * @returns {HTMLElement | null}
- */
-export function readNews(html) {
-  return parse(html).querySelector("[data-news]");
 }
