@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.actions import facts
 from app.actions.danger import show_help
 from app.actions.returning import spoke
-from app.broker import conversation_topic, staff_topic, team_topic
+from app.broker import conversation_topic, desks_topic, staff_topic
 from app.domain import timeouts
 from app.domain.conversation import HELD, check_adviser_may_write, check_visitor_may_write
 from app.domain.errors import LinkUnusable, NotFound, NotYours
@@ -87,7 +87,9 @@ def say(
     )
     show_help(tx, now, words.text, who)
     conversation_rows.said_something(tx, now.conversation_id)
-    ring(tx, now.conversation_id, now.team_id, now.adviser_id)
+    tx.ring(conversation_topic(now.conversation_id))
+    if now.adviser_id is not None:  # the queue shows the first words of who waits, and no more
+        tx.ring(staff_topic(now.adviser_id))
     return Posted(event_id, False)
 
 
@@ -191,4 +193,4 @@ def check_may_answer(now: StaffConversation, adviser: Staff) -> None:
 def ring(tx: Tx, conversation_id: int, team_id: int, adviser_id: int | None) -> None:
     """The visitor's pages, and the desk of the adviser, or of the whole team while nobody holds it."""
     tx.ring(conversation_topic(conversation_id))
-    tx.ring(team_topic(team_id) if adviser_id is None else staff_topic(adviser_id))
+    tx.ring(desks_topic(team_id) if adviser_id is None else staff_topic(adviser_id))

@@ -50,8 +50,8 @@ class Listener(Protocol):
 class Broker(Protocol):
     """All methods may be called from any thread."""
 
-    def ring(self, topic: str) -> None:
-        """Says that `topic` has news. Never fails and never waits."""
+    def ring(self, *topics: str) -> None:
+        """Says that `topics` have news: once to who listens to several. Never fails and never waits."""
         ...
 
     def hint(self, topic: str, data: str) -> None:
@@ -71,7 +71,13 @@ def conversation_topic(conversation_id: int) -> str:
 
 
 def team_topic(team_id: int) -> str:
+    """Of the team's queue: who waits in it and where, and who is there to answer."""
     return f"team:{team_id}"
+
+
+def desks_topic(team_id: int) -> str:
+    """Of what only the desks of the team show of those who wait: who waits beside them sees nothing of it."""
+    return f"desks:{team_id}"
 
 
 def staff_topic(staff_id: int) -> str:

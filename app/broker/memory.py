@@ -72,8 +72,8 @@ class MemoryBroker:
         self._lock = threading.Lock()
         self._listeners: defaultdict[str, set[MemoryListener]] = defaultdict(set)
 
-    def ring(self, topic: str) -> None:
-        for listener in self._who(topic):
+    def ring(self, *topics: str) -> None:
+        for listener in self._who(*topics):
             listener.reach()
 
     def hint(self, topic: str, data: str) -> None:
@@ -81,9 +81,9 @@ class MemoryBroker:
         for listener in self._who(topic):
             listener.reach(hint)
 
-    def _who(self, topic: str) -> tuple[MemoryListener, ...]:
+    def _who(self, *topics: str) -> set[MemoryListener]:
         with self._lock:
-            return tuple(self._listeners.get(topic, ()))
+            return {listener for topic in topics for listener in self._listeners.get(topic, ())}
 
     def listen(self, *topics: str) -> MemoryListener:
         listener = MemoryListener(self, topics)

@@ -1,14 +1,13 @@
 """Rings for what was written where no bell is heard: by another process, or when a ring was lost.
 
-One look at the log serves all streams of conversations, so thousands with nothing to say cost next to
-nothing.
+One look at the log serves all streams, so thousands with nothing to say cost next to nothing.
 """
 
 import asyncio
 
 import structlog
 
-from app.broker import conversation_topic
+from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
 from app.office import Office
 from app.store import events
 
@@ -26,8 +25,19 @@ async def ring_again(office: Office, cursor: int, every: float) -> None:
 
 
 async def ring_after(office: Office, cursor: int) -> int:
-    """Rings for each conversation with events after the id `cursor`. Returns the newest id."""
-    newest, conversations = await office.store.read(lambda conn: events.conversations_after(conn, cursor))
-    for conversation_id in conversations:
-        office.broker.ring(conversation_topic(conversation_id))
+    """Rings for all events after the id `cursor` but those that were rung for here. Returns the newest id."""
+    happened = await office.store.read(lambda conn: events.after(conn, cursor))
+    newest = max((one.id for one in happened), default=cursor)
+    rung = office.store.take_rung(newest)
+    topics: set[str] = set()
+    for one in happened:
+        if one.id in rung:
+            continue
+        if one.conversation_id is not None:
+            topics.add(conversation_topic(one.conversation_id))
+        if one.team_id is not None:
+            topics |= {team_topic(one.team_id), desks_topic(one.team_id)}
+        if one.adviser_id is not None:
+            topics.add(staff_topic(one.adviser_id))
+    office.broker.ring(*topics)
     return newest

@@ -73,6 +73,10 @@ class Store:
             self._noting = True
             self._log.info("state_written_again")
 
+    def take_rung(self, up_to: int) -> set[int]:
+        """Ids up to `up_to` of events for which this process has written and rung, each given once."""
+        return self._writer.take_rung(up_to)
+
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Runs `fn` on a reader thread. All it reads is of one moment; it cannot write."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)

@@ -99,6 +99,8 @@ def append(
             "data": dict(data or {}),
         },
     )
+    if conversation_id is not None:
+        tx.events[event_id] = conversation_id
     if words is not None:
         row = {"event_id": event_id, "text": words.text, "lang": words.lang, "salt": words.salt}
         if kind is EventKind.NOTE_ADDED:
@@ -139,15 +141,27 @@ def adviser_spoke_last(conn: Connection, conversation_id: int) -> bool:
     return last == Sender.ADVISER
 
 
-def conversations_after(conn: Connection, after: int) -> tuple[int, set[int]]:
-    """The newest id, and the conversations that have events after the id `after`."""
-    rows = conn.execute(_AFTER, {"after": after}).all()
-    newest = max((row.id for row in rows), default=after)
-    return newest, {row.conversation_id for row in rows if row.conversation_id is not None}
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """That something happened, and whose pages it may concern. `adviser_id`: who has the chat now."""
+
+    id: int
+    conversation_id: int | None
+    team_id: int | None
+    adviser_id: int | None
 
 
-# Grouped here: to group by itself SQLite reads the whole log.
-_AFTER = select(t.event.c.id, t.event.c.conversation_id).where(t.event.c.id > bindparam("after"))
+def after(conn: Connection, cursor: int) -> list[Happened]:
+    """All that came to the log after the id `cursor`, oldest first."""
+    return [Happened(*row) for row in conn.execute(_AFTER, {"after": cursor})]
+
+
+_AFTER = (
+    select(t.event.c.id, t.event.c.conversation_id, t.event.c.team_id, t.conversation.c.adviser_id)
+    .outerjoin(t.conversation, t.conversation.c.id == t.event.c.conversation_id)
+    .where(t.event.c.id > bindparam("after"))
+    .order_by(t.event.c.id)
+)
 
 
 def in_follow_up(conn: Connection, follow_up_id: int, once_key: str) -> int | None:

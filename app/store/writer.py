@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, Table, event, insert
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from app.broker import Broker
+from app.broker import Broker, conversation_topic
 from app.store.engine import writing_engine
 from app.store.table_kinds import STATE_TABLES
 
@@ -47,6 +47,8 @@ class StateTx:
     conn: Connection
     now: datetime
     topics: dict[str, None] = field(default_factory=dict)
+    events: dict[int, int] = field(default_factory=dict)
+    """Ids of what was appended, and whose conversation each is of."""
 
     def ring(self, topic: str) -> None:
         """Rings after the commit; each topic once for a batch."""
@@ -106,6 +108,8 @@ class Writer:
         self._closing = threading.Lock()
         self._closed = False
         self._connection: Connection | None = None
+        self._rung: set[int] = set()
+        self._ringing = threading.Lock()
         self._log = structlog.get_logger("plainchat.store")
         self._thread = threading.Thread(target=self._work, name="plainchat-writer", daemon=True)
         self._thread.start()
@@ -204,16 +208,28 @@ class Writer:
 
     def _finish(self, batch: list[_Job]) -> None:
         topics: dict[str, None] = {}
+        rung: set[int] = set()
         for job in batch:
             if job.tx is not None and job.error is None:
                 topics.update(job.tx.topics)
-        for topic in topics:
-            try:
-                self._broker.ring(topic)
-            except Exception as error:
-                # What was written stands, and streams look for themselves.
-                self._log.error("ring_failed", error=type(error).__name__)
+                heard = job.tx.topics
+                rung |= {id_ for id_, of in job.tx.events.items() if conversation_topic(of) in heard}
+        try:
+            self._broker.ring(*topics)
+        except Exception as error:
+            # What was written stands, and is rung for again (`app.jobs.bell`).
+            self._log.error("ring_failed", error=type(error).__name__)
+        else:
+            with self._ringing:
+                self._rung |= rung
         self._deliver(batch)
+
+    def take_rung(self, up_to: int) -> set[int]:
+        """Ids up to `up_to` of events whose conversations were rung, each given once. From any thread."""
+        with self._ringing:
+            taken = {id_ for id_ in self._rung if id_ <= up_to}
+            self._rung -= taken
+        return taken
 
     def _deliver(self, batch: list[_Job]) -> None:
         for loop in {job.loop for job in batch}:

@@ -27,12 +27,16 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.broker import Broker, Hint
+from app.config import Settings
 from app.web.identity import office
 
 _log = structlog.get_logger("plainchat.streams")
 
 CLOSING = "streams:closing"
 """Topic that wakes every stream when the server is about to stop."""
+
+_POLLS = 4
+"""A stream looks by itself once in so many polls of the log: for what no bell tells, as that time passed."""
 
 SEND_TIMEOUT = 30.0
 """Seconds a client may take no byte before it is let go."""
@@ -152,6 +156,11 @@ def wanted(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
+def look_seconds(settings: Settings) -> float:
+    """How long a stream that may have news without a ring waits until it looks by itself."""
+    return _POLLS * settings.poll_seconds
+
+
 def live(
     request: Request,
     topics: Iterable[str],
@@ -166,7 +175,7 @@ def live(
         topics,
         look,
         heartbeat=settings.heartbeat_seconds,
-        every=settings.poll_seconds,
+        every=look_seconds(settings),
         hear=hear,
     )
     return respond(frames, during)

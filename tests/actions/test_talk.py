@@ -176,3 +176,15 @@ async def test_how_it_was_sent_is_kept_to_count_from(office: Office, town: Town)
         {"with_scripts": True},
         {"with_scripts": False},
     ]
+
+
+async def test_who_adds_something_while_they_wait_makes_nobody_else_look(office: Office, town: Town) -> None:
+    """A queue of eighty would be read eighty times, and what it shows has not changed."""
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax)
+    with (
+        office.broker.listen(f"conversation:{amina.conversation_id}") as page,
+        office.broker.listen(f"team:{town.council_tax.id}", f"desks:{town.council_tax.id}") as others,
+    ):
+        await post_message(office, amina, "It is urgent.", new_key())
+        assert await page.wait(5)
+        assert not await others.wait(0.05)

@@ -4,8 +4,10 @@ import asyncio
 import gc
 import threading
 
+import pytest
+
 from app.broker import MOST_HINTS, Hint
-from app.broker.memory import MemoryBroker
+from app.broker.memory import MemoryBroker, MemoryListener
 
 
 async def test_a_ring_is_heard_by_all_who_listen_to_the_topic() -> None:
@@ -15,6 +17,18 @@ async def test_a_ring_is_heard_by_all_who_listen_to_the_topic() -> None:
         assert await one.wait(5)
         assert await two.wait(5)
         assert not await three.wait(0.01)
+
+
+async def test_who_listens_to_several_that_ring_together_is_woken_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reached: list[MemoryListener] = []
+    monkeypatch.setattr(MemoryListener, "reach", reached.append)
+    broker = MemoryBroker()
+    with broker.listen("a", "b") as both, broker.listen("b") as one:
+        broker.ring("a", "b")
+        assert len(reached) == 2
+        assert set(reached) == {both, one}
 
 
 async def test_a_ring_from_another_thread() -> None:

@@ -1,40 +1,93 @@
 """What another process writes is rung for here."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from app.actions.queue import accept
 from app.actions.talk import post_message
-from app.broker import conversation_topic
+from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
 from app.domain.keys import new_key
 from app.jobs import bell
 from app.jobs import loop as jobs
 from app.jobs.bell import ring_after
 from app.office import Office
 from app.store import events
+from app.store.writer import StateTx
 from tests.support.founded import Founded
-from tests.support.office import Clock, Town, begin_chat, no_letters, open_office
+from tests.support.office import Clock, Town, begin_chat, make_available, no_letters, open_office
 
 
-async def test_of_each_conversation_that_has_news(office: Office, town: Town) -> None:
+@pytest.fixture
+async def there(office: Office, tmp_path: Path, clock: Clock) -> AsyncIterator[Office]:
+    """Another process on the same database, as far as bells are concerned."""
+    async with open_office(tmp_path, clock) as other:
+        yield other
+
+
+async def rung(office: Office, topics: list[str], cursor: int) -> list[str]:
+    """Those of `topics` that one look after `cursor` rings for."""
+    with ExitStack() as listening:
+        bells = {topic: listening.enter_context(office.broker.listen(topic)) for topic in topics}
+        await ring_after(office, cursor)
+        await asyncio.sleep(0)  # a ring comes with the next turn of the loop
+        return [topic for topic, bell in bells.items() if await bell.wait(0)]
+
+
+async def test_for_all_whom_news_of_another_process_may_concern(
+    office: Office, there: Office, town: Town
+) -> None:
     (amina, _), (gwen, _) = [
         await begin_chat(office, town.northborough, town.council_tax, name=name) for name in ("Amina", "Gwen")
     ]
+    await make_available(office, town.ben)
+    await accept(office, town.ben, amina.conversation_id)
     seen = await office.store.read(events.latest)
+    await post_message(there, amina, "Hello?", new_key())
+    hers = [
+        conversation_topic(amina.conversation_id),
+        team_topic(amina.team_id),
+        desks_topic(amina.team_id),
+        staff_topic(town.ben.id),
+    ]
+    others = [conversation_topic(gwen.conversation_id), staff_topic(town.carys.id)]
+    assert await rung(office, [*hers, *others], seen) == hers
+    newest = await ring_after(office, seen)
+    assert newest == await office.store.read(events.latest)
+    assert await rung(office, hers, newest) == []
+
+
+async def test_what_was_rung_for_here_is_not_rung_again(office: Office, town: Town) -> None:
+    seen = await office.store.read(events.latest)
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
     await post_message(office, amina, "Hello?", new_key())
-    topics = [conversation_topic(one.conversation_id) for one in (amina, gwen)]
-    with office.broker.listen(topics[0]) as hers, office.broker.listen(topics[1]) as other:
-        newest = await ring_after(office, seen)
-        assert await hers.wait(60)
-        hers.clear()
-        assert newest == await office.store.read(events.latest)
-        assert await ring_after(office, newest) == newest
-        await asyncio.sleep(0)  # a ring comes with the next turn of the loop
-        assert not await hers.wait(0)
-        assert not await other.wait(0)
+    assert await rung(office, [conversation_topic(amina.conversation_id)], seen) == []
+
+
+async def test_a_ring_that_was_forgotten_or_failed_comes(
+    office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
+    topic = conversation_topic(amina.conversation_id)
+    seen = await ring_after(office, 0)
+    with monkeypatch.context() as without:
+        without.setattr(StateTx, "ring", lambda tx, topic: None)
+        await post_message(office, amina, "Hello?", new_key())
+    assert await rung(office, [topic], seen) == [topic]
+
+    def broken(*topics: str) -> None:
+        raise OSError
+
+    seen = await ring_after(office, seen)
+    with monkeypatch.context() as failing:
+        failing.setattr(office.broker, "ring", broken)
+        await post_message(office, amina, "Is anybody there?", new_key())
+    assert await rung(office, [topic], seen) == [topic]
 
 
 async def test_also_after_a_look_that_failed(
@@ -68,9 +121,12 @@ async def test_a_look_reads_only_what_came_since(office: Office) -> None:
             statements.append(call[2])
 
         event.listen(conn, "before_cursor_execute", note)
-        events.conversations_after(conn, 5)
+        events.after(conn, 5)
         event.remove(conn, "before_cursor_execute", note)
         return [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[-1]}", (5,))]
 
-    (step,) = await office.store.read(plan)
-    assert step.startswith("SEARCH event USING INTEGER PRIMARY KEY"), step
+    steps = await office.store.read(plan)
+    assert [step.partition(" (")[0] for step in steps] == [
+        "SEARCH event USING INTEGER PRIMARY KEY",
+        "SEARCH conversation USING INTEGER PRIMARY KEY",
+    ]

@@ -301,7 +301,7 @@ async def test_who_was_answered_keeps_the_answer_though_they_read_it_late(
 async def test_a_bell_that_breaks_loses_nobody_an_answer(
     office: Office, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(topic: str) -> None:
+    def broken(*topics: str) -> None:
         raise TroubleError
 
     def rings(tx: Tx) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 
 import httpx
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
@@ -25,6 +26,13 @@ def _assets() -> Assets:
 @cache
 def _templates() -> Templates:
     return Templates(Languages.load(), _assets(), Router(routes()))
+
+
+def asked(site: Starlette, path: str) -> Request:
+    """A request for a page below a chat's link, for what is tried without a server."""
+    _, council, _, token, *_ = path.split("/")
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "app": site}
+    return Request({**scope, "path_params": {"council": council, "token": token}})
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.actions import people as work
 from app.actions import reading
-from app.broker import conversation_topic, staff_topic, team_topic
+from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
 from app.store import people
 from app.web import forms, respond, stream
 from app.web.adviser.page import as_json, is_gone, look_on, news, shown
@@ -47,7 +47,9 @@ async def events(request: Request, me: Me) -> Response:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
     teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
-    topics = [staff_topic(me.staff.id), *(team_topic(one.team.id) for one in teams)]
+    topics = [staff_topic(me.staff.id)]
+    for one in teams:
+        topics += [team_topic(one.team.id), desks_topic(one.team.id)]
     if open_id is not None:
         topics.append(conversation_topic(open_id))
     look = _Watch(request, me, open_id, after, items_after).look

@@ -17,6 +17,7 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.domain.conversation import HELD
 from app.domain.errors import LinkUnusable
 from app.domain.settings import Announced
 from app.domain.terms import ConversationState, Sender
@@ -107,13 +108,13 @@ async def _words(request: Request, who: Participant) -> AsyncIterator[str]:
     whole = respond.html(request, "visitor/spoken.html").body
     start, _, end = bytes(whole).decode().partition("</div>")
     yield start
-    saying = _Saying(request, stream.cursor(request))
+    saying = _Saying(request, who, stream.cursor(request))
     frames = stream.follow(
         request.app.state.streams,
         chat_events.topics(who),
         saying.look,
         heartbeat=BEAT_SECONDS,
-        every=identity.office(request).settings.poll_seconds,
+        every=stream.look_seconds(identity.office(request).settings),
     )
     last = ""
     async for frame in frames:
@@ -137,28 +138,26 @@ class _Saying:
     """What has been said so far."""
 
     request: Request
+    who: Participant
     cursor: int
     warned: Vital = field(default_factory=Vital)
 
     async def look(self) -> Glance:
         """What others have written after the cursor, and that the chat is about to pause."""
         try:
-            seen = await chat.see(self.request)
+            seen = await chat.look(self.request, self.who, self.cursor)
         except LinkUnusable:
             return Glance(over=True)
         words = chat.wording(self.request)
         reference = seen.visitor.reference
-        new = [
-            offered.shown(self.request, words, item, reference)
-            for item in seen.items
-            if item.id > self.cursor
-        ]
+        new = [offered.shown(self.request, words, item, reference) for item in seen.items]
         items = wanted(self.request, new, self.cursor)
         self.cursor = seen.after(self.cursor)
         told = [Vital(item["say"], item["say_english"]) for item in items]
         if (warned := warning(words.status(seen))) != self.warned:
             self.warned = warned
             told.append(warned)
+        state = seen.visitor.state
         return Glance(
             tuple(
                 Frame(event, words)
@@ -166,6 +165,7 @@ class _Saying:
                 for event, words in (("say", say.own), ("say-english", say.english))
                 if words
             ),
-            over=seen.visitor.state is ConversationState.ENDED,
+            over=state is ConversationState.ENDED,
             topics=chat_events.topics(seen.visitor),
+            by_rings_only=state in HELD,
         )

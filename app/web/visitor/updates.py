@@ -123,7 +123,7 @@ def _frame(request: Request) -> str:
 
 async def _news(request: Request, who: Participant, watch: chat_events.Watch) -> None:
     """Until there is something that `watch` has not seen, time is over, or the server is about to stop."""
-    every = identity.office(request).settings.poll_seconds
+    every = stream.look_seconds(identity.office(request).settings)
     looks = follow(
         request.app.state.streams, chat_events.topics(who), watch.look, heartbeat=HOLD_SECONDS, every=every
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
 
 from app.actions import silence
 from app.actions.queue import accept
@@ -19,7 +18,7 @@ from app.web.visitor.chat_events import Watch
 from tests.support.guests import SAME, Kim, ask_in, page_at
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, begin_chat, change, make_available
-from tests.support.site import client, quick_site
+from tests.support.site import asked, client, quick_site
 
 pytestmark = pytest.mark.requirement("RL-10", "TM-03")
 HTMX = {"HX-Request": "true", "Accept": "text/html", **SAME}
@@ -70,19 +69,10 @@ async def told(site: Starlette, http: httpx.AsyncClient, kim: Kim) -> Told:
     updates = await page_at(http, f"{kim.url}/updates?of={new_key()}")
     news = await http.get(f"{kim.url}/events", headers=HTMX)
     assert news.status_code == 200
-    params = {"council": "northborough", "token": kim.token}
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": kim.url,
-        "query_string": b"",
-        "headers": [],
-        "app": site,
-    }
-    request = Request({**scope, "path_params": params})
+    request = asked(site, kim.url)
     who = await identity.participant(request)
     frames = (await Watch(request, who, 0).look()).frames
-    saying = spoken._Saying(request, cursor=0)
+    saying = spoken._Saying(request, who, cursor=0)
     return Told(
         page=await page_at(http, kim.url),
         refused=parse(refused.text),

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
 
 from app.actions import silence
 from app.actions.finish import end_by_adviser
@@ -22,9 +21,10 @@ from app.store.conversations import VisitorConversation
 from app.web import identity
 from app.web.language import Vital
 from app.web.visitor import spoken
+from app.web.visitor.chat_events import Watch
 from tests.support.html import parse
 from tests.support.office import Clock, Town, begin_chat, change, make_available
-from tests.support.site import client, quick_site
+from tests.support.site import asked, client, quick_site
 
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"}
 NO_BREAK_SPACE = "\u00a0"
@@ -159,18 +159,26 @@ async def test_firefox_speaks_of_it_once(
     amina = with_firefox
     await change(office, town, town.northborough, pace=Pace(limit=30))
     await amina.is_answered("Which bill?")
-    path = f"{amina.url.partition('?')[0]}/spoken"
-    _, council, _, token, _ = path.split("/")
-    params = {"council": council, "token": token}
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "app": site}
-    request = Request({**scope, "path_params": params})
-    await identity.visitor(request)
-    saying = spoken._Saying(request, cursor=await office.store.read(events.latest))
+    request = asked(site, f"{amina.url.partition('?')[0]}/spoken")
+    who = await identity.visitor(request)
+    saying = spoken._Saying(request, who, cursor=await office.store.read(events.latest))
     clock.forward(minutes=28)
     await silence.sweep(office)
     warned = "The chat pauses at 10:30. Press “I need more time”, or write anything."
     assert [frame.data for frame in (await saying.look()).frames] == [warned]
     assert (await saying.look()).frames == ()
+
+
+async def test_a_chat_that_goes_on_is_read_only_when_a_bell_rings(
+    office: Office, town: Town, site: Starlette, http: httpx.AsyncClient, with_firefox: Amina
+) -> None:
+    """Thousands may stand open with nothing to say. In the queue time alone changes what is shown."""
+    _, token = await begin_chat(office, town.northborough, town.council_tax, name="Gwen")
+    for url, by_rings_only in ((with_firefox.url, True), (f"/northborough/c/{token}", False)):
+        request = asked(site, url.partition("?")[0])
+        who = await identity.visitor(request)
+        for looks in (Watch(request, who, 0), spoken._Saying(request, who, 0)):
+            assert (await looks.look()).by_rings_only is by_rings_only
 
 
 @pytest.mark.requirement("TM-03", "LA-01")
