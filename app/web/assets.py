@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.web.embed.source import called
 from app.web.embed.source import styles as widget_styles
+from app.web.scripts import joined
 from app.web.themes import to_choose
 
 WEB = Path(__file__).parent
@@ -68,13 +69,15 @@ class Assets:
 
     @classmethod
     def load(cls, web: Path = WEB) -> Assets:
-        """Reads `static/`, all styles bundled into one file, and what the loader fetches later."""
+        """Reads `static/`, scripts with their modules, styles as one, and what the loader fetches later."""
         static = web / "static"
+        modules = static / "js"
         files = {
             path.relative_to(static).as_posix(): path.read_bytes()
             for path in sorted(static.rglob("*"))
-            if path.is_file() and path.suffix not in _NOT_SERVED
+            if path.is_file() and path.suffix not in _NOT_SERVED and path.parent != modules
         }
+        files |= {f"{modules.name}/{name}": body for name, body in joined(modules).items()}
         files[STYLES] = bundle(web)
         files[PANEL] = called("panel.js", widget_styles("panel.css"))
         return cls(files)

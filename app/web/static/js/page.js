@@ -37,7 +37,7 @@ if (!host && !gonePath) attempt(keepOwnLanguage);
 if (!host) goOn(takeValues());
 const announcer = createAnnouncer(document.getElementById("announcer"));
 announcer.setOpen(true);
-export const { say } = announcer;
+export const say = announcer.say;
 attempt(() => askBeforeLeaving(say));
 
 // Who comes again from the council's page, which knows nothing of the language they read here, reads on in it.
