@@ -23,7 +23,7 @@ async def test_who_listens_to_several_that_ring_together_is_woken_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reached: list[MemoryListener] = []
-    monkeypatch.setattr(MemoryListener, "reach", reached.append)
+    monkeypatch.setattr(MemoryListener, "reach", lambda listener: reached.append(listener))
     broker = MemoryBroker()
     with broker.listen("a", "b") as both, broker.listen("b") as one:
         broker.ring("a", "b")
