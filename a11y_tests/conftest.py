@@ -16,7 +16,7 @@ from tests.support import own_settings, proofs, quick_disk
 from tests.support.missing import without
 
 BACKGROUND = 10  # how far a process gives way, of 19
-LONG = ("test_pages.py", "test_seeing.py", "test_main_job.py", "test_noscript_pages.py", "test_components.py")
+LONG = ("test_pages.py", "test_seeing.py", "test_main_job.py", "test_components.py")
 LISTENING = ("a11y_tests/test_orca", "a11y_tests/proof/")
 
 

@@ -1,6 +1,6 @@
 """The chat where no script runs: in a tab, and in a plain frame of a council's page on another site.
 
-A long conversation of both sides is in test_main_job.py, each page in test_noscript_pages.py, what Orca makes
+A long conversation of both sides is in test_main_job.py, each page in test_pages.py, what Orca makes
 of it in test_orca.py, and the council's own link in test_widget.py.
 """
 

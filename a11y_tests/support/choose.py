@@ -1,8 +1,8 @@
-"""Which combinations are tested: every pair of values in the ordinary run, all of them on demand."""
+"""Which combinations are tested: few in the ordinary run, all of them on demand."""
 
 import os
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 import pytest
@@ -23,22 +23,22 @@ def by_turns(few: Sequence[Any], many: Sequence[Any]) -> list[tuple[Any, Any]]:
     return every if EVERYTHING else [(few[at % len(few)], one) for at, one in enumerate(many)]
 
 
-def chosen(*factors: Sequence[Any], everything: bool = EVERYTHING) -> list[tuple[Any, ...]]:
-    """Rows with one value of each factor: all of them, or few in which every pair of values meets.
+def both_ways(many: Sequence[Any], *pairs: tuple[Any, Any]) -> list[tuple[Any, ...]]:
+    """Each of the `many` with one value of each pair, and with the others; with all in `make test-all`.
 
-    Greedy, and the same on every run: the row that has most pairs not met yet is taken next.
+    Which values go together takes turns, so that over a few of the `many` all of them do.
     """
-    rows = list(product(*factors))
-    if everything:
-        return rows
-    missing = {pair for row in rows for pair in _pairs(row)}
-    taken = []
-    while missing:
-        best = max(rows, key=lambda row: len(missing.intersection(_pairs(row))))
-        missing.difference_update(_pairs(best))
-        taken.append(best)
-    return taken
-
-
-def _pairs(row: tuple[Any, ...]) -> set[tuple[tuple[int, Any], tuple[int, Any]]]:
-    return set(combinations(enumerate(row), 2))
+    if EVERYTHING:
+        return list(product(many, *pairs))
+    rows = []
+    for at, one in enumerate(many):
+        turns = [(at >> number) % 2 for number in range(len(pairs) - 1)]
+        rows += [
+            (
+                one,
+                pairs[0][way],
+                *(pair[(turn + way) % 2] for pair, turn in zip(pairs[1:], turns, strict=True)),
+            )
+            for way in (0, 1)
+        ]
+    return rows

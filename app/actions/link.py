@@ -20,11 +20,15 @@ GUEST_LINK = "guest-link"
 
 @dataclass(frozen=True)
 class Opened:
-    """`visitor` is there exactly when `outcome` is OK. `settings`: what they chose, as long as it is kept."""
+    """`visitor` is there exactly when `outcome` is OK. `settings`: what they chose, as long as it is kept.
+
+    `locale`: the language of the chat whenever the link is known, whatever the outcome; else "".
+    """
 
     outcome: LinkOutcome
     visitor: VisitorConversation | None
     settings: VisitorSettings = VisitorSettings()  # noqa: RUF009 (never changed)
+    locale: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ async def open_link(office: Office, council: Council, token: str) -> Opened:
     if visitor is None:
         return Opened(LinkOutcome.UNKNOWN, None)
     outcome = visitor.link_outcome(office.clock())
-    return Opened(outcome, visitor if outcome is LinkOutcome.OK else None, chosen)
+    return Opened(outcome, visitor if outcome is LinkOutcome.OK else None, chosen, visitor.locale)
 
 
 async def open_guests_link(office: Office, council: Council, token: str) -> OpenedByGuest:

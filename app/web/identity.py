@@ -97,7 +97,7 @@ async def council(request: Request) -> Council:
 
 
 async def visitor(request: Request) -> VisitorConversation:
-    """Whose link this is. The page is in the language of the conversation.
+    """Whose link this is. The page is in the language of the conversation, also of one that is over.
 
     Raises HTTPException(404) when there is no such council and for a guest's link, and LinkUnusable.
     """
@@ -108,6 +108,8 @@ async def visitor(request: Request) -> VisitorConversation:
     request.state.settings = opened.settings
     request.state.context["root_attributes"] = attributes(opened.settings)
     if opened.visitor is None:
+        if opened.locale:
+            speak(request, opened.locale)
         raise LinkUnusable(opened.outcome)
     # Where they come from now, as the loader says, before where the chat began.
     came_from = opened.visitor.back_url or ""

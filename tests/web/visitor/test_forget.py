@@ -27,6 +27,22 @@ async def get(http: httpx.AsyncClient, url: str, status: int = 200) -> Element:
     return parse(answer.text)
 
 
+@pytest.mark.requirement("LA-01")
+async def test_a_link_that_works_no_more_says_so_in_the_language_of_the_chat(
+    office: Office, town: Town, clock: Clock, http: httpx.AsyncClient
+) -> None:
+    forgotten, of_forgotten = await begin_chat(
+        office, town.northborough, town.council_tax, name="Tomos", locale="cy"
+    )
+    ended, of_ended = await begin_chat(office, town.northborough, town.council_tax, name="Gwen", locale="cy")
+    await forget(office, forgotten)
+    await end_by_visitor(office, ended)
+    clock.forward(hours=20)
+    for token in (of_forgotten, of_ended):
+        page = await get(http, f"/northborough/chat/{token}", 410)
+        assert page.one("html").attrs["lang"] == "cy"
+
+
 @pytest.mark.parametrize(
     ("outcome", "status", "heading"),
     [
