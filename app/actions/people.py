@@ -32,6 +32,7 @@ async def sign_in(
     email = email.strip().lower()
     if len(email) > LONGEST_EMAIL:
         raise SignInRefused
+    office.attempts.check(email, address)  # who is refused stands in nobody's way
     async with office.hashing:
         office.attempts.check(email, address)
         stored = await office.store.read(lambda conn: people.password_hash(conn, email))

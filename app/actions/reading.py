@@ -43,9 +43,15 @@ async def read_on(office: Office, adviser: Staff, conversation_id: int, event_id
 async def shown_to_visitor(office: Office, visitor: VisitorConversation, event_id: int) -> None:
     """The visitor has been shown everything of their chat up to `event_id`: who comes back goes on after it.
 
-    When nothing can be written it is shown as new once more.
+    What is not written yet cannot be shown: a later `event_id` means all that there is. When nothing can be
+    written it is shown as new once more.
     """
-    await office.store.note(lambda tx: reading.visitor_read_to(tx, visitor.conversation_id, event_id))
+
+    def fn(tx: StateTx) -> bool:
+        up_to = min(event_id, events.latest(tx.conn))
+        return reading.visitor_read_to(tx, visitor.conversation_id, up_to)
+
+    await office.store.note(fn)
 
 
 async def shown_in_frame(office: Office, conversation_id: int, frame: str, event_id: int) -> None:

@@ -121,6 +121,16 @@ async def test_after_five_failures_even_the_right_password_must_wait(office: Off
     assert await sign_in(office, "dev@northborough.example", PASSWORD, HERE)
 
 
+async def test_who_is_refused_for_now_does_not_wait_for_others(office: Office) -> None:
+    """Else somebody who goes on trying would make everybody's sign-in slow."""
+    for _ in range(5):
+        with pytest.raises(SignInRefused):
+            await sign_in(office, "ben@northborough.example", "wrong", HERE)
+    async with office.hashing, office.hashing:  # all that may be looked at at once
+        with pytest.raises(TooManyAttempts):
+            await asyncio.wait_for(sign_in(office, "ben@northborough.example", PASSWORD, HERE), 10)
+
+
 async def test_many_failures_at_once_are_counted_too(office: Office) -> None:
     results = await asyncio.gather(
         *(sign_in(office, "ben@northborough.example", "wrong", HERE) for _ in range(20)),

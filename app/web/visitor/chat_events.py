@@ -70,8 +70,7 @@ async def _said(request: Request) -> Response:
     who = await identity.participant(request)
     rooms: company.Rooms = request.app.state.rooms
     if not isinstance(who, Guest) and (shown := posted.number("shown")):
-        seen = await chat.look(request, who, 0)
-        await shown_to_visitor(identity.office(request), who, min(shown, seen.after()))
+        await shown_to_visitor(identity.office(request), who, shown)
     room = company.in_room(who.conversation_id, posted.text("with"))
     if room and (ids := rooms.unheard(room, company.ids(posted.text("said")))):
         seen = await chat.look(request, who, min(ids) - 1)
