@@ -8,8 +8,8 @@ from a11y_tests.support import desk, detect, emulate, keyboard
 from a11y_tests.support.acts import press
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import led_by
-from a11y_tests.support.desk import at_chat, text
-from a11y_tests.support.pages import focus, heard, new_tab, wait_heard, wait_live
+from a11y_tests.support.desk import at_chat, submit, text
+from a11y_tests.support.pages import focus, heard, listen, new_tab, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
 served = desk.served
@@ -162,6 +162,26 @@ def test_who_forgets_the_wrap_up_code_sees_the_errors_and_the_heading_whole(
         press("end-chat")(driver)
         wait(driver, lambda d: focus(d) == "error-summary", "told")
         assert unseen(driver, "#error-summary", "#title") == []
+
+
+@pytest.mark.requirement("AD-01", "AN-01")
+def test_an_alert_on_the_page_does_not_let_a_chat_end_over_words_nobody_read(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    submit(driver, "end")
+    wait_live(driver)
+    listen(driver)
+    chat.write("Please wait")
+    wait_heard(driver, "New message from Amina")
+    driver.find_element(By.CSS_SELECTOR, "input[name=wrap_up]").click()
+    press("end-chat")(driver)
+    wait(driver, lambda d: focus(d) == "error-summary", "told")
+    assert "Read the new messages first" in text(driver, "error-summary")
+    assert "Please wait" in text(driver, "main")
+    driver.find_element(By.ID, "read-it").click()
+    wait(driver, lambda d: text(d, "title") == "Chat with Amina", "the chat goes on")
 
 
 def test_no_label_breaks_inside_a_word(driver: Chrome, stage: Stage) -> None:

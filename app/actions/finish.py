@@ -7,10 +7,10 @@ from app.actions.silence import check_may_end
 from app.actions.talk import ring, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
-from app.domain.errors import ConversationEnded, NotYours, StillWaiting, UnknownWrapUpCode
+from app.domain.errors import ConversationEnded, NotRead, NotYours, StillWaiting, UnknownWrapUpCode
 from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
-from app.store import conversation_rows, councils, deadlines, drafts, visitors
+from app.store import conversation_rows, councils, deadlines, drafts, events, reading, visitors
 from app.store.conversations import StaffConversation, VisitorConversation
 from app.store.people import Staff
 from app.store.writer import Tx
@@ -59,12 +59,16 @@ async def end_by_adviser(
     wrap_up_code_id: int | None,
     *,
     silent: bool = False,
+    seen: int | None = None,
 ) -> Ended:
     """The adviser ends the chat and says what it was about. Also wraps up one that the visitor has ended.
 
     `silent`: because the visitor does not answer; then they were asked "Are you still there?", and had time.
-    Twice is harmless: how it ended the first time stays. Raises NotFound, ConversationEnded (the visitor went
-    while they waited), StillWaiting, NotYours(by), UnknownWrapUpCode, and see `check_may_end`.
+    `seen`: the last event that the adviser has seen, beside what they were shown of the chat; None: whatever
+    was written. Twice is harmless: how it ended the first time stays.
+
+    Raises NotFound, ConversationEnded (the visitor went while they waited), StillWaiting, NotYours(by),
+    NotRead, UnknownWrapUpCode, and see `check_may_end`.
     """
     reason_now = EndReason.SILENCE if silent else EndReason.BY_ADVISER
 
@@ -76,6 +80,10 @@ async def end_by_adviser(
             raise NotYours(now.adviser_name or "")
         if now.end_reason is not None and now.wrap_up_code_id is not None:
             return Ended(now.end_reason, True)
+        if seen is not None:
+            shown = reading.up_to(tx.conn, adviser.id, now.id) or 0
+            if events.residents_wrote(tx.conn, now.id, max(seen, shown)):
+                raise NotRead
         code_id = _known_code(tx, now, wrap_up_code_id)
         if now.state is ConversationState.ENDED:
             conversation_rows.wrapped_up(tx, now.id, code_id)

@@ -268,6 +268,12 @@ class UnknownWrapUpCode(Refused):
     code = "unknown_wrap_up_code"
 
 
+class NotRead(Refused):
+    """Somebody has written in the conversation, and its adviser has not been shown it."""
+
+    code = "not_read"
+
+
 class NotAllowed(Refused):
     """The person's role does not allow this."""
 

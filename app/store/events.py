@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 from app.domain.keys import HashedWords
 from app.domain.terms import (
     RESIDENT_KINDS,
+    RESIDENT_SIDE,
     EventKind,
     GuestRole,
     Phrase,
@@ -139,6 +140,17 @@ def adviser_spoke_last(conn: Connection, conversation_id: int) -> bool:
         .limit(1)
     ).scalar_one_or_none()
     return last == Sender.ADVISER
+
+
+def residents_wrote(conn: Connection, conversation_id: int, after: int) -> bool:
+    """Whether the resident's side has written after the id `after`."""
+    where = (
+        t.event.c.conversation_id == conversation_id,
+        t.event.c.kind == EventKind.MESSAGE_POSTED,
+        t.event.c.sender.in_(RESIDENT_SIDE),
+        t.event.c.id > after,
+    )
+    return conn.execute(select(t.event.c.id).where(*where).limit(1)).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

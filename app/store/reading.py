@@ -45,13 +45,18 @@ _UNREAD = (
 )
 
 
-def read_to(tx: StateTx, staff_id: int, conversation_id: int, event_id: int) -> bool:
-    """Notes that everything up to `event_id` was shown. False when that was known already."""
-    known = tx.conn.execute(
+def up_to(conn: Connection, staff_id: int, conversation_id: int) -> int | None:
+    """The last event this person was shown, None while no page of the chat has been."""
+    return conn.execute(
         select(t.reading.c.event_id).where(
             t.reading.c.staff_id == staff_id, t.reading.c.conversation_id == conversation_id
         )
     ).scalar_one_or_none()
+
+
+def read_to(tx: StateTx, staff_id: int, conversation_id: int, event_id: int) -> bool:
+    """Notes that everything up to `event_id` was shown. False when that was known already."""
+    known = up_to(tx.conn, staff_id, conversation_id)
     if known is not None and known >= event_id:
         return False
     if known is None:

@@ -11,6 +11,7 @@ from app.domain.errors import (
     AtCapacity,
     ConversationEnded,
     NotAvailable,
+    NotRead,
     NotYours,
     Refused,
     RouteClosed,
@@ -73,6 +74,8 @@ def why(request: Request, refusal: Refused) -> str:
             return _("%(name)s has this chat. Your words were not sent.", name=by)
         case RouteClosed():
             return _("That way is closed now. It was not offered.")
+        case NotRead():
+            return _("Read the new messages first")
         case StillWaiting():
             return _("Accept this chat first. Your words were not sent.")
         case AskFirst() | WaitForAnswer():

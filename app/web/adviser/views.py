@@ -15,15 +15,17 @@ from app.domain.errors import (
     AtCapacity,
     NotAvailable,
     NotFound,
+    NotRead,
     Refused,
     UnknownWrapUpCode,
     WaitForAnswer,
 )
 from app.domain.keys import new_key, once
-from app.domain.terms import ConversationState
-from app.store import conversations, councils
+from app.domain.terms import RESIDENT_SIDE, ConversationState, EventKind
+from app.store import conversations, councils, desk, events, reading
 from app.store.conversations import StaffConversation
 from app.store.councils import WrapUpCode
+from app.store.events import Item
 from app.web import forms, respond
 from app.web.adviser.cursor import next_page
 from app.web.adviser.page import as_json, desk_page, half_written, news, wording
@@ -156,14 +158,19 @@ async def _end(
     chosen = posted.number("wrap_up")
     silent = posted.text("how") == SILENT or talk_.state in AWAY
     try:
-        done = await end_by_adviser(me.office, me.staff, talk_.id, chosen or None, silent=silent)
+        done = await end_by_adviser(
+            me.office, me.staff, talk_.id, chosen or None, silent=silent, seen=posted.number("seen")
+        )
+    except NotRead as refusal:
+        error = FieldError("unread", refusal.code, why(request, refusal))
+        return await _end_page(request, me, talk_, codes, posted, error, status=409)
     except UnknownWrapUpCode as refusal:
         words = respond.language(request).gettext("Choose what it was about, or how it ended")
         error = FieldError("wrap_up", refusal.code, words)
-        return await _end_page(request, me, talk_, codes, posted, error)
+        return await _end_page(request, me, talk_, codes, posted, error, status=422)
     except (AskFirst, WaitForAnswer) as refusal:
         error = FieldError("how", refusal.code, why(request, refusal))
-        return await _end_page(request, me, talk_, codes, posted, error)
+        return await _end_page(request, me, talk_, codes, posted, error, status=422)
     except Refused as refusal:
         error = FieldError("status", refusal.code, why(request, refusal))
         return await desk_page(request, me, talk_.id, posted=posted, errors=[error], status=409)
@@ -207,6 +214,8 @@ async def _end_page(
     codes: list[WrapUpCode],
     posted: forms.Fields | None = None,
     error: FieldError | None = None,
+    *,
+    status: int = 200,
 ) -> Response:
     """The desk with the wrap-up codes in its middle: who ends one chat still hears of the others.
 
@@ -217,6 +226,7 @@ async def _end_page(
     over = talk_.state is ConversationState.ENDED
     _ = words.language.gettext
     typed = await half_written(me, talk_.id)
+    unread, seen = await _unread(me, talk_)
     more = {
         "place": _("Finish the chat with %(name)s", name=name)
         if over
@@ -229,6 +239,8 @@ async def _end_page(
             "ended": words.ended(talk_, me.staff.id),
             "unsent": not_sent(words.language, name, text=typed.text, note=typed.note),
             "typed": typed,
+            "unread": [words.item(item, talk_, me.staff.id) for item in unread],
+            "seen": seen,
             "hows": [(SILENT, _("%(name)s does not answer", name=name))]
             if talk_.state in AWAY
             else [("", _("We are done")), (SILENT, _("%(name)s does not answer", name=name))],
@@ -243,10 +255,22 @@ async def _end_page(
         None,
         posted=posted,
         errors=[error] if error else [],
-        status=422 if error else 200,
+        status=status,
         template="adviser/end.html",
         more=more,
     )
+
+
+async def _unread(me: Me, talk_: StaffConversation) -> tuple[list[Item], int]:
+    """What the resident's side wrote and the adviser was not shown, and the newest event there is."""
+
+    def read(conn: Connection) -> tuple[list[Item], int]:
+        shown = reading.up_to(conn, me.staff.id, talk_.id) or 0
+        items = desk.transcript(conn, me.staff.id, talk_.id, shown)
+        wrote = [one for one in items if one.kind is EventKind.MESSAGE_POSTED and one.by in RESIDENT_SIDE]
+        return wrote, events.latest(conn)
+
+    return await me.office.store.read(read)
 
 
 def _url(request: Request, name: str) -> str:

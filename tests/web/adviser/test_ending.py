@@ -2,6 +2,8 @@
 
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
+from app.actions.talk import post_message
+from app.domain.keys import new_key
 from app.domain.terms import EventKind
 from app.office import Office
 from app.store import conversations
@@ -115,3 +117,85 @@ async def test_a_chat_whose_visitor_left_the_queue_has_ended(office: Office, tow
     await end_by_visitor(office, tomos)
     await ben.post(path, wrap_up=str(town.solved))
     assert (ben.status, ben.errors) == (409, ["This chat has ended."])
+
+
+FIRE = "PLEASE WAIT my house is on fire"
+NOT_READ = "Read the new messages first"
+
+
+async def test_a_chat_is_not_ended_over_words_that_were_not_read(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("end")
+    assert not ben.page.has("unread")
+    await post_message(office, amina, FIRE, new_key())
+    await ben.submit(ben.page.all("form")[-1], how="", wrap_up=str(town.solved))
+    assert (ben.status, ben.errors) == (409, [NOT_READ])
+    assert ben.page.id("unread").text == "1 message that you have not read"
+    assert FIRE in ben.page.one("main").text
+    assert ben.page.id("read-it").text == "Read it in the chat"
+    form = ben.page.all("form")[-1]
+    assert form.fields()["wrap_up"] == str(town.solved), "what was chosen is kept"
+    assert ben.page.id("end-chat").text == "End all the same"
+    assert await log(office, EventKind.CONVERSATION_ENDED) == []
+    await post_message(office, amina, "Hello?", new_key())
+    await ben.submit(form)
+    assert (ben.status, ben.errors) == (409, [NOT_READ]), "that was not on the page"
+    assert ben.page.id("unread").text == "2 messages that you have not read"
+    await ben.submit(ben.page.all("form")[-1])
+    assert ben.page.id("told").text == "The chat has ended and is saved."
+
+
+async def test_what_came_before_the_end_was_asked_for_is_shown_with_the_question(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await post_message(office, amina, FIRE, new_key())
+    await ben.press("end")
+    assert FIRE in ben.page.one("main").text
+    await ben.open(ben.page.id("read-it").attrs["href"])
+    await ben.press("end")
+    assert not ben.page.has("unread"), "it is read"
+    await ben.submit(ben.page.all("form")[-1], how="", wrap_up=str(town.solved))
+    assert ben.page.id("told").text == "The chat has ended and is saved."
+
+
+async def test_last_words_before_the_visitor_left_are_shown_too(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("end")
+    form = ben.page.all("form")[-1]
+    await post_message(office, amina, FIRE, new_key())
+    await end_by_visitor(office, amina)
+    await ben.submit(form, wrap_up=str(town.solved))
+    assert (ben.status, ben.errors) == (409, [NOT_READ])
+    assert ben.page.id("end-chat").text == "Save all the same"
+    await ben.submit(ben.page.all("form")[-1])
+    assert ben.page.id("told").text == "Saved. This chat is finished."
+
+
+async def test_a_program_ends_no_chat_over_words_that_it_has_not_read(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    accepts = {"Accept": "application/json"}
+    url = f"/console/conversations/{amina.conversation_id}"
+    await post_message(office, amina, FIRE, new_key())
+    wanted = {"wrap_up": town.solved, "me": town.ben.id}
+    refused = await ben.http.post(f"{url}/end", json=wanted, headers=accepts)
+    assert refused.status_code == 409
+    assert refused.json()["errors"] == [{"field": "unread", "code": "not_read", "words": NOT_READ}]
+    assert FIRE in (await ben.http.get(url, headers=accepts)).text
+    done = await ben.http.post(f"{url}/end", json=wanted, headers=accepts)
+    assert done.status_code == 200
+
+
+async def test_a_fragment_is_refused_alike(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("end")
+    form = ben.page.all("form")[-1]
+    await post_message(office, amina, FIRE, new_key())
+    fields = {**form.fields(), "wrap_up": str(town.solved)}
+    refused = await ben.http.post(form.attrs["action"], data=fields, headers={"HX-Request": "true"})
+    assert refused.status_code == 409
+    assert FIRE in refused.text
+    assert NOT_READ in refused.text
