@@ -6,6 +6,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk
 from a11y_tests.support.browsers import wait
+from a11y_tests.support.clock import give_clock, turn_clock
 from a11y_tests.support.pages import listen, new_tab, open_chat, wait_heard, wait_live
 from a11y_tests.support.stage import Stage
 
@@ -14,34 +15,10 @@ served = desk.served
 NEXT = "You are next."
 NOBODY = "No adviser is here just now. You can contact us in other ways."
 SOMEBODY = "An adviser is here now."
-# `pass(seconds)` turns the page's clock, for timers of half a minute and more.
-TURN_THE_CLOCK = """
-{
-  const { setTimeout, clearTimeout } = window;
-  const now = performance.now.bind(performance);
-  const long = new Map();
-  let ahead = 0;
-  performance.now = () => now() + ahead;
-  window.setTimeout = (act, delay, ...values) => {
-    const due = performance.now() + delay;
-    const id = setTimeout(act, delay, ...values);
-    if (delay >= 30000) long.set(id, { act: () => act(...values), due });
-    return id;
-  };
-  window.pass = (seconds) => {
-    ahead += seconds * 1000;
-    for (const [id, { act, due }] of [...long].filter(([, { due }]) => due <= performance.now())) {
-      clearTimeout(id);
-      long.delete(id);
-      act();
-    }
-  };
-}
-"""
 
 
 def at_queue(driver: Chrome, url: str) -> None:
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": TURN_THE_CLOCK})
+    give_clock(driver)
     open_chat(driver, url)
 
 
@@ -63,20 +40,20 @@ def test_what_changes_in_the_queue_is_said_once_a_minute_at_most(driver: Chrome,
     there(driver, stage, False)
     assert "No adviser is here just now." in note.text
     assert note.text.endswith("You can contact us in other ways.")
-    driver.execute_script("pass(40)")
+    turn_clock(driver, 40)
     wait_heard(driver, NEXT)
-    driver.execute_script("pass(20)")
+    turn_clock(driver, 20)
     wait_heard(driver, NEXT, NOBODY)
     there(driver, stage, True)
     there(driver, stage, False)
-    driver.execute_script("pass(60)")
+    turn_clock(driver, 60)
     wait_heard(driver, NEXT, NOBODY)
     there(driver, stage, True)
     wait_heard(driver, NEXT, NOBODY, SOMEBODY)
     there(driver, stage, False)
     chat.accept()
     wait_heard(driver, NEXT, NOBODY, SOMEBODY, "Ben joined the chat.")
-    driver.execute_script("pass(60)")
+    turn_clock(driver, 60)
     wait_heard(driver, NEXT, NOBODY, SOMEBODY, "Ben joined the chat.")
 
 

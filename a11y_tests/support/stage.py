@@ -73,9 +73,14 @@ class Chat:
         server = self.stage.server
         server.run(make_available(server.office, self.stage.town.ben))
         server.run(queue.accept(server.office, self.stage.town.ben, self.id))
+        self.accepted = True
+        return self.read()
+
+    def read(self) -> Self:
+        """Ben reads what there is, from somewhere else."""
+        server = self.stage.server
         latest = server.run(server.office.store.read(events.latest))
         server.run(reading.shown(server.office, self.stage.town.ben, self.id, latest))
-        self.accepted = True
         return self
 
     def reply(self, *texts: str, lang: str | None = None) -> Self:

@@ -4,17 +4,18 @@
 import { createLedger, idOf } from "./items.js";
 
 const MOST = 5;
-const CALM = 60000; // milliseconds in which further messages of one conversation are counted and not spoken
+const CALM = 60000; // milliseconds in which further messages of one conversation are counted; then their number is said
 
 /**
  * @param {HTMLOListElement} list
+ * @param {(item: HTMLElement) => void} tell  says an alert that was held back, when `isWorthSaying` of it
  * @returns {{add: (items: string | Iterable<HTMLElement>) => HTMLElement[], after: (id: number) => HTMLElement[],
  *   cursor: () => number, isWorthSaying: (item: HTMLElement) => boolean, settleQueue: (waits: (id: string) => boolean) => void}}  `add`
  *   returns those that were new; `settleQueue` drops the alerts of those who wait no longer
  */
-export function createAlerts(list) {
+export function createAlerts(list, tell) {
   const { take, cursor } = createLedger(list.children);
-  const spoken = new Map(); // of each conversation: when its count was said, and how many there were last
+  const spoken = new Map(); // of each conversation: when its count was said, how many there were last, what was held back
 
   function add(items) {
     const fresh = take(items);
@@ -37,12 +38,26 @@ export function createAlerts(list) {
   // The first is said at once. So is the first after the conversation was opened: the count begins anew.
   function isWorthSaying(item) {
     if (!counts(item)) return true;
+    const { counts: chat } = item.dataset;
     const count = Number(item.dataset.count);
-    const before = spoken.get(item.dataset.counts);
+    const before = spoken.get(chat);
     const now = performance.now();
-    const worth = !before || count <= before.count || now - before.at > CALM;
-    spoken.set(item.dataset.counts, { count, at: worth ? now : before.at });
-    return worth;
+    if (before && count > before.count && now - before.at < CALM) {
+      before.count = count;
+      before.held = item;
+      before.timer ??= setTimeout(() => sayHeld(chat), before.at + CALM - now);
+      return false;
+    }
+    clearTimeout(before?.timer);
+    spoken.set(chat, { count, at: now });
+    return true;
+  }
+
+  // What was read meanwhile, in another tab, is not new any more.
+  function sayHeld(chat) {
+    const { held } = spoken.get(chat);
+    spoken.delete(chat);
+    if (document.getElementById(`conversation-${chat}`)?.closest("[data-unread]")) tell(held);
   }
 
   function settleQueue(waits) {

@@ -56,7 +56,7 @@ const announcer = createAnnouncer(find("announcer"), {
 });
 const view = createView({ list, form: find("composer") });
 const transcript = createTranscript({ reader: "adviser", list, bar: find("new-messages"), words, view });
-const alerts = createAlerts(find("alerts"));
+const alerts = createAlerts(find("alerts"), tell);
 const presence = attempt(startPresence);
 const first = cursor(); // what the page came with
 const told = find("message-news")?.textContent ?? "";
