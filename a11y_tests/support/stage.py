@@ -24,12 +24,12 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from a11y_tests.support.browsers import wait
-from app.actions import facts, finish, people, privacy, queue, reading, silence, talk
+from app.actions import facts, finish, needs, people, privacy, queue, reading, silence, talk
 from app.broker import conversation_topic, team_topic
 from app.domain.errors import LinkUnusable
 from app.domain.hours import Period
 from app.domain.keys import new_key
-from app.domain.terms import Availability, AwayReason, EventKind
+from app.domain.terms import Availability, AwayReason, EventKind, Need
 from app.domain.timeouts import Pace
 from app.store import conversation_rows, conversations, events
 from app.store.conversations import VisitorConversation
@@ -95,6 +95,11 @@ class Chat:
         server = self.stage.server
         for text in texts:
             server.run(talk.post_message(server.office, self.visitor, text, new_key()))
+        return self
+
+    def need(self, *said: Need) -> Self:
+        """The visitor says what they need from now on."""
+        self.stage.server.run(needs.say_needs(self.stage.server.office, self.visitor, said))
         return self
 
     def move(self, team: Team) -> Self:

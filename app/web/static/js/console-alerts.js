@@ -1,6 +1,8 @@
-// What has just happened, newest first: every alert that is spoken also stands here, and stays until newer ones push it
-// out. Never while the focus is on it. Of the new messages of one conversation there is one line, which counts them.
+// What has just happened, newest first: every alert that is spoken also stands here, and stays, on the next pages of this tab
+// too, until newer ones push it out. Never while the focus is on it. Of the new messages of one conversation there is one
+// line, which counts them.
 
+import { parse } from "./html.js";
 import { createLedger, idOf } from "./items.js";
 
 const MOST = 5;
@@ -10,17 +12,20 @@ const CALM = 60000; // milliseconds in which further messages of one conversatio
  * @param {HTMLOListElement} list
  * @param {(item: HTMLElement) => void} tell  says an alert that was held back, when `isWorthSaying` of it
  * @returns {{add: (items: string | Iterable<HTMLElement>) => HTMLElement[], after: (id: number) => HTMLElement[],
- *   cursor: () => number, isWorthSaying: (item: HTMLElement) => boolean, settleQueue: (waits: (id: string) => boolean) => void}}  `add`
- *   returns those that were new; `settleQueue` drops the alerts of those who wait no longer
+ *   cursor: () => number, isWorthSaying: (item: HTMLElement) => boolean, settleQueue: (waits: (id: string) => boolean) => void,
+ *   keepOn: (place: ReturnType<import("./shelf.js").createShelf>, open?: string) => void}}  `add` returns those that were
+ *   new; `settleQueue` drops the alerts of those who wait no longer; `keepOn` brings back what an earlier page left in `place`,
+ *   as said, and keeps all there from now on: but for the messages of the conversation `open`, which are in sight
  */
 export function createAlerts(list, tell) {
   const { take, cursor } = createLedger(list.children);
   const spoken = new Map(); // of each conversation: when its count was said, how many there were last, what was held back
+  let shelf = null;
 
   function add(items) {
     const fresh = take(items);
     for (const item of fresh) {
-      const old = Array.from(list.children).find((one) => counts(one) && one.dataset.counts === item.dataset.counts);
+      const old = sameAs(item);
       if (old?.contains(document.activeElement)) renew(old, item);
       else {
         old?.remove();
@@ -28,7 +33,12 @@ export function createAlerts(list, tell) {
       }
     }
     for (const old of Array.from(list.children).slice(MOST)) drop(old);
+    keep();
     return fresh;
+  }
+
+  function sameAs({ id, dataset }) {
+    return Array.from(list.children).find((one) => one.id === id || (counts(one) && one.dataset.counts === dataset.counts));
   }
 
   function after(id) {
@@ -45,18 +55,26 @@ export function createAlerts(list, tell) {
     if (before && count > before.count && now - before.at < CALM) {
       before.count = count;
       before.held = item;
-      before.timer ??= setTimeout(() => sayHeld(chat), before.at + CALM - now);
+      wait(chat);
+      keep();
       return false;
     }
     clearTimeout(before?.timer);
     spoken.set(chat, { count, at: now });
+    keep();
     return true;
+  }
+
+  function wait(chat) {
+    const one = spoken.get(chat);
+    one.timer ??= setTimeout(() => sayHeld(chat), one.at + CALM - performance.now());
   }
 
   // What was read meanwhile, in another tab, is not new any more.
   function sayHeld(chat) {
     const { held } = spoken.get(chat);
     spoken.delete(chat);
+    keep();
     if (document.getElementById(`conversation-${chat}`)?.closest("[data-unread]")) tell(held);
   }
 
@@ -65,6 +83,31 @@ export function createAlerts(list, tell) {
       const { waiting } = item.dataset;
       if (waiting && !waits(waiting)) drop(item);
     }
+    keep();
+  }
+
+  function keepOn(place, open) {
+    for (const html of place.get("rows") ?? []) {
+      const item = parse(html).firstElementChild;
+      const { waiting, counts: chat } = item.dataset;
+      const over = (chat && chat === open) || (waiting && !document.getElementById(`waiting-${waiting}`));
+      if (!over && !sameAs(item) && list.children.length < MOST) list.append(item);
+    }
+    for (const [chat, { count, at, held }] of place.get("spoken") ?? []) {
+      if (chat === open || spoken.has(chat)) continue;
+      spoken.set(chat, { count, at: Math.min(at - performance.timeOrigin, performance.now()) });
+      if (!held) continue;
+      spoken.get(chat).held = parse(held).firstElementChild;
+      wait(chat);
+    }
+    shelf = place;
+    keep();
+  }
+
+  function keep() {
+    const last = ([chat, { count, at, held }]) => [chat, { count, at: performance.timeOrigin + at, held: held?.outerHTML }];
+    shelf?.set("rows", Array.from(list.children, ({ outerHTML }) => outerHTML));
+    shelf?.set("spoken", Array.from(spoken, last));
   }
 
   function drop(item) {
@@ -74,7 +117,7 @@ export function createAlerts(list, tell) {
     item.remove();
   }
 
-  return { add, after, cursor, isWorthSaying, settleQueue };
+  return { add, after, cursor, isWorthSaying, settleQueue, keepOn };
 }
 
 /**

@@ -72,6 +72,8 @@ const asked = new URLSearchParams(location.search).has("fresh");
 const said = (asked ? undefined : desk?.get("said")) ?? first;
 let since = said < first ? said : null; // alerts after it are still to come
 const came = alerts.after(said); // but those that came with the page
+const kept = `alerts:${me}:${document.documentElement.lang}`;
+attempt(() => alerts.keepOn(createDeskShelf(kept), list.dataset.tab.split("-")[1]));
 
 attempt(() => emptyForOthers(me));
 const drafts = attempt(startDrafts);
