@@ -7,9 +7,9 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support import desk, keyboard
 from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.browsers import gone, wait
+from a11y_tests.support.clock import give_clock, turn_clock
 from a11y_tests.support.pages import focus, heard, messages, open_chat, wait_heard, wait_live
 from a11y_tests.support.stage import Chat, Stage
-from a11y_tests.test_waiting import TURN_THE_CLOCK
 from app.domain.terms import DeadlineKind
 from app.store import deadlines
 
@@ -38,7 +38,7 @@ def at_limited_chat(driver: Chrome, stage: Stage) -> Chat:
     """Ben has answered, the council gives half an hour, and the page of the chat is open."""
     stage.limit(30)
     chat = stage.chat().accept().reply("Which bill?")
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": TURN_THE_CLOCK})
+    give_clock(driver)
     open_chat(driver, chat.url)
     return chat
 
@@ -70,10 +70,10 @@ def test_the_warning_takes_no_focus_and_is_said_three_times_at_most(driver: Chro
     assert desk.text(driver, "message-news") == f"{said} {HOW}"
     assert focus(driver) == "message"
     assert not driver.find_elements(By.CSS_SELECTOR, "dialog, [aria-modal], [role=alertdialog], [role=alert]")
-    driver.execute_script("pass(60)")
+    turn_clock(driver, 60)
     wait_heard(driver, f"{said} {HOW}", "The chat pauses in 1 minute.")
-    driver.execute_script("pass(30)")
-    driver.execute_script("pass(29)")
+    turn_clock(driver, 30)
+    turn_clock(driver, 29)
     wait_heard(driver, f"{said} {HOW}", "The chat pauses in 1 minute.", "The chat pauses in 30 seconds.")
     assert (focus(driver), box.get_attribute("value")) == ("message", "My bill ")
     StrictAxe(driver).check()
@@ -122,7 +122,7 @@ def test_where_no_answer_comes_that_is_said_by_an_older_browser_too(driver: Chro
 def test_typing_anything_takes_the_warning_back(driver: Chrome, stage: Stage) -> None:
     chat = at_limited_chat(driver, stage)
     warn(driver, stage)
-    driver.execute_script("pass(2)")  # who types is heard of once a second at most
+    turn_clock(driver, 2)  # who types is heard of once a second at most
     driver.find_element(By.ID, "message").send_keys("M")
     wait(driver, lambda d: not warned(d), "the warning is gone")
     assert desk.text(driver, "message-news") == ""

@@ -310,7 +310,7 @@ async def _close_page(
         "unanswered": "" if found.state is FollowUpState.ANSWERED else unanswered,
         "answer": forms.sendable(posted.text("answer")),
         "seen": posted.number("seen"),
-        "codes": [(code.id, code.label) for code in codes],
+        "codes": [(code.id, code.label, "", words.wording.councils_own) for code in codes],
     }
     return await desk_page(
         request,

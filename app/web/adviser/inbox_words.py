@@ -67,8 +67,8 @@ class InboxWording:
     def name(self, one: FollowUp) -> str:
         return self.wording.visitor(one.contact.name, one.reference)
 
-    def team(self, one: FollowUp) -> str:
-        return f"{one.team_name}, {one.council_name}"
+    def team(self, one: FollowUp) -> str | Markup:
+        return self.wording.named(f"{one.team_name}, {one.council_name}")
 
     def state(self, one: FollowUp) -> str:
         """How far it is, and who has it."""

@@ -13,7 +13,7 @@ from app.actions import reading
 from app.domain.keys import new_key
 from app.domain.terms import RESIDENT_SIDE, DeadlineKind, Sender
 from app.store import choices, drafts
-from app.web import forms, respond
+from app.web import forms, identity, respond
 from app.web.adviser.cursor import NO_NEWS, of_address, of_form
 from app.web.adviser.desk import Shown, Sight, sight
 from app.web.adviser.hint_words import in_words
@@ -29,7 +29,8 @@ LONGEST_NEWS = 150
 
 def wording(request: Request) -> Wording:
     """The words for this request."""
-    return Wording(respond.language(request), request.app.state.languages, request.state.time_zone)
+    first = identity.office(request).settings.locales[0]
+    return Wording(respond.language(request), request.app.state.languages, request.state.time_zone, first)
 
 
 def shown(request: Request, me: Me, seen: Sight) -> Shown:

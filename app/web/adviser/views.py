@@ -246,7 +246,7 @@ async def _end_page(
             else [("", _("We are done")), (SILENT, _("%(name)s does not answer", name=name))],
             "how": SILENT if talk_.state in AWAY else posted.text("how") if posted else "",
         },
-        "codes": [(code.id, code.label) for code in codes],
+        "codes": [(code.id, code.label, "", words.councils_own) for code in codes],
         "chosen": posted.number("wrap_up") if posted else 0,
     }
     return await desk_page(

@@ -60,11 +60,25 @@ def shortened(text: str, limit: int = OPENING) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`languages` give the name of the language a visitor uses. `zone`: whose times are shown."""
+    """`languages` give the name of the language a visitor uses. `zone`: whose times are shown.
+    `council_language` is the code of that in which councils name their teams and wrap-up codes.
+    """
 
     language: Language
     languages: Languages
     zone: str
+    council_language: str
+
+    @property
+    def councils_own(self) -> str:
+        """The `lang` of what the council named: "" where it is the page's (WCAG 3.1.2)."""
+        return "" if self.council_language == self.language.code else self.council_language
+
+    def named(self, name: str) -> str | Markup:
+        """What the council named, with its language where that is not the page's."""
+        if not self.councils_own:
+            return name
+        return Markup('<span lang="{}">{}</span>').format(self.councils_own, name)
 
     def visitor(self, name: str, reference: str) -> str:
         """What a visitor is called here; those who gave no name are told apart by their reference."""
@@ -237,7 +251,7 @@ class Wording:
         facts = [
             (_("Name"), talk.visitor_name or _("Not given")),
             (_("Reference"), talk.reference),
-            (_("Team"), f"{talk.team_name}, {talk.council_name}"),
+            (_("Team"), self.named(f"{talk.team_name}, {talk.council_name}")),
             (_("Language"), self.language_name(talk.locale)),
             (_("Their page"), scripts),
             (_("Came from"), self.came_from(page)),
