@@ -172,11 +172,11 @@ def _page(
     return respond.problem(request, status, _template(request), context, errors)
 
 
-def _kept(request: Request) -> list[str]:
+def _kept(request: Request) -> dict[str, str]:
     """What the person wrote, as far as it was read: to be copied. Scripts and programs have it still."""
     posted: forms.Fields | None = getattr(request.state, "posted", None)
     if posted is None or respond.client(request) is not respond.Client.PAGE:
-        return []
+        return {}
     return posted.written()
 
 

@@ -48,14 +48,14 @@ class Fields:
             return self.lists[name]
         return (self.values[name],) if self.values.get(name) else ()
 
-    def written(self) -> list[str]:
-        """What the person wrote, to be shown again when it could not be taken; without what is blank.
+    def written(self) -> dict[str, str]:
+        """What the person wrote, by field, to be shown again when it could not be taken; without what is blank.
 
         Of a form for a question also who asks, and how to reach them. An address alone is nothing to copy.
         """
         names = (*_WRITTEN, *_WITH_A_QUESTION) if "question" in self.values else _WRITTEN
-        texts = (sendable(self.text(name)) for name in names)
-        return [text for text in texts if text.strip()]
+        texts = {name: sendable(self.text(name)) for name in names}
+        return {name: text for name, text in texts.items() if text.strip()}
 
     def without(self, name: str) -> Fields:
         """The same but for one field."""

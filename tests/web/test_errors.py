@@ -155,7 +155,7 @@ async def test_an_advisers_words_are_given_back_too(
         boxes = page.all("textarea")
         assert [box.lines.strip() for box in boxes] == list(typed.values())
         labels = [page.one("label", for_=box.attrs["id"]).text for box in boxes]
-        assert labels == ["What you wrote"] * len(typed)
+        assert labels == [{"message": "Your answer", "note": "Note for staff only"}[name] for name in typed]
         told = page.one("main").text
         assert told.count("Your words may not have been sent. Copy them before you go on.") == len(typed)
 

@@ -152,5 +152,5 @@ def _not_allowed(request: Request) -> Response:
     title = _("Only administrators can open this page")
     explained = [_("Ask an administrator if you need something here.")]
     errors = [FieldError("", NotAllowed.code, title)]
-    context: dict[str, object] = {"title": title, "explained": explained, "kept": ()}
+    context: dict[str, object] = {"title": title, "explained": explained, "kept": {}}
     return respond.problem(request, 403, "adviser/problem.html", context, errors)

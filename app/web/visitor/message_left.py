@@ -164,7 +164,7 @@ def no_such_message(request: Request, outcome: LinkOutcome) -> Response:
         "chat_url": "",
         "forget_url": "",
         "page_name": "problem",
-        "kept": posted.written() if posted and is_page else (),
+        "kept": posted.written() if posted and is_page else {},
         "kept_words": _("Your words were not sent. Copy them before you go on."),
         **gone,
     }

@@ -188,12 +188,25 @@ async def test_a_session_ends_by_itself(office: Office, town: Town, clock: Clock
         assert (await desk.http.get("/console")).status_code == 303
 
 
+async def test_without_a_session_an_answer_is_told_from_a_note(office: Office, town: Town) -> None:
+    async with at_desk(office) as desk:
+        await desk.post("/console/conversations/1/note", message="A long answer", note="Upset")
+        named = {
+            label.text: desk.page.id(label.attrs["for"]).lines.strip() for label in desk.page.all("label")
+        }
+        assert named == {"Your answer": "A long answer", "Note for staff only": "Upset"}
+        await desk.post("/console/conversations/1/end", wrap_up="1")
+        assert desk.page.id("sign-in-again").text == "Sign in again", "there is nothing to copy"
+
+
 async def test_words_sent_without_a_session_are_given_back(office: Office, town: Town) -> None:
     async with at_desk(office) as desk:
         await desk.post("/console/conversations/1", message="A long answer", key="k" * 20)
         assert desk.status == 401
         assert desk.page.id("kept-1").lines.strip() == "A long answer"
-        assert desk.page.id("sign-in-again").attrs["href"].endswith("next=%2Fconsole%2Fconversations%2F1")
+        again = desk.page.id("sign-in-again")
+        assert again.attrs["href"].endswith("next=%2Fconsole%2Fconversations%2F1")
+        assert (again.text, again.attrs["target"]) == ("Sign in again (opens in a new tab)", "_blank")
         fragment = await desk.http.post(
             "/console/conversations/1", data={"message": "x"}, headers={"HX-Request": "true"}
         )
