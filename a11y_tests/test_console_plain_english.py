@@ -45,6 +45,26 @@ def test_hints_come_by_themselves_and_are_said_when_asked_for(driver: Chrome, st
     assert driver.find_elements(By.CSS_SELECTOR, ".pc-plain [aria-live], .pc-plain [role=status]") == []
 
 
+@pytest.mark.requirement("AD-04", "KB-04")
+@pytest.mark.parametrize("on_the_button", [False, True])
+def test_in_a_chat_that_has_ended_no_help_with_words_is_offered(
+    driver: Chrome, stage: Stage, on_the_button: bool
+) -> None:
+    chat = stage.chat().accept()
+    at_chat(driver, stage, chat)
+    if on_the_button:
+        driver.execute_script("document.querySelector('#help-on, #help-off').focus()")
+    chat.end()
+    wait_heard(driver, "Amina ended the chat.")
+    if not on_the_button:
+        wait(driver, lambda d: not d.find_element(By.CLASS_NAME, "pc-plain").is_displayed(), "it is gone")
+        return
+    before = driver.find_element(By.ID, "title").id
+    keyboard.press(driver, Keys.ENTER)
+    wait(driver, lambda d: d.find_element(By.ID, "title").id != before, "the page that it leads to")
+    wait(driver, lambda d: focus(d) == "title", "the focus is not lost")
+
+
 def test_when_the_words_cannot_be_looked_at_that_is_said_to_who_asked(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept()
     at_chat(driver, stage, chat)

@@ -49,7 +49,7 @@ class Fields:
         return (self.values[name],) if self.values.get(name) else ()
 
     def written(self) -> dict[str, str]:
-        """What the person wrote, by field, to be shown again when it could not be taken; without what is blank.
+        """What the person wrote, by field, to be shown again when it was not taken; without what is blank.
 
         Of a form for a question also who asks, and how to reach them. An address alone is nothing to copy.
         """

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions.choices import choose_plain_english
+from app.domain.conversation import HELD
 from app.domain.errors import NotFound
 from app.domain.locales import SOURCE_LOCALE
 from app.domain.plain_english import Hint, hints
@@ -42,7 +43,8 @@ async def words(request: Request, me: Me, pressed: Pressed) -> Response:
     text, lang = posted.text("message"), posted.text("language") or found.locale
     fragment = Fragment("adviser/_hints.html", {"hints": in_words(text, lang, respond.language(request))})
     json = {"hints": [_as_json(hint) for hint in hints(text)] if lang == SOURCE_LOCALE else []}
-    to = next_page(pressed.url, posted, PLACE)
+    writes = found.adviser_id == me.staff.id and found.state in HELD
+    to = next_page(pressed.url, posted, PLACE if writes else "title")
     return respond.done(request, to=to, fragment=fragment, json=json, status=200)
 
 

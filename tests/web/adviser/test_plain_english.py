@@ -1,7 +1,10 @@
 """Help with plain English below the adviser's box: off until it is wanted, and it never sends anything."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
+from app.actions.finish import end_by_visitor
 from app.actions.needs import say_needs
 from app.actions.queue import accept
 from app.domain.terms import Need
@@ -46,6 +49,16 @@ async def test_off_until_it_is_wanted_and_then_for_good(
         assert later.page.id("composer").fields()["message"] == "Half"
     await ben.open(f"/console/conversations/{amina.conversation_id}")
     assert not ben.page.has("plain-hints")
+
+
+async def test_pressed_when_the_chat_has_ended_it_leads_to_the_top(
+    office: Office, amina: VisitorConversation, ben: AtDesk
+) -> None:
+    button = ben.page.id("help-on").attrs
+    await end_by_visitor(office, amina)
+    fields = {**ben.page.id("composer").fields(), "help": "on"}
+    answer = await ben.http.post(button["formaction"], data=fields)
+    assert urlsplit(answer.headers["location"]).fragment == "title"
 
 
 @pytest.mark.requirement("AD-04")

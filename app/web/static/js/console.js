@@ -237,7 +237,7 @@ function takeNews(news, aloud = true) {
 
 function closeComposer(...why) {
   composer?.close(...why);
-  for (const part of [find("end"), find("offers-part")]) hide(part);
+  for (const part of ["end", "offers-part", "plain-part"].map(find)) hide(part);
 }
 
 // --- the connection ---
