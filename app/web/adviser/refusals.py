@@ -64,8 +64,8 @@ def why(request: Request, refusal: Refused) -> str:
             return _("%(name)s accepted this chat before you.", name=by)
         case AtCapacity(capacity=capacity):
             return language.ngettext(
-                "You hold %(num)d chat already. End it first.",
-                "You hold %(num)d chats already. End one first.",
+                "You hold %(num)d chat already. End it, or set it aside, first.",
+                "You hold %(num)d chats already. End one, or set one aside, first.",
                 capacity,
             )
         case NotAvailable():

@@ -113,7 +113,12 @@ async def test_who_holds_enough_chats_is_told_so(
     await accept(office, hasty, tomos.conversation_id)
     async with at_desk(office, hasty) as desk:
         await desk.post(f"/console/conversations/{amina.conversation_id}/accept")
-        assert (desk.status, desk.errors) == (409, ["You hold 1 chat already. End it first."])
+        assert desk.status == 409
+        assert desk.errors == ["You hold 1 chat already. End it, or set it aside, first."]
+        full = "You hold as many chats as you can. End one, or set one aside, first."
+        assert full in desk.page.one("nav").text
+        await desk.open(f"/console/conversations/{amina.conversation_id}")
+        assert full in desk.page.id("status").text
 
 
 async def test_who_waits_for_a_team_no_longer_offered_is_answered(
