@@ -7,6 +7,7 @@ import { createLedger, idOf } from "./items.js";
 
 const MOST = 5;
 const CALM = 60000; // milliseconds in which further messages of one conversation are counted; then their number is said
+const SETTLES = 1000; // milliseconds until a tab that is seen again knows how things are
 
 /**
  * @param {HTMLOListElement} list
@@ -70,9 +71,15 @@ export function createAlerts(list, tell) {
     one.timer ??= setTimeout(() => sayHeld(chat), one.at + CALM - performance.now());
   }
 
-  // What was read meanwhile, in another tab, is not new any more.
+  // What was read meanwhile, in another tab, is not new any more: who was hidden may hear of that only when they are seen.
   function sayHeld(chat) {
-    const { held } = spoken.get(chat);
+    const { held } = spoken.get(chat) ?? {};
+    if (!held) return;
+    if (document.visibilityState === "hidden") {
+      const seen = () => setTimeout(() => sayHeld(chat), SETTLES);
+      document.addEventListener("visibilitychange", seen, { once: true });
+      return;
+    }
     spoken.delete(chat);
     keep();
     if (document.getElementById(`conversation-${chat}`)?.closest("[data-unread]")) tell(held);

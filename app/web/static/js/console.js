@@ -15,6 +15,7 @@ import { createPresence } from "./console-presence.js";
 import { createDeskShelf, emptyForOthers } from "./console-shelf.js";
 import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
+import { listenInTurn } from "./console-turns.js";
 import { createHelp } from "./console-words.js";
 import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
@@ -42,7 +43,7 @@ let settled = false; // it is known what of the page was said before
 let early = []; // alerts that came before
 let elsewhere = 0; // up to which event another tab has said or alerted all
 let signedOut = false;
-let stopListening = () => {};
+let listening = null;
 let gone = false; // the conversation on the screen is with another team
 let stamp = 0; // the event that the desk on the page knows of
 let left = null; // of the queue, and stays only for the focus
@@ -244,6 +245,7 @@ function closeComposer(...why) {
 
 function showConnection(now, aloud = true) {
   const before = connection.state();
+  if (now === "ended" || now === "gone") listening?.stop();
   if (!connection.change(now)) return;
   if (now !== "live") typing[0]?.clear();
   const check = find("check");
@@ -265,7 +267,6 @@ function tellSignedOut(out, aloud) {
 
 // An answer tells that they are signed out. Who sent something hears it with what became of their words.
 function leave(aloud) {
-  stopListening();
   showConnection("ended", aloud);
 }
 
@@ -275,7 +276,7 @@ function whyNot(name, line, place) {
 
 // Signed in again in another tab: found out when this one is looked at, or has sent something.
 function comeIn() {
-  if (signedOut && document.visibilityState === "visible") listen();
+  if (signedOut && document.visibilityState === "visible") listening?.listen();
 }
 
 // --- the parts ---
@@ -291,7 +292,7 @@ function startListening() {
     hear,
   });
   tabs.greet();
-  listen();
+  listening = listenInTurn({ name: `plainchat:listens:${me}`, open: listen });
   document.addEventListener("visibilitychange", comeIn);
   addEventListener("focus", comeIn);
 }
@@ -302,8 +303,7 @@ function inView(take) {
 }
 
 function listen() {
-  stopListening();
-  stopListening = openStream({
+  return openStream({
     url: list.dataset.stream,
     heartbeat: Number(list.dataset.heartbeat),
     after: () => since ?? cursor(),
