@@ -66,7 +66,7 @@ def test_what_is_new_stays_on_the_next_page_and_is_not_said_again(driver: Chrome
         stage.chat(name=name)
     wait(driver, lambda _: alerts(driver)[0].endswith("Ted, Council Tax"), "all five")
     go(driver, stage, "/console")
-    assert len(alerts(driver)) == 5
+    wait(driver, lambda _: len(alerts(driver)) == 5, "all five")
     assert alerts(driver)[-1] == "New chat waiting: Gwen, Council Tax"
     driver.refresh()
     wait_live(driver)
@@ -118,4 +118,7 @@ def go(driver: Chrome, stage: Stage, path: str) -> None:
 
 
 def alerts(driver: Chrome) -> list[str]:
-    return [link.text for link in driver.find_elements(By.CSS_SELECTOR, "#alerts a")]
+    """Read at once: a line may come or go meanwhile."""
+    script = "return Array.from(document.querySelectorAll('#alerts a'), (link) => link.textContent)"
+    found: list[str] = driver.execute_script(script)
+    return found

@@ -30,6 +30,7 @@ export function createAlerts(list, tell) {
       if (old?.contains(document.activeElement)) renew(old, item);
       else {
         old?.remove();
+        Array.from(list.children).filter((one) => twins(one, item)).forEach(drop);
         list.prepend(item);
       }
     }
@@ -98,7 +99,8 @@ export function createAlerts(list, tell) {
       const item = parse(html).firstElementChild;
       const { waiting, counts: chat } = item.dataset;
       const over = (chat && chat === open) || (waiting && !document.getElementById(`waiting-${waiting}`));
-      if (!over && !sameAs(item) && list.children.length < MOST) list.append(item);
+      const told = sameAs(item) || Array.from(list.children).some((one) => twins(one, item));
+      if (!over && !told && list.children.length < MOST) list.append(item);
     }
     for (const [chat, { count, at, held }] of place.get("spoken") ?? []) {
       if (chat === open || spoken.has(chat)) continue;
@@ -139,6 +141,12 @@ export function showNear(alert) {
   link.id = "newest-alert";
   document.getElementById("newest-alert")?.remove();
   row.append(link);
+}
+
+// The same words about two chats, of whose visitors one has gone, lead to either: the newer stays.
+function twins(one, other) {
+  const [link, another] = [one, other].map((item) => item.querySelector("a"));
+  return link?.textContent === another?.textContent && link?.href !== another?.href;
 }
 
 function counts(item) {
