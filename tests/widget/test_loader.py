@@ -80,7 +80,7 @@ async def test_the_panel_is_small_and_kept_for_as_long_as_it_is_the_same(office:
         assert address == site.state.assets.url(PANEL)
         now = await http.get(str(address))
         old = await http.get(f"/static/0123456789ab/{PANEL}")
-        other = await http.get(site.state.assets.url("js/frame.js"))
+        other = await http.get(site.state.assets.url("js/chat.js"))
     assert now.headers["Content-Type"].startswith("text/javascript")
     assert now.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     # A page that has the first file from before an update asks for the second as it was.
