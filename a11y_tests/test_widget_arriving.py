@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from a11y_tests.support import keyboard, towns
 from a11y_tests.support.axe import StrictAxe
 from a11y_tests.support.browsers import forget_files, wait
+from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import heard, listen
 from a11y_tests.support.widget import (
     Site,
@@ -35,9 +36,10 @@ from tests.support.embedded import Embedded, allow
 from tests.support.office import ALL_HOURS
 
 AWAY = "We keep trying to reach the chat."
+ROAD = f"{AWAY} Chat with us"
 OURS = "return performance.getEntriesByType('resource').map((one) => one.name)"
 
-TOLD = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent"
+TOLD = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent.trim()"
 
 # A link of the page lies under what is given, and has the focus.
 BENEATH = """
@@ -54,12 +56,15 @@ def nothing_kept(driver: Chrome) -> None:
 
 
 class OnItsWay:
-    """The script between the chat and a browser: `free` unless held up, `wrong` for a stranger's page."""
+    """The script between the chat and a browser: `free` unless held up, `wrong` for a stranger's page.
+
+    `wrong` is the status of that page, 0 for none.
+    """
 
     def __init__(self) -> None:
         self.free = threading.Event()
         self.free.set()
-        self.wrong = False
+        self.wrong = 0
         self.asked = 0
         self.all = False  # nothing of the chat comes but with it
 
@@ -73,7 +78,8 @@ class OnItsWay:
                 return
             self.asked += is_it
             await asyncio.to_thread(self.free.wait)
-            await (HTMLResponse("<p>Sign in to this network") if self.wrong else app)(scope, receive, send)
+            page = HTMLResponse("<p>Sign in to this network", self.wrong) if self.wrong else app
+            await page(scope, receive, send)
 
         return held
 
@@ -87,7 +93,7 @@ def on_its_way() -> Iterator[OnItsWay]:
     """Nothing is in its way before and after a test."""
     script.asked = 0
     yield script
-    script.wrong = script.all = False
+    script.wrong, script.all = 0, False
     script.free.set()
 
 
@@ -190,7 +196,7 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     without = StrictAxe(driver).findings()
     held_up(driver, town)
     listen(driver, "#plainchat-say")
-    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told, where the focus is")
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told, where the focus is")
     panel, close_ = inside(driver, "#panel"), inside(driver, "#close")
     assert panel is not None
     assert close_ is not None
@@ -204,12 +210,66 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     close_.click()
     wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "put away")
     driver.find_element("id", "plainchat-open").click()
-    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told again")
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told again")
     script.free.set()
     wait_in_the_chat(driver)
     assert (inside(driver, "#panel p"), frames(driver)) == (None, 1)
     into_frame(driver)
     goes_on(driver, town)
+
+
+@pytest.mark.requirement("AN-11", "EM-01", "EM-09", "KB-01", "KB-04")
+@pytest.mark.parametrize("status", led_by(404, of=[200, 404, 500]))
+def test_where_it_never_comes_a_link_leads_to_the_chat(driver: Chrome, town: Embedded, status: int) -> None:
+    script.wrong = status
+    visit(driver, home(town)).click()
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told, where the focus is")
+    keyboard.press(driver, Keys.TAB)
+    at = inside(driver, "#panel a")
+    assert at is not None
+    assert (driver.execute_script(TOLD), at.aria_role) == ("Chat with us", "link")
+    assert at.size["height"] >= 44
+    assert StrictAxe(driver).findings() == []
+    keyboard.press(driver, Keys.ENTER)
+    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
+    assert "#" not in driver.current_url, "what the way back needs is not seen"
+    goes_on(driver, town)
+    driver.find_element("partial link text", "Back to").click()
+    script.wrong = 0
+    wait(driver, lambda d: d.current_url.startswith(town.site), "back")
+    wait(driver, lambda d: frames(d) == 1, "that chat is heard on")
+    assert not is_open(driver), "nothing opens by itself"
+
+
+@pytest.mark.requirement("AN-11", "EM-01", "EM-09")
+def test_where_it_never_comes_the_button_leads_to_the_chat_too(driver: Chrome, town: Embedded) -> None:
+    script.wrong = 404
+    button = visit(driver, home(town))
+    button.click()
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told")
+    assert button.get_attribute("aria-expanded") == "true", "a server that restarts is soon back"
+    wait(driver, lambda _: button.get_attribute("aria-expanded") is None, "in vain twice", limit=30)
+    assert is_open(driver)
+    button.click()
+    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
+
+
+@pytest.mark.requirement("EM-01", "KB-04")
+def test_who_is_on_that_link_when_it_comes_is_in_the_chat(driver: Chrome, town: Embedded) -> None:
+    script.wrong = 404
+    button = visit(driver, home(town))
+    button.click()
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told")
+    wait(driver, lambda _: button.get_attribute("aria-expanded") is None, "in vain twice", limit=30)
+    keyboard.press(driver, Keys.TAB)
+    assert driver.execute_script(TOLD) == "Chat with us"
+    script.wrong = 0
+    wait(driver, lambda d: focused(d) == "frame", "there", limit=30)
+    assert (inside(driver, "#panel a"), button.get_attribute("aria-expanded")) == (None, "true")
+    close(driver)
+    assert is_open(driver) is False
+    button.click()
+    wait_in_the_chat(driver)
 
 
 @pytest.mark.requirement("AN-11", "EM-01", "KB-02")
@@ -233,10 +293,10 @@ def test_a_server_that_takes_questions_and_answers_none_is_told(driver: Chrome, 
 def test_something_else_in_its_place_is_told_and_it_is_asked_for_again(
     driver: Chrome, town: Embedded
 ) -> None:
-    script.wrong = True
+    script.wrong = 200
     visit(driver, home(town)).click()
     wait(driver, lambda d: inside(d, "#panel p"), "told")
-    script.wrong = False
+    script.wrong = 0
     wait(driver, lambda d: focused(d) == "frame", "there", limit=30)
     assert frames(driver) == 1
 

@@ -24,6 +24,7 @@ from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
 AWAY = "We keep trying to reach the chat."
+ROAD = f"{AWAY} Chat with us"
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
 NEWS = "New chat message from Ben"
@@ -54,15 +55,15 @@ def test_who_opens_it_meanwhile_is_told_and_it_comes_when_it_is_there(driver: Ch
     listen(driver, "#plainchat-say")
     with town.chat.down():
         button.click()
-        wait(driver, lambda d: told(d) == AWAY, "told")
+        wait(driver, lambda d: told(d) == ROAD, "told")
         at = "return document.getElementById('plainchat').shadowRoot.activeElement.textContent"
-        assert driver.execute_script(at) == AWAY, "where the focus is"
+        assert driver.execute_script(at) == ROAD, "where the focus is"
         assert not seen_frame(driver), "nothing of the browser's own"
         assert heard(driver) == [], "the focus says it"
         keyboard.escape(driver)
         wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "closed as ever")
         button.click()
-        wait(driver, lambda d: told(d) == AWAY, "told")
+        wait(driver, lambda d: told(d) == ROAD, "told")
     wait(driver, lambda d: focused(d) == "frame", "there, and with the focus", limit=30)
     assert told(driver) is None
     assert seen_frame(driver)

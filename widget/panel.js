@@ -9,7 +9,7 @@ served as it is here, less comments, called with what is in panel.css.
   // It was asked for twice.
   if (!chat || chat.inside) return;
 
-  const { script, base, small, lang, usual, away, host, voice, button, panel, name, close, note } = chat;
+  const { script, base, small, lang, usual, away, host, voice, button, panel, name, close, note, go } = chat;
   const { make, read, write, save, label, address, leave, lasts, speak, hide, covers } = chat;
   const sheet = new CSSStyleSheet();
   // Of the page itself.
@@ -281,7 +281,9 @@ served as it is here, less comments, called with what is in panel.css.
 
   // Who has gone on in the page meanwhile is not fetched.
   const focused = host.shadowRoot.activeElement || document.activeElement;
-  chat.asked = chat.asked && (focused === button || focused === note);
+  chat.asked = chat.asked && (focused === button || note.contains(focused));
+  // A server that is away has no page either. Before an update there was no such link.
+  if (go) go.remove();
   unseal();
   chat.inside.resume();
 })
