@@ -1,18 +1,14 @@
 """The panel's own script, which comes when the chat is opened: not before, once, or late."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
-from starlette.responses import HTMLResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from a11y_tests.support import keyboard, towns
 from a11y_tests.support.axe import StrictAxe
-from a11y_tests.support.browsers import forget_files, wait
-from a11y_tests.support.choose import led_by
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.on_its_way import TOLD, OnItsWay, frames, wait_in_the_chat
 from a11y_tests.support.pages import heard, listen
 from a11y_tests.support.widget import (
     Site,
@@ -39,8 +35,6 @@ AWAY = "We keep trying to reach the chat."
 ROAD = f"{AWAY} Chat with us"
 OURS = "return performance.getEntriesByType('resource').map((one) => one.name)"
 
-TOLD = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent.trim()"
-
 # A link of the page lies under what is given, and has the focus.
 BENEATH = """
 const { left, top } = arguments[0].getBoundingClientRect();
@@ -50,51 +44,9 @@ dispatchEvent(new Event("scroll"));
 """
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(driver: Chrome) -> None:
-    forget_files(driver)
-
-
-class OnItsWay:
-    """The script between the chat and a browser: `free` unless held up, `wrong` for a stranger's page.
-
-    `wrong` is the status of that page, 0 for none.
-    """
-
-    def __init__(self) -> None:
-        self.free = threading.Event()
-        self.free.set()
-        self.wrong = 0
-        self.asked = 0
-        self.all = False  # nothing of the chat comes but with it
-
-    def between(self, app: ASGIApp) -> ASGIApp:
-        """`app` with this script on its way."""
-
-        async def held(scope: Scope, receive: Receive, send: Send) -> None:
-            is_it = scope["type"] == "http" and scope["path"].endswith("/panel.js")
-            if scope["type"] != "http" or not (is_it or self.all):
-                await app(scope, receive, send)
-                return
-            self.asked += is_it
-            await asyncio.to_thread(self.free.wait)
-            page = HTMLResponse("<p>Sign in to this network", self.wrong) if self.wrong else app
-            await page(scope, receive, send)
-
-        return held
-
-
 script = OnItsWay()
+on_its_way = script.in_nobodys_way()
 town = towns.shared(wrap=script.between, heartbeat=1, hours=ALL_HOURS)
-
-
-@pytest.fixture(autouse=True)
-def on_its_way() -> Iterator[OnItsWay]:
-    """Nothing is in its way before and after a test."""
-    script.asked = 0
-    yield script
-    script.wrong, script.all = 0, False
-    script.free.set()
 
 
 @pytest.fixture
@@ -111,21 +63,6 @@ def held_up(driver: Chrome, town: Embedded) -> None:
     script.free.clear()
     visit(driver, home(town)).click()
     wait(driver, lambda _: script.asked, "asked for")
-
-
-def frames(driver: Chrome) -> int:
-    found: int = driver.execute_script(
-        "return document.getElementById('plainchat').shadowRoot.querySelectorAll('iframe').length"
-    )
-    return found
-
-
-def wait_in_the_chat(driver: Chrome) -> None:
-    """Until the panel is open and our page in it has the focus."""
-    wait(driver, lambda d: focused(d) == "frame", "focus in the frame")
-    into_frame(driver)
-    wait(driver, lambda d: d.execute_script("return document.activeElement.matches('h1')"), "our page")
-    driver.switch_to.default_content()
 
 
 @pytest.mark.requirement("EM-01", "EM-08")
@@ -216,60 +153,6 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     assert (inside(driver, "#panel p"), frames(driver)) == (None, 1)
     into_frame(driver)
     goes_on(driver, town)
-
-
-@pytest.mark.requirement("AN-11", "EM-01", "EM-09", "KB-01", "KB-04")
-@pytest.mark.parametrize("status", led_by(404, of=[200, 404, 500]))
-def test_where_it_never_comes_a_link_leads_to_the_chat(driver: Chrome, town: Embedded, status: int) -> None:
-    script.wrong = status
-    visit(driver, home(town)).click()
-    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told, where the focus is")
-    keyboard.press(driver, Keys.TAB)
-    at = inside(driver, "#panel a")
-    assert at is not None
-    assert (driver.execute_script(TOLD), at.aria_role) == ("Chat with us", "link")
-    assert at.size["height"] >= 44
-    assert StrictAxe(driver).findings() == []
-    keyboard.press(driver, Keys.ENTER)
-    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
-    assert "#" not in driver.current_url, "what the way back needs is not seen"
-    goes_on(driver, town)
-    driver.find_element("partial link text", "Back to").click()
-    script.wrong = 0
-    wait(driver, lambda d: d.current_url.startswith(town.site), "back")
-    wait(driver, lambda d: frames(d) == 1, "that chat is heard on")
-    assert not is_open(driver), "nothing opens by itself"
-
-
-@pytest.mark.requirement("AN-11", "EM-01", "EM-09")
-def test_where_it_never_comes_the_button_leads_to_the_chat_too(driver: Chrome, town: Embedded) -> None:
-    script.wrong = 404
-    button = visit(driver, home(town))
-    button.click()
-    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told")
-    assert button.get_attribute("aria-expanded") == "true", "a server that restarts is soon back"
-    wait(driver, lambda _: button.get_attribute("aria-expanded") is None, "in vain twice", limit=30)
-    assert is_open(driver)
-    button.click()
-    wait(driver, lambda d: d.current_url.startswith(f"{town.chat.url}/northborough"), "the chat's own page")
-
-
-@pytest.mark.requirement("EM-01", "KB-04")
-def test_who_is_on_that_link_when_it_comes_is_in_the_chat(driver: Chrome, town: Embedded) -> None:
-    script.wrong = 404
-    button = visit(driver, home(town))
-    button.click()
-    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told")
-    wait(driver, lambda _: button.get_attribute("aria-expanded") is None, "in vain twice", limit=30)
-    keyboard.press(driver, Keys.TAB)
-    assert driver.execute_script(TOLD) == "Chat with us"
-    script.wrong = 0
-    wait(driver, lambda d: focused(d) == "frame", "there", limit=30)
-    assert (inside(driver, "#panel a"), button.get_attribute("aria-expanded")) == (None, "true")
-    close(driver)
-    assert is_open(driver) is False
-    button.click()
-    wait_in_the_chat(driver)
 
 
 @pytest.mark.requirement("AN-11", "EM-01", "KB-02")
