@@ -143,6 +143,34 @@ def test_the_language_chosen_in_the_panel_stays_on_the_councils_next_page(
     assert language(driver) == "en"
 
 
+@pytest.mark.requirement("EM-06", "EM-10", "NJ-02")
+def test_where_one_script_of_the_chat_fails_the_next_page_shows_it_all_the_same(
+    driver: Chrome, town: Embedded
+) -> None:
+    button = visit(driver, home(town))
+    opened(driver, button)
+    with blocked(driver, "*/js/chat.js"):
+        driver.find_element("id", "begin").click()
+        wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0].send_keys("Hello?")
+        driver.find_element("css selector", "[name=team]").click()
+        driver.find_element("id", "start").click()
+        wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
+        assert driver.find_element("id", "by-hand").is_displayed(), "without its script"
+        chat = driver.execute_script("return location.pathname")
+        wait(driver, lambda d: not d.find_elements("id", "before-leaving"), "the council's page knows it")
+        driver.execute_script("location.assign('/northborough/start')")
+        box = wait(driver, lambda d: d.find_elements("id", "question"), "the form")[0]
+        forget = driver.find_element("id", "forget-remembered")
+        wait(driver, lambda _: forget.is_displayed(), "it knows what the council's page has kept")
+        assert box.get_attribute("value") == "", "what was sent is not there once more"
+    driver.refresh()
+    for _ in range(2):
+        into_frame(driver)
+        wait(driver, lambda d: d.find_elements("id", "messages"), "the conversation")
+        assert driver.execute_script("return location.pathname") == chat
+        visit(driver, home(town, page="bins"))
+
+
 @pytest.mark.requirement("EM-10", "NJ-02")
 def test_where_scripts_fail_in_the_panel_a_link_leads_to_a_page_that_stays(
     driver: Chrome, town: Embedded

@@ -1,17 +1,14 @@
 """The panel's own script, which comes when the chat is opened: not before, once, or late."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
-from starlette.responses import HTMLResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from a11y_tests.support import keyboard, towns
 from a11y_tests.support.axe import StrictAxe
-from a11y_tests.support.browsers import forget_files, wait
+from a11y_tests.support.browsers import wait
+from a11y_tests.support.on_its_way import TOLD, OnItsWay, frames, wait_in_the_chat
 from a11y_tests.support.pages import heard, listen
 from a11y_tests.support.widget import (
     Site,
@@ -35,9 +32,8 @@ from tests.support.embedded import Embedded, allow
 from tests.support.office import ALL_HOURS
 
 AWAY = "We keep trying to reach the chat."
+ROAD = f"{AWAY} Chat with us"
 OURS = "return performance.getEntriesByType('resource').map((one) => one.name)"
-
-TOLD = "return document.getElementById('plainchat').shadowRoot.activeElement?.textContent"
 
 # A link of the page lies under what is given, and has the focus.
 BENEATH = """
@@ -48,47 +44,9 @@ dispatchEvent(new Event("scroll"));
 """
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(driver: Chrome) -> None:
-    forget_files(driver)
-
-
-class OnItsWay:
-    """The script between the chat and a browser: `free` unless held up, `wrong` for a stranger's page."""
-
-    def __init__(self) -> None:
-        self.free = threading.Event()
-        self.free.set()
-        self.wrong = False
-        self.asked = 0
-        self.all = False  # nothing of the chat comes but with it
-
-    def between(self, app: ASGIApp) -> ASGIApp:
-        """`app` with this script on its way."""
-
-        async def held(scope: Scope, receive: Receive, send: Send) -> None:
-            is_it = scope["type"] == "http" and scope["path"].endswith("/panel.js")
-            if scope["type"] != "http" or not (is_it or self.all):
-                await app(scope, receive, send)
-                return
-            self.asked += is_it
-            await asyncio.to_thread(self.free.wait)
-            await (HTMLResponse("<p>Sign in to this network") if self.wrong else app)(scope, receive, send)
-
-        return held
-
-
 script = OnItsWay()
+on_its_way = script.in_nobodys_way()
 town = towns.shared(wrap=script.between, heartbeat=1, hours=ALL_HOURS)
-
-
-@pytest.fixture(autouse=True)
-def on_its_way() -> Iterator[OnItsWay]:
-    """Nothing is in its way before and after a test."""
-    script.asked = 0
-    yield script
-    script.wrong = script.all = False
-    script.free.set()
 
 
 @pytest.fixture
@@ -105,21 +63,6 @@ def held_up(driver: Chrome, town: Embedded) -> None:
     script.free.clear()
     visit(driver, home(town)).click()
     wait(driver, lambda _: script.asked, "asked for")
-
-
-def frames(driver: Chrome) -> int:
-    found: int = driver.execute_script(
-        "return document.getElementById('plainchat').shadowRoot.querySelectorAll('iframe').length"
-    )
-    return found
-
-
-def wait_in_the_chat(driver: Chrome) -> None:
-    """Until the panel is open and our page in it has the focus."""
-    wait(driver, lambda d: focused(d) == "frame", "focus in the frame")
-    into_frame(driver)
-    wait(driver, lambda d: d.execute_script("return document.activeElement.matches('h1')"), "our page")
-    driver.switch_to.default_content()
 
 
 @pytest.mark.requirement("EM-01", "EM-08")
@@ -190,7 +133,7 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     without = StrictAxe(driver).findings()
     held_up(driver, town)
     listen(driver, "#plainchat-say")
-    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told, where the focus is")
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told, where the focus is")
     panel, close_ = inside(driver, "#panel"), inside(driver, "#close")
     assert panel is not None
     assert close_ is not None
@@ -204,7 +147,7 @@ def test_when_it_is_long_in_coming_that_is_told(driver: Chrome, town: Embedded) 
     close_.click()
     wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "put away")
     driver.find_element("id", "plainchat-open").click()
-    wait(driver, lambda d: d.execute_script(TOLD) == AWAY, "told again")
+    wait(driver, lambda d: d.execute_script(TOLD) == ROAD, "told again")
     script.free.set()
     wait_in_the_chat(driver)
     assert (inside(driver, "#panel p"), frames(driver)) == (None, 1)
@@ -233,10 +176,10 @@ def test_a_server_that_takes_questions_and_answers_none_is_told(driver: Chrome, 
 def test_something_else_in_its_place_is_told_and_it_is_asked_for_again(
     driver: Chrome, town: Embedded
 ) -> None:
-    script.wrong = True
+    script.wrong = 200
     visit(driver, home(town)).click()
     wait(driver, lambda d: inside(d, "#panel p"), "told")
-    script.wrong = False
+    script.wrong = 0
     wait(driver, lambda d: focused(d) == "frame", "there", limit=30)
     assert frames(driver) == 1
 

@@ -38,6 +38,11 @@ def told(driver: Chrome) -> str | None:
     return note.text if note else None
 
 
+def tells(driver: Chrome) -> bool:
+    """We keep trying, and there is a link until the panel's script is there: the browser may have it."""
+    return (told(driver) or "").startswith(AWAY)
+
+
 def seen_frame(driver: Chrome) -> bool:
     frame = inside(driver, "iframe")
     return frame is not None and frame.is_displayed()
@@ -54,15 +59,15 @@ def test_who_opens_it_meanwhile_is_told_and_it_comes_when_it_is_there(driver: Ch
     listen(driver, "#plainchat-say")
     with town.chat.down():
         button.click()
-        wait(driver, lambda d: told(d) == AWAY, "told")
+        wait(driver, tells, "told")
         at = "return document.getElementById('plainchat').shadowRoot.activeElement.textContent"
-        assert driver.execute_script(at) == AWAY, "where the focus is"
+        assert driver.execute_script(at).startswith(AWAY), "where the focus is"
         assert not seen_frame(driver), "nothing of the browser's own"
         assert heard(driver) == [], "the focus says it"
         keyboard.escape(driver)
         wait(driver, lambda d: not is_open(d) and focused(d) == "plainchat-open", "closed as ever")
         button.click()
-        wait(driver, lambda d: told(d) == AWAY, "told")
+        wait(driver, tells, "told")
     wait(driver, lambda d: focused(d) == "frame", "there, and with the focus", limit=30)
     assert told(driver) is None
     assert seen_frame(driver)
@@ -81,7 +86,7 @@ def test_who_has_gone_on_in_the_councils_page_is_not_fetched(driver: Chrome, tow
     with town.chat.down():
         button.click()
         driver.find_element("id", "q").send_keys("bins")
-        wait(driver, lambda d: told(d) == AWAY, "shown")
+        wait(driver, tells, "shown")
         wait_heard(driver, AWAY)
         assert focus(driver) == "q"
     wait(driver, seen_frame, "there", limit=30)

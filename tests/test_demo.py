@@ -234,6 +234,17 @@ def test_a_council_site_that_had_to_take_another_port_says_so(tmp_path: Path) ->
     assert f"Port {next_port} is taken: the council site is on port {site_port} this time." in demo.welcome
 
 
+def test_it_has_that_port_again_at_the_next_start(tmp_path: Path) -> None:
+    """A page that somebody has open or has marked is still there."""
+    sites = []
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for _ in range(2):
+            demo = start(tmp_path / "data", taken.getsockname()[1] - 1)
+            demo.stop()
+            sites.append(demo.facts["site"])
+    assert sites[0] == sites[1]
+
+
 def test_a_council_site_on_the_next_port_says_nothing_of_it(tmp_path: Path) -> None:
     demo = start(tmp_path / "data", free_port_with_next())
     demo.stop()

@@ -38,7 +38,9 @@ at once where a chat goes on, and then does what `chat.inside` names.
   chat.state = recall();
   chat.sealed = takeSeal();
   let said = "";
-  let link, text, host, voice, place, button, panel, name, note, late;
+  // How often panel.js was asked for in vain.
+  let failures = 0;
+  let link, text, host, voice, place, button, panel, name, note, go, late;
 
   function attempt(act) {
     try {
@@ -111,7 +113,7 @@ at once where a chat goes on, and then does what `chat.inside` names.
 
   // Whether the button leads to the chat's page, and opens nothing here.
   function leads() {
-    return !framed || chat.barred || (small.matches && !chat.open);
+    return !framed || chat.barred || (failures > 1 && !chat.inside) || (small.matches && !chat.open);
   }
 
   function fit() {
@@ -147,14 +149,18 @@ at once where a chat goes on, and then does what `chat.inside` names.
     setTimeout(() => line.remove(), 1e4);
   }
 
-  // To the chat's own page. Its way back tells which chat goes on, sealed with random numbers that only this tab knows.
   function leave() {
-    chat.open = chat.asked = false;
-    if (!framed) return location.assign(address());
+    location.assign(way());
+  }
+
+  // To the chat's own page. Its way back tells which chat goes on, sealed with random numbers that only this tab knows.
+  function way() {
+    hide();
+    if (!framed) return address();
     const bytes = [...crypto.getRandomValues(new Uint8Array(255))];
     chat.state.pad = bytes.map((byte) => (byte + 256).toString(16).slice(1)).join("");
     save();
-    location.assign(address() + "#for-" + chat.state.pad);
+    return address() + "#for-" + chat.state.pad;
   }
 
   function press() {
@@ -208,14 +214,18 @@ at once where a chat goes on, and then does what `chat.inside` names.
     return chat.open || chat.sealed || lasts();
   }
 
-  // It does not come: the resident is told, and it is tried again for as long as somebody wants it.
+  // It does not come: the resident is told, with a link to the chat's own page, and it is tried again for as long as somebody
+  // wants it. A server that restarts is back for the second try; where a filter lets it never come, the button leads there too.
   function miss() {
     clearTimeout(late);
-    if (chat.inside) return;
+    if (chat.inside) return fit();
     if (!wanted()) return note.remove();
     later(bring, 4e3);
+    failures += 1;
+    fit();
     const told = note.isConnected;
     const asked = chat.asked && panel.hidden && document.activeElement === button;
+    go.href = address();
     if (!told) panel.append(note);
     panel.hidden = !chat.open;
     if (asked) note.focus();
@@ -242,13 +252,15 @@ at once where a chat goes on, and then does what `chat.inside` names.
     sheet.replaceSync(config.css);
     const close = make("button", { id: "close" }, closes);
     name = make("b", {}, text);
-    note = make("p", { lang, dir, tabindex: -1 }, away);
+    go = make("a", {}, text);
+    go.onclick = () => (go.href = way());
+    note = make("p", { lang, dir, tabindex: -1 }, away, " ", go);
     panel = make("div", { id: "panel", class: "note", hidden: "" }, make("div", { id: "bar" }, name, close));
     voice = make("div", { id: "plainchat-say", "aria-live": "polite" });
     host = make("div", { id: "plainchat", lang, dir }, voice);
     button = make("button", { id: "plainchat-open", type: "button", "aria-controls": "plainchat" });
     place = make("span", { id: "plainchat-place", lang, dir }, button);
-    Object.assign(chat, { link, host, voice, button, panel, name, close, note });
+    Object.assign(chat, { link, host, voice, button, panel, name, close, note, go });
     shade(host, panel);
     shade(place);
     document.body.append(host);

@@ -11,6 +11,8 @@ served as it is here, less comments, called with what is in panel.css.
 
   const { script, base, small, lang, usual, away, host, voice, button, panel, name, close, note } = chat;
   const { make, read, write, save, label, address, leave, lasts, speak, hide, covers } = chat;
+  // A page that was opened before an update has none, and shows none.
+  const { go = make("i") } = chat;
   const sheet = new CSSStyleSheet();
   // Of the page itself.
   const reserved = new CSSStyleSheet();
@@ -68,12 +70,12 @@ served as it is here, less comments, called with what is in panel.css.
     expect(4e3);
   }
 
-  function expect(milliseconds) {
+  function expect(milliseconds, act = miss) {
     clearTimeout(overdue);
-    overdue = setTimeout(miss, milliseconds);
+    overdue = setTimeout(act, milliseconds);
   }
 
-  // No page of ours answers. One without scripts is left alone. Where the server cannot be reached, which a script tells that
+  // No page of ours answers. One without scripts is left alone: see `doubt`. Where the server cannot be reached, which a script tells that
   // the page allows, or does not answer, the resident is told, sees nothing of what came instead, and it comes again with the server.
   function miss() {
     const probe = make("script", { src: script.src + "?" + Date.now(), nonce: script.nonce });
@@ -87,6 +89,7 @@ served as it is here, less comments, called with what is in panel.css.
     probe.onload = once(() => {
       back = note.isConnected;
       if (frame && back) frame.contentWindow.location.replace(address());
+      else expect(4e3, doubt);
     });
     probe.onerror = once(() => {
       if (page || !frame) return;
@@ -99,6 +102,14 @@ served as it is here, less comments, called with what is in panel.css.
       else speak({ say: away, lang });
     });
     voice.after(probe);
+  }
+
+  // It may be ours without scripts, and used, or what a filter or a gateway shows in its place: a link leads to the chat's own page.
+  function doubt() {
+    if (page || !chat.open || go.isConnected) return;
+    go.href = address();
+    frame.before(go);
+    speak({ say: go.textContent, lang });
   }
 
   function hello() {
@@ -152,10 +163,11 @@ served as it is here, less comments, called with what is in panel.css.
 
   function reached() {
     clearTimeout(overdue);
-    const focused = host.shadowRoot.activeElement === note;
+    const focused = host.shadowRoot.activeElement;
     note.remove();
     back = false;
-    if (focused && frame) frame.focus();
+    if (focused === note && frame) frame.focus();
+    if (focused !== go) go.remove();
   }
 
   // A panel that is open when the window becomes small (by zoom) fills it; what lies behind cannot be used meanwhile.
@@ -281,7 +293,11 @@ served as it is here, less comments, called with what is in panel.css.
 
   // Who has gone on in the page meanwhile is not fetched.
   const focused = host.shadowRoot.activeElement || document.activeElement;
-  chat.asked = chat.asked && (focused === button || focused === note);
+  chat.asked = chat.asked && (focused === button || note.contains(focused));
+  // A server that is away has no page either.
+  go.remove();
+  // Who was on it when our page came has left it.
+  go.onblur = () => page && reached();
   unseal();
   chat.inside.resume();
 })

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -33,7 +34,7 @@ async def run(port: int, data: Path, environment: Mapping[str, str]) -> None:
     """Sets up what is missing in `data`, serves until told to stop, and prints what to open.
 
     `environment`: of its settings those of the mail server hold here too; raises SettingsError. `port` 0
-    takes a free one. The council site takes the next port, or a free one.
+    takes a free one. The council site takes the next port, or the one it had, or a free one.
     """
     stack = AsyncExitStack()
     try:
@@ -48,7 +49,7 @@ async def run(port: int, data: Path, environment: Mapping[str, str]) -> None:
         stop(f"The folder {data} cannot be used ({error.strerror}). Try another: {again}")
     chat_socket = _chat_socket(port)
     next_port = port_of(chat_socket) + 1
-    site_socket = _site_socket(next_port)
+    site_socket = _site_socket(next_port, port_before(data / "demo.json"))
     chat = f"http://{CHAT_HOST}:{port_of(chat_socket)}"
     site = f"http://{SITE_NAME}:{port_of(site_socket)}"
     homes = {slug: f"{site}/{slug}/" for slug in SLUGS}
@@ -125,6 +126,14 @@ def write_description(path: Path, description: dict[str, object]) -> None:
     beside.replace(path)
 
 
+def port_before(path: Path) -> int:
+    """The council site's port in what the start before has written; 0 when there is none."""
+    try:
+        return urlsplit(json.loads(path.read_text())["site"]).port or 0
+    except (OSError, ValueError, LookupError, TypeError):
+        return 0
+
+
 def moved(wanted: int, got: int) -> str:
     """That the council site is not where it was looked for; "" when it is."""
     if got == wanted:
@@ -172,8 +181,11 @@ def _chat_socket(port: int) -> socket.socket:
         stop(f"Port {port} cannot be used ({error.strerror}). Try another: {again}")
 
 
-def _site_socket(port: int) -> socket.socket:
-    try:
-        return listen(CHAT_HOST, port)
-    except (OSError, OverflowError):
-        return listen(CHAT_HOST, 0)
+def _site_socket(*ports: int) -> socket.socket:
+    """The first of `ports` that can be used, else a free one."""
+    for port in ports:
+        try:
+            return listen(CHAT_HOST, port)
+        except (OSError, OverflowError):
+            continue
+    return listen(CHAT_HOST, 0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-ENTRIES = ("chat.js", "console.js", "console-sign-out.js", "form.js", "page.js", "settings.js")
+ENTRIES = ("chat.js", "console.js", "console-sign-out.js", "form.js", "frame.js", "page.js", "settings.js")
 """What pages ask for."""
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([a-z-]+\.js)";\n', re.MULTILINE)

@@ -152,11 +152,11 @@ async def test_a_councils_name_cannot_end_the_script(office: Office, town: Town)
     assert "<" not in argument
 
 
-def test_only_comments_are_taken_away() -> None:
+def test_only_comments_and_indentation_are_taken_away() -> None:
     for name in ("chat.js", "panel.js"):
         served, written = source(name).splitlines(), (WIDGET / name).read_text().splitlines()
         end = written.index("*/") + 1
-        kept = [line for line in written[end:] if not line.strip().startswith("//")]
+        kept = [line.lstrip(" ") for line in written[end:] if not line.strip().startswith("//")]
         assert served == kept
         assert written[0] == "/*"
         assert all(line.count("`") % 2 == 0 for line in kept), "no string goes over a line"

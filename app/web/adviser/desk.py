@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.conversation import AWAY, HELD
+from app.domain.locales import SOURCE_LOCALE
 from app.domain.routing import Turn, turn, written_by
 from app.domain.terms import (
     Availability,
@@ -50,9 +51,11 @@ class Sight:
     and so are `arrivals` in the inbox.
 
     `standing`: what is counted in the open conversation. `after`: the cursor of somebody who has seen this.
+    `writes`: in which languages the adviser writes.
     """
 
     staff: Staff
+    writes: Collection[str]
     teams: tuple[StaffTeam, ...]
     queue: tuple[Waiting, ...]
     left_alone: tuple[LeftAlone, ...]
@@ -102,6 +105,7 @@ def sight(
     items = desk.transcript(conn, staff_id, talk.id, items_after) if talk else []
     return Sight(
         staff=staff,
+        writes=written_by(staff.languages, first),
         teams=tuple(people.teams_of(conn, staff_id)),
         queue=tuple(_in_turn(conn, staff, desk.queue(conn, staff_id), first, now)),
         left_alone=tuple(desk.left_alone(conn, staff_id)),
@@ -312,10 +316,12 @@ class Shown:
         }
 
     def language(self) -> str:
-        """The language the adviser last wrote in here, else the conversation's."""
+        """In which the adviser last wrote here, else the conversation's where they write it, else English."""
         talk, me = self.sight.talk, self.sight.staff.id
         said = [item.lang for item in self.sight.items if item.staff_id == me and item.lang]
-        return said[-1] if said else talk.locale if talk else ""
+        if said or talk is None:
+            return said[-1] if said else ""
+        return talk.locale if talk.locale in self.sight.writes else SOURCE_LOCALE
 
     def items(self) -> list[dict[str, Any]]:
         """The items of the open conversation after the cursor."""

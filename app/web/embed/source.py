@@ -1,4 +1,4 @@
-"""What is served of the loader's files: as they are written, less the comments."""
+"""What is served of the loader's files: as they are written, less comments and indentation."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ WIDGET = Path(__file__).parents[3] / "widget"
 
 @cache
 def source(name: str) -> str:
-    """The script `name` of `widget/`, without the comment at its top and lines that are only a comment."""
+    """The script `name` of `widget/`, without its first comment, lines that are only one, and indentation."""
     text = (WIDGET / name).read_text(encoding="utf-8")
     text = re.sub(r"\A/\*.*?\*/\n", "", text, count=1, flags=re.DOTALL)
-    return re.sub(r"^ *//.*\n", "", text, flags=re.MULTILINE).rstrip()
+    return re.sub(r"^ *(//.*\n)?", "", text, flags=re.MULTILINE).rstrip()
 
 
 @cache

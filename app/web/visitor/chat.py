@@ -203,6 +203,8 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "real_time_url": identity.onward(request, "chat_real_time_text"),
         "message_url": identity.onward(request, "chat_message"),
         "message_instead_url": identity.onward(request, "chat", to="message"),
+        "end_url": identity.onward(request, "chat", to="end"),
+        "leave_queue_url": identity.onward(request, "chat_end"),
         "language_url": identity.onward(
             request, "chat_language", to=identity.office(request).settings.locales[0]
         ),
@@ -273,7 +275,6 @@ def page(
         "unsent": Typed() if open_ else typed,
         "summary": [(f"#{error.field or 'title'}", error.words)] if error else [],
         "wrong": {error.field: error.words} if error else {},
-        "end_url": identity.onward(request, "chat", to="end"),
         "forget_here_url": identity.onward(request, "chat", to="forget"),
         "read_url": identity.onward(request, "chat", to="transcript"),
         "settings_url": identity.onward(request, "chat", to="settings")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.actions import accounts
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from app.actions.queue import accept
@@ -388,3 +389,24 @@ async def test_who_follows_the_link_without_scripts_comes_from_a_site(
         await desk.open("/console/conversations/1")
         facts = zip(desk.page.all("dt"), desk.page.all("dd"), strict=True)
         assert [words.text for term, words in facts if term.text == "Came from"] == [told]
+
+
+@pytest.mark.requirement("LA-01")
+async def test_an_answer_begins_in_a_language_that_this_adviser_writes(office: Office, town: Town) -> None:
+    await accounts.set_languages(office, town.ben.id, ["cy"])
+    ben = await make_available(office, town.ben)
+    for locale, language in (("ar", "en"), ("cy", "cy"), ("en", "")):
+        visitor, _ = await begin_chat(office, town.northborough, town.council_tax, locale=locale)
+        await accept(office, ben, visitor.conversation_id)
+        async with at_desk(office, ben) as desk:
+            await desk.open(f"/console/conversations/{visitor.conversation_id}")
+            assert desk.page.has("language") == bool(language)
+            if language:
+                [chosen] = desk.page.id("language").all("option", selected="")
+                assert chosen.attrs["value"] == language
+        await reply(office, ben, visitor.conversation_id, "Hello", new_key(), lang=locale)
+        async with at_desk(office, ben) as desk:
+            await desk.open(f"/console/conversations/{visitor.conversation_id}")
+            if language:
+                [chosen] = desk.page.id("language").all("option", selected="")
+                assert chosen.attrs["value"] == locale, "as in the answer before"

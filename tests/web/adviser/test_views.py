@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.actions import accounts
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from app.actions.queue import accept
@@ -30,6 +31,7 @@ async def test_an_answer_leads_back_to_the_box_and_tells_what_came_meanwhile(ben
 async def test_an_answer_is_marked_with_the_language_it_was_written_in(office: Office, town: Town) -> None:
     """LA-01: a visitor who chose Welsh may be answered in English."""
     await make_available(office, town.ben)
+    await accounts.set_languages(office, town.ben.id, ["cy"])
     visitor, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos", locale="cy")
     await accept(office, town.ben, visitor.conversation_id)
     async with at_desk(office, town.ben) as desk, client(office) as tomos:
@@ -213,12 +215,12 @@ async def test_what_was_typed_comes_back_with_its_language_and_goes_when_it_is_e
     await accept(office, town.ben, tomos.conversation_id)
     path = f"/console/conversations/{tomos.conversation_id}"
     await ben.open(path)
-    await ben.press("check", message="Dear Tom", language="en")
+    await ben.press("check", message="Annwyl Tom", language="cy")
     await ben.open("/console")
     await ben.open(path)
-    assert ben.page.id("message").lines.strip() == "Dear Tom"
+    assert ben.page.id("message").lines.strip() == "Annwyl Tom"
     [chosen] = [one for one in ben.page.id("language").all("option") if "selected" in one.attrs]
-    assert chosen.attrs["value"] == "en"
+    assert chosen.attrs["value"] == "cy", "not the usual"
     await ben.press("check", message="", note=" ")
     assert ben.page.id("message").lines.strip() == ""
     assert "data-draft" not in ben.page.id("message").attrs

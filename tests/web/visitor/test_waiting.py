@@ -6,6 +6,7 @@ import pytest
 from app.office import Office
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, begin_chat, make_available
+from tests.support.visitors import press
 
 
 async def page_at(http: httpx.AsyncClient, url: str) -> Element:
@@ -61,3 +62,24 @@ async def test_the_queue_is_told_in_words(office: Office, town: Town, http: http
     assert page.id("position").text == "You are number 2 in the queue."
     assert "We cannot say yet how long it takes." in page.id("status").text
     assert page.id("leave").text == "Leave the queue"
+
+
+@pytest.mark.requirement("TM-08")
+async def test_the_queue_is_left_beside_where_it_is_told_of(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    page = await page_at(http, url)
+    assert status_of(page).id("leave-queue").text == "Leave the queue"
+    asked = await press(http, page, "leave-queue", "Half a th")
+    assert (asked.id("title").text, asked.id("unsent").text) == ("Leave the queue?", "Half a th")
+    left = await http.post(asked.id("confirm-form").attrs["action"])
+    assert parse((await http.get(left.headers["location"])).text).id("status").one(data_state="ended")
+    _, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    by_itself = await page_at(http, f"{url}?updates=on")
+    apart = await page_at(http, by_itself.id("updates").attrs["src"])
+    link = status_of(apart).id("leave-queue")
+    assert (link.text, apart.one("base").attrs["target"]) == ("Leave the queue", "_parent")
+    assert (await page_at(http, link.attrs["href"])).id("title").text == "Leave the queue?"

@@ -7,6 +7,32 @@ const HEARD = 100; // milliseconds between two moves of the focus, so that a scr
 const READING = ["keydown", "pointerdown", "selectionchange"]; // what a person does who does not wait for us
 const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text: it is as wide as that needs
 
+const { page, barTitle: title, barClose: close, origins = "" } = document.body.dataset;
+const { lang, dir, dataset } = document.documentElement;
+const ready = { type: "ready", page, lang, dir, title, close, size: SIZES[dataset.textSize] ?? "" };
+const allowed = origins.split(/\s+/).filter(Boolean);
+const inFrame = window.parent !== window;
+const path = document.getElementById("remember") && location.pathname; // of a chat that somebody is led back to
+
+let host = "";
+let waiting = [];
+let act = {}; // what the page does, once its own script is there
+let greeted = false;
+// Whether the resident was told that this page was long in coming: only the first hello says so, and on the page of a
+// conversation this file is there twice, by itself and in chat.js.
+const mark = Symbol.for("plainchat: missed");
+
+// By itself, so that the council's page knows the chat also where one of the other scripts does not come: the page of a
+// conversation names this file before them.
+if (inFrame) {
+  addEventListener("message", hear);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) post({ type: "close" });
+  });
+  // Where the browser tells who framed us there is no need to wait for the loader's hello.
+  meet(window.location.ancestorOrigins?.[0]);
+}
+
 /**
  * @param {object} handlers
  * @param {(message: object) => void} [handlers.onHello]  the loader is there; `open` tells whether it can be seen,
@@ -18,43 +44,43 @@ const SIZES = { large: "125%", very_large: "150%" }; // of the panel's own text:
  * @returns {((message: object) => void) | null}  sends a message to the loader; null when this page is not in a frame
  */
 export function joinHost({ onHello, onOpened, onClosed } = {}) {
-  if (window.parent === window) return null;
-  const allowed = (document.body.dataset.origins ?? "").split(/\s+/).filter(Boolean);
-  const { page, barTitle: title, barClose: close } = document.body.dataset;
-  const { lang, dir } = document.documentElement;
-  const ready = { type: "ready", page, lang, dir, title, close, size: SIZES[document.documentElement.dataset.textSize] ?? "" };
-  const act = { hello: onHello, opened: onOpened, closed: onClosed };
-  let host = "";
-  let waiting = [];
-
-  function post(message) {
-    if (host) window.parent.postMessage({ plainchat: 1, ...message }, host);
-    else waiting.push(message);
-  }
-
-  function meet(origin) {
-    if (host || !allowed.includes(origin)) return;
-    host = origin;
-    document.getElementById("before-leaving")?.remove(); // the council's page knows the chat from now on
-    post(ready);
-    waiting.forEach(post);
-    waiting = [];
-  }
-
-  addEventListener("message", ({ source, origin, data }) => {
-    if (source !== window.parent || !allowed.includes(origin) || data?.plainchat !== 1) return;
-    meet(origin);
-    if (data.type === "hello" && data.page !== page) post(ready);
-    act[data.type]?.(data);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) post({ type: "close" });
-  });
-  // Where the browser tells who framed us there is no need to wait for the loader's hello.
-  meet(window.location.ancestorOrigins?.[0]);
+  if (!inFrame) return null;
+  act = { hello: onHello, opened: onOpened, closed: onClosed };
+  if (greeted) post(ready); // for another hello
   // A resident who goes from page to page in the frame is told where they are; a tab's title does that for a page.
   if (document.hasFocus() && document.activeElement === document.body) focusPage();
   return post;
+}
+
+function post(message) {
+  if (host) window.parent.postMessage({ plainchat: 1, ...message }, host);
+  else waiting.push(message);
+}
+
+function meet(origin) {
+  if (host || !allowed.includes(origin)) return;
+  host = origin;
+  document.getElementById("before-leaving")?.remove(); // the council's page knows the chat from now on
+  post(ready);
+  if (path) post({ type: "conversation", path, over: page === "ended" });
+  waiting.forEach(post);
+  waiting = [];
+}
+
+function hear({ source, origin, data }) {
+  if (source !== window.parent || !allowed.includes(origin) || data?.plainchat !== 1) return;
+  meet(origin);
+  if (data.type === "hello") greet(data);
+  else act[data.type]?.(data);
+}
+
+function greet(hello) {
+  greeted = true;
+  window[mark] = window[mark] || hello.away;
+  if (hello.page !== page) post(ready);
+  // What was typed into the form that has led here was sent.
+  if (path && hello.kept && !String(hello.kept.of).startsWith(path)) post({ type: "keep" });
+  act.hello?.({ ...hello, away: window[mark] });
 }
 
 /**

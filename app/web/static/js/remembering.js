@@ -50,8 +50,7 @@ export function createRemembering({ path, host, device, shelf, words, say, isOve
     start(open) {
       const choice = find("remember");
       if (!choice) return; // a guest's page: nobody is led back to it
-      if (host) host({ type: "conversation", path, over: isOver() });
-      else {
+      if (!host) {
         if (open && !keep(path)) showReturnLink();
         keepLanguage(path);
       }
