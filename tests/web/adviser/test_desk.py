@@ -1,10 +1,7 @@
 """The desk's page: the queue, one's own conversations, the open one, and what is to be done next."""
 
-from pathlib import Path
-
 import pytest
 
-from app.actions import accounts
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from app.actions.queue import accept
@@ -16,10 +13,8 @@ from app.domain.terms import Role
 from app.office import Office
 from app.web.adviser.wording import shortened
 from tests.support.advisers import at_desk
-from tests.support.founded import Founded
-from tests.support.html import Element, parse
-from tests.support.messages import leave_message
-from tests.support.office import PASSWORD, Clock, Town, begin_chat, make_available, open_office
+from tests.support.html import parse
+from tests.support.office import PASSWORD, Clock, Town, begin_chat, make_available
 from tests.support.site import client
 
 
@@ -54,37 +49,6 @@ async def test_staff_of_several_councils_see_whose_visitor_waits(office: Office,
     await begin_chat(office, town.eastmere, town.eastmere_team)
     async with at_desk(office, both) as desk:
         assert "Customer services, Eastmere Council, waiting since 10:00" in desk.page.id("queue").text
-
-
-async def test_on_a_welsh_desk_what_the_council_named_says_that_it_is_english(
-    tmp_path: Path, clock: Clock, founded: Founded
-) -> None:
-    town = founded.copy_to(tmp_path)
-    async with (
-        open_office(tmp_path, clock, locales=("en", "cy"), demo=True) as office,
-        at_desk(office, town.ben) as desk,
-    ):
-        await make_available(office, town.ben)
-        amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
-        await accept(office, town.ben, amina.conversation_id)
-        await begin_chat(office, town.northborough, town.council_tax, name="Gil", locale="cy")
-        left = await leave_message(office, town.northborough, town.council_tax)
-        path, team = f"/console/conversations/{amina.conversation_id}", "Council Tax"
-
-        def named(place: Element) -> list[str]:
-            return [one.text for one in place.all(lang="en")]
-
-        page = await desk.open(f"{path}?lang=cy")
-        assert "Council Tax, yn aros ers 10:00" in page.id("queue").text
-        assert (named(page.id("queue")), named(page.id("conversations"))) == ([team], [team])
-        assert named(page.one("aside")) == [f"{team}, Northborough Council"]
-        page = await desk.open(f"{path}/end")
-        assert named(page.id("main")) == ["Solved", "Passed to another team"]
-        for other in ("/console/messages", f"/console/messages/{left.follow_up_id}"):
-            page = await desk.open(other)
-            assert f"{team}, Northborough Council" in named(page.one("body")), other
-        page = await desk.open(f"{path}?lang=en")
-        assert named(page.id("queue")) == named(page.one("aside")) == []
 
 
 async def test_who_is_in_no_team_is_told_that_no_chat_can_come(office: Office) -> None:
@@ -389,24 +353,3 @@ async def test_who_follows_the_link_without_scripts_comes_from_a_site(
         await desk.open("/console/conversations/1")
         facts = zip(desk.page.all("dt"), desk.page.all("dd"), strict=True)
         assert [words.text for term, words in facts if term.text == "Came from"] == [told]
-
-
-@pytest.mark.requirement("LA-01")
-async def test_an_answer_begins_in_a_language_that_this_adviser_writes(office: Office, town: Town) -> None:
-    await accounts.set_languages(office, town.ben.id, ["cy"])
-    ben = await make_available(office, town.ben)
-    for locale, language in (("ar", "en"), ("cy", "cy"), ("en", "")):
-        visitor, _ = await begin_chat(office, town.northborough, town.council_tax, locale=locale)
-        await accept(office, ben, visitor.conversation_id)
-        async with at_desk(office, ben) as desk:
-            await desk.open(f"/console/conversations/{visitor.conversation_id}")
-            assert desk.page.has("language") == bool(language)
-            if language:
-                [chosen] = desk.page.id("language").all("option", selected="")
-                assert chosen.attrs["value"] == language
-        await reply(office, ben, visitor.conversation_id, "Hello", new_key(), lang=locale)
-        async with at_desk(office, ben) as desk:
-            await desk.open(f"/console/conversations/{visitor.conversation_id}")
-            if language:
-                [chosen] = desk.page.id("language").all("option", selected="")
-                assert chosen.attrs["value"] == locale, "as in the answer before"
