@@ -16,6 +16,7 @@ from a11y_tests.support.pages import (
     listen_early,
     messages,
     open_chat,
+    take_module,
     wait_heard,
     wait_live,
     wait_messages,
@@ -35,16 +36,13 @@ new MutationObserver((changes) => {
 # What a queue hands over when another tab has said something that has no key.
 SILENCED_WITHOUT_A_NAME = """
 const done = arguments[0];
-const { name } = performance.getEntriesByType("resource").find((one) => one.name.includes("/announcer."));
-import(name).then(({ createQueue }) => {
-  const said = [];
-  const queue = createQueue((text) => said.push(text) === 2 && done(said));
-  queue.say("1 message waits");
-  queue.silence(null);
-  queue.say("2 messages wait");
-  queue.setOpen(true);
-  queue.say("nothing more", "item-1");
-});
+const said = [];
+const queue = taken.createQueue((text) => said.push(text) === 2 && done(said));
+queue.say("1 message waits");
+queue.silence(null);
+queue.say("2 messages wait");
+queue.setOpen(true);
+queue.say("nothing more", "item-1");
 """
 # When Send was pressed; then the milliseconds until "Sent", less those that the server took for its answer.
 KEEP_WHEN_SENT = "send.addEventListener('click', () => { window.pressed = performance.now(); }, true)"
@@ -147,6 +145,7 @@ def test_the_last_message_is_read_again(driver: Chrome, town: Embedded) -> None:
 def test_what_has_no_name_is_said_whatever_another_tab_has_said(driver: Chrome, town: Embedded) -> None:
     _, url = town.talking()
     open_chat(driver, url)
+    take_module(driver, "announcer.js")
     said = driver.execute_async_script(SILENCED_WITHOUT_A_NAME)
     assert said == ["1 message waits", "2 messages wait"]
 

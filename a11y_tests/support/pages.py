@@ -9,6 +9,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from a11y_tests.support.browsers import BARE_NAME, WAIT, wait
+from app.web import scripts
+from app.web.assets import WEB
 
 # From now on, keep what the announcer is handed: text, time in milliseconds, how many nodes it is made of.
 LISTEN = """
@@ -205,3 +207,8 @@ def box_error(driver: Chrome) -> list[str]:
     """The words of the error at the message box, and whether that is described by it and it is in view."""
     found: list[str] = driver.execute_script(_BOX_ERROR)
     return found
+
+
+def take_module(driver: Chrome, name: str) -> None:
+    """Runs a module of our scripts, such as "frame.js", once more in the page: `taken` has its exports."""
+    driver.execute_script(f"{scripts.join(WEB / 'static/js', name)}window.taken = {scripts.variable(name)};")

@@ -47,13 +47,14 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
     if other := _OTHER.search(body):
         raise ValueError(f"{name}: {other[0]}")
     exports = ", ".join(found[2] for found in _EXPORT.finditer(text))
-    parts[name] = f"const {_variable(name)} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
+    parts[name] = f"const {variable(name)} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
 
 
 def _taken(found: re.Match[str]) -> str:
     """`import { a as b } from "./c-d.js"` as what it takes from that module's variable."""
-    return f"const {{{found[1].replace(' as ', ': ')}}} = {_variable(found[2])};\n"
+    return f"const {{{found[1].replace(' as ', ': ')}}} = {variable(found[2])};\n"
 
 
-def _variable(name: str) -> str:
+def variable(name: str) -> str:
+    """What has the exports of the module `name`."""
     return "$" + name.removesuffix(".js").replace("-", "_")
