@@ -100,4 +100,5 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="none",
     )
