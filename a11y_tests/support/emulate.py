@@ -1,7 +1,7 @@
 """What people's systems do to a page: themes, zoom, larger text, other eyes. Each undone at the end."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from selenium.webdriver import Chrome
 
@@ -72,13 +72,23 @@ def style(driver: Chrome, css: str) -> Iterator[None]:
         driver.execute_script(DROP_SHEET)
 
 
-@contextmanager
-def offline(driver: Chrome) -> Iterator[None]:
+def offline(driver: Chrome) -> AbstractContextManager[None]:
     """No server can be reached from this tab."""
-    network = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    return _network(driver, offline=True)
+
+
+def slow_line(driver: Chrome) -> AbstractContextManager[None]:
+    """50 kbit/s each way, and two seconds until an answer begins to come (NJ-09)."""
+    bytes_a_second = 50_000 / 8
+    return _network(driver, latency=2000, downloadThroughput=bytes_a_second, uploadThroughput=bytes_a_second)
+
+
+@contextmanager
+def _network(driver: Chrome, **conditions: float) -> Iterator[None]:
+    usual = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     driver.execute_cdp_cmd("Network.enable", {})
-    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": True, **network})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", usual | conditions)
     try:
         yield
     finally:
-        driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": False, **network})
+        driver.execute_cdp_cmd("Network.emulateNetworkConditions", usual)
