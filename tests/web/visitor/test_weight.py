@@ -1,4 +1,4 @@
-"""How much comes before anything can be read or written: on an old phone and a slow line each kilobyte counts."""
+"""How much comes before anything can be read or written: on a slow line each kilobyte counts."""
 
 import re
 
