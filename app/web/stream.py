@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -66,7 +65,6 @@ class Glance:
 
 
 _NOTHING: AbstractContextManager[object] = nullcontext()
-_STAMP = re.compile(r' data-stamp="\d+"')
 
 Look = Callable[[], Awaitable[Glance]]
 """Reads what is new since it was last called. It keeps its own cursor."""
@@ -144,11 +142,6 @@ def cursor(request: Request) -> int:
         if given is not None and given.isascii() and given.isdigit() and len(given) < 19:
             return int(given)
     return 0
-
-
-def unstamped(html: str) -> str:
-    """A state's HTML without its stamp, to see whether anything else has changed."""
-    return _STAMP.sub("", html, count=1)
 
 
 def wanted(request: Request) -> bool:
