@@ -146,6 +146,19 @@ def test_who_stands_on_somebody_who_leaves_the_queue_sees_that(driver: Chrome, s
 
 
 @pytest.mark.requirement("AN-01", "AD-02")
+def test_who_has_accepted_somebody_is_not_told_that_they_are_gone(driver: Chrome, stage: Stage) -> None:
+    """The desk may change before the page of the chat is there."""
+    at_chat(driver, stage, stage.chat().accept())
+    gil = stage.chat(name="Gil")
+    button = wait(driver, lambda d: d.find_elements(By.ID, f"accept-{gil.id}"), "Gil waits")[0]
+    driver.execute_script("arguments[0].focus()", button)
+    gil.accept()
+    wait(driver, lambda d: d.find_elements(By.ID, f"conversation-{gil.id}"), "Gil among one's own chats")
+    stage.chat(name="Dora")
+    wait_heard(driver, "New chat waiting: Gil, Council Tax", "New chat waiting: Dora, Council Tax")
+
+
+@pytest.mark.requirement("AN-01", "AD-02")
 def test_availability_that_was_chosen_elsewhere_is_shown_and_said(driver: Chrome, stage: Stage) -> None:
     stage.attend(there=True)
     at_chat(driver, stage, stage.chat().accept())

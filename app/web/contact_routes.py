@@ -212,18 +212,19 @@ def number(digits: str) -> str:
 
 def _way(route: ContactRoute, language: Language, here: Here | None = None) -> Way:
     lang, label, name_lang = _lang(route, language), *_label(route, language)
+    digits = language.apart(number(route.target))
     match route.kind:
         case RouteKind.RELAY_UK:
             relay = replace(_relay(route.target, language), note=route.note, hours=route.hours, lang=lang)
             return _told(relay, route, language, here)
         case RouteKind.PHONE | RouteKind.TEXTPHONE:
-            name, href, new_tab = f"{label}: {number(route.target)}", f"tel:{route.target}", False
+            name, href, new_tab = f"{label}: {digits}", f"tel:{route.target}", False
         case RouteKind.SMS:
-            name, href, new_tab = f"{label}: {number(route.target)}", f"sms:{route.target}", False
+            name, href, new_tab = f"{label}: {digits}", f"sms:{route.target}", False
         case RouteKind.EMERGENCY_PHONE:
-            name, href, new_tab = _named(route, label), f"tel:{route.target}", False
+            name, href, new_tab = _named(route, label, digits), f"tel:{route.target}", False
         case RouteKind.EMERGENCY_TEXT:
-            name, href, new_tab = _named(route, label), f"sms:{route.target}", False
+            name, href, new_tab = _named(route, label, digits), f"sms:{route.target}", False
         case RouteKind.EMAIL:
             name, href, new_tab = f"{label}: {route.target}", f"mailto:{route.target}", False
         case (
@@ -306,9 +307,9 @@ def _label(route: ContactRoute, language: Language) -> tuple[str, str]:
     return route.label, _lang(route, language)
 
 
-def _named(route: ContactRoute, label: str) -> str:
+def _named(route: ContactRoute, label: str, digits: str) -> str:
     """The label, with the number where the label does not say it: "Call 999" does."""
-    return label if route.target in label else f"{label}: {number(route.target)}"
+    return label if route.target in label else f"{label}: {digits}"
 
 
 def _relay(digits: str, language: Language, *, in_danger: bool = False) -> Way:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from app.domain.terms import LinkOutcome
 from app.domain.text import LONGEST_MESSAGE
 from app.web import forms, identity, respond
 from app.web.language import N_, Language
+from app.web.visitor import addresses
 
 UPDATES_AGAIN_SECONDS = 10
 """So much later the frame in which new messages come without scripts asks again after a failure of ours."""
@@ -154,12 +154,15 @@ def _page(
     request: Request, status: int, code: str, sentences: tuple[str, ...], gone_path: str, chat_url: str
 ) -> Response:
     language: Language = respond.language(request)
+    front: identity.Front | None = getattr(request.state, "front", None)
     _, limit = language.gettext, language.number(LONGEST_MESSAGE)
     title, *explained = (_(sentence, limit=limit) for sentence in sentences)
     context = {
         "title": title,
         "explained": explained,
-        "start_url": "" if code in OF_GUESTS else _start_url(request, language),
+        "start_url": ""
+        if code in OF_GUESTS or front is None
+        else addresses.url(request, "start", front.council),
         "chat_url": chat_url,
         "page_name": "gone" if code in _LINK_STATUS else "problem",
         "gone_path": gone_path,
@@ -222,17 +225,6 @@ async def _find_front(request: Request) -> None:
         front = fronts.last.get(slug)
     if front is not None:
         identity.show_front(request, front)
-
-
-def _start_url(request: Request, language: Language) -> str:
-    front: identity.Front | None = getattr(request.state, "front", None)
-    if front is None:
-        return ""
-    url = str(request.app.url_path_for("start", council=front.council.slug))
-    query = identity.chosen(request).look()
-    if language.code != front.first_language:
-        query = {"lang": language.code, **query}
-    return f"{url}?{urlencode(query)}" if query else url
 
 
 def _template(request: Request) -> str:

@@ -23,7 +23,7 @@ from app.web.language import Vital
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError, Fragment
 from app.web.typed import Typed
-from app.web.visitor import offered, timing
+from app.web.visitor import addresses, offered, timing
 from app.web.visitor.for_programs import as_json
 from app.web.visitor.language import counted, languages
 from app.web.visitor.shown import Sight, Wording, sight
@@ -196,7 +196,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
-        "start_url": start_url(request),
+        "start_url": addresses.url(request, "start", request.state.front.council),
         "again_url": identity.onward(request, "chat_again"),
         "again_message_url": identity.onward(request, "chat_again", to="message"),
         "time_url": identity.onward(request, "chat_time"),
@@ -211,12 +211,6 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "summary_url": identity.onward(request, "chat_summary"),
         "message_left_url": identity.onward(request, "chat_message", see=1),
     }
-
-
-def start_url(request: Request) -> str:
-    """Where a chat of one's own begins, in the same look."""
-    url = request.app.url_path_for("start", council=request.path_params["council"])
-    return identity.with_back(request, str(url), **identity.chosen(request).look())
 
 
 def page(

@@ -22,7 +22,7 @@ from app.web.errors import OF_GUESTS, link_words
 from app.web.respond import Client
 from app.web.stream import Frame, Glance
 from app.web.templating import Templates
-from app.web.visitor import chat, company, real_time_words
+from app.web.visitor import addresses, chat, company, real_time_words
 from app.web.visitor.for_programs import as_json
 
 
@@ -161,5 +161,7 @@ def gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
         "title": title,
         "explained": explained,
         "council_name": request.state.front.council.name,
-        "start_url": "" if outcome in OF_GUESTS else chat.start_url(request),
+        "start_url": ""
+        if outcome in OF_GUESTS
+        else addresses.url(request, "start", request.state.front.council),
     }

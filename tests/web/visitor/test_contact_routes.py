@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,10 +17,11 @@ from app.office import Office
 from app.store import councils
 from app.web.language import Languages
 from app.web.routes import resident
+from tests.support.founded import Founded
 from tests.support.guests import ask, ask_in
 from tests.support.html import Element, parse
 from tests.support.messages import leave_message
-from tests.support.office import Clock, Town, begin_chat, change
+from tests.support.office import Clock, Town, begin_chat, change, open_office
 from tests.support.site import client, quick_site
 
 NOT_PAGES = {
@@ -286,3 +288,20 @@ async def test_in_danger_english_stands_beside_words_that_nobody_reviewed(office
     arabic = Languages.load()["ar"].catalogue
     await record_catalogue_review(office, town.erin, "ar", version=arabic.version, reviewer="Layla", marks=[])
     assert await english() == []
+
+
+@pytest.mark.requirement("RL-01", "LA-05")
+async def test_the_digits_of_a_number_keep_their_order_in_arabic(
+    tmp_path: Path, clock: Clock, founded: Founded
+) -> None:
+    """Groups of digits in words that run right to left would be turned round, and the number be another."""
+    founded.copy_to(tmp_path)
+    async with (
+        open_office(tmp_path, clock, locales=("en", "ar"), demo=True) as office,
+        client(office) as http,
+    ):
+        page = parse((await http.get("/northborough?lang=ar")).text)
+    ways = [one.text for one in page.one("div", class_="pc-contact").all("li")]
+    numbers = [way for way in ways if "01632 960 001" in way]
+    assert len(numbers) == 2, "the phone and Relay UK"
+    assert all("\u206601632 960 001\u2069" in way for way in numbers)

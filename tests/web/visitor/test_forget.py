@@ -214,3 +214,16 @@ async def test_pages_before_a_chat_have_the_offer_ready_for_scripts(http: httpx.
         offer = (await get(http, path, status)).id("forget-remembered")
         assert "hidden" in offer.attrs
         assert offer.one("a").text == "Forget your chat"
+
+
+@pytest.mark.requirement("LA-01")
+async def test_who_starts_again_does_so_in_their_language(
+    office: Office, town: Town, http: httpx.AsyncClient
+) -> None:
+    tomos, token = await begin_chat(office, town.northborough, town.council_tax, name="Tomos", locale="cy")
+    await end_by_visitor(office, tomos)
+    ended = await get(http, f"/northborough/chat/{token}")
+    await forget(office, tomos)
+    forgotten = await get(http, f"/northborough/chat/{token}", 410)
+    for page in (ended, forgotten):
+        assert page.id("start-again").attrs["href"].partition("?")[2] == "lang=cy"

@@ -195,10 +195,10 @@ function showDesk(news) {
   gone = state === "gone";
 }
 
-// Who stands on "Accept" of somebody who waits no longer hears that, too.
+// Who stands on "Accept" of somebody who waits no longer hears that, too; not who has accepted them.
 function tellLeft() {
   const item = document.activeElement?.closest("[data-left] > [data-leaving]");
-  if (!item || item === left) return;
+  if (!item || item === left || find(item.id.replace("waiting", "conversation"))) return;
   left = item;
   announcer.say(`${item.querySelector("h3")?.textContent ?? ""}: ${item.lastElementChild.textContent}`);
 }
