@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -222,8 +223,11 @@ def told_of(request: Request, what: str) -> str:
     return done.get(what, "")
 
 
-def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
-    """What describes the message box on a page without scripts: what came, and that the answer was sent."""
+def _news(request: Request, view: Shown, cursor: int, sent: bool) -> Markup:
+    """What describes the message box on a page without scripts: what came, and that the answer was sent.
+
+    What is in another language than the page says in which.
+    """
     words = view.wording
     _ = words.language.gettext
     if request.query_params.get("done") == "accepted":
@@ -240,9 +244,13 @@ def _news(request: Request, view: Shown, cursor: int, sent: bool) -> str:
     unread = view.sight.unread.get(view.sight.talk.id, 0) if view.sight.talk else 0
     spoken = [item for item in items if item["sender"] in (Sender.VISITOR, "other")]
     new = [item for item in items if item["id"] > cursor] or spoken[len(spoken) - unread :]
-    said += [shortened(item["say"], LONGEST_NEWS) for item in new]
+    marked = Markup('<span lang="{}" dir="auto">{}</span>')
+    for item in new:
+        text = shortened(item["say"], LONGEST_NEWS)
+        foreign = item["lang"] not in ("", words.language.code)
+        said.append(marked.format(item["lang"], text) if foreign else text)
     said += [f"{alert['words'].rstrip('.')}." for alert in view.alerts()]
-    return " ".join(said)
+    return Markup(" ").join(said)
 
 
 def _asked_until(seen: Sight) -> str | None:

@@ -66,3 +66,16 @@ async def test_an_answer_begins_in_a_language_that_this_adviser_writes(office: O
             if language:
                 [chosen] = desk.page.id("language").all("option", selected="")
                 assert chosen.attrs["value"] == locale, "as in the answer before"
+
+
+@pytest.mark.requirement("LA-01")
+async def test_beside_the_box_words_say_in_which_language_they_are(office: Office, town: Town) -> None:
+    ben = await make_available(office, town.ben)
+    gwen, _ = await begin_chat(
+        office, town.northborough, town.council_tax, name="Gwen", question="Bore <b>da", locale="cy"
+    )
+    async with at_desk(office, ben) as desk:
+        await desk.press(f"accept-{gwen.conversation_id}")
+        news = desk.page.id("message-news")
+        assert news.text == "You joined the chat. Gwen started the chat. Gwen: Bore <b>da"
+        assert [(one.attrs["lang"], one.text) for one in news.all("span")] == [("cy", "Gwen: Bore <b>da")]
