@@ -5,7 +5,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import desk
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.desk import at_chat, text
+from a11y_tests.support.desk import at_chat, text, unsent
 from a11y_tests.support.pages import heard, open_chat
 from a11y_tests.support.stage import Chat, Stage
 from app.actions.attendance import look
@@ -55,3 +55,6 @@ def test_who_comes_back_is_told_and_keeps_what_they_wrote(driver: Chrome, stage:
     box = driver.find_element(By.ID, "message")
     assert box.get_attribute("value") == "Dear Ami"
     assert box.get_attribute("readonly") is not None
+    driver.refresh()
+    wait(driver, lambda d: not d.find_elements(By.ID, "message"), "a page without the box")
+    assert unsent(driver) == "Dear Ami"

@@ -23,6 +23,17 @@ def text(driver: Chrome, id: str) -> str:
     return driver.find_element(By.ID, id).text
 
 
+def unsent(driver: Chrome) -> str | None:
+    """The words that show under "What you wrote", on a page without the box for them; None for none."""
+    wait_live(driver)
+    named = [
+        one
+        for one in driver.find_elements(By.TAG_NAME, "textarea")
+        if one.is_displayed() and one.accessible_name == "What you wrote"
+    ]
+    return named[0].get_attribute("value") if named else None
+
+
 def submit(driver: Chrome, id: str) -> None:
     """Press a button by keyboard, and wait for the page it leads to."""
     keyboard.walk_to(driver, lambda stop: stop.id == id)

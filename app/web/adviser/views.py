@@ -232,6 +232,7 @@ async def _end_page(
         if over
         else _("End the chat with %(name)s", name=name),
         "ending": {
+            "id": talk_.id,
             "name": name,
             "url": _url(request, "console_chat"),
             "end_url": _url(request, "console_end"),

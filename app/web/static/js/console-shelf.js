@@ -30,7 +30,7 @@ export function emptyForOthers(me) {
   const before = history.state?.me;
   history.replaceState({ ...history.state, me }, "");
   if (!before || before === me) return;
-  const boxes = document.querySelectorAll("textarea");
+  const boxes = document.querySelectorAll("textarea:not([readonly])");
   for (const box of boxes) box.value = box.defaultValue;
   // It may fill them as late as the page is shown. By then they hold what this page has put there.
   queueMicrotask(() => {

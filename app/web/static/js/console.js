@@ -10,6 +10,7 @@ import { createConnection } from "./connection.js";
 import { createAlerts, showNear } from "./console-alerts.js";
 import { keepAnswer } from "./console-answer.js";
 import { keepClear } from "./console-bar.js";
+import { keepDeskDrafts } from "./console-drafts.js";
 import { createNote } from "./console-note.js";
 import { createPresence } from "./console-presence.js";
 import { createDeskShelf, emptyForOthers } from "./console-shelf.js";
@@ -17,7 +18,6 @@ import { createSignedOut } from "./console-signed-out.js";
 import { createTitle } from "./console-title.js";
 import { listenInTurn } from "./console-turns.js";
 import { createHelp } from "./console-words.js";
-import { keepDrafts } from "./drafts.js";
 import { parse } from "./html.js";
 import { boxTells, whenKnown } from "./loaded.js";
 import { giveForms, patch } from "./patch.js";
@@ -77,7 +77,7 @@ const kept = `alerts:${me}:${document.documentElement.lang}`;
 attempt(() => alerts.keepOn(createDeskShelf(kept), list.dataset.tab.split("-")[1]));
 
 attempt(() => emptyForOthers(me));
-const drafts = attempt(startDrafts);
+const drafts = attempt(() => keepDeskDrafts(list, transcript));
 attempt(() => keepClear(find("notices")));
 attempt(startComposer);
 attempt(startNote);
@@ -347,16 +347,6 @@ function wasHeard(upTo, open) {
 function startPresence() {
   const { stream, heartbeat } = list.dataset;
   return createPresence({ url: stream, heartbeat: Number(heartbeat), shownTo: transcript.shownTo });
-}
-
-function startDrafts() {
-  return keepDrafts({
-    boxes: ["message", "note"].map(find).filter(Boolean),
-    shelf: createDeskShelf(list.dataset.tab),
-    items: transcript.after(0),
-    from: ["adviser", "note"],
-    cursor: transcript.cursor,
-  });
 }
 
 function startComposer() {

@@ -85,15 +85,16 @@ function isLater(ours, { draft, draftAge }) {
  *
  * @param {{text: string, after?: number} | undefined} draft  as it was kept
  * @param {Iterable<HTMLElement>} [items]  the messages of the page: they may be among these
+ * @param {string} [from]  whose they are, as in `data-from`
  */
-export function showUnsent(draft, items = []) {
+export function showUnsent(draft, items = [], from = "visitor") {
   const place = document.getElementById("unsent");
   if (!place || !draft) return false;
   const { dataset } = place;
   if (dataset.draft && !isLater(draft, dataset)) return false;
-  const text = wasSent(draft, items, ["visitor"]) ? "" : draft.text;
+  const text = wasSent(draft, items, [from]) ? "" : draft.text;
   place.textContent = text;
-  place.parentElement.hidden = !text;
+  document.getElementById("unsent-part").hidden = !text;
   const form = document.getElementById("unsent-form"); // takes them along
   if (form) form.elements.question.value = text;
   return Boolean(text);
