@@ -115,7 +115,7 @@ if (form) attempt(startListening);
 
 async function goOn(kept) {
   begun = true;
-  shelf.open(kept);
+  shelf.open(kept, !form); // nothing is typed here after the end: the words of another form stay
   room.begin();
   const own = shelf.get("message");
   if (own) shelf.set("message", device.takeOwn(own));

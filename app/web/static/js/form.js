@@ -82,11 +82,20 @@ function startDrafts(kept) {
   else shelf.open(kept);
   fillAnew(shelf);
   if (host) shelf.set("look", look || shelf.get("look"));
-  keepDrafts({ boxes: [form.elements.name, form.elements.question], shelf });
+  const boxes = [form.elements.name, form.elements.question];
+  const { keep } = keepDrafts({ boxes, shelf, mark: () => ({ page: here() }) });
+  for (const box of boxes) if (box.value) keep(box);
   const { team } = form.elements; // radio buttons, where there are several
   if (!team?.length) return;
   if (filled || !team.value) team.value = shelf.get("team") ?? team.value;
   for (const choice of team) choice.addEventListener("change", () => shelf.set("team", team.value));
+}
+
+// Where the words stand, for who comes back to them: `to` tells which form it is.
+function here() {
+  const to = new URLSearchParams(location.search).get("to");
+  const { lang } = document.documentElement;
+  return `${location.pathname}?${new URLSearchParams(to ? { lang, to } : { lang })}`;
 }
 
 function openOnceTyped(shelf) {

@@ -2,6 +2,7 @@
 // origin exactly; everything else is ignored.
 
 import { SETTLED } from "./loaded.js";
+import { withLook } from "./look.js";
 
 const HEARD = 100; // milliseconds between two moves of the focus, so that a screen reader takes notice of both
 const READING = ["keydown", "pointerdown", "selectionchange"]; // what a person does who does not wait for us
@@ -78,9 +79,29 @@ function greet(hello) {
   greeted = true;
   window[mark] = window[mark] || hello.away;
   if (hello.page !== page) post(ready);
+  const others = path && hello.kept && !String(hello.kept.of).startsWith(path);
+  if (others && page === "ended") goOnTyping(hello.kept);
   // What was typed into the form that has led here was sent.
-  if (path && hello.kept && !String(hello.kept.of).startsWith(path)) post({ type: "keep" });
+  else if (others) post({ type: "keep" });
   act.hello?.({ ...hello, away: window[mark] });
+}
+
+// After the end of this chat another form was begun: the panel of the council's next page shows that. Who goes back to
+// the chat stays on it.
+function goOnTyping({ name, question, look }) {
+  const { page: form } = question ?? name ?? {};
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (!form || type === "back_forward" || !cameFromOutside()) return;
+  const url = new URL(form, location.origin);
+  if (url.origin !== location.origin) return;
+  const back = new URLSearchParams(location.search).get("back");
+  if (back) url.searchParams.set("back", back);
+  location.replace(withLook(url.href, look));
+}
+
+/** Whether no page of ours has led to this one. */
+export function cameFromOutside() {
+  return !document.referrer.startsWith(location.origin);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
 import { hearForgotten, tellForgotten } from "./forgotten.js";
-import { focusPage, joinHost } from "./frame.js";
+import { cameFromOutside, focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { readLook, withLook } from "./look.js";
 import { forget, isOurs, keepLanguage, recall, recallLanguage, takeValues } from "./memory.js";
@@ -49,10 +49,6 @@ function keepOwnLanguage() {
     url.searchParams.set("lang", own);
     location.replace(url.href);
   } else keepLanguage();
-}
-
-function cameFromOutside() {
-  return !document.referrer.startsWith(location.origin);
 }
 
 function onHello({ path, over, kept: left }) {

@@ -9,14 +9,19 @@ export function createShelf(of, write) {
   let values = {};
   let open = false;
   let closed = false;
+  let taken = false; // by what is kept of something else
 
   function put() {
-    if (open && !closed) write(Object.keys(values).length ? { of, ...values } : null);
+    if (open && !closed && !taken) write(Object.keys(values).length ? { of, ...values } : null);
   }
 
   return {
-    /** Takes over what an earlier page kept, but for what this one has put already. Nothing is written before. */
-    open(kept) {
+    /**
+     * Takes over what an earlier page kept, but for what this one has put already. Nothing is written before.
+     * `yields`: nor ever, where something is kept of anything else.
+     */
+    open(kept, yields = false) {
+      taken = Boolean(yields && kept && kept.of !== of);
       if (kept?.of === of) {
         const { of: _, ...earlier } = kept;
         values = { ...earlier, ...values };
