@@ -160,9 +160,7 @@ def _page(
     context = {
         "title": title,
         "explained": explained,
-        "start_url": ""
-        if code in OF_GUESTS or front is None
-        else addresses.url(request, "start", front.council),
+        "start_url": "" if code in OF_GUESTS or front is None else addresses.start_again(request),
         "chat_url": chat_url,
         "page_name": "gone" if code in _LINK_STATUS else "problem",
         "gone_path": gone_path,

@@ -32,6 +32,17 @@ def url(request: Request, route: str, council: Council, **change: str) -> str:
     return str(request.app.url_path_for(route, council=council.slug)) + (f"?{filled}" if filled else "")
 
 
+def start_again(request: Request) -> str:
+    """Where another chat begins, in the same language and look, with the way back of this page's own address.
+
+    Not where the chat began, as `url` has it: that is forgotten with the chat, and the page would differ.
+    """
+    found, language = front(request), respond.language(request).code
+    path = str(request.app.url_path_for("start", council=found.council.slug))
+    own = language if language != found.first_language else ""
+    return identity.with_back(request, path, lang=own, **identity.chosen(request).look())
+
+
 def posting_url(request: Request, route: str, council: Council) -> str:
     """Where the form of such a page posts to.
 

@@ -196,7 +196,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_url": transcript_url,
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
-        "start_url": addresses.url(request, "start", request.state.front.council),
+        "start_url": addresses.start_again(request),
         "again_url": identity.onward(request, "chat_again"),
         "again_message_url": identity.onward(request, "chat_again", to="message"),
         "time_url": identity.onward(request, "chat_time"),

@@ -161,7 +161,5 @@ def gone(request: Request, outcome: LinkOutcome) -> dict[str, Any]:
         "title": title,
         "explained": explained,
         "council_name": request.state.front.council.name,
-        "start_url": ""
-        if outcome in OF_GUESTS
-        else addresses.url(request, "start", request.state.front.council),
+        "start_url": "" if outcome in OF_GUESTS else addresses.start_again(request),
     }
