@@ -8,7 +8,7 @@ from a11y_tests.support import towns
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import heard, listen, wait_live
-from a11y_tests.support.widget import begun, close, home, into_frame, opened, visit
+from a11y_tests.support.widget import begin_by_form, begun, close, home, into_frame, opened, visit
 from tests.support.embedded import Embedded
 from tests.support.office import ALL_HOURS
 
@@ -105,7 +105,8 @@ def test_a_panel_closed_on_another_page_goes_on_hearing(driver: Chrome, town: Em
 
 @pytest.mark.requirement("EM-01")
 def test_back_to_the_form_offers_the_chat_that_goes_on(driver: Chrome, town: Embedded) -> None:
-    begun(driver, town, visit(driver, home(town)))
+    opened(driver, visit(driver, home(town)))
+    begin_by_form(driver, "Hello?")
     driver.execute_script("history.back()")
     on_page(driver, "form")
     wait(driver, lambda d: d.find_element(By.LINK_TEXT, "Continue your chat"), "the way back").click()

@@ -1,7 +1,7 @@
 """Each example of each component: axe, targets, reflow, spacing, focus; themes and directions by turns."""
 
-import os
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
@@ -9,11 +9,15 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import detect, emulate, ring
 from a11y_tests.support.axe import StrictAxe
+from a11y_tests.support.choose import EVERYTHING, led_by
 from a11y_tests.support.stage import Stage
 from app.web.gallery.examples import Example, every_example
 
 LANGUAGES = ("en", "ar-XB")
 PAGES = [example for example in every_example() if example.page]
+PARTS = [
+    example for example in every_example() if not example.page
+]  # the pages: test_pages.py, test_seeing.py
 FOCUSABLE = "a[href], button:not([hidden] *), input:not([type=hidden]), select, textarea, summary"
 
 
@@ -27,25 +31,22 @@ def address(origin: str, example: Example, language: str = "en") -> str:
     return f"{origin}/{example.component}/{example.number}?lang={language}"
 
 
-def by_turns(example: Example, choices: Iterable[str], take: int = 1) -> list[str]:
-    """`take` of the choices, other ones for each example; every choice in `make test-all`."""
+def by_turns(example: Example, choices: Iterable[str]) -> list[str]:
+    """One of the choices, another for each example; every choice in `make test-all`."""
     every = list(choices)
-    first = every_example().index(example)
-    return (
-        every if os.environ.get("TEST_ALL") else [every[(first + step) % len(every)] for step in range(take)]
-    )
+    return every if EVERYTHING else [every[every_example().index(example) % len(every)]]
 
 
-def each(examples: list[Example]) -> pytest.MarkDecorator:
+def each(examples: list[Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("example", examples, ids=lambda example: example.title)
 
 
 @pytest.mark.requirement("VI-01", "VI-02", "VI-03", "VI-05", "VI-06", "VI-09", "KB-10")
-@each(every_example())
+@each(led_by(*PARTS, of=every_example()))
 def test_axe_finds_nothing_and_small_wide_and_spaced_it_holds(
     chromium: Chrome, origin: str, example: Example
 ) -> None:
-    themes = by_turns(example, emulate.THEMES, take=3 if example.page else 1)
+    themes = by_turns(example, emulate.THEMES)
     first = by_turns(example, LANGUAGES)[0]
     for at, theme in enumerate(themes):
         language = LANGUAGES[(LANGUAGES.index(first) + at) % len(LANGUAGES)]
@@ -79,7 +80,7 @@ def test_text_of_twice_the_size_fits(large: Chrome, origin: str, example: Exampl
 
 
 @pytest.mark.requirement("KB-08", "VI-03")
-@pytest.mark.parametrize("theme", ["light", "dark", "forced colours"])
+@pytest.mark.parametrize("theme", led_by("light", "forced colours", of=["light", "dark", "forced colours"]))
 def test_the_focus_ring_is_seen_on_everything(chromium: Chrome, origin: str, theme: str) -> None:
     measured = 0
     with emulate.media(chromium, emulate.THEMES[theme]):

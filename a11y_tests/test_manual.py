@@ -31,7 +31,7 @@ return [...document.querySelectorAll("iframe")].filter((frame) => {
 """
 
 
-@pytest.mark.parametrize("page", led_by(*PAGES[::2], of=PAGES))
+@pytest.mark.parametrize("page", led_by(*PAGES[::3], of=PAGES))
 def test_axe_finds_nothing_and_small_windows_hold_it(chromium: Chrome, stage: Stage, page: str) -> None:
     chromium.get(stage.server.url + page)
     wait(chromium, lambda d: d.execute_script("return document.readyState") == "complete", "loaded")

@@ -55,9 +55,12 @@ ROWS = sorted(
             Row(name, scripts, "tab", lang)
             for name, scripts, lang in both_ways(tuple(CONSOLE | NO_COUNCILS), SCRIPTS, LANGUAGES)
         ),
-    ]
+    ],
+    # A browser begins a new process for a page of another site than the last one's.
+    key=lambda row: (row.scripts, row.where, row.name, row.lang),
 )
 PLAIN = [row for row in ROWS if row.scripts == "no scripts"]
+SCRIPTED = [row for row in ROWS if row.scripts == "scripts"]
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,15 @@ class Seen:
     routes: list[str]
     announcers: list[str]
     can_speak: bool
+    targets: list[str]
     findings: str
 
 
 def themes(row: Row) -> tuple[str, ...]:
-    """The rows of one place take turns, so that each place is seen in several."""
-    at = ROWS.index(row)
-    return OTHER_THEMES if EVERYTHING else (OTHER_THEMES[at % len(OTHER_THEMES)],)
+    """Besides the usual one: places take turns, and in each it is enough to look where scripts run."""
+    if EVERYTHING:
+        return OTHER_THEMES
+    return (OTHER_THEMES[SCRIPTED.index(row) % len(OTHER_THEMES)],) if row in SCRIPTED else ()
 
 
 def check(driver: Chrome, row: Row) -> None:
@@ -117,6 +122,7 @@ class Plain:
             driver.execute_script(ROUTES),
             driver.execute_script(ANNOUNCERS),
             driver.execute_script(CAN_SPEAK),
+            detect.small_targets(driver) + detect.close_targets(driver),
         )
         try:
             check(driver, row)
@@ -199,6 +205,11 @@ def test_every_page_finishes_loading(seen: dict[Row, Seen]) -> None:
     assert {row: page for row, page in seen.items() if page.state != "complete"} == {}
     # What comes by itself is a choice, and stands in a frame of its own.
     assert {row for row, page in seen.items() if page.endless and "by itself" not in row.name} == set()
+
+
+@pytest.mark.requirement("KB-10")
+def test_on_every_page_what_is_pressed_is_large_and_apart(seen: dict[Row, Seen]) -> None:
+    assert {row: page.targets for row, page in seen.items() if page.targets} == {}
 
 
 @pytest.mark.requirement("RL-01")

@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from a11y_tests.support import detect, emulate, keyboard, ring, seen, widget
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.choose import led_by
+from a11y_tests.support.choose import IN_TEST_ALL, led_by
 from a11y_tests.support.pages import wait_live, wait_messages
 from a11y_tests.support.places import RESIDENT, visiting
 from a11y_tests.support.stage import Stage
@@ -79,29 +79,63 @@ def test_the_words_are_as_hard_as_they_should_be() -> None:
     assert len(THREE_HUNDRED) == 300
 
 
-# --- wishes ---
+# --- wishes, colours and small windows ---
 
 
-@pytest.mark.requirement("VI-04", "VI-05")
-def test_each_wish_is_followed_on_every_page(driver: Chrome, stage: Stage) -> None:
+@pytest.mark.requirement("VI-03", "VI-04", "VI-05", "VI-06", "VI-09", "KB-10")
+def test_every_page_is_as_people_set_up_their_systems(driver: Chrome, stage: Stage) -> None:
+    """Each page is opened once for all of it, as that takes most of the time."""
+    for name in PAGES:
+        with opened(driver, stage, name):
+            if name != CHOSEN:
+                _follows_each_wish(driver, name)
+            _is_in_the_persons_own_colours(driver, name)
+            _holds_small_and_spaced(driver, name)
+
+
+@pytest.mark.requirement("VI-06", "VI-09", "KB-10")
+@IN_TEST_ALL
+def test_from_right_to_left_every_page_holds_small_and_spaced(driver: Chrome, stage: Stage) -> None:
+    for name in RESIDENT.keys() & set(PAGES):
+        with opened(driver, stage, name, "ar-XB"):
+            _holds_small_and_spaced(driver, name)
+
+
+def _follows_each_wish(driver: Chrome, name: str) -> None:
     def look(**wishes: str) -> dict[str, Any]:
-        features = {name.replace("_", "-"): value for name, value in wishes.items()}
+        features = {wish.replace("_", "-"): value for wish, value in wishes.items()}
         with emulate.media(driver, features):
             return seen.look(driver)
 
-    for name in (one for one in PAGES if one != CHOSEN):
-        with opened(driver, stage, name):
-            usual, dark = look(), look(prefers_color_scheme="dark")
-            assert (light(usual["ground"]) > 0.9, light(usual["text"]) < 0.1) == (True, True), name
-            assert (light(dark["ground"]) < 0.1, light(dark["text"]) > 0.9) == (True, True), name
-            more = look(prefers_contrast="more")
-            assert (more["ground"], more["text"]) == (WHITE, BLACK), name
-            more = look(prefers_contrast="more", prefers_color_scheme="dark")
-            assert (more["ground"], more["text"]) == (BLACK, WHITE), name
-            still = look(prefers_reduced_motion="reduce")
-            assert usual["moving"] == still["moving"] == [], name
-            solid = look(prefers_reduced_transparency="reduce")
-            assert usual["translucent"] == solid["translucent"] == [], name
+    usual, dark = look(), look(prefers_color_scheme="dark")
+    assert (light(usual["ground"]) > 0.9, light(usual["text"]) < 0.1) == (True, True), name
+    assert (light(dark["ground"]) < 0.1, light(dark["text"]) > 0.9) == (True, True), name
+    more = look(prefers_contrast="more")
+    assert (more["ground"], more["text"]) == (WHITE, BLACK), name
+    more = look(prefers_contrast="more", prefers_color_scheme="dark")
+    assert (more["ground"], more["text"]) == (BLACK, WHITE), name
+    still = look(prefers_reduced_motion="reduce")
+    assert usual["moving"] == still["moving"] == [], name
+    solid = look(prefers_reduced_transparency="reduce")
+    assert usual["translucent"] == solid["translucent"] == [], name
+
+
+def _is_in_the_persons_own_colours(driver: Chrome, name: str) -> None:
+    for theme in ("forced colours", "forced colours, dark"):
+        with emulate.media(driver, emulate.THEMES[theme]):
+            assert detect.opted_out(driver) == [], f"{name}, {theme}"
+            assert seen.not_the_persons_own(driver) == [], f"{name}, {theme}"
+
+
+def _holds_small_and_spaced(driver: Chrome, name: str) -> None:
+    for size in (NORMAL, emulate.ZOOM_400):
+        with emulate.viewport(driver, *size):
+            _open_details(driver)
+            at = f"{name} at {size}"
+            assert detect.overflow(driver) == [], at
+            assert detect.small_targets(driver) == [], at
+            assert detect.close_targets(driver) == [], at
+            assert detect.spacing_losses(driver) == [], at
 
 
 @pytest.mark.requirement("VI-01", "VI-04", "VI-10")
@@ -153,32 +187,7 @@ def test_nothing_moves_while_messages_come_and_go(driver: Chrome, stage: Stage) 
     assert detect.animations(driver) == []
 
 
-@pytest.mark.requirement("VI-03")
-def test_in_forced_colours_every_page_is_in_the_persons_own(driver: Chrome, stage: Stage) -> None:
-    for name in PAGES:
-        with opened(driver, stage, name):
-            for theme in ("forced colours", "forced colours, dark"):
-                with emulate.media(driver, emulate.THEMES[theme]):
-                    assert detect.opted_out(driver) == [], f"{name}, {theme}"
-                    assert seen.not_the_persons_own(driver) == [], f"{name}, {theme}"
-
-
 # --- sizes ---
-
-
-@pytest.mark.requirement("VI-06", "VI-09", "KB-10")
-@pytest.mark.parametrize("lang", led_by("en", of=["en", "ar-XB"]))
-def test_small_and_spaced_every_page_holds(driver: Chrome, stage: Stage, lang: str) -> None:
-    for name in PAGES if lang == "en" else RESIDENT.keys() & set(PAGES):
-        with opened(driver, stage, name, lang):
-            for size in (NORMAL, emulate.ZOOM_400):
-                with emulate.viewport(driver, *size):
-                    _open_details(driver)
-                    at = f"{name} at {size}"
-                    assert detect.overflow(driver) == [], at
-                    assert detect.small_targets(driver) == [], at
-                    assert detect.close_targets(driver) == [], at
-                    assert detect.spacing_losses(driver) == [], at
 
 
 @pytest.mark.requirement("VI-07")
@@ -191,7 +200,7 @@ def test_text_of_twice_the_size_fits_on_every_page(large: Chrome, stage: Stage) 
 
 
 @pytest.mark.requirement("KB-09", "VI-07")
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", led_by(NORMAL, emulate.ZOOM_400, of=SIZES), ids=str)
 def test_tab_reaches_every_control_and_shows_it_whole(
     driver: Chrome, stage: Stage, size: tuple[int, int, float]
 ) -> None:

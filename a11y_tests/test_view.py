@@ -8,7 +8,7 @@ from a11y_tests.support import emulate, pages, seen
 from a11y_tests.support.browsers import wait
 from a11y_tests.support.pages import wait_live
 from a11y_tests.support.stage import Chat, Stage
-from a11y_tests.support.widget import opened, visit
+from a11y_tests.support.widget import begin_by_form, opened, visit
 
 THREE_LINES = 0.2  # of the long message at 320 px
 LONG = "I have looked at your bill, and at the letter that we sent you in May about it. " * 3
@@ -61,13 +61,7 @@ def write(driver: Chrome, words: str) -> None:
 def begin_in_panel(driver: Chrome, stage: Stage) -> Chat:
     """A chat that waits, on the council's page. Looks into the frame."""
     opened(driver, visit(driver, stage.site))
-    driver.find_element(By.ID, "begin").click()
-    [question] = wait(driver, lambda d: d.find_elements(By.ID, "question"), "the form")
-    question.send_keys("My bill is wrong.")
-    driver.find_element(By.NAME, "team").click()
-    driver.find_element(By.ID, "start").click()
-    wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the conversation")
-    wait_live(driver)
+    begin_by_form(driver, "My bill is wrong.")
     return stage.newest()
 
 

@@ -25,9 +25,11 @@ CLIENT = '<script type="module" src="/proof/client.js"></script>'
 NEWS = "Sent. 1 new message from Sam: Which street?"
 CASES = list(product(("tab", "same-site frame", "cross-site frame"), ("polite", "log")))
 BOXES = list(product(("tab", "cross-site frame"), ("fragment", "autofocus")))
-if not EVERYTHING:  # what the product does
-    CASES = [("tab", "polite"), ("cross-site frame", "polite")]
-    BOXES = [("tab", "fragment"), ("cross-site frame", "fragment")]
+if (
+    not EVERYTHING
+):  # what the product does, where it is hardest; in a tab test_orca.py hears the product itself
+    CASES = [("cross-site frame", "polite")]
+    BOXES = [("cross-site frame", "fragment")]
 
 
 @contextmanager
