@@ -247,6 +247,21 @@ def test_back_comes_to_what_an_adviser_has_half_written(
     assert place.value("note") == ("" if button == "save-note" else "Ask ag")
 
 
+@pytest.mark.requirement("NJ-10", "KB-04")
+def test_an_answer_that_an_end_has_kept_from_being_sent_is_told_where_the_focus_is(
+    plain: Chrome, stage: Stage, chat: Chat
+) -> None:
+    stage.sign_in(plain)
+    place = Place(plain, stage, "tab")
+    place.go(stage.at(f"/console/conversations/{chat.id}"))
+    place.write("message", "Dear Amina")
+    chat.end()
+    place.press("send")
+    told = plain.switch_to.active_element
+    assert told.text.startswith("There is a problem\nThis chat has ended"), told.text
+    assert place["unsent"].get_attribute("value") == "Dear Amina"
+
+
 # --- errors ---
 
 

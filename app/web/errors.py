@@ -15,7 +15,7 @@ from app.domain.setup import as_slug
 from app.domain.terms import LinkOutcome
 from app.domain.text import LONGEST_MESSAGE
 from app.web import forms, identity, respond
-from app.web.language import N_, Language
+from app.web.language import N_, Language, switch
 from app.web.visitor import addresses
 
 UPDATES_AGAIN_SECONDS = 10
@@ -164,6 +164,7 @@ def _page(
         "chat_url": chat_url,
         "page_name": "gone" if code in _LINK_STATUS else "problem",
         "gone_path": gone_path,
+        "languages": [] if front is None else _languages(request, front),
         "kept": _kept(request),
         "kept_words": _("Your words may not have been sent. Copy them before you go on.")
         if status >= 500
@@ -171,6 +172,21 @@ def _page(
     }
     errors = [respond.FieldError("", code, " ".join([f"{title}.", *explained]))]
     return respond.problem(request, status, _template(request), context, errors)
+
+
+def _languages(request: Request, front: identity.Front) -> list[tuple[str, str, str, str]]:
+    """This page in the council's other languages: a wrong link does not tell in which the person reads.
+
+    Not where something was sent, which the same address would not bring again.
+    """
+    if request.method not in ("GET", "HEAD") or request.url.path.endswith("/updates"):
+        return []
+    return switch(
+        request.app.state.languages,
+        front.languages,
+        respond.language(request),
+        lambda code: identity.with_back(request, request.url.path, lang=code),
+    )
 
 
 def _kept(request: Request) -> dict[str, str]:

@@ -57,6 +57,7 @@ async def test_an_answer_begins_in_a_language_that_this_adviser_writes(office: O
         async with at_desk(office, ben) as desk:
             await desk.open(f"/console/conversations/{visitor.conversation_id}")
             assert desk.page.has("language") == bool(language)
+            assert desk.page.id("message").attrs["lang"] == (language or "en"), "what is typed is read out so"
             if language:
                 [chosen] = desk.page.id("language").all("option", selected="")
                 assert chosen.attrs["value"] == language

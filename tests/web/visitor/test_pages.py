@@ -246,6 +246,17 @@ async def test_the_language_is_chosen_first_and_kept(office: Office) -> None:
         assert [said.text for said in chat.all("p", lang="ar-XB")] == ["Help"]
         lost = await get(http, "/northborough/chat/wrong?lang=ar-XB", 404)
         assert lost.id("start-again").attrs["href"] == "/northborough?lang=ar-XB"
+        assert (await http.post("/northborough/chat/wrong?lang=ar-XB")).text.count("pc-languages") == 0
+
+
+async def test_a_wrong_link_which_tells_no_language_can_be_read_in_each(office: Office, town: Town) -> None:
+    demo = replace(office, settings=replace(office.settings, demo=True))
+    async with client(demo) as http:
+        lost = await get(http, "/northborough/chat/wrong", 404)
+        there = [link.attrs["href"] for link in lost.one(class_="pc-languages").all("a", lang="cy")]
+        assert there == ["/northborough/chat/wrong?lang=cy"]
+        lost = await get(http, there[0], 404)
+        assert lost.one("html").attrs["lang"] == "cy"
 
 
 async def test_a_catalogue_nobody_reviewed_is_not_offered(office: Office, http: httpx.AsyncClient) -> None:

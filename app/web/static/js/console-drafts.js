@@ -20,6 +20,6 @@ export function keepDeskDrafts(list, transcript) {
     const kept = createDeskShelf(of).get("message");
     if (kept && !("after" in kept)) showUnsent(kept); // else it may have been sent: its messages are not here
   }
-  const boxes = ["message", "note"].map((id) => document.getElementById(id)).filter(Boolean);
-  return keepDrafts({ boxes, shelf, items, from: ["adviser", "note"], cursor: transcript.cursor });
+  const boxes = document.querySelectorAll("textarea#message, textarea#note");
+  return keepDrafts({ boxes: Array.from(boxes), shelf, items, from: ["adviser", "note"], cursor: transcript.cursor });
 }

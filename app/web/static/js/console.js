@@ -357,6 +357,8 @@ function startComposer() {
   const notSent = () => whyNot("notSent", () => find("message-error"), row);
   const take = (news) => takeNews(news, false);
   composer = createComposer({ form, words, announcer, takeNews: take, notSent, onDone });
+  const { language, message } = form.elements;
+  language?.addEventListener("change", () => (message.lang = language.value)); // read out and checked as such
 }
 
 function startHelp() {
