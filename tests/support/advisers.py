@@ -85,9 +85,8 @@ class AtDesk:
     @property
     def errors(self) -> list[str]:
         """What the error summary lists; each leads to something on the page."""
-        if not self.page.has("error-summary"):
-            return []
-        links = self.page.id("error-summary").all("a")
+        summary = self.page.all("div", class_="govuk-error-summary pc-error-summary")
+        links = [link for part in summary for link in part.all("a")]
         assert all(self.page.has(link.attrs["href"].removeprefix("#")) for link in links)
         return [link.text for link in links]
 
