@@ -1,6 +1,7 @@
 """Browsers and the screen reader for the tests below. What is missing is skipped aloud, or fails under CI."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,7 @@ from tests.support import own_settings, proofs, quick_disk
 from tests.support.missing import without
 
 BACKGROUND = 10  # how far a process gives way, of 19
-LONG = ("test_pages.py", "test_seeing.py", "test_main_job.py", "test_components.py")
+LONG = ("test_pages.py", "test_seeing.py", "test_main_job.py", "test_components.py", "test_slow_line.py")
 LISTENING = ("a11y_tests/test_orca", "a11y_tests/proof/")
 
 
@@ -31,13 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those that listen begin first, as they take longest: only one screen reader can run at a time.
 
     Beside them run the tests that need no browser: it is late on a machine that is busy. Long files come
-    before short ones, so that none is left alone at the end.
+    before short ones, which have fewer tests, so that none is left alone at the end.
     """
+    tests = Counter(item.path for item in items)
     items.sort(
         key=lambda item: (
             not _listens(item.nodeid),
             "a11y_tests" in item.path.parts,
             item.path.name not in LONG,
+            "a11y_tests" in item.path.parts and -tests[item.path],
+            str(item.path),
         )
     )
 

@@ -80,7 +80,7 @@ def test_text_of_twice_the_size_fits(large: Chrome, origin: str, example: Exampl
 
 
 @pytest.mark.requirement("KB-08", "VI-03")
-@pytest.mark.parametrize("theme", led_by("light", "forced colours", of=["light", "dark", "forced colours"]))
+@pytest.mark.parametrize("theme", led_by("light", of=["light", "dark", "forced colours"]))
 def test_the_focus_ring_is_seen_on_everything(chromium: Chrome, origin: str, theme: str) -> None:
     measured = 0
     with emulate.media(chromium, emulate.THEMES[theme]):

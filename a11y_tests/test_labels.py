@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from a11y_tests.support.browsers import emptied
+from a11y_tests.support.choose import by_turns
 from a11y_tests.support.places import visiting
 from a11y_tests.support.stage import Stage
 
@@ -34,11 +35,10 @@ def shown(element: WebElement) -> str:
     return element.text
 
 
-@pytest.mark.parametrize("browser", ["chromium", "plain_chromium"], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("browser", "page"), by_turns(["chromium", "plain_chromium"], list(PAGES)))
 @pytest.mark.requirement("CO-01", "CO-02")
 def test_a_box_says_what_it_is_for_also_when_words_are_in_it(
-    request: pytest.FixtureRequest, stage: Stage, page: str, browser: str
+    request: pytest.FixtureRequest, stage: Stage, browser: str, page: str
 ) -> None:
     driver: Chrome = request.getfixturevalue(browser)
     with emptied(driver), visiting(driver, stage, page):

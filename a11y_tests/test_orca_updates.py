@@ -5,6 +5,7 @@ import shutil
 import pytest
 from selenium.webdriver.common.by import By
 
+from a11y_tests.support.choose import IN_TEST_ALL
 from a11y_tests.support.rig import OrcaRig
 from a11y_tests.support.speech import texts
 from a11y_tests.support.stage import Chat, Stage
@@ -53,6 +54,7 @@ def test_in_chromium(orca: OrcaRig, stage: Stage) -> None:
     assert texts(orca.speech.quiet(3)) == []
 
 
+@IN_TEST_ALL
 @pytest.mark.requirement("NJ-05", "AN-06")
 def test_in_firefox(orca: OrcaRig, stage: Stage) -> None:
     if shutil.which("firefox-esr") is None:

@@ -17,9 +17,14 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 from urllib3.exceptions import HTTPError
 
 from a11y_tests.support import fetched
+from tests.support.server import AppServer
 
 Driver = TypeVar("Driver", bound=WebDriver)
 
@@ -109,16 +114,24 @@ def _save_nothing(driver: Chrome) -> None:
 
 
 class Pool:
-    """The browsers that are running, by name. To start one takes longer than most tests."""
+    """The browsers that are running, by name. To start one takes longer than most tests.
+
+    So does a process for each page: all pages of one site share one, and a tab that nobody looks at keeps
+    those of both sites, of the chat and of the council, from ending with a test.
+    """
 
     def __init__(self) -> None:
         self._running: dict[str, Chrome] = {}
+        self._sites = AppServer(Starlette(routes=[Route("/", _both_sites), Route("/inner", _both_sites)]))
+        self._sites.start()
 
     def get(self, name: str, **options: Any) -> Chrome:
         """The browser of this name, at an empty page. Started with `options` when there is none."""
         driver = self._running.get(name)
         if driver is None or not _emptied_page(driver):
-            driver = self._running[name] = chromium(**options)
+            driver = self._running[name] = chromium("--process-per-site", **options)
+            kept = {"url": self._sites.url, "background": True}
+            driver.execute_cdp_cmd("Target.createTarget", kept)
         return driver
 
     def close(self) -> None:
@@ -126,6 +139,13 @@ class Pool:
         for driver in self._running.values():
             with suppress(WebDriverException, HTTPError):
                 driver.quit()
+        self._sites.stop()
+
+
+async def _both_sites(request: Request) -> HTMLResponse:
+    """A page of the chat's site, with one of the council's in it."""
+    inner = "" if request.url.path == "/inner" else f"//localhost:{request.url.port}/inner"
+    return HTMLResponse(f'<title>Kept</title><iframe src="{inner}"></iframe>' if inner else "")
 
 
 def _emptied_page(driver: Chrome) -> bool:
@@ -144,7 +164,7 @@ def fresh(driver: Chrome) -> Iterator[Chrome]:
     Only scripts and styles stay in the cache. Their addresses change with what they say.
     A new context would do the same, but gets a window of its own, which takes longer than most tests.
     """
-    home = driver.current_window_handle
+    home, there = driver.current_window_handle, set(driver.window_handles)
     # WebDriver's own new tab leaves the focus in the address bar.
     tab = driver.execute_cdp_cmd("Target.createTarget", {"url": "about:blank"})
     driver.switch_to.window(tab["targetId"])
@@ -152,7 +172,7 @@ def fresh(driver: Chrome) -> Iterator[Chrome]:
     try:
         yield driver
     finally:
-        for handle in set(driver.window_handles) - {home}:
+        for handle in set(driver.window_handles) - there:
             driver.switch_to.window(handle)
             driver.close()
         driver.switch_to.window(home)
