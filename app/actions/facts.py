@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.broker import conversation_topic, team_topic
+from app.broker import conversation_topic, desks_topic
 from app.domain.keys import HashedWords
 from app.domain.terms import RESIDENT_KINDS, EventKind, Sender
 from app.store import events
@@ -133,7 +133,7 @@ def of_follow_up(
     Only what residents see is of the chat too that it came from.
     """
     conversation_id = now.conversation_id if kind in RESIDENT_KINDS else None
-    tx.ring(team_topic(now.team_id))
+    tx.ring(desks_topic(now.team_id))
     if conversation_id is not None:
         tx.ring(conversation_topic(conversation_id))
     return events.append(

@@ -7,7 +7,14 @@ from app.actions.silence import check_may_end
 from app.actions.talk import ring, through_team, usable
 from app.broker import team_topic
 from app.domain.conversation import visitors_end
-from app.domain.errors import ConversationEnded, NotRead, NotYours, StillWaiting, UnknownWrapUpCode
+from app.domain.errors import (
+    AlreadyAccepted,
+    ConversationEnded,
+    NotRead,
+    NotYours,
+    StillWaiting,
+    UnknownWrapUpCode,
+)
 from app.domain.terms import ConversationState, EndReason, EventKind
 from app.office import Office
 from app.store import conversation_rows, councils, deadlines, drafts, events, reading, visitors
@@ -24,14 +31,19 @@ class Ended:
     repeated: bool
 
 
-async def end_by_visitor(office: Office, visitor: VisitorConversation) -> Ended:
+async def end_by_visitor(office: Office, visitor: VisitorConversation, *, still_waits: bool = False) -> Ended:
     """The visitor ends the chat, or leaves the queue before anybody accepted. Twice is harmless.
 
-    Raises LinkUnusable.
+    `still_waits`: they were asked whether to leave the queue, so a chat with an adviser goes on.
+
+    Raises AlreadyAccepted(by) for that, and LinkUnusable.
     """
 
     def fn(tx: Tx) -> Ended:
-        return end_now(tx, usable(tx, visitor))
+        now = usable(tx, visitor)
+        if still_waits and now.state not in (ConversationState.WAITING, ConversationState.ENDED):
+            raise AlreadyAccepted(now.adviser_name or "")
+        return end_now(tx, now)
 
     return await office.store.write(fn)
 

@@ -9,7 +9,7 @@ from app.actions.finish import end_now
 from app.actions.reference import unused_reference
 from app.actions.start_again import team_on_offer
 from app.actions.talk import usable
-from app.broker import team_topic
+from app.broker import desks_topic
 from app.domain.contact import Contact, merged
 from app.domain.errors import (
     AlreadyAccepted,
@@ -281,7 +281,7 @@ def _put_right(
 def _moved(tx: Tx, before: FollowUp, team_id: int) -> FollowUp:
     """To another team, and out of the hands of who had it."""
     follow_up_rows.moved(tx, before.id, team_id)
-    tx.ring(team_topic(before.team_id))
+    tx.ring(desks_topic(before.team_id))
     now = _now(tx, before.id)
     data: dict[str, object] = {"team_id": team_id}
     if before.staff_id is not None:

@@ -2,7 +2,7 @@
 
 from app.actions import facts
 from app.actions.talk import usable
-from app.broker import conversation_topic, staff_topic, team_topic
+from app.broker import conversation_topic, desks_topic, staff_topic
 from app.domain.terms import EventKind
 from app.office import Office
 from app.store import conversation_rows
@@ -23,7 +23,7 @@ async def change(office: Office, visitor: VisitorConversation, locale: str) -> b
         data = {"from": now.locale, "to": locale}
         facts.by_visitor(tx, EventKind.LANGUAGE_CHANGED, now, data=data)
         tx.ring(conversation_topic(now.conversation_id))
-        tx.ring(team_topic(now.team_id))
+        tx.ring(desks_topic(now.team_id))
         if now.adviser_id is not None:
             tx.ring(staff_topic(now.adviser_id))
         return True

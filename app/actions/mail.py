@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.actions import facts
-from app.broker import team_topic
+from app.broker import desks_topic
 from app.domain.terms import MAIL_ON_THE_WAY, EventKind, MailState, Sender
 from app.office import Office
 from app.store import follow_ups, outbox
@@ -84,7 +84,7 @@ async def was_not_sent(office: Office, mail: Mail, problem: str, *, for_good: bo
             tx, mail.event_id, MailState.WAITING, attempts=attempts, due_at=due_at, problem=problem
         )
         if isinstance(mail, AnswerMail):  # the inbox says so
-            tx.ring(team_topic(mail.team_id))
+            tx.ring(desks_topic(mail.team_id))
 
     await office.store.write_state(later)
 

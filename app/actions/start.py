@@ -7,7 +7,7 @@ from app.actions import facts
 from app.actions.danger import show_help
 from app.actions.reference import unused_reference
 from app.actions.start_again import Resent, open_team, take_again
-from app.broker import conversation_topic, team_topic
+from app.broker import conversation_topic, desks_topic
 from app.domain.keys import HashedWords, check_one_time_key, new_key, once, token_hash
 from app.domain.needs import in_order
 from app.domain.origins import allowed_back, page_of
@@ -113,5 +113,5 @@ def _record(tx: Tx, new: NewConversation, words: HashedWords) -> int:
     facts.by_visitor(tx, EventKind.QUEUE_JOINED, now)
     visitors.set_seen(tx, conversation_id)
     tx.ring(conversation_topic(conversation_id))
-    tx.ring(team_topic(new.team_id))
+    tx.ring(desks_topic(new.team_id))  # who waits in front sees nothing of it
     return conversation_id

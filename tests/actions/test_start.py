@@ -300,12 +300,14 @@ async def test_every_message_of_a_form_tells_whether_scripts_ran(office: Office,
     ]
 
 
-async def test_a_new_chat_rings_for_its_team(office: Office, town: Town) -> None:
-    with office.broker.listen(f"team:{town.housing.id}") as bell:
+async def test_a_new_chat_rings_for_its_teams_desks_and_not_for_who_waits(office: Office, town: Town) -> None:
+    desks, waiting = (f"{who}:{town.housing.id}" for who in ("desks", "team"))
+    with office.broker.listen(desks) as bell, office.broker.listen(waiting) as behind:
         await begin_chat(office, town.northborough, town.council_tax)
         assert not await bell.wait(0.05)
         visitor, _ = await begin_chat(office, town.northborough, town.housing)
         assert await bell.wait(5)
+        assert not await behind.wait(0.05), "whose place and wait stay as they are"
     with office.broker.listen(f"conversation:{visitor.conversation_id}") as bell:
         await post_message(office, visitor, "Still here", new_key())
         assert await bell.wait(5)

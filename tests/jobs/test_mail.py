@@ -108,7 +108,7 @@ async def test_it_goes_out_when_it_is_written_without_waiting_to_be_looked_for(
         office_at(server) as office,
         job.running(office, partial(letter, languages)),
     ):
-        with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+        with office.broker.listen(f"desks:{town.council_tax.id}") as bell:
             made = await leave_message(office, town.northborough, town.council_tax)
             await assign(office, town.ben, made.follow_up_id, None)
             await answer(office, town.ben, made.follow_up_id, "Hello", AnsweredBy.EMAIL, new_key())
@@ -235,7 +235,7 @@ async def test_killed_while_the_last_of_it_went_out_it_is_not_sent_again(
             mail = await answered(office, town)
             assert await actions.goes_out(office, mail)
         async with office_at(server) as office:
-            with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+            with office.broker.listen(f"desks:{town.council_tax.id}") as bell:
                 async with job.running(office, partial(letter, languages)):
                     assert await bell.wait(5)
             assert (await now(office, mail)).state is MailState.UNSURE
@@ -250,7 +250,7 @@ async def test_killed_before_the_last_of_it_went_out_it_is_sent_at_the_next_star
         async with office_at(server) as office:
             mail = await answered(office, town)
         async with office_at(server) as office:
-            with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+            with office.broker.listen(f"desks:{town.council_tax.id}") as bell:
                 async with job.running(office, partial(letter, languages)):
                     assert await bell.wait(5)
             assert (await now(office, mail)).state is MailState.SENT
@@ -322,7 +322,7 @@ async def test_an_end_that_could_not_be_written_down_is_found_by_the_next_look(
     monkeypatch.setattr(job, "LOOK_SECONDS", 0.05)
     async with mail_server() as server, office_at(server) as office:
         mail = await answered(office, town)
-        with office.broker.listen(f"team:{town.council_tax.id}") as bell:
+        with office.broker.listen(f"desks:{town.council_tax.id}") as bell:
             async with job.running(office, partial(letter, languages)):
                 assert await bell.wait(60)
         assert (await now(office, mail)).state is MailState.UNSURE

@@ -152,6 +152,7 @@ async def test_a_number_is_two_presses_away_and_has_the_reference(office: Office
         tomos, way = await offered_the_phone(http, ben)
         looked_ahead = await http.get(way, headers={"Sec-Purpose": "prefetch;prerender"})
         assert looked_ahead.status_code == 200
+        assert (await http.head(way)).status_code == 200, "by a program that checks links"
         assert await log(office, EventKind.ROUTE_USED) == []
         page = parse((await http.get(way)).text)
         assert page.id("go-on").attrs["href"] == "tel:01632960001"

@@ -44,7 +44,7 @@ async def route(request: Request) -> Response:
     is_open = True
     try:
         # A browser that only looks ahead has pressed nothing.
-        if not request.headers.get("sec-purpose", "").startswith("prefetch"):
+        if request.method == "GET" and not request.headers.get("sec-purpose", "").startswith("prefetch"):
             await handing_on.use_route(identity.office(request), visitor, id_)
     except RouteClosed:
         is_open = False

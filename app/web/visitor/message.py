@@ -24,9 +24,9 @@ from app.store import conversations, councils, events
 from app.store.conversations import VisitorConversation
 from app.store.councils import Team
 from app.web import forms, identity, respond
-from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
 from app.web.visitor.form_key import check_form_key, form_key, wrong_key
+from app.web.visitor.joined import joined
 from app.web.visitor.message_form import AGREED, as_json, fields, mistakes, reached_by, wrong
 
 
@@ -184,25 +184,15 @@ async def _too_late(
         lambda conn: conversations.visitor_by_id(conn, visitor.conversation_id)
     )
     assert now is not None
-    title = _("%(name)s joined your chat", name=now.adviser_name or "")
-    explained = [_("You can talk now, so your message was not left. Go back to the chat.")]
     over = now.state is ConversationState.ENDED
-    if over:
-        explained = [_("The chat has ended since, and your message was not left. You can leave it now.")]
-    context = {
-        "title": title,
-        "explained": explained,
-        "start_url": "",
-        "chat_url": "" if over else chat_url,
-        "message_url": addresses.url(request, "message", request.state.front.council) if over else "",
-        "page_name": "problem",
-        "kept": posted.written(),
-        "kept_words": _("Your words were not sent. Copy them before you go on."),
-    }
-    return respond.problem(
+    return joined(
         request,
-        409,
-        "visitor/problem.html",
-        context,
-        [FieldError("", AlreadyAccepted.code, f"{title}. {explained[0]}")],
+        now.adviser_name or "",
+        _("The chat has ended since, and your message was not left. You can leave it now.")
+        if over
+        else _("You can talk now, so your message was not left. Go back to the chat."),
+        chat_url="" if over else chat_url,
+        message_url=addresses.url(request, "message", request.state.front.council) if over else "",
+        kept=posted.written(),
+        kept_words=_("Your words were not sent. Copy them before you go on."),
     )

@@ -15,7 +15,15 @@ from app.actions.follow_up import token_of_chat
 from app.actions.link import open_link
 from app.actions.privacy import forget as forget_chat
 from app.actions.start import begin as begin_chat
-from app.domain.errors import BadKey, Closed, LinkUnusable, TextRefused, UnknownNeed, UnknownTeam
+from app.domain.errors import (
+    AlreadyAccepted,
+    BadKey,
+    Closed,
+    LinkUnusable,
+    TextRefused,
+    UnknownNeed,
+    UnknownTeam,
+)
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.domain.needs import chosen as chosen_needs
 from app.domain.settings import LOOK, VisitorSettings, changed
@@ -30,6 +38,7 @@ from app.web.refusals import refusal_text
 from app.web.respond import FieldError
 from app.web.visitor import addresses, chat
 from app.web.visitor.form_key import check_form_key, form_key, wrong_key
+from app.web.visitor.joined import joined
 from app.web.visitor.language import beside
 from app.web.visitor.needs import unknown as unknown_need
 
@@ -242,7 +251,14 @@ async def end(request: Request) -> Response:
     visitor = await identity.visitor(request)
     chat_url = identity.onward(request, "chat")
     if request.method == "POST":
-        done = await end_by_visitor(identity.office(request), visitor)
+        still_waits = bool((await forms.read(request)).text("waiting"))
+        try:
+            done = await end_by_visitor(identity.office(request), visitor, still_waits=still_waits)
+        except AlreadyAccepted as refusal:
+            words = respond.language(request).gettext(
+                "You can talk now, so the chat was not ended. Go back to the chat."
+            )
+            return joined(request, refusal.by, words, chat_url=chat_url)
         json = {"reason": str(done.reason), "repeated": done.repeated}
         return respond.done(request, to=f"{chat_url}#ended", json=json, status=200)
     if visitor.state is ConversationState.ENDED:
@@ -263,6 +279,7 @@ async def end(request: Request) -> Response:
                 hours=HOURS_AFTER_LAST_WORD,
             )
         ],
+        "waiting": waiting,
         "do": _("Leave the queue") if waiting else _("End the chat"),
         "action": identity.onward(request, "chat_end"),
         "chat_url": chat_url,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import accounts
+from app.actions.language import change as change_language
 from app.actions.queue import accept
 from app.actions.talk import reply
 from app.domain.keys import new_key
@@ -67,6 +68,22 @@ async def test_an_answer_begins_in_a_language_that_this_adviser_writes(office: O
             if language:
                 [chosen] = desk.page.id("language").all("option", selected="")
                 assert chosen.attrs["value"] == locale, "as in the answer before"
+
+
+@pytest.mark.requirement("LA-01")
+async def test_an_answer_is_in_the_language_of_the_page_it_was_written_on(office: Office, town: Town) -> None:
+    """Also where the visitor chose another language for the chat meanwhile."""
+    visitor, _ = await begin_chat(office, town.northborough, town.council_tax)
+    ben = await make_available(office, town.ben)
+    await accept(office, ben, visitor.conversation_id)
+    async with at_desk(office, ben) as desk:
+        await desk.open(f"/console/conversations/{visitor.conversation_id}")
+        assert await change_language(office, visitor, "cy")
+        of_the_form = desk.page.one("input", name="language", form="composer").attrs["value"]
+        await desk.submit(desk.page.id("composer"), message="Hello", language=of_the_form)
+        await desk.open(f"/console/conversations/{visitor.conversation_id}")
+        [said] = [one for one in desk.page.id("messages").all("p") if one.text == "Hello"]
+        assert said.attrs["lang"] == "en"
 
 
 @pytest.mark.requirement("LA-01")

@@ -50,7 +50,11 @@ async def test_a_check_is_recorded_and_the_language_offered_from_then_on(office:
         ]
         await desk.open(desk.page.id("words-of-cy").attrs["href"])
         form = desk.page.all("form")[-1]
-        assert form.fields()["reviewer"] == "Erin"
+        assert form.fields()["reviewer"] == "", "seldom who sets it up"
+        refused = await desk.submit(form)
+        assert desk.errors == ["Write who has checked the words"]
+        assert form.attrs["action"].endswith("#error-summary"), "where the focus goes"
+        form = refused.all("form")[-1]
         await desk.submit(form, reviewer="Siân Rees")
         assert desk.page.id("told").text == "Recorded: Welsh (Cymraeg)."
         await desk.open("/console/languages")
@@ -90,7 +94,7 @@ async def test_after_a_change_it_stays_offered_marked_and_the_new_words_stand_fi
         await desk.open("/console/languages/cy")
         new, every = desk.page.all("table")
         assert (len(new.all("tr")), len(every.all("tr"))) == (3, len(MARKS) + 1)
-        await desk.submit(desk.page.all("form")[-1])
+        await desk.submit(desk.page.all("form")[-1], reviewer="Siân")
         assert len(desk.page.all("table")) == 1
     async with client(office) as http:
         assert MARK not in (await http.get("/northborough")).text

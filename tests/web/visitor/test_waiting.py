@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from app.actions.queue import accept
 from app.office import Office
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, begin_chat, make_available
@@ -83,3 +84,22 @@ async def test_the_queue_is_left_beside_where_it_is_told_of(
     link = status_of(apart).id("leave-queue")
     assert (link.text, apart.one("base").attrs["target"]) == ("Leave the queue", "_parent")
     assert (await page_at(http, link.attrs["href"])).id("title").text == "Leave the queue?"
+
+
+@pytest.mark.requirement("TM-08")
+async def test_who_was_answered_while_they_were_asked_whether_to_leave_is_told_and_stays(
+    http: httpx.AsyncClient, office: Office, town: Town
+) -> None:
+    visitor, token = await begin_chat(office, town.northborough, town.council_tax)
+    url = f"/northborough/chat/{token}"
+    form = (await page_at(http, f"{url}/end")).id("confirm-form")
+    await accept(office, await make_available(office, town.ben), visitor.conversation_id)
+    answer = await http.post(form.attrs["action"], data=form.fields())
+    page = parse(answer.text)
+    assert (answer.status_code, page.id("title").text) == (409, "Ben joined your chat")
+    assert "You can talk now, so the chat was not ended." in page.id("main").text
+    assert page.one("a", href=url).text == "Go back to the chat"
+
+    form = (await page_at(http, f"{url}/end")).id("confirm-form")
+    assert (await http.post(form.attrs["action"], data=form.fields())).status_code == 303
+    assert (await page_at(http, url)).id("ended").text == "This chat has ended"
