@@ -79,6 +79,8 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
     def fn(tx: Tx) -> None:
         if _end_session(tx, adviser, token):
             attendance.left(tx, adviser.id)
+            if not people.has_session(tx.conn, adviser.id, tx.now):
+                drafts.drop_staffs(tx, adviser.id)  # as they were told; who is signed in over was asked nothing
 
     await office.store.write(fn)
 
@@ -155,7 +157,6 @@ def _end_session(tx: Tx, adviser: Staff, token: str) -> bool:
     events.append(tx, EventKind.SIGNED_OUT, sender=Sender.ADVISER, staff_id=adviser.id)
     tx.ring(staff_topic(adviser.id))
     if not people.has_session(tx.conn, adviser.id, tx.now):
-        drafts.drop_staffs(tx, adviser.id)
         change_availability(tx, adviser.id, *SIGNED_OUT)
     return True
 

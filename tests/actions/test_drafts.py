@@ -232,6 +232,16 @@ async def test_signing_out_leaves_none_of_ones_own(
     assert await of_staff(office, town.ben, amina) == ("", "From Ben")
 
 
+async def test_a_colleague_who_signs_in_over_a_session_takes_none_of_its_words(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    before = await sign_in(office, town.dev.email, PASSWORD, "127.0.0.1")
+    await half_written(office, town.dev, amina)
+    await sign_in(office, town.ben.email, PASSWORD, "127.0.0.1", instead_of=before)
+    assert await of_staff(office, town.dev, amina) == ("Dear Ami", "Ask ag"), "Dev was asked nothing"
+    assert await of_staff(office, town.ben, amina) is None
+
+
 async def test_none_of_staff_gets_older_than_a_link(
     office: Office, town: Town, clock: Clock, amina: VisitorConversation
 ) -> None:
