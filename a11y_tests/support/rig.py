@@ -35,8 +35,11 @@ from a11y_tests.support.speech import Speech, texts
 PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "gdbus", "speech-dispatcher", "orca", "xdotool", "setpriv")
 MODULE = Path(__file__).with_name("sd_capture.py")
 
-# Whether what was typed has arrived. Into a frame of another site nobody sees from here.
-TYPED = "const box = document.activeElement; return !('value' in box) || box.value.endsWith(arguments[0])"
+# Whether what was typed has arrived. Into a frame of another site, also the panel's, nobody sees from here.
+TYPED = """
+const { activeElement: box } = document;
+return box.matches("iframe") || Boolean(box.shadowRoot) || ("value" in box && box.value.endsWith(arguments[0]));
+"""
 
 # Firefox without its pages about itself, and without asking for anything of the network.
 FIREFOX = {
