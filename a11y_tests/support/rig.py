@@ -38,7 +38,8 @@ MODULE = Path(__file__).with_name("sd_capture.py")
 # Whether what was typed has arrived. Into a frame of another site, also the panel's, nobody sees from here.
 TYPED = """
 const { activeElement: box } = document;
-return box.matches("iframe") || Boolean(box.shadowRoot) || ("value" in box && box.value.endsWith(arguments[0]));
+const framed = box.matches("iframe") || Boolean(box.shadowRoot);
+return framed || ("value" in box && box.value.endsWith(arguments[0]));
 """
 
 # Firefox without its pages about itself, and without asking for anything of the network.

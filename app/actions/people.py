@@ -79,8 +79,9 @@ async def sign_out(office: Office, adviser: Staff, token: str) -> None:
     def fn(tx: Tx) -> None:
         if _end_session(tx, adviser, token):
             attendance.left(tx, adviser.id)
+            # As they were told. Who is signed in over was asked nothing.
             if not people.has_session(tx.conn, adviser.id, tx.now):
-                drafts.drop_staffs(tx, adviser.id)  # as they were told; who is signed in over was asked nothing
+                drafts.drop_staffs(tx, adviser.id)
 
     await office.store.write(fn)
 
