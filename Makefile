@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DATA ?= var/demo
-# Processes that share the tests: two more than processors, as some wait, for a screen reader to speak most of all.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
+# Processes that share the tests: one more than processors, as some wait, for a screen reader to speak most of all.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS ?=
 # Every process would compile all modules anew where the environment forbids to keep what is compiled.
 export PYTHONDONTWRITEBYTECODE =
