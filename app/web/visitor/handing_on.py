@@ -43,7 +43,7 @@ async def route(request: Request) -> Response:
         raise HTTPException(404)
     is_open = True
     try:
-        # A browser that only looks ahead has pressed nothing.
+        # A browser that only looks ahead has pressed nothing, nor has a program that checks links.
         if request.method == "GET" and not request.headers.get("sec-purpose", "").startswith("prefetch"):
             await handing_on.use_route(identity.office(request), visitor, id_)
     except RouteClosed:
