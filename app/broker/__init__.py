@@ -76,7 +76,7 @@ def team_topic(team_id: int) -> str:
 
 
 def desks_topic(team_id: int) -> str:
-    """Of what only the desks of the team show: somebody new behind those who wait, a message that was left."""
+    """Of what only the desks of the team show: somebody new at the end of the queue, a message left."""
     return f"desks:{team_id}"
 
 
