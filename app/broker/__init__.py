@@ -38,6 +38,10 @@ class Listener(Protocol):
         """True when rung since the last `clear`. False after `timeout` seconds, or when there are hints."""
         ...
 
+    def rung(self) -> frozenset[str]:
+        """The topics that have rung since the last `clear`, which it is as well."""
+        ...
+
     def hints(self) -> list[Hint]:
         """Those that have come since they were last taken, in their order."""
         ...

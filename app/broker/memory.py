@@ -17,7 +17,7 @@ class MemoryListener:
         self._broker = broker
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
-        self._rung = False
+        self._rung: set[str] = set()
         self._hints: deque[Hint] = deque(maxlen=MOST_HINTS)
 
     def __enter__(self) -> Self:
@@ -34,7 +34,12 @@ class MemoryListener:
                 await self._woken.wait()
         except TimeoutError:
             return False
-        return self._rung
+        return bool(self._rung)
+
+    def rung(self) -> frozenset[str]:
+        taken = frozenset(self._rung)
+        self.clear()
+        return taken
 
     def hints(self) -> list[Hint]:
         taken = list(self._hints)
@@ -43,21 +48,21 @@ class MemoryListener:
         return taken
 
     def clear(self) -> None:
-        self._rung = False
+        self._rung.clear()
         self._settle()
 
-    def reach(self, hint: Hint | None = None) -> None:
-        """From any thread: a ring, or a hint. The loop may have closed meanwhile: then nobody listens."""
+    def reach(self, news: frozenset[str] | Hint) -> None:
+        """From any thread: topics that ring, or a hint. The loop may have closed: then nobody listens."""
         try:
-            self._loop.call_soon_threadsafe(self._take, hint)
+            self._loop.call_soon_threadsafe(self._take, news)
         except RuntimeError:
             self._broker.forget(self)
 
-    def _take(self, hint: Hint | None) -> None:
-        if hint is None:
-            self._rung = True
+    def _take(self, news: frozenset[str] | Hint) -> None:
+        if isinstance(news, Hint):
+            self._hints.append(news)
         else:
-            self._hints.append(hint)
+            self._rung |= news.intersection(self.topics)
         self._woken.set()
 
     def _settle(self) -> None:
@@ -73,8 +78,9 @@ class MemoryBroker:
         self._listeners: defaultdict[str, set[MemoryListener]] = defaultdict(set)
 
     def ring(self, *topics: str) -> None:
+        rung = frozenset(topics)
         for listener in self._who(*topics):
-            listener.reach()
+            listener.reach(rung)
 
     def hint(self, topic: str, data: str) -> None:
         hint = Hint(topic, data)

@@ -21,7 +21,7 @@ class Change:
 
 def changes(conn: Connection, now: datetime) -> list[Change]:
     """What the log does not say yet. Who has never been at a desk is not missed there."""
-    c, present = t.conversation.c, people.is_present(now)
+    c, present = t.conversation.c, people.is_present()
     rows = conn.execute(
         select(c.id, c.adviser_id, c.adviser_gone_at)
         .join(t.staff_presence, t.staff_presence.c.staff_id == c.adviser_id)
@@ -32,7 +32,8 @@ def changes(conn: Connection, now: datetime) -> list[Change]:
                 and_(c.adviser_gone_at.is_not(None), present),
             ),
         )
-        .order_by(c.id)
+        .order_by(c.id),
+        people.lately(now),
     )
     return [Change(row.id, row.adviser_id, row.adviser_gone_at is None) for row in rows]
 
@@ -40,7 +41,6 @@ def changes(conn: Connection, now: datetime) -> list[Change]:
 def is_there(conn: Connection, staff_id: int, now: datetime) -> bool:
     """Whether this person's desk is there, also when they take no new chats."""
     presence = t.staff_presence.c
-    found = conn.execute(
-        select(presence.staff_id).where(presence.staff_id == staff_id, people.is_present(now))
-    )
+    own = select(presence.staff_id).where(presence.staff_id == staff_id, people.is_present())
+    found = conn.execute(own, people.lately(now))
     return found.first() is not None

@@ -88,17 +88,12 @@ def by_id(conn: Connection, council_id: int) -> Council | None:
 
 def teams(conn: Connection, council_id: int) -> list[Team]:
     """Those on offer, in their order. A retired one may still have conversations."""
-    table = t.team
-    rows = conn.execute(
-        select(table)
-        .where(table.c.council_id == council_id, table.c.retired_at.is_(None))
-        .order_by(table.c.position, table.c.id)
-    )
+    rows = conn.execute(_TEAMS, {"council": council_id})
     return [Team(row.id, row.council_id, row.name) for row in rows]
 
 
 def team_by_id(conn: Connection, team_id: int) -> Team | None:
-    row = conn.execute(select(t.team).where(t.team.c.id == team_id)).one_or_none()
+    row = conn.execute(_TEAM, {"team": team_id}).one_or_none()
     return None if row is None else Team(row.id, row.council_id, row.name)
 
 
@@ -136,6 +131,12 @@ def nations(conn: Connection) -> list[Nation]:
 
 
 # Made once, because making a statement costs more than running it, and these run whenever a desk looks.
+_TEAM = select(t.team).where(t.team.c.id == bindparam("team"))
+_TEAMS = (
+    select(t.team)
+    .where(t.team.c.council_id == bindparam("council"), t.team.c.retired_at.is_(None))
+    .order_by(t.team.c.position, t.team.c.id)
+)
 _BY_ID = select(t.council).where(t.council.c.id == bindparam("council"))
 _ROUTES = (
     select(t.contact_route)

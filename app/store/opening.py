@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.hours import Hours, Period, closes_at, is_open, next_opening
 from app.store import people
@@ -63,13 +63,17 @@ def hours_of(conn: Connection, council: Council, *team_ids: int) -> Hours:
 
     Where one team opens before another closes, the council stays open.
     """
-    table = t.opening_period
-    rows = conn.execute(select(table).where(table.c.council_id == council.id)).all()
+    rows = conn.execute(_PERIODS, {"council": council.id}).all()
     councils_own = [row for row in rows if row.team_id is None]
     chosen = dict.fromkeys(
         Period(row.weekday, row.opens, row.closes)
         for team_id in team_ids
         for row in [row for row in rows if row.team_id == team_id] or councils_own
     )
-    closed = conn.execute(select(t.closure.c.day).where(t.closure.c.council_id == council.id)).scalars()
+    closed = conn.execute(_CLOSED_DAYS, {"council": council.id}).scalars()
     return Hours(tuple(chosen), frozenset(closed), council.time_zone)
+
+
+# Made once, because making a statement costs more than running it, and these run for each who waits.
+_PERIODS = select(t.opening_period).where(t.opening_period.c.council_id == bindparam("council"))
+_CLOSED_DAYS = select(t.closure.c.day).where(t.closure.c.council_id == bindparam("council"))

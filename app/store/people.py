@@ -22,6 +22,7 @@ from app.config import HEARTBEATS
 from app.domain.terms import Availability, AwayReason, Role
 from app.store import tables as t
 from app.store.councils import Team
+from app.store.moment import Moment
 from app.store.writer import StateTx
 
 PRESENT_ON_STREAM = timedelta(seconds=6 * HEARTBEATS[1])
@@ -176,36 +177,52 @@ def anybody_there(
 
 def there(conn: Connection, team_ids: Sequence[int], now: datetime) -> list[There]:
     """Who is there for these teams: available, signed in, and seen lately."""
-    presence = t.staff_presence.c
-    found = conn.execute(
-        select(t.staff.c.id, t.membership.c.team_id, t.staff.c.languages)
-        .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
-        .join(t.staff_presence, presence.staff_id == t.staff.c.id)
-        .where(
-            t.membership.c.team_id.in_(team_ids),
-            t.staff.c.availability == Availability.AVAILABLE,
-            is_present(now),
-        )
-    )
+    found = conn.execute(_THERE, {"teams": team_ids, **lately(now)})
     return [There(row.id, row.team_id, tuple(row.languages)) for row in found]
 
 
-def is_present(now: datetime) -> ColumnElement[bool]:
-    """The condition that a row of `staff_presence` is of somebody who is signed in and was seen lately."""
+def is_present() -> ColumnElement[bool]:
+    """The condition that a row of `staff_presence` is of somebody who is signed in and was seen lately.
+
+    What that is at some moment, `lately` says: it belongs to the values of the statement.
+    """
     presence, session = t.staff_presence.c, t.staff_session.c
     signed_in = (
         select(session.staff_id)
-        .where(session.staff_id == presence.staff_id, session.expires_at > now)
+        .where(session.staff_id == presence.staff_id, session.expires_at > bindparam("now", type_=Moment))
         .correlate(t.staff_presence)
         .exists()
     )
+    on_stream, by_requests = (bindparam(name, type_=Moment) for name in ("on_stream_since", "requests_since"))
     return and_(
         or_(
-            presence.seen_at >= now - PRESENT_ON_STREAM,
-            and_(presence.on_stream.is_(False), presence.seen_at >= now - PRESENT_BY_REQUESTS),
+            presence.seen_at >= on_stream,
+            and_(presence.on_stream.is_(False), presence.seen_at >= by_requests),
         ),
         signed_in,
     )
+
+
+def lately(now: datetime) -> dict[str, datetime]:
+    """The values that `is_present` needs to hold at `now`."""
+    return {
+        "now": now,
+        "on_stream_since": now - PRESENT_ON_STREAM,
+        "requests_since": now - PRESENT_BY_REQUESTS,
+    }
+
+
+# Made once, because making a statement costs more than running it, and this runs for each who waits.
+_THERE = (
+    select(t.staff.c.id, t.membership.c.team_id, t.staff.c.languages)
+    .join(t.membership, t.membership.c.staff_id == t.staff.c.id)
+    .join(t.staff_presence, t.staff_presence.c.staff_id == t.staff.c.id)
+    .where(
+        t.membership.c.team_id.in_(bindparam("teams", expanding=True)),
+        t.staff.c.availability == Availability.AVAILABLE,
+        is_present(),
+    )
+)
 
 
 def set_availability(tx: StateTx, staff_id: int, to: Availability, reason: AwayReason | None) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -37,6 +37,9 @@ CLOSING = "streams:closing"
 _POLLS = 4
 """A stream looks by itself once in so many polls of the log: for what no bell tells, as that time passed."""
 
+TURN = 0.01
+"""Seconds between two looks of those that look in turn. A look takes a few milliseconds."""
+
 SEND_TIMEOUT = 30.0
 """Seconds a client may take no byte before it is let go."""
 
@@ -51,6 +54,17 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Topics:
+    """What a stream listens to. A ring of `at_once` has it look now, one of `in_turn` as `Streams.turn` says.
+
+    In turn goes what so many listen to that their looks together would keep others waiting.
+    """
+
+    at_once: frozenset[str]
+    in_turn: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
     """What one look at the store found. `over`: nothing can follow any more.
 
@@ -60,7 +74,7 @@ class Glance:
 
     frames: tuple[Frame, ...] = ()
     over: bool = False
-    topics: tuple[str, ...] | None = None
+    topics: Topics | None = None
     by_rings_only: bool = False
 
 
@@ -78,11 +92,21 @@ def deaf(hint: Hint) -> None:
 
 
 class Streams:
-    """The streams of this process, so that a server about to stop can let them go first."""
+    """The streams of this process: whose turn it is, and how a server about to stop lets them go first."""
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self.closing = False
+        self._free = 0.0
+
+    def turn(self) -> float:
+        """When it is the turn of who asks, on the monotonic clock: `TURN` seconds after the one before.
+
+        So what interests hundreds at once takes some seconds, and a message goes between their looks.
+        """
+        at = max(self._free, time.monotonic())
+        self._free = at + TURN
+        return at
 
     def close(self) -> None:
         """Ends every open stream; browsers come back to the next server with their cursor."""
@@ -92,7 +116,7 @@ class Streams:
 
 async def follow(
     streams: Streams,
-    topics: Iterable[str],
+    topics: Topics,
     look: Look,
     *,
     heartbeat: float,
@@ -102,24 +126,24 @@ async def follow(
     """Events for as long as there can be any.
 
     It listens before the first look, and clears the bell before each look: what is written in between rings
-    again. When a look finds that other topics matter now, it listens to those and looks once more. It also
-    looks by itself `every` seconds, unless only rings can bring something. So a lost ring costs seconds and
-    never a message. A `beat` goes out at once, which proves that nothing on the way buffers, and then every
-    `heartbeat` seconds.
+    again. One look answers all rings that came before its turn. When a look finds that other topics matter
+    now, it listens to those and looks once more. It also looks by itself `every` seconds, unless only rings
+    can bring something. So a lost ring costs seconds and never a message. A `beat` goes out at once, which
+    proves that nothing on the way buffers, and then every `heartbeat` seconds.
     """
     beat_due = time.monotonic()
-    heard = frozenset(topics)
+    heard = topics
     while not streams.closing:
-        with streams.broker.listen(*heard, CLOSING) as bell:
+        with streams.broker.listen(*heard.at_once, *heard.in_turn, CLOSING) as bell:
             now = heard
-            look_due = time.monotonic()
+            look_due, in_line = time.monotonic(), False
             while now == heard and not streams.closing:
                 if time.monotonic() >= beat_due:
                     beat_due = time.monotonic() + heartbeat
                     yield Frame("beat")
                 if time.monotonic() >= look_due:
                     bell.clear()
-                    looked = time.monotonic()
+                    looked, in_line = time.monotonic(), False
                     glance = await look()
                     look_due = math.inf if glance.by_rings_only else looked + every
                     for frame in glance.frames:
@@ -127,10 +151,14 @@ async def follow(
                     if glance.over:
                         yield Frame("end")
                         return
-                    if glance.topics is not None and (now := frozenset(glance.topics)) != heard:
+                    if glance.topics is not None and (now := glance.topics) != heard:
                         continue
-                if await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic())):
+                await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic()))
+                rung = bell.rung()
+                if rung - heard.in_turn:
                     look_due = time.monotonic()
+                elif rung and not in_line:
+                    look_due, in_line = min(look_due, streams.turn()), True
                 for frame in filter(None, map(hear, bell.hints())):  # nothing is looked up for these
                     yield frame
             heard = now
@@ -156,7 +184,7 @@ def look_seconds(settings: Settings) -> float:
 
 def live(
     request: Request,
-    topics: Iterable[str],
+    topics: Topics,
     look: Look,
     during: AbstractContextManager[object] = _NOTHING,
     hear: Hear = deaf,

@@ -23,7 +23,7 @@ async def test_who_listens_to_several_that_ring_together_is_woken_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reached: list[MemoryListener] = []
-    monkeypatch.setattr(MemoryListener, "reach", lambda listener: reached.append(listener))
+    monkeypatch.setattr(MemoryListener, "reach", lambda listener, _: reached.append(listener))
     broker = MemoryBroker()
     with broker.listen("a", "b") as both, broker.listen("b") as one:
         broker.ring("a", "b")
@@ -47,6 +47,16 @@ async def test_a_ring_before_the_wait_is_not_lost_and_clear_forgets_it() -> None
         assert await bell.wait(5)
         assert await bell.wait(5)
         bell.clear()
+        assert not await bell.wait(0.01)
+
+
+async def test_which_topics_have_rung_is_told_once() -> None:
+    broker = MemoryBroker()
+    with broker.listen("a", "b") as bell:
+        broker.ring("b", "c")
+        assert await bell.wait(5)
+        assert bell.rung() == {"b"}
+        assert bell.rung() == frozenset()
         assert not await bell.wait(0.01)
 
 

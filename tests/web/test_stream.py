@@ -1,6 +1,7 @@
 """The generator of events, and streams of a real server."""
 
 import asyncio
+import itertools
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from app.store.councils import Team
 from app.web import stream
 from app.web.assets import WEB
 from app.web.language import Language
-from app.web.stream import Frame, Glance, Streams, follow
+from app.web.stream import Frame, Glance, Streams, Topics, follow
 from app.web.templating import Templates
 from tests.support.html import parse
 from tests.support.office import begin_chat, form_key, make_available
@@ -32,6 +33,9 @@ def test_the_contract_names_every_event_that_is_sent() -> None:
     sources = [path.read_text() for path in WEB.rglob("*.py")]
     sent = {name for source in sources for name in re.findall(r'\bFrame\(\s*"([a-z-]+)"', source)}
     assert set(re.findall(r"`([a-z-]+)`\s\(", stream.__doc__ or "")) == sent
+
+
+HERE = Topics(frozenset(["here"]))
 
 
 class Looks:
@@ -56,7 +60,7 @@ async def test_a_beat_comes_first_and_the_end_last() -> None:
     looks = Looks("one", None)
     broker = MemoryBroker()
     frames = []
-    async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60):
+    async for frame in follow(Streams(broker), HERE, looks.look, heartbeat=60, every=60):
         frames.append((frame.event, frame.data))
         if frame.event == "item":
             broker.ring("here")
@@ -74,7 +78,7 @@ async def test_what_rings_during_a_look_is_looked_at_again() -> None:
             return await super().look()
 
     looks = Busy("one", None)
-    frames = follow(Streams(broker), ["here"], looks.look, heartbeat=60, every=60)
+    frames = follow(Streams(broker), HERE, looks.look, heartbeat=60, every=60)
     async with asyncio.timeout(10):
         assert [frame.event async for frame in frames] == ["beat", "item", "end"]
 
@@ -82,7 +86,7 @@ async def test_what_rings_during_a_look_is_looked_at_again() -> None:
 async def test_a_lost_ring_costs_time_and_no_message() -> None:
     looks = Looks("one", "two", None)
     streams = Streams(MemoryBroker())
-    frames = [f async for f in follow(streams, ["here"], looks.look, heartbeat=60, every=0.01)]
+    frames = [f async for f in follow(streams, HERE, looks.look, heartbeat=60, every=0.01)]
     assert [frame.data for frame in frames if frame.event == "item"] == ["one", "two"]
 
 
@@ -90,7 +94,7 @@ async def test_what_only_rings_can_bring_is_not_looked_for() -> None:
     looks = Looks("one", "two", None, by_rings_only=True)
     broker = MemoryBroker()
     beats, said = 0, []
-    async for frame in follow(Streams(broker), ["here"], looks.look, heartbeat=0.05, every=0.001):
+    async for frame in follow(Streams(broker), HERE, looks.look, heartbeat=0.05, every=0.001):
         beats += frame.event == "beat"
         said += [frame.data] if frame.event == "item" else []
         if beats == 3 and frame.event == "beat":
@@ -103,7 +107,7 @@ async def test_what_only_rings_can_bring_is_not_looked_for() -> None:
 async def test_beats_go_on_while_there_is_nothing_to_say() -> None:
     looks = Looks()
     beats = 0
-    async for frame in follow(Streams(MemoryBroker()), ["here"], looks.look, heartbeat=0.01, every=60):
+    async for frame in follow(Streams(MemoryBroker()), HERE, looks.look, heartbeat=0.01, every=60):
         assert frame.event == "beat"
         beats += 1
         if beats == 3:
@@ -114,7 +118,7 @@ async def test_beats_go_on_while_there_is_nothing_to_say() -> None:
 async def test_closing_ends_a_stream_without_saying_it_is_over() -> None:
     streams = Streams(MemoryBroker())
     frames = []
-    async for frame in follow(streams, ["here"], Looks("one").look, heartbeat=60, every=60):
+    async for frame in follow(streams, HERE, Looks("one").look, heartbeat=60, every=60):
         frames.append(frame.event)
         if frame.event == "item":
             streams.close()
@@ -129,9 +133,11 @@ async def test_what_matters_now_is_listened_to_and_what_mattered_no_longer() -> 
         seen.append("look")
         if len(seen) == 1:
             broker.ring("new")  # not heard yet, so it looks again once it listens
-        return Glance((Frame("item"),) if len(seen) < 4 else (), over=len(seen) == 4, topics=("new",))
+        return Glance(
+            (Frame("item"),) if len(seen) < 4 else (), over=len(seen) == 4, topics=Topics(frozenset(["new"]))
+        )
 
-    async for frame in follow(Streams(broker), ["old"], look, heartbeat=60, every=60):
+    async for frame in follow(Streams(broker), Topics(frozenset(["old"])), look, heartbeat=60, every=60):
         if frame.event == "item" and len(seen) == 2:
             assert set(broker._listeners) == {"new", "streams:closing"}
             broker.ring("old")
@@ -141,9 +147,65 @@ async def test_what_matters_now_is_listened_to_and_what_mattered_no_longer() -> 
     assert len(seen) == 4
 
 
+class Watched(Looks):
+    """It goes on until it has looked so many times; `at` is when it did."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(*[""] * (times - 1), None)
+        self.at: list[float] = []
+
+    async def look(self) -> Glance:
+        self.at.append(time.monotonic())
+        return await super().look()
+
+
+OWN_AND_SHARED = Topics(frozenset(["own"]), frozenset(["all"]))
+
+
+async def test_what_all_wait_for_is_looked_at_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "TURN", 0.05)
+    broker = MemoryBroker()
+    streams, waiting = Streams(broker), [Watched(2) for _ in range(5)]
+
+    async def listen(one: Watched) -> None:
+        async for _ in follow(streams, OWN_AND_SHARED, one.look, heartbeat=60, every=60):
+            pass
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        for one in waiting:
+            group.create_task(listen(one))
+        while not all(one.times for one in waiting):
+            await asyncio.sleep(0)
+        broker.ring("all")
+    second = sorted(one.at[1] for one in waiting)
+    assert all(after - before >= 0.03 for before, after in itertools.pairwise(second)), second
+
+
+async def test_rings_take_one_turn_and_what_is_ones_own_waits_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream, "TURN", 3600)
+    broker = MemoryBroker()
+    streams, looks = Streams(broker), Looks()
+    first = streams.turn()
+    beats = 0
+    async with asyncio.timeout(10):
+        async for _ in follow(streams, OWN_AND_SHARED, looks.look, heartbeat=0.02, every=7200):
+            beats += 1
+            if beats in (2, 4):
+                broker.ring("all")
+            elif beats == 6:
+                assert looks.times == 1, "it is not its turn"
+                assert streams.turn() == pytest.approx(first + 2 * 3600), "the two rings took one"
+                broker.ring("own")
+            elif beats == 8:
+                break
+    assert looks.times == 2
+
+
 async def test_a_listener_is_let_go_at_the_end() -> None:
     broker = MemoryBroker()
-    async for _ in follow(Streams(broker), ["here"], Looks(None).look, heartbeat=60, every=60):
+    async for _ in follow(Streams(broker), HERE, Looks(None).look, heartbeat=60, every=60):
         pass
     assert not broker._listeners
 

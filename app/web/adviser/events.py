@@ -19,7 +19,7 @@ from app.web.adviser.page import as_json, is_gone, look_on, news, shown
 from app.web.adviser.real_time_words import hear
 from app.web.adviser.session import Me, for_staff
 from app.web.respond import Client
-from app.web.stream import Frame, Glance
+from app.web.stream import Frame, Glance, Topics
 from app.web.templating import Templates
 
 
@@ -48,13 +48,13 @@ async def events(request: Request, me: Me) -> Response:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
     teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
-    topics = [staff_topic(me.staff.id)]
+    topics = {staff_topic(me.staff.id)}
     for one in teams:
-        topics += [team_topic(one.team.id), desks_topic(one.team.id)]
+        topics |= {team_topic(one.team.id), desks_topic(one.team.id)}
     if open_id is not None:
-        topics.append(conversation_topic(open_id))
+        topics.add(conversation_topic(open_id))
     look = _Watch(request, me, open_id, after, items_after).look
-    return stream.live(request, topics, look, hear=hear(me.staff.id))
+    return stream.live(request, Topics(frozenset(topics)), look, hear=hear(me.staff.id))
 
 
 def _number(request: Request, name: str) -> int:

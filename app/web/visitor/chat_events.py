@@ -20,7 +20,7 @@ from app.store.guests import Guest, Participant
 from app.web import forms, identity, respond, stream
 from app.web.errors import OF_GUESTS, link_words
 from app.web.respond import Client
-from app.web.stream import Frame, Glance
+from app.web.stream import Frame, Glance, Topics
 from app.web.templating import Templates
 from app.web.visitor import addresses, chat, company, real_time_words
 from app.web.visitor.for_programs import as_json
@@ -78,15 +78,15 @@ async def _said(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def topics(who: Participant) -> tuple[str, ...]:
-    """What a visitor's stream listens to: who waits also to the queue they wait in.
+def topics(who: Participant) -> Topics:
+    """What a visitor's stream listens to: who waits also to the queue they wait in, as all others there do.
 
     What that is of a guest's the first look finds.
     """
-    own = conversation_topic(who.conversation_id)
+    own = frozenset([conversation_topic(who.conversation_id)])
     if isinstance(who, VisitorConversation) and who.state is ConversationState.WAITING:
-        return own, team_topic(who.team_id)
-    return (own,)
+        return Topics(own, frozenset([team_topic(who.team_id)]))
+    return Topics(own)
 
 
 async def _over(last: Frame) -> AsyncIterator[Frame]:

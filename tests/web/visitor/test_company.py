@@ -1,7 +1,7 @@
 """Pages of one chat that were opened from one another hear from the server what the others have said."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -41,6 +41,16 @@ def stream(
     url: str, page: str, room: str = ROOM, *, knows: bool = False, after: int = 0
 ) -> AbstractContextManager[Events]:
     return listening(f"{url}?after={after}&page={page}&company={int(knows)}&with={room}")
+
+
+@contextmanager
+def panel_beside_a_tab(url: str) -> Iterator[Events]:
+    """The panel's stream, which has shown all and then heard of the tab."""
+    with stream(url, "panel") as panel:
+        shown(panel)
+        with stream(url, "tab"):
+            assert data(panel, "company") == "yes"
+            yield panel
 
 
 def say(url: str, said: str, room: str = ROOM, **headers: str) -> int:
@@ -132,8 +142,7 @@ def test_what_one_page_has_said_the_other_is_told_once(
     server: ChatServer, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
-    with stream(url, "panel") as panel, stream(url, "tab"):
-        data(panel, "company")
+    with panel_beside_a_tab(url) as panel:
         one, two = replied(server, visitor, "One"), replied(server, visitor, "Two")
         newest = server.run(server.office.store.read(events.latest))
         assert say(url, f"{one}") == 204
@@ -165,8 +174,7 @@ def test_only_what_this_chat_holds_can_be_said(
     tomos, _ = server.run(begin_chat(office, town.northborough, town.council_tax, name="Tomos"))
     server.run(accept(office, town.ben, tomos.conversation_id))
     his = replied(server, tomos)
-    with stream(url, "panel") as panel, stream(url, "tab"):
-        data(panel, "company")
+    with panel_beside_a_tab(url) as panel:
         mine = replied(server, visitor)
         for said in (str(his), str(mine + 1), f"0 -1 x {'9' * 15} {'9' * 400} ٣", "", "9 " * 100_000):
             assert say(url, said) == 204
@@ -178,8 +186,7 @@ def test_only_who_holds_the_link_can_say_it_and_from_our_own_pages(
     server: ChatServer, amina: tuple[VisitorConversation, str]
 ) -> None:
     visitor, url = amina
-    with stream(url, "panel") as panel, stream(url, "tab"):
-        data(panel, "company")
+    with panel_beside_a_tab(url) as panel:
         id = str(replied(server, visitor))
         assert say(url, id, Origin="https://elsewhere.example") == 403
         assert say(url.replace("/chat/", "/chat/x"), id) == 404
