@@ -12,11 +12,13 @@ from app.store.writer import StateTx
 MARK_LENGTH = 12
 
 
-async def keep_visitors(office: Office, visitor: VisitorConversation, text: str, key: str) -> None:
-    """Keeps a half-written message; a blank one drops what was kept.
+async def keep_visitors(
+    office: Office, visitor: VisitorConversation, text: str, key: str, known: str | None = None
+) -> None:
+    """Keeps a half-written message; a blank one drops what was kept, when it is that (`Draft.became`).
 
     `key` is the one under which `text` would be posted. What was posted under it is not half written: its
-    answer was lost. Raises BadKey, LinkUnusable, ConversationEnded.
+    answer was lost. `known`: of what its form was made. Raises BadKey, LinkUnusable, ConversationEnded.
     """
     once_key, mark = visitors_key(key), new_key()[:MARK_LENGTH]
     if not text.strip():  # then there is nothing to write, most of the time
@@ -30,6 +32,8 @@ async def keep_visitors(office: Office, visitor: VisitorConversation, text: str,
         half = "" if posted else text
         if half.strip():
             check_visitor_may_write(now.state)
+        elif (kept := drafts.of_visitor(tx.conn, now.conversation_id)) and not kept.became(text, known):
+            return
         drafts.keep_visitors(tx, now.conversation_id, half, mark)
 
     await office.store.write_state(fn)

@@ -36,10 +36,12 @@ async def post_message(
     *,
     lang: str | None = None,
     with_scripts: bool | None = None,
+    known: str | None = None,
 ) -> Posted:
     """The visitor or a guest says `text`, in `lang` (by default the chat's language). Also while waiting.
 
-    What was paused, or rested, it brings back.
+    What was paused, or rested, it brings back. What was kept half written and became this message is not
+    half written any more (`known`: as in `Draft.became`).
 
     A key used before gives the first event again, whatever the text. Raises TextRefused, BadKey,
     LinkUnusable, ConversationEnded.
@@ -51,7 +53,9 @@ async def post_message(
         now = usable(tx, who)
         posted = say(tx, now, office.keys.words(text, lang or now.locale), once_key, with_scripts, by=who)
         if not posted.repeated and not isinstance(who, Guest):
-            drafts.drop_visitors(tx, now.conversation_id)
+            kept = drafts.of_visitor(tx.conn, now.conversation_id)
+            if kept and kept.became(text, known):
+                drafts.drop_visitors(tx, now.conversation_id)
         return posted
 
     return await office.store.write(fn)

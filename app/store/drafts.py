@@ -33,6 +33,14 @@ class Draft:
     note: str = ""
     language: str = ""
 
+    def became(self, text: str, known: str | None) -> bool:
+        """Whether it was these words that became `text` in some form, or were taken out of its box.
+
+        `known`: the mark of the words that were kept when the form was made, "" for none; None when it does
+        not say. Another tab's words are another's, unless they are a part of `text`.
+        """
+        return known in (None, self.mark) or self.text.strip() in text
+
 
 @dataclass(frozen=True)
 class Unsent:
@@ -47,8 +55,7 @@ class Unsent:
 
 def of_visitor(conn: Connection, conversation_id: int) -> Draft | None:
     """What the visitor of this conversation has half written."""
-    table = t.visitor_draft
-    row = conn.execute(select(table).where(table.c.conversation_id == conversation_id)).one_or_none()
+    row = conn.execute(_VISITORS, {"conversation": conversation_id}).one_or_none()
     return None if row is None else Draft(row.text, row.mark, row.kept_at)
 
 
@@ -107,8 +114,10 @@ def drop_visitors(tx: StateTx, conversation_id: int) -> None:
     tx.conn.execute(_DROP_VISITORS, {"conversation": conversation_id})
 
 
-# Made once, because making a statement costs more than running it, and this runs with each message.
-_DROP_VISITORS = delete(t.visitor_draft).where(t.visitor_draft.c.conversation_id == bindparam("conversation"))
+# Made once, because making a statement costs more than running it, and these run with each message.
+_OF_CONVERSATION = t.visitor_draft.c.conversation_id == bindparam("conversation")
+_VISITORS = select(t.visitor_draft).where(_OF_CONVERSATION)
+_DROP_VISITORS = delete(t.visitor_draft).where(_OF_CONVERSATION)
 
 
 def drop_staffs(tx: StateTx, staff_id: int, conversation_id: int | None = None) -> None:

@@ -1,22 +1,19 @@
 """What happens between two steps of one request."""
 
-from types import ModuleType
-
 import pytest
 
 from app.actions.drafts import keep_visitors
 from app.actions.finish import end_by_visitor
 from app.office import Office
 from app.store.conversations import VisitorConversation
+from app.web.visitor import chat
 
 
-def ended_in_between(
-    monkeypatch: pytest.MonkeyPatch, handlers: ModuleType, office: Office, visitor: VisitorConversation
-) -> None:
-    """The chat ends after a handler of this module has read it, and before it keeps what is half written."""
+def ended_in_between(monkeypatch: pytest.MonkeyPatch, office: Office, visitor: VisitorConversation) -> None:
+    """The chat ends after a handler has read it, and before it keeps what is half written."""
 
-    async def late(office_: Office, who: VisitorConversation, text: str, key: str) -> None:
+    async def late(office_: Office, who: VisitorConversation, text: str, key: str, known: str | None) -> None:
         await end_by_visitor(office, visitor)
-        await keep_visitors(office_, who, text, key)
+        await keep_visitors(office_, who, text, key, known)
 
-    monkeypatch.setattr(handlers, "keep_visitors", late)
+    monkeypatch.setattr(chat, "keep_visitors", late)

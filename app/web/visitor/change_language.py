@@ -26,18 +26,17 @@ async def change(request: Request) -> Response:
     if posted is None:
         return respond.done(request, to=chat_url, json={"locale": visitor.locale}, status=200)
     office = identity.office(request)
-    text = posted.text("message")
     ended = False
     try:
         await chat.keep_half_written(request, visitor, posted)
     except ConversationEnded:
-        ended = bool(text.strip())
+        ended = bool(posted.text("message").strip())
     front: identity.Front = request.state.front
     if to not in [one.locale for one in front.languages]:
         to = visitor.locale
     await action.change(office, visitor, to)
     if ended and respond.client(request) is not Client.JSON:
-        return await chat.given_back(request, await identity.visitor(request), text)
+        return await chat.given_back(request, await identity.visitor(request), posted)
     return respond.done(request, to=chat_url, json={"locale": to}, status=200)
 
 

@@ -75,7 +75,7 @@ async def _send(request: Request) -> Response:
     office = identity.office(request)
     try:
         if posted.text("check") and isinstance(who, Guest):
-            return await _checked(request, who, text)
+            return await _checked(request, who, posted)
         if posted.text("check") and not isinstance(who, Guest):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_half_written(request, who, posted)
@@ -84,13 +84,21 @@ async def _send(request: Request) -> Response:
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
         own = language.code if isinstance(who, Guest) else None  # the chat's language is the resident's
-        made = await post_message(office, who, text, once(key, text), lang=own, with_scripts=with_scripts)
+        made = await post_message(
+            office,
+            who,
+            text,
+            once(key, text),
+            lang=own,
+            with_scripts=with_scripts,
+            known=posted.values.get("draft"),
+        )
     except TextRefused as refusal:
         error = FieldError("message", str(refusal.problem), refusal_text(refusal, language))
-        return await not_sent(request, who, 422, error, text, after)
+        return await not_sent(request, who, 422, error, posted)
     except ConversationEnded as refusal:
         words = language.gettext("The chat has ended. Your message was not sent.")
-        return await not_sent(request, who, 409, FieldError("", refusal.code, words), text, after)
+        return await not_sent(request, who, 409, FieldError("", refusal.code, words), posted)
     seen = await look(request, who, after)
     return respond.done(
         request,
@@ -100,30 +108,30 @@ async def _send(request: Request) -> Response:
     )
 
 
-async def _checked(request: Request, who: Guest, text: str) -> Response:
+async def _checked(request: Request, who: Guest, posted: forms.Fields) -> Response:
     """The page again with what is new. What a guest has half written is kept nowhere, so it goes along."""
     if request.query_params.get("to") == "settings":
         return respond.done(request, to=identity.onward(request, "chat_settings"))
-    return await given_back(request, who, text)
+    return await given_back(request, who, posted)
 
 
-async def given_back(request: Request, who: Participant, text: str) -> Response:
+async def given_back(request: Request, who: Participant, posted: forms.Fields) -> Response:
     """The page with what is new, and with words that came with its form and are kept nowhere.
 
     Raises LinkUnusable.
     """
     seen = await look(request, who, 0)
-    context = page(request, seen, typed=Typed(forms.sendable(text)))
+    context = page(request, seen, typed=Typed.just_now(posted))
     return respond.page(request, "visitor/chat.html", context, json=as_json(seen, _since(request)))
 
 
 async def not_sent(
-    request: Request, who: Participant, status: int, error: FieldError, text: str, after: int
+    request: Request, who: Participant, status: int, error: FieldError, posted: forms.Fields
 ) -> Response:
     """The page again, with what was typed and why it was not taken."""
-    whole = respond.client(request) is Client.PAGE
+    whole, after = respond.client(request) is Client.PAGE, posted.number("after")
     seen = await look(request, who, 0 if whole else after)
-    context = page(request, seen, error, Typed(forms.sendable(text)), after) if whole else {}
+    context = page(request, seen, error, Typed.just_now(posted), after) if whole else {}
     fragment = Fragment("visitor/_news.html", {**news(request, seen, after), "key": new_key()})
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
 
@@ -131,8 +139,9 @@ async def not_sent(
 async def keep_half_written(request: Request, visitor: VisitorConversation, posted: forms.Fields) -> None:
     """What stands in the message box when another button of its form is pressed. Scripts leave it there."""
     if respond.client(request) is Client.PAGE and "message" in posted.values:
-        text = posted.text("message")
-        await keep_visitors(identity.office(request), visitor, forms.sendable(text), once(posted.key(), text))
+        text, office = posted.text("message"), identity.office(request)
+        known = posted.values.get("draft")
+        await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text), known)
 
 
 async def went_on(request: Request, after: int, **told: object) -> Response:

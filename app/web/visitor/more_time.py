@@ -23,7 +23,6 @@ async def time(request: Request) -> Response:
     posted = await forms.read(request)
     visitor = await identity.visitor(request)
     office = identity.office(request)
-    text, after = posted.text("message"), posted.number("after")
     told = "more"
     try:
         await chat.keep_half_written(request, visitor, posted)
@@ -36,8 +35,8 @@ async def time(request: Request) -> Response:
     except ConversationEnded as refusal:
         words = respond.language(request).gettext("The chat has ended.")
         error = FieldError("", refusal.code, words)
-        return await chat.not_sent(request, visitor, 409, error, text, after)
-    return await chat.went_on(request, after, told=told)
+        return await chat.not_sent(request, visitor, 409, error, posted)
+    return await chat.went_on(request, posted.number("after"), told=told)
 
 
 def _choice(value: str) -> TimeChoice | None:

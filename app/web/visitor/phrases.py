@@ -5,10 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.actions.drafts import keep_visitors
 from app.actions.phrases import send_phrase
 from app.domain.errors import ConversationEnded, UnknownPhrase
-from app.domain.keys import new_key, once
+from app.domain.keys import new_key
 from app.domain.terms import Phrase
 from app.store.conversations import VisitorConversation
 from app.web import forms, identity, phrases, respond
@@ -24,16 +23,15 @@ async def send(request: Request) -> Response:
         return RedirectResponse(identity.onward(request, "chat"), 303)
     posted = await forms.read(request)  # first: whatever fails after it can give the words back
     visitor = await identity.visitor(request)
-    text, after = posted.text("message"), posted.number("after")
     _ = respond.language(request).gettext
     try:
         return await _send(request, visitor, posted, _phrase(posted))
     except UnknownPhrase as refusal:
         error = FieldError("phrases", refusal.code, _("Choose one of the quick answers"))
-        return await chat.not_sent(request, visitor, 422, error, text, after)
+        return await chat.not_sent(request, visitor, 422, error, posted)
     except ConversationEnded as refusal:
         words = _("The chat has ended. Your message was not sent.")
-        return await chat.not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
+        return await chat.not_sent(request, visitor, 409, FieldError("", refusal.code, words), posted)
 
 
 def _phrase(posted: forms.Fields) -> Phrase:
@@ -47,7 +45,7 @@ async def _send(
     request: Request, visitor: VisitorConversation, posted: forms.Fields, phrase: Phrase
 ) -> Response:
     office, form = identity.office(request), respond.client(request)
-    text, after = posted.text("message"), posted.number("after")
+    after = posted.number("after")
     made = await send_phrase(
         office,
         visitor,
@@ -58,9 +56,9 @@ async def _send(
     )
     if form is Client.PAGE:
         try:
-            await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text))
+            await chat.keep_half_written(request, visitor, posted)
         except ConversationEnded:  # just now: the phrase has been sent
-            return await chat.given_back(request, visitor, text)
+            return await chat.given_back(request, visitor, posted)
     seen = await chat.see(request, after)
     bsl = phrases.in_bsl(request) if phrase is Phrase.BSL else None
     to = identity.onward(request, "chat", since=after, sent=1, show="bsl" if phrase is Phrase.BSL else "")

@@ -22,7 +22,6 @@ async def switch(request: Request) -> Response:
     posted = await forms.read(request)
     visitor = await identity.visitor(request)
     office = identity.office(request)
-    text, after = posted.text("message"), posted.number("after")
     on = posted.text("real_time_text") == "on"
     try:
         await chat.keep_half_written(request, visitor, posted)
@@ -31,8 +30,8 @@ async def switch(request: Request) -> Response:
         _ = respond.language(request).gettext
         ended = isinstance(refusal, ConversationEnded)
         words = _("The chat has ended.") if ended else _("Nobody is there to see what you type.")
-        return await chat.not_sent(request, visitor, 409, FieldError("", refusal.code, words), text, after)
-    return await chat.went_on(request, after)
+        return await chat.not_sent(request, visitor, 409, FieldError("", refusal.code, words), posted)
+    return await chat.went_on(request, posted.number("after"))
 
 
 async def typed(request: Request) -> Response:

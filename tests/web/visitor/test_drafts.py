@@ -166,3 +166,30 @@ async def test_nobody_else_reads_it(
     assert {str(fact.kind) for fact in facts} <= {"staff.signed_in"}
     logged = capsys.readouterr()
     assert not [one for one in (HALF, "Dear Ami", "Ask ag") if one in logged.out + logged.err + caplog.text]
+
+
+async def test_another_tab_with_an_empty_box_does_not_take_it(
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    """NJ-10. Two tabs of one chat: what one has kept, the other's "Check" and "Send" leave."""
+    _, url = amina
+    one = two = await page_at(http, url)
+    one = await check(http, one, HALF)
+    assert box(await check(http, two, "")) == HALF
+    assert (await http.post(url, data=two.id("composer").fields() | {"message": "Hello"})).status_code == 303
+    assert box(await page_at(http, url)) == HALF
+    refused = await http.post(url, data=one.id("composer").fields() | {"message": "x" * 5001})
+    again = parse(refused.text).id("composer").fields() | {"message": "Another word"}
+    assert (await http.post(url, data=again)).status_code == 303
+    assert box(await page_at(http, url)) == "", "those were its own"
+
+
+async def test_words_that_were_sent_from_an_earlier_page_are_not_in_the_box_again(
+    http: httpx.AsyncClient, amina: tuple[VisitorConversation, str]
+) -> None:
+    """Back leads to a page that was made before they were kept."""
+    _, url = amina
+    before = await page_at(http, url)
+    await check(http, before, HALF)
+    await http.post(url, data=before.id("composer").fields() | {"message": f"{HALF}age"})
+    assert box(await page_at(http, url)) == ""

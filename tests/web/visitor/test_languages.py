@@ -11,7 +11,6 @@ from app.actions.finish import end_by_visitor
 from app.domain.terms import EventKind
 from app.domain.timeouts import Pace
 from app.office import Office
-from app.web.visitor import chat
 from tests.support.advisers import at_desk
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, change, log, make_available
@@ -195,7 +194,7 @@ async def test_a_chat_goes_on_in_another_language(demo: Office, town: Town, http
     page = await get(http, url)
     assert (page.one("html").attrs["lang"], page.id("message").text) == ("ar", "Half")
     # what was taken out of the box does not come back
-    await http.post(to, data={**fields, "message": ""})
+    await http.post(to, data={**page.id("composer").fields(), "message": ""})
     assert (await get(http, url)).id("message").text == ""
     # what was said in English stays marked as that
     [said] = [one for one in page.all("p") if one.attrs.get("dir") == "auto" and one.attrs.get("lang")]
@@ -242,7 +241,7 @@ async def test_an_end_meanwhile_changes_the_language_all_the_same_and_gives_the_
     if ends == "before":
         await end_by_visitor(demo, visitor)
     else:
-        ended_in_between(monkeypatch, chat, demo, visitor)
+        ended_in_between(monkeypatch, demo, visitor)
     answer = await http.post(to, data=fields | {"message": "Half a messa"})
     page = parse(answer.text)
     assert (answer.status_code, page.one("html").attrs["lang"]) == (200, "cy")

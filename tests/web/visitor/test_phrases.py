@@ -16,7 +16,6 @@ from app.store.tables import event, words
 from app.web.assets import WEB
 from app.web.language import Languages
 from app.web.phrases import words_of
-from app.web.visitor import phrases as handlers
 from tests.support.html import Element, parse
 from tests.support.office import Town, begin_chat, change
 from tests.support.races import ended_in_between
@@ -112,7 +111,7 @@ async def test_a_phrase_that_was_sent_before_the_end_is_not_said_to_be_lost(
 ) -> None:
     visitor, token = await begin_chat(office, town.northborough, town.council_tax)
     page = await page_at(http, f"/northborough/chat/{token}")
-    ended_in_between(monkeypatch, handlers, office, visitor)
+    ended_in_between(monkeypatch, office, visitor)
     answer = await press(http, page, "yes", "I was going to say")
     after = parse(answer.text)
     assert (answer.status_code, "not sent" in after.id("title").text) == (200, False)
