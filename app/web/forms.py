@@ -19,7 +19,7 @@ from app.domain.keys import check_one_time_key, new_key
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _MOST_FIELDS = 100
-_WRITTEN = ("question", "message", "note", "answer", "summary")
+_WRITTEN = ("question", "message", "note", "answer", "summary", "guest")
 _WITH_A_QUESTION = ("name", "email", "phone")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CANNOT_BE_SENT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

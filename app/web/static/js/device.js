@@ -47,7 +47,7 @@ export function createDevice({ path, items, cursor }) {
       const texts = new Set(left.filter((one) => one.text && !wasSent(one)).map(({ text }) => text));
       const isPart = (text) => [...texts].some((other) => other !== text && other.includes(text));
       const text = [...texts].filter((one) => !isPart(one)).join("\n\n");
-      const { at, draft } = left[left.length - 1];
+      const { at, draft } = left[left.length - 1] ?? {}; // they may have gone while it was asked
       return text ? { text, at, draft, place, seen: cursor() } : undefined;
     },
   };
