@@ -12,7 +12,7 @@ from a11y_tests.support.browsers import gone, wait
 from a11y_tests.support.choose import led_by
 from a11y_tests.support.pages import hold_answer, open_chat, wait_heard, wait_live
 from a11y_tests.support.widget import begun, close, home, into_frame, opened, visit
-from app.actions.drafts import keep_visitors
+from app.actions.drafts import keep_participants
 from app.actions.finish import end_by_adviser
 from app.domain.keys import new_key
 from app.store.conversations import VisitorConversation
@@ -220,7 +220,7 @@ def test_unsent_words_that_the_server_kept_later_than_this_tab_are_shown_after_t
     visitor, url = town.talking()
     open_chat(driver, url)
     driver.find_element(By.ID, "message").send_keys("Earlier")
-    town.chat.run(keep_visitors(town.chat.office, visitor, HALF, new_key()))
+    town.chat.run(keep_participants(town.chat.office, visitor, HALF, new_key()))
     end(town, visitor)
     driver.get(url)
     assert unsent(driver) == HALF
@@ -240,7 +240,7 @@ def test_the_button_below_them_carries_the_words_that_are_shown_and_once(
 ) -> None:
     visitor, url = town.talking()
     if not sent:
-        town.chat.run(keep_visitors(town.chat.office, visitor, "Half", new_key()))
+        town.chat.run(keep_participants(town.chat.office, visitor, "Half", new_key()))
     end(town, visitor)
     driver.get(f"{town.chat.url}/northborough/help")
     words = {"text": HALF, "after": 1e6} if sent else {"text": HALF, "at": 1e15}
@@ -320,7 +320,7 @@ def test_going_back_and_starting_again_is_the_same_chat(driver: Chrome, town: Em
 @pytest.mark.requirement("NJ-10")
 def test_who_comes_back_goes_on_after_what_the_server_has_kept(driver: Chrome, town: Embedded) -> None:
     visitor, url = town.talking()
-    town.chat.run(keep_visitors(town.chat.office, visitor, HALF, new_key()))
+    town.chat.run(keep_participants(town.chat.office, visitor, HALF, new_key()))
     driver.get(f"{url}#message")
     wait_live(driver)
     keyboard.press(driver, " more")

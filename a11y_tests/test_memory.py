@@ -32,7 +32,7 @@ from a11y_tests.support.widget import (
     opened,
     visit,
 )
-from app.actions.drafts import keep_visitors
+from app.actions.drafts import keep_participants
 from app.actions.finish import end_by_visitor
 from app.actions.privacy import forget
 from app.domain.keys import new_key
@@ -253,7 +253,7 @@ def test_words_kept_by_the_server_before_do_not_take_the_place_of_these(
 ) -> None:
     visitor, url = town.talking()
     open_chat(driver, url)
-    town.chat.run(keep_visitors(town.chat.office, visitor, "From another tab", new_key()))
+    town.chat.run(keep_participants(town.chat.office, visitor, "From another tab", new_key()))
     driver.find_element("id", "message").send_keys("From this tab")
     town.chat.clock.forward(seconds=60)
     come_again(driver, url)

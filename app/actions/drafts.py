@@ -1,40 +1,40 @@
 """Keeping half-written words for who wrote them: state, so there is no event and nobody hears of it."""
 
-from app.actions.talk import staff_key, through_team, usable, visitors_key
+from app.actions.talk import participants_key, staff_key, through_team, usable
 from app.domain.conversation import check_visitor_may_write
 from app.domain.keys import new_key
 from app.office import Office
 from app.store import drafts, events
-from app.store.conversations import VisitorConversation
+from app.store.guests import Participant
 from app.store.people import Staff
 from app.store.writer import StateTx
 
 MARK_LENGTH = 12
 
 
-async def keep_visitors(
-    office: Office, visitor: VisitorConversation, text: str, key: str, known: str | None = None
+async def keep_participants(
+    office: Office, who: Participant, text: str, key: str, known: str | None = None
 ) -> None:
-    """Keeps a half-written message; a blank one drops what was kept, when it is that (`Draft.became`).
+    """Keeps a half-written message of the visitor or a guest. A blank one drops what it was (`Draft.became`).
 
     `key` is the one under which `text` would be posted. What was posted under it is not half written: its
     answer was lost. `known`: of what its form was made. Raises BadKey, LinkUnusable, ConversationEnded.
     """
-    once_key, mark = visitors_key(key), new_key()[:MARK_LENGTH]
+    once_key, mark = participants_key(who, key), new_key()[:MARK_LENGTH]
     if not text.strip():  # then there is nothing to write, most of the time
-        before = await office.store.read(lambda conn: drafts.of_visitor(conn, visitor.conversation_id))
+        before = await office.store.read(lambda conn: drafts.of_participant(conn, who))
         if before is None:
             return
 
     def fn(tx: StateTx) -> None:
-        now = usable(tx, visitor)
+        now = usable(tx, who)
         posted = events.by_once_key(tx.conn, now.conversation_id, once_key) is not None
         half = "" if posted else text
         if half.strip():
             check_visitor_may_write(now.state)
-        elif (kept := drafts.of_visitor(tx.conn, now.conversation_id)) and not kept.became(text, known):
+        elif (kept := drafts.of_participant(tx.conn, who)) and not kept.became(text, known):
             return
-        drafts.keep_visitors(tx, now.conversation_id, half, mark)
+        drafts.keep_participants(tx, who, half, mark)
 
     await office.store.write_state(fn)
 
@@ -51,8 +51,8 @@ async def keep_staffs(
 ) -> None:
     """Keeps a half-written answer and note; a blank one drops what was kept, and None leaves it.
 
-    `language` is of `text`. `keys` are those under which the two would be posted, see `keep_visitors`. Also
-    in a conversation in which the answer can no longer be sent, so that the words are not lost.
+    `language` is of `text`. `keys` are those under which the two would be posted, see `keep_participants`.
+    Also in a conversation in which the answer can no longer be sent, so that the words are not lost.
     Raises BadKey, NotFound.
     """
     mark, now = new_key()[:MARK_LENGTH], office.clock()

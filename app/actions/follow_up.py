@@ -115,7 +115,7 @@ async def leave_from_chat(
         if is_answered(tx.conn, now):
             raise AlreadyAccepted(now.adviser_name or "")
         end_now(tx, now)
-        drafts.drop_visitors(tx, now.conversation_id)  # the form had it
+        drafts.drop_participants(tx, now)  # the form had it
         form = _Form(council, now.team_id, now, contact, words, now.locale, with_scripts, _chat_key(now))
         return _leave(office, tx, form)
 

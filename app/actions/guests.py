@@ -14,7 +14,7 @@ from app.domain.link import GUESTS_AT_ONCE
 from app.domain.terms import ConversationState, EventKind, GuestRole, LinkOutcome, TextProblem
 from app.domain.text import LONGEST_NAME, clean_name
 from app.office import Office
-from app.store import conversations, events, guests
+from app.store import conversations, drafts, events, guests
 from app.store.conversations import VisitorConversation
 from app.store.guests import Guest
 from app.store.writer import Tx
@@ -135,6 +135,7 @@ async def leave(office: Office, guest: Guest) -> None:
     def fn(tx: Tx) -> None:
         visitor = usable(tx, guest)
         guests.left(tx, guest)
+        drafts.drop_participants(tx, guest)
         facts.by_participant(tx, EventKind.GUEST_LEFT, visitor, guest)
         ring(tx, visitor.conversation_id, visitor.team_id, visitor.adviser_id)
 
@@ -162,6 +163,7 @@ async def withdraw(office: Office, visitor: VisitorConversation, guest_id: int) 
 
 def _withdraw(tx: Tx, now: VisitorConversation, guest: Guest) -> None:
     guests.withdrawn(tx, guest)
+    drafts.drop_participants(tx, guest)
     facts.by_visitor(tx, EventKind.GUEST_WITHDRAWN, now, guest_id=guest.id)
     ring(tx, now.conversation_id, now.team_id, now.adviser_id)
 

@@ -52,10 +52,10 @@ async def post_message(
     def fn(tx: Tx) -> Posted:
         now = usable(tx, who)
         posted = say(tx, now, office.keys.words(text, lang or now.locale), once_key, with_scripts, by=who)
-        if not posted.repeated and not isinstance(who, Guest):
-            kept = drafts.of_visitor(tx.conn, now.conversation_id)
+        if not posted.repeated:
+            kept = drafts.of_participant(tx.conn, who)
             if kept and kept.became(text, known):
-                drafts.drop_visitors(tx, now.conversation_id)
+                drafts.drop_participants(tx, who)
         return posted
 
     return await office.store.write(fn)

@@ -1,20 +1,35 @@
-"""Half-written words: state. A visitor's are read by who has the link, those of staff by who wrote them; no
-event, log or transcript has them.
+"""Half-written words: state. A visitor's and a guest's are read by who has the link, those of staff by who
+wrote them; no event, log or transcript has them.
 
 A visitor's live as long as the chat's link does: the pages of a chat that has ended show what was not sent.
+A guest's do so until their own link opens nothing any more.
 An answer of staff lives until its writer ends or finishes the chat or signs out, or the visitor has the chat
 forgotten; a note, which is no part of what the visitor may have forgotten, until its writer does so. Neither
 lives longer than a link does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from app.domain.link import HOURS_AFTER_LAST_WORD
 from app.store import conversations
 from app.store import tables as t
+from app.store.guests import Guest, Participant
 from app.store.writer import StateTx
 
 _LONGEST_LIFE = timedelta(hours=HOURS_AFTER_LAST_WORD)
@@ -43,6 +58,35 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class _Kept:
+    """A table with one row for each `owner`. Statements are made once: that costs more than running them."""
+
+    table: Table
+    owner: Column[int]
+    read: Select[tuple[int]] = field(init=False)
+    drop: Delete = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = self.owner == bindparam("id")
+        object.__setattr__(self, "read", select(self.table).where(own))
+        object.__setattr__(self, "drop", delete(self.table).where(own))
+
+
+_VISITORS = _Kept(t.visitor_draft, t.visitor_draft.c.conversation_id)
+_GUESTS = _Kept(t.guest_draft, t.guest_draft.c.guest_id)
+
+
+def _whose(who: Participant) -> tuple[_Kept, int]:
+    """Where the words of the visitor or the guest are kept, and by which id."""
+    return (_GUESTS, who.id) if isinstance(who, Guest) else (_VISITORS, who.conversation_id)
+
+
+def _of_guests(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that words are of one of these guests."""
+    return t.guest_draft.c.guest_id.in_(select(t.guest.c.id).where(which))
+
+
+@dataclass(frozen=True)
 class Unsent:
     """What somebody of staff has half written, and in whose conversation. `text`: an answer."""
 
@@ -55,7 +99,16 @@ class Unsent:
 
 def of_visitor(conn: Connection, conversation_id: int) -> Draft | None:
     """What the visitor of this conversation has half written."""
-    row = conn.execute(_VISITORS, {"conversation": conversation_id}).one_or_none()
+    return _read(conn, _VISITORS, conversation_id)
+
+
+def of_participant(conn: Connection, who: Participant) -> Draft | None:
+    """What the visitor or the guest has half written."""
+    return _read(conn, *_whose(who))
+
+
+def _read(conn: Connection, kept: _Kept, id_: int) -> Draft | None:
+    row = conn.execute(kept.read, {"id": id_}).one_or_none()
     return None if row is None else Draft(row.text, row.mark, row.kept_at)
 
 
@@ -84,12 +137,13 @@ def all_of_staff(conn: Connection, staff_id: int, now: datetime) -> list[Unsent]
     return [Unsent(*row) for row in conn.execute(query)]
 
 
-def keep_visitors(tx: StateTx, conversation_id: int, text: str, mark: str) -> None:
+def keep_participants(tx: StateTx, who: Participant, text: str, mark: str) -> None:
     """Instead of what was kept before; nothing is kept of blank words."""
-    drop_visitors(tx, conversation_id)
+    drop_participants(tx, who)
     if text.strip():
-        values = {"conversation_id": conversation_id, "text": text, "mark": mark, "kept_at": tx.now}
-        tx.conn.execute(insert(t.visitor_draft), values)
+        kept, id_ = _whose(who)
+        values = {kept.owner.name: id_, "text": text, "mark": mark, "kept_at": tx.now}
+        tx.conn.execute(insert(kept.table), values)
 
 
 def keep_staffs(
@@ -110,14 +164,9 @@ def keep_staffs(
         tx.conn.execute(insert(t.staff_draft), values)
 
 
-def drop_visitors(tx: StateTx, conversation_id: int) -> None:
-    tx.conn.execute(_DROP_VISITORS, {"conversation": conversation_id})
-
-
-# Made once, because making a statement costs more than running it, and these run with each message.
-_OF_CONVERSATION = t.visitor_draft.c.conversation_id == bindparam("conversation")
-_VISITORS = select(t.visitor_draft).where(_OF_CONVERSATION)
-_DROP_VISITORS = delete(t.visitor_draft).where(_OF_CONVERSATION)
+def drop_participants(tx: StateTx, who: Participant) -> None:
+    kept, id_ = _whose(who)
+    tx.conn.execute(kept.drop, {"id": id_})
 
 
 def drop_staffs(tx: StateTx, staff_id: int, conversation_id: int | None = None) -> None:
@@ -141,8 +190,9 @@ def drop_note(tx: StateTx, staff_id: int, conversation_id: int) -> None:
 
 
 def drop_words(tx: StateTx, conversation_id: int) -> None:
-    """The visitor's and everybody's answers, of one conversation. Notes are the council's, and stay."""
-    drop_visitors(tx, conversation_id)
+    """Messages and answers of everybody in one conversation. Notes are the council's, and stay."""
+    tx.conn.execute(_VISITORS.drop, {"id": conversation_id})
+    tx.conn.execute(delete(t.guest_draft).where(_of_guests(t.guest.c.conversation_id == conversation_id)))
     _clear(tx, t.staff_draft.c.conversation_id == conversation_id, text="", language="")
 
 
@@ -152,14 +202,16 @@ def any_old(conn: Connection, now: datetime) -> bool:
 
 
 def drop_old(tx: StateTx) -> None:
-    """A visitor's whose link has expired, and those of staff that are older than a link gets."""
+    """A visitor's and guests' whose link has expired, and those of staff that are older than a link gets."""
     for table, old in _old(tx.now):
         tx.conn.execute(delete(table).where(old))
 
 
 def _old(now: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    expired = conversations.expired(now)
     return [
-        (t.visitor_draft, t.visitor_draft.c.conversation_id.in_(conversations.expired(now))),
+        (t.visitor_draft, t.visitor_draft.c.conversation_id.in_(expired)),
+        (t.guest_draft, _of_guests(t.guest.c.conversation_id.in_(expired))),
         (t.staff_draft, t.staff_draft.c.kept_at <= now - _LONGEST_LIFE),
     ]
 

@@ -10,6 +10,7 @@ STATE_TABLES = frozenset(
         "reading",
         "pulse",
         "visitor_draft",
+        "guest_draft",
         "staff_draft",
         "outbox",
         "visitor_settings",

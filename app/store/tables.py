@@ -4,6 +4,8 @@ Facts change only together with an event (`Store.write`). State (`STATE_TABLES` 
 is no fact and is written without one (`Store.write_state`). Every time is UTC.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -331,14 +333,23 @@ reading = Table(
     Column("event_id", Integer, nullable=False),  # the last event this person has been shown of it
 )
 
-visitor_draft = Table(
-    "visitor_draft",
-    metadata,
-    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("mark", String(12), nullable=False),  # another one each time it is kept
-    Column("kept_at", Moment, nullable=False),
-)
+
+def _kept_for(owner: str, name: str, *columns: Column[Any]) -> Table:
+    """One row for each `owner`, at most."""
+    return Table(name, metadata, Column(f"{owner}_id", ForeignKey(f"{owner}.id"), primary_key=True), *columns)
+
+
+def _message_draft() -> list[Column[Any]]:
+    """The mark is another one each time it is kept."""
+    return [
+        Column("text", Text, nullable=False),
+        Column("mark", String(12), nullable=False),
+        Column("kept_at", Moment, nullable=False),
+    ]
+
+
+visitor_draft = _kept_for("conversation", "visitor_draft", *_message_draft())
+guest_draft = _kept_for("guest", "guest_draft", *_message_draft())
 
 staff_draft = Table(
     "staff_draft",
@@ -352,19 +363,9 @@ staff_draft = Table(
     Column("kept_at", Moment, nullable=False),
 )
 
-visitor_settings = Table(
-    "visitor_settings",
-    metadata,
-    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
-    Column("values", JSON, nullable=False),  # by name, those that are not as they are for everybody
-)
-
-guest_settings = Table(
-    "guest_settings",
-    metadata,
-    Column("guest_id", ForeignKey("guest.id"), primary_key=True),
-    Column("values", JSON, nullable=False),  # as in visitor_settings
-)
+# By name, those that are not as they are for everybody.
+visitor_settings = _kept_for("conversation", "visitor_settings", Column("values", JSON, nullable=False))
+guest_settings = _kept_for("guest", "guest_settings", Column("values", JSON, nullable=False))
 
 visitor_reading = Table(
     "visitor_reading",

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from app.actions.drafts import drop_old, keep_staffs, keep_visitors
+from app.actions.drafts import drop_old, keep_participants, keep_staffs
 from app.actions.finish import end_by_adviser, end_by_visitor
+from app.actions.guests import leave, withdraw
 from app.actions.people import sign_in, sign_out
 from app.actions.privacy import forget
 from app.actions.queue import accept
@@ -19,9 +20,11 @@ from app.office import Office
 from app.store import drafts
 from app.store.conversations import VisitorConversation
 from app.store.drafts import Draft
+from app.store.guests import Guest
 from app.store.people import Staff
-from app.store.tables import staff_draft, visitor_draft
+from app.store.tables import guest_draft, staff_draft, visitor_draft
 from app.store.writer import StateTx
+from tests.support.guests import ask_in
 from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available, no_letters
 
 
@@ -52,7 +55,9 @@ async def of_staff(office: Office, staff: Staff, visitor: VisitorConversation) -
 async def kept(office: Office) -> int:
     """How many rows hold half-written words of anybody."""
     return await office.store.read(
-        lambda conn: sum(len(conn.execute(select(table)).all()) for table in (visitor_draft, staff_draft))
+        lambda conn: sum(
+            len(conn.execute(select(table)).all()) for table in (visitor_draft, guest_draft, staff_draft)
+        )
     )
 
 
@@ -66,22 +71,22 @@ async def half_written(
 
 async def test_the_last_words_are_kept_without_an_event(office: Office, amina: VisitorConversation) -> None:
     before = await log(office)
-    await keep_visitors(office, amina, "Half", new_key())
+    await keep_participants(office, amina, "Half", new_key())
     first = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
-    await keep_visitors(office, amina, "Half a mess", new_key())
+    await keep_participants(office, amina, "Half a mess", new_key())
     second = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
     assert first
     assert second
     assert (second.text, second.kept_at) == ("Half a mess", office.clock())
     assert first.mark != second.mark
     assert await log(office) == before
-    await keep_visitors(office, amina, " \n", new_key())
+    await keep_participants(office, amina, " \n", new_key())
     assert await kept(office) == 0
 
 
 async def test_each_reads_only_their_own(office: Office, town: Town, amina: VisitorConversation) -> None:
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax)
-    await keep_visitors(office, amina, "Half a mess", new_key())
+    await keep_participants(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
     await half_written(office, town.dev, amina, "", "From Dev")
     assert await of_visitor(office, amina) == "Half a mess"
@@ -113,7 +118,7 @@ async def test_of_answer_and_note_what_is_not_said_stays(
 async def test_what_is_sent_is_no_longer_half_written(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
-    await keep_visitors(office, amina, "Half a mess", new_key())
+    await keep_participants(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
     key = new_key()
     await post_message(office, amina, "Half a message", key)
@@ -124,7 +129,7 @@ async def test_what_is_sent_is_no_longer_half_written(
     await add_note(office, town.ben, amina.conversation_id, "Ask again", new_key())
     assert await of_staff(office, town.ben, amina) == ("Dear Ami", "")
     # the same form again is the message from before, and what was written since stays
-    await keep_visitors(office, amina, "And ano", new_key())
+    await keep_participants(office, amina, "And ano", new_key())
     assert (await post_message(office, amina, "Half a message", key)).repeated
     assert await of_visitor(office, amina) == "And ano"
 
@@ -134,7 +139,7 @@ async def test_what_was_posted_is_not_half_written_whatever_became_of_its_answer
 ) -> None:
     key, answer_key, note_key = new_key(), new_key(), new_key()
     await post_message(office, amina, "My street is", key)
-    await keep_visitors(office, amina, "My street is", key)
+    await keep_participants(office, amina, "My street is", key)
     assert await kept(office) == 0
     id_ = amina.conversation_id
     await reply(office, town.ben, id_, "Dear Amina", answer_key)
@@ -155,16 +160,16 @@ async def test_who_checks_with_an_empty_box_needs_no_disk(
         raise OSError("no space left")
 
     monkeypatch.setattr(office.store, "write_state", full)
-    await keep_visitors(office, amina, " ", new_key())
+    await keep_participants(office, amina, " ", new_key())
     await half_written(office, town.ben, amina, "", "")
     with pytest.raises(OSError, match="no space left"):
-        await keep_visitors(office, amina, "Half", new_key())
+        await keep_participants(office, amina, "Half", new_key())
 
 
 async def test_when_the_visitor_ends_the_chat_the_words_of_staff_are_left_to_them(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
-    await keep_visitors(office, amina, "Half a mess", new_key())
+    await keep_participants(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
     await half_written(office, town.dev, amina, "", "From Dev")
     await end_by_visitor(office, amina)
@@ -179,7 +184,7 @@ async def test_when_the_visitor_ends_the_chat_the_words_of_staff_are_left_to_the
 async def test_when_the_adviser_ends_the_chat_only_theirs_are_gone(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
-    await keep_visitors(office, amina, "Half a mess", new_key())
+    await keep_participants(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
     await end_by_adviser(office, town.ben, amina.conversation_id, town.solved)
     assert await of_staff(office, town.ben, amina) is None
@@ -191,7 +196,7 @@ async def test_a_visitors_are_gone_with_the_link(
 ) -> None:
     tomos, _ = await begin_chat(office, town.northborough, town.council_tax)
     for visitor in (amina, tomos):
-        await keep_visitors(office, visitor, "Half a mess", new_key())
+        await keep_participants(office, visitor, "Half a mess", new_key())
     clock.forward(hours=30)
     await end_by_visitor(office, amina)
     clock.forward(hours=19, minutes=59)
@@ -203,12 +208,44 @@ async def test_a_visitors_are_gone_with_the_link(
     assert await of_visitor(office, tomos) == "Half a mess", "his chat is open"
 
 
+async def test_a_guests_are_gone_with_their_own_link(
+    office: Office, town: Town, clock: Clock, amina: VisitorConversation
+) -> None:
+    async def kim_writes() -> Guest:
+        kim = (await ask_in(office, town, amina)).guest
+        await keep_participants(office, kim, "She mea", new_key())
+        assert await kept(office) == 2
+        return kim
+
+    await keep_participants(office, amina, "Half a mess", new_key())
+    kim = await kim_writes()
+    assert await of_visitor(office, amina) == "Half a mess"
+    await post_message(office, kim, "Hello", new_key(), known="")
+    assert await kept(office) == 2, "that was another tab's"
+    await post_message(office, kim, "She means", new_key(), known="")
+    assert await kept(office) == 1, "sent"
+    await leave(office, await kim_writes())
+    assert await kept(office) == 1, "left"
+    await withdraw(office, amina, (await kim_writes()).id)
+    assert await kept(office) == 1, "taken back"
+    await kim_writes()
+    await end_by_visitor(office, amina)
+    clock.forward(hours=19, minutes=59)
+    await drop_old(office)
+    assert await kept(office) == 2
+    clock.forward(minutes=1)
+    await drop_old(office)
+    assert await kept(office) == 0
+
+
 async def test_forgetting_leaves_what_is_the_councils_own(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
-    await keep_visitors(office, amina, "Half a mess", new_key())
+    await keep_participants(office, amina, "Half a mess", new_key())
     await half_written(office, town.ben, amina)
     await half_written(office, town.dev, amina, "From Dev", "")
+    kim = await ask_in(office, town, amina)
+    await keep_participants(office, kim.guest, "She mea", new_key())
     await forget(office, amina)
     assert await of_visitor(office, amina) is None
     assert await of_staff(office, town.ben, amina) == ("", "Ask ag"), "a note is not the resident's"
@@ -216,7 +253,7 @@ async def test_forgetting_leaves_what_is_the_councils_own(
     await add_note(office, town.ben, amina.conversation_id, "Ask again", new_key())
     assert await kept(office) == 0
     with pytest.raises(LinkUnusable):
-        await keep_visitors(office, amina, "Half a mess", new_key())
+        await keep_participants(office, amina, "Half a mess", new_key())
 
 
 async def test_signing_out_leaves_none_of_ones_own(
@@ -280,7 +317,7 @@ async def test_nothing_is_kept_of_what_nobody_may_write(
         await half_written(office, town.finn, amina)
     await end_by_visitor(office, amina)
     with pytest.raises(ConversationEnded):
-        await keep_visitors(office, amina, "Half a mess", new_key())
+        await keep_participants(office, amina, "Half a mess", new_key())
     assert await kept(office) == 0
     await half_written(office, town.ben, amina)
     assert await of_staff(office, town.ben, amina) == ("Dear Ami", "Ask ag"), "not sent, and not lost"

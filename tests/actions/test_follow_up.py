@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from app.actions.drafts import keep_visitors
+from app.actions.drafts import keep_participants
 from app.actions.finish import end_by_visitor
 from app.actions.follow_up import open_left, token_of_chat
 from app.actions.inbox import answer, assign, close
@@ -197,7 +197,7 @@ async def test_a_retired_team_takes_none_and_an_only_team_need_not_be_chosen(
 async def test_who_waits_leaves_what_they_wrote_without_writing_it_again(office: Office, town: Town) -> None:
     amina, token = await begin_chat(office, town.northborough, town.council_tax)
     await post_message(office, amina, "It is the one from May.", new_key())
-    await keep_visitors(office, amina, "I can be reached", new_key())
+    await keep_participants(office, amina, "I can be reached", new_key())
     left = await leave_chat(office, town.northborough, amina, more="I can be reached after 5.")
     assert await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id)) is None
     now = await follow_up(office, left)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.actions.drafts import keep_visitors
+from app.actions.drafts import keep_participants
 from app.actions.finish import end_by_visitor
 from app.actions.phrases import send_phrase
 from app.domain.errors import ConversationEnded
@@ -15,7 +15,7 @@ from tests.support.office import Town, begin_chat, log
 
 async def test_what_was_kept_half_written_stays(office: Office, town: Town) -> None:
     amina, _ = await begin_chat(office, town.northborough, town.council_tax)
-    await keep_visitors(office, amina, "I was going to", new_key())
+    await keep_participants(office, amina, "I was going to", new_key())
     await send_phrase(office, amina, Phrase.WAIT, "Please wait", new_key())
     draft = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))
     assert draft is not None

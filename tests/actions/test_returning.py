@@ -50,9 +50,7 @@ async def test_the_next_word_brings_a_paused_chat_back_to_its_adviser(limited: S
 
 async def test_the_draft_and_the_transcript_of_a_paused_chat_stay(limited: Scene) -> None:
     office, amina = limited.office, limited.amina
-    await office.store.write_state(
-        lambda tx: drafts.keep_visitors(tx, amina.conversation_id, "My bill is", "a-mark")
-    )
+    await office.store.write_state(lambda tx: drafts.keep_participants(tx, amina, "My bill is", "a-mark"))
     before = await office.store.read(lambda conn: events.for_visitor(conn, amina.conversation_id))
     await limited.after(minutes=30)
     draft = await office.store.read(lambda conn: drafts.of_visitor(conn, amina.conversation_id))

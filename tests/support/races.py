@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.actions.drafts import keep_visitors
+from app.actions.drafts import keep_participants
 from app.actions.finish import end_by_visitor
 from app.office import Office
 from app.store.conversations import VisitorConversation
@@ -14,6 +14,6 @@ def ended_in_between(monkeypatch: pytest.MonkeyPatch, office: Office, visitor: V
 
     async def late(office_: Office, who: VisitorConversation, text: str, key: str, known: str | None) -> None:
         await end_by_visitor(office, visitor)
-        await keep_visitors(office_, who, text, key, known)
+        await keep_participants(office_, who, text, key, known)
 
-    monkeypatch.setattr(chat, "keep_visitors", late)
+    monkeypatch.setattr(chat, "keep_participants", late)

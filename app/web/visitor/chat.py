@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import signs
-from app.actions.drafts import keep_visitors
+from app.actions.drafts import keep_participants
 from app.actions.reading import shown_to_visitor
 from app.actions.talk import post_message
 from app.actions.transcript import is_offered
@@ -16,7 +16,6 @@ from app.domain.errors import ConversationEnded, LinkUnusable, TextRefused
 from app.domain.keys import new_key, once
 from app.domain.terms import ConversationState, LinkOutcome
 from app.store import drafts
-from app.store.conversations import VisitorConversation
 from app.store.guests import Guest, Participant
 from app.web import forms, identity, phrases, respond
 from app.web.language import Vital
@@ -38,6 +37,13 @@ WAYS_OUT = {
     "transcript": "transcript",
 }
 """By what `?to=` says, the pages to which buttons of the message form lead."""
+
+GUESTS_WAYS_OUT = {
+    "leave": "guest_leave",
+    "settings": "chat_settings",
+    "transcript": "transcript",
+}
+"""The same for a guest's."""
 
 
 async def chat(request: Request) -> Response:
@@ -74,12 +80,11 @@ async def _send(request: Request) -> Response:
     with_scripts = respond.client(request) is Client.FRAGMENT
     office = identity.office(request)
     try:
-        if posted.text("check") and isinstance(who, Guest):
-            return await _checked(request, who, posted)
-        if posted.text("check") and not isinstance(who, Guest):
+        if posted.text("check"):
             # Then Back can come to the page again without sending a form again, and the words are there.
             await keep_half_written(request, who, posted)
-            if page := WAYS_OUT.get(request.query_params.get("to", "")):
+            ways_out = GUESTS_WAYS_OUT if isinstance(who, Guest) else WAYS_OUT
+            if page := ways_out.get(request.query_params.get("to", "")):
                 return respond.done(request, to=identity.onward(request, page))
             to = identity.onward(request, "chat", since=_since(request))
             return respond.done(request, to=forms.fresh(to, "message"))
@@ -108,15 +113,8 @@ async def _send(request: Request) -> Response:
     )
 
 
-async def _checked(request: Request, who: Guest, posted: forms.Fields) -> Response:
-    """The page again with what is new. What a guest has half written is kept nowhere, so it goes along."""
-    if request.query_params.get("to") == "settings":
-        return respond.done(request, to=identity.onward(request, "chat_settings"))
-    return await given_back(request, who, posted)
-
-
 async def given_back(request: Request, who: Participant, posted: forms.Fields) -> Response:
-    """The page with what is new, and with words that came with its form and are kept nowhere.
+    """The page with what is new, and with words that came with its form and could not be kept.
 
     Raises LinkUnusable.
     """
@@ -136,12 +134,12 @@ async def not_sent(
     return respond.problem(request, status, "visitor/chat.html", context, [error], fragment=fragment)
 
 
-async def keep_half_written(request: Request, visitor: VisitorConversation, posted: forms.Fields) -> None:
+async def keep_half_written(request: Request, who: Participant, posted: forms.Fields) -> None:
     """What stands in the message box when another button of its form is pressed. Scripts leave it there."""
     if respond.client(request) is Client.PAGE and "message" in posted.values:
         text, office = posted.text("message"), identity.office(request)
         known = posted.values.get("draft")
-        await keep_visitors(office, visitor, forms.sendable(text), once(posted.key(), text), known)
+        await keep_participants(office, who, forms.sendable(text), once(posted.key(), text), known)
 
 
 async def went_on(request: Request, after: int, **told: object) -> Response:
@@ -173,11 +171,9 @@ async def look(request: Request, who: Participant, after: int) -> Sight:
 
 
 async def half_written(request: Request, who: Participant) -> Typed:
-    """What was in the visitor's box and was kept; of a guest nothing is."""
-    if isinstance(who, Guest):
-        return Typed()
+    """What was in their box and was kept."""
     office = identity.office(request)
-    draft = await office.store.read(lambda conn: drafts.of_visitor(conn, who.conversation_id))
+    draft = await office.store.read(lambda conn: drafts.of_participant(conn, who))
     return Typed.before(draft, office.clock())
 
 
@@ -206,7 +202,7 @@ def news(request: Request, seen: Sight, after: int) -> dict[str, Any]:
         "transcript_text_url": identity.here(request, "transcript_text"),
         "email_url": f"{transcript_url}#by-email" if by_email else "",
         "start_url": addresses.start_again(request),
-        "again_url": identity.onward(request, "chat_again"),
+        "again_url": "" if guest else identity.onward(request, "chat_again"),
         "again_message_url": identity.onward(request, "chat_again", to="message"),
         "time_url": identity.onward(request, "chat_time"),
         "real_time_url": identity.onward(request, "chat_real_time_text"),
@@ -246,7 +242,9 @@ def page(
         "languages": languages(request),
         "counted": counted(request) if identity.is_framed(request) else {},
         "guest": guest is not None,
-        "leave_url": identity.onward(request, "guest_leave"),
+        "leave_url": identity.onward(request, "chat", to="leave")
+        if open_
+        else identity.onward(request, "guest_leave"),
         "guests_url": identity.onward(request, "chat", to="guests")
         if open_
         else identity.onward(request, "chat_guests"),

@@ -292,6 +292,7 @@ async def leave(request: Request) -> Response:
             _("What you wrote stays in the chat. The others are told that you left."),
         ],
         "do": _("Leave the chat"),
+        "unsent": await chat.half_written(request, guest),
         "action": identity.onward(request, "guest_leave"),
         "chat_url": chat_url,
     }

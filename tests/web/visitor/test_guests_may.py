@@ -11,7 +11,7 @@ from app.domain.terms import Phrase
 from app.office import Office
 from app.web.routes import resident
 from app.web.visitor import spoken
-from tests.support.guests import SAME, Amina, Kim, ask
+from tests.support.guests import SAME, Amina, Kim, ask, page_at
 from tests.support.office import log
 
 pytestmark = pytest.mark.requirement("RL-10")
@@ -113,3 +113,24 @@ async def test_what_a_resident_shares_with_the_council_no_guest_reads(
         assert answer.status_code == 200, path
         assert "My council tax bill is wrong." in answer.text, path
         assert "secret" not in answer.text, path
+
+
+async def test_on_every_way_out_a_guests_half_written_words_are_kept(
+    office: Office, http: httpx.AsyncClient, amina: Amina, kim: Kim
+) -> None:
+    for button, title in (
+        ("settings", "Your settings"),
+        ("transcript-link", "All messages of your chat"),
+        ("leave-chat", "Leave this chat?"),
+    ):
+        page = await page_at(http, kim.url)
+        fields = page.id("composer").fields() | {"check": "1", "message": f"half, then {button}"}
+        answer = await http.post(page.id(button).attrs["formaction"], data=fields, headers=SAME)
+        assert answer.status_code == 303
+        assert (await page_at(http, answer.headers["location"])).id("title").text == title
+        assert (await page_at(http, kim.url)).id("message").lines.strip() == f"half, then {button}"
+        assert not (await page_at(http, amina[1])).id("message").lines.strip()
+    await end_by_visitor(office, amina[0])
+    over = await page_at(http, kim.url)
+    assert over.id("unsent").text == "half, then leave-chat"
+    assert not over.has("unsent-form"), "it begins no chat of Amina's"
