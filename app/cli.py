@@ -66,10 +66,11 @@ def serve_command(host: str, port: int) -> None:
         if not await office.store.read(councils.every):
             log.warning(f"There is no council yet, so nobody can chat: {common.called()} init")
         site = build(office)
-        address = {"host": host, "port": port}
+        address = {"host": host, "port": port, "url": settings.public_url}
         async with jobs.running(office, partial(letter, site.state.languages)):
             await serve(
-                [Site(site, bound, site.state.streams.close)], ready=lambda: log.info("ready", **address)
+                [Site(site, bound, site.state.streams.close)],
+                ready=lambda: log.info("ready", **address),
             )
 
     with ExitStack() as stack:

@@ -385,7 +385,7 @@ def test_serve_answers_logs_json_without_paths_and_ends_on_sigterm(variables: di
     )
     assert process.stderr is not None
     lines = [json.loads(process.stderr.readline())]
-    assert lines[0]["event"] == "ready"
+    assert (lines[0]["event"], lines[0]["url"]) == ("ready", variables["PLAINCHAT_PUBLIC_URL"])
     assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{port}/eastmere/chat/not-a-real-link").status_code == 404
     process.send_signal(signal.SIGTERM)

@@ -41,6 +41,8 @@ _SIGNED = {
     "ase": N_("American Sign Language"),
 }
 """Sign languages, which the data of the locales do not know."""
+
+_ARABIC_COMMA = ("ar", "fa", "ur")
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[a-z]|%%|\{\w+\})")
 _FILLER = "نص طويل للاختبار "
 
@@ -206,7 +208,11 @@ class Language:
     def spoken(self, codes: Iterable[str]) -> str:
         """The names of languages in this one, such as "English, British Sign Language"."""
         signed = {code: self.gettext(name) for code, name in _SIGNED.items()}
-        return ", ".join(signed.get(code) or self.locale.languages.get(code) or code for code in codes)
+        return self.listed(signed.get(code) or self.locale.languages.get(code) or code for code in codes)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """One after another with this language's comma: Arabic and Urdu have one of their own."""
+        return ("\u060c " if self.locale.language in _ARABIC_COMMA else ", ").join(words)
 
     def date(self, at: datetime, zone: str = ZONE) -> str:
         """The local date in full, such as "27 November 2026"."""
@@ -214,7 +220,7 @@ class Language:
 
     def moment(self, at: datetime, zone: str = ZONE) -> str:
         """Date and time, such as "Friday 27 November, 10:24"."""
-        return f"{self.day(at, zone)}, {self.clock(at, zone)}"
+        return self.listed([self.day(at, zone), self.clock(at, zone)])
 
 
 @cache

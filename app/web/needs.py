@@ -45,7 +45,7 @@ def choices(language: Language) -> list[tuple[str, str]]:
 
 def in_short(needs: Iterable[Need], language: Language) -> str:
     """A few words for each, for staff: "BSL first, Simple words"; "" for none."""
-    return ", ".join(language.gettext(_SHORT[need]) for need in needs)
+    return language.listed(language.gettext(_SHORT[need]) for need in needs)
 
 
 def with_advice(needs: Iterable[Need], language: Language) -> list[tuple[str, str]]:

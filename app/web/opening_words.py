@@ -71,11 +71,11 @@ def weekly(language: Language, periods: Iterable[Period]) -> str:
         days = language.weekday(first)
         if last > first:
             days = _("%(first)s to %(last)s", first=days, last=language.weekday(last))
-        times = ", ".join(
+        times = language.listed(
             _("%(opens)s to %(closes)s", opens=_clock(opens), closes=_clock(closes))
             for opens, closes in by_day[first]
         )
-        lines.append(f"{days}, {times}")
+        lines.append(language.listed([days, times]))
     return "; ".join(lines)
 
 

@@ -117,7 +117,7 @@ def test_dates_are_written_out_in_each_language(code: str, name: str, day: str, 
     language, at = Languages.load()[code], datetime(2026, 11, 27, 10, 24, tzinfo=UTC)
     assert language.name == name
     assert (language.day(at), language.date(at)) == (day, date)
-    assert language.moment(at) == f"{day}, 10:24"
+    assert language.moment(at) == f"{day}{'،' if code == 'ar' else ','} 10:24"
 
 
 def test_each_language_counts_in_its_own_forms() -> None:

@@ -355,7 +355,7 @@ class Wording:
 
     def full(self, at: datetime) -> str:
         """A date with its year, and the time: "27 November 2026, 10:24"."""
-        return f"{self.language.date(at, self.zone)}, {self.language.clock(at, self.zone)}"
+        return self.language.listed([self.language.date(at, self.zone), self.language.clock(at, self.zone)])
 
     def closed(self, teams: Sequence[TeamOpening], chosen: int, now: datetime) -> str:
         """Why no chat with the team `chosen` can begin now, and with which teams one can."""
@@ -364,7 +364,7 @@ class Wording:
         own = next((one for one in teams if one.team.id == chosen), None)
         if open_ and own is not None:
             closed = _("%(team)s is closed now.", team=own.team.name)
-            others = _("Open now: %(teams)s.", teams=", ".join(open_))
+            others = _("Open now: %(teams)s.", teams=self.language.listed(open_))
             return " ".join([closed, self.opening(own.opening, now), others])
         soonest = [one.opening.next_opening for one in teams if one.opening.next_opening is not None]
         every = Opening(False, None, min(soonest, default=None), staffed=False)
