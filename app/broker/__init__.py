@@ -35,7 +35,7 @@ class Listener(Protocol):
     ) -> None: ...
 
     async def wait(self, timeout: float | None = None) -> bool:
-        """True when rung since the last `clear`. False after `timeout` seconds, or when there are hints."""
+        """True when rung since the last `clear`. False after `timeout` seconds, for hints and for `wake`."""
         ...
 
     def rung(self) -> frozenset[str]:
@@ -44,6 +44,10 @@ class Listener(Protocol):
 
     def hints(self) -> list[Hint]:
         """Those that have come since they were last taken, in their order."""
+        ...
+
+    def wake(self) -> None:
+        """Ends a `wait` without a ring: by who has the listener, on its own loop."""
         ...
 
     def clear(self) -> None:

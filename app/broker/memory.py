@@ -47,6 +47,9 @@ class MemoryListener:
         self._settle()
         return taken
 
+    def wake(self) -> None:
+        self._woken.set()
+
     def clear(self) -> None:
         self._rung.clear()
         self._settle()

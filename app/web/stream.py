@@ -28,6 +28,7 @@ from starlette.types import Receive, Scope, Send
 from app.broker import Broker, Hint
 from app.config import Settings
 from app.web.identity import office
+from app.web.line import Line
 
 _log = structlog.get_logger("plainchat.streams")
 
@@ -36,9 +37,6 @@ CLOSING = "streams:closing"
 
 _POLLS = 4
 """A stream looks by itself once in so many polls of the log: for what no bell tells, as that time passed."""
-
-TURN = 0.01
-"""Seconds between two looks of those that look in turn. A look takes a few milliseconds."""
 
 SEND_TIMEOUT = 30.0
 """Seconds a client may take no byte before it is let go."""
@@ -55,9 +53,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What a stream listens to. A ring of `at_once` has it look now, one of `in_turn` as `Streams.turn` says.
+    """What a stream listens to. A ring of `at_once` has it look now, one of `in_turn` when its turn has come.
 
-    In turn goes what so many listen to that their looks together would keep others waiting.
+    In turn goes what so many listen to that their looks together would keep others waiting: see `Line`.
     """
 
     at_once: frozenset[str]
@@ -92,21 +90,12 @@ def deaf(hint: Hint) -> None:
 
 
 class Streams:
-    """The streams of this process: whose turn it is, and how a server about to stop lets them go first."""
+    """The streams of this process: the line they stand in, and how a server about to stop lets them go."""
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self.closing = False
-        self._free = 0.0
-
-    def turn(self) -> float:
-        """When it is the turn of who asks, on the monotonic clock: `TURN` seconds after the one before.
-
-        So what interests hundreds at once takes some seconds, and a message goes between their looks.
-        """
-        at = max(self._free, time.monotonic())
-        self._free = at + TURN
-        return at
+        self.line = Line()
 
     def close(self) -> None:
         """Ends every open stream; browsers come back to the next server with their cursor."""
@@ -134,17 +123,21 @@ async def follow(
     beat_due = time.monotonic()
     heard = topics
     while not streams.closing:
-        with streams.broker.listen(*heard.at_once, *heard.in_turn, CLOSING) as bell:
+        with (
+            streams.broker.listen(*heard.at_once, *heard.in_turn, CLOSING) as bell,
+            streams.line.place(heard.in_turn, bell.wake) as turn,
+        ):
             now = heard
-            look_due, in_line = time.monotonic(), False
+            look_due = time.monotonic()
             while now == heard and not streams.closing:
-                if time.monotonic() >= beat_due:
+                if time.monotonic() >= beat_due and not turn.come:  # a client may be slow to take it
                     beat_due = time.monotonic() + heartbeat
                     yield Frame("beat")
-                if time.monotonic() >= look_due:
+                if turn.come or time.monotonic() >= look_due:
                     bell.clear()
-                    looked, in_line = time.monotonic(), False
+                    looked = time.monotonic()
                     glance = await look()
+                    turn.leave()
                     look_due = math.inf if glance.by_rings_only else looked + every
                     for frame in glance.frames:
                         yield frame
@@ -157,8 +150,8 @@ async def follow(
                 rung = bell.rung()
                 if rung - heard.in_turn:
                     look_due = time.monotonic()
-                elif rung and not in_line:
-                    look_due, in_line = min(look_due, streams.turn()), True
+                elif rung:
+                    turn.join()
                 for frame in filter(None, map(hear, bell.hints())):  # nothing is looked up for these
                     yield frame
             heard = now

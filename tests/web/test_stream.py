@@ -1,7 +1,6 @@
 """The generator of events, and streams of a real server."""
 
 import asyncio
-import itertools
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -147,60 +146,84 @@ async def test_what_matters_now_is_listened_to_and_what_mattered_no_longer() -> 
     assert len(seen) == 4
 
 
-class Watched(Looks):
-    """It goes on until it has looked so many times; `at` is when it did."""
-
-    def __init__(self, times: int) -> None:
-        super().__init__(*[""] * (times - 1), None)
-        self.at: list[float] = []
-
-    async def look(self) -> Glance:
-        self.at.append(time.monotonic())
-        return await super().look()
-
-
 OWN_AND_SHARED = Topics(frozenset(["own"]), frozenset(["all"]))
 
 
-async def test_what_all_wait_for_is_looked_at_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "TURN", 0.05)
-    broker = MemoryBroker()
-    streams, waiting = Streams(broker), [Watched(2) for _ in range(5)]
+class InLine(Looks):
+    """A stream with one look more for each ring that it answers. All of them look one at a time."""
 
-    async def listen(one: Watched) -> None:
-        async for _ in follow(streams, OWN_AND_SHARED, one.look, heartbeat=60, every=60):
+    looking = 0
+
+    def __init__(self, streams: Streams, *, every: float = 60) -> None:
+        super().__init__()
+        self.streams, self.every = streams, every
+
+    async def look(self) -> Glance:
+        if self.times:  # the first is everybody's at once
+            InLine.looking += 1
+            await asyncio.sleep(0.001)
+            assert InLine.looking == 1
+            InLine.looking -= 1
+        return await super().look()
+
+    async def listen(self) -> None:
+        frames = follow(self.streams, OWN_AND_SHARED, self.look, heartbeat=60, every=self.every)
+        async for _ in frames:
             pass
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
-        for one in waiting:
-            group.create_task(listen(one))
-        while not all(one.times for one in waiting):
-            await asyncio.sleep(0)
-        broker.ring("all")
-    second = sorted(one.at[1] for one in waiting)
-    assert all(after - before >= 0.03 for before, after in itertools.pairwise(second)), second
+    async def until(self, times: int) -> None:
+        async with asyncio.timeout(10):
+            while self.times < times:
+                await asyncio.sleep(0)
 
 
-async def test_rings_take_one_turn_and_what_is_ones_own_waits_for_none(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stream, "TURN", 3600)
+async def test_what_all_wait_for_is_looked_at_one_after_another_each_time() -> None:
+    streams = Streams(MemoryBroker())
+    waiting = [InLine(streams) for _ in range(20)]
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one.listen()) for one in waiting]
+        for times in (1, 2, 3):
+            for one in waiting:
+                await one.until(times)
+            streams.broker.ring("all")
+        for task in tasks:
+            task.cancel()
+
+
+async def test_what_is_ones_own_waits_for_no_turn_and_answers_all_rings() -> None:
     broker = MemoryBroker()
-    streams, looks = Streams(broker), Looks()
-    first = streams.turn()
-    beats = 0
-    async with asyncio.timeout(10):
-        async for _ in follow(streams, OWN_AND_SHARED, looks.look, heartbeat=0.02, every=7200):
-            beats += 1
-            if beats in (2, 4):
-                broker.ring("all")
-            elif beats == 6:
-                assert looks.times == 1, "it is not its turn"
-                assert streams.turn() == pytest.approx(first + 2 * 3600), "the two rings took one"
-                broker.ring("own")
-            elif beats == 8:
-                break
-    assert looks.times == 2
+    streams = Streams(broker)
+    one = InLine(streams)
+    with streams.line.place("another", lambda: None) as busy:
+        busy.join()
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(one.listen())
+            await one.until(1)
+            broker.ring("all")
+            broker.ring("all", "own")
+            await one.until(2)
+            busy.leave()
+            with streams.line.place("another", lambda: None) as after:
+                after.join()
+                async with asyncio.timeout(10):
+                    while not after.come:
+                        await asyncio.sleep(0)
+            assert one.times == 2, "it stands in line no more"
+            task.cancel()
+
+
+async def test_who_stands_in_line_looks_by_themselves_all_the_same() -> None:
+    broker = MemoryBroker()
+    streams = Streams(broker)
+    one = InLine(streams, every=0.05)
+    with streams.line.place("another", lambda: None) as busy:
+        busy.join()
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(one.listen())
+            await one.until(1)
+            broker.ring("all")
+            await one.until(3)
+            task.cancel()
 
 
 async def test_a_listener_is_let_go_at_the_end() -> None:

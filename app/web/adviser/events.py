@@ -48,13 +48,13 @@ async def events(request: Request, me: Me) -> Response:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
     teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
-    topics = {staff_topic(me.staff.id)}
+    own, shared = {staff_topic(me.staff.id)}, set[str]()
     for one in teams:
-        topics |= {team_topic(one.team.id), desks_topic(one.team.id)}
+        shared |= {team_topic(one.team.id), desks_topic(one.team.id)}
     if open_id is not None:
-        topics.add(conversation_topic(open_id))
+        own.add(conversation_topic(open_id))
     look = _Watch(request, me, open_id, after, items_after).look
-    return stream.live(request, Topics(frozenset(topics)), look, hear=hear(me.staff.id))
+    return stream.live(request, Topics(frozenset(own), frozenset(shared)), look, hear=hear(me.staff.id))
 
 
 def _number(request: Request, name: str) -> int:
