@@ -10,6 +10,7 @@ from app.broker import conversation_topic, staff_topic, team_topic
 from app.domain import timeouts
 from app.domain.conversation import AWAY
 from app.domain.errors import (
+    AnswerFirst,
     AskFirst,
     AtCapacity,
     ConversationEnded,
@@ -61,13 +62,17 @@ async def ask_if_there(office: Office, adviser: Staff, conversation_id: int) -> 
 async def set_aside(office: Office, adviser: Staff, conversation_id: int) -> bool:
     """The conversation rests: it counts as no chat of the adviser's. Whether that changed anything.
 
-    Raises NotFound, StillWaiting, NotYours(by), ConversationEnded.
+    Raises NotFound, StillWaiting, NotYours(by), ConversationEnded; AnswerFirst where the resident waits for
+    an answer, who would be forgotten.
     """
 
     def fn(tx: Tx) -> bool:
         now = mine(tx, adviser, conversation_id)
         if now.state in AWAY:
             return False
+        asked = DeadlineKind.ASKED in deadlines.of(tx.conn, now.id)
+        if not (asked or events.adviser_spoke_last(tx.conn, now.id)):
+            raise AnswerFirst
         conversation_rows.rested(tx, now.id, ConversationState.DORMANT)
         facts.by_staff(tx, EventKind.CONVERSATION_DORMANT, now, adviser)
         deadlines.drop(tx, now.id, DeadlineKind.DORMANT)

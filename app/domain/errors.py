@@ -141,6 +141,12 @@ class AskFirst(Refused):
     code = "ask_first"
 
 
+class AnswerFirst(Refused):
+    """Nobody sets a chat aside in which it is their turn: they answer first, or ask who is there."""
+
+    code = "answer_first"
+
+
 class WaitForAnswer(Refused):
     """The adviser has asked "Are you still there?" and must wait for an answer `until` (UTC)."""
 

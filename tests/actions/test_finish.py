@@ -5,7 +5,7 @@ import pytest
 from app.actions.finish import Ended, end_by_adviser, end_by_visitor
 from app.actions.queue import accept
 from app.actions.silence import set_aside
-from app.actions.talk import post_message
+from app.actions.talk import post_message, reply
 from app.domain.errors import ConversationEnded, NotFound, NotYours, StillWaiting, UnknownWrapUpCode
 from app.domain.keys import new_key
 from app.domain.terms import ConversationState, EndReason, EventKind, Sender
@@ -45,6 +45,7 @@ async def test_who_was_answered_and_waits_again_ends_the_chat(
     office: Office, town: Town, clock: Clock
 ) -> None:
     amina = await talking(office, town)
+    await reply(office, town.ben, amina.conversation_id, "Which bill?", new_key())
     await set_aside(office, town.ben, amina.conversation_id)
     clock.forward(minutes=15)  # Ben's desk is gone by then
     await post_message(office, amina, "I am back.", new_key())

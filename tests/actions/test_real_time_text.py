@@ -219,6 +219,7 @@ async def test_what_a_rest_leaves_goes_on_with_the_same_adviser(
     office: Office, town: Town, amina: VisitorConversation
 ) -> None:
     amina = await switch_on(office, town, amina)
+    await silence.ask_if_there(office, town.ben, amina.conversation_id)
     await silence.set_aside(office, town.ben, amina.conversation_id)
     await silence.take_up(office, town.ben, amina.conversation_id)
     assert (await now(office, amina)).real_time_text is RealTimeText.ON

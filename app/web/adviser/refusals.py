@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.domain.errors import (
     AlreadyAccepted,
+    AnswerFirst,
     AskFirst,
     AtCapacity,
     ConversationEnded,
@@ -78,6 +79,8 @@ def why(request: Request, refusal: Refused) -> str:
             return _("Read the new messages first")
         case StillWaiting():
             return _("Accept this chat first. Your words were not sent.")
+        case AnswerFirst():
+            return _("Answer first, or ask “Are you still there?” Then set the chat aside.")
         case AskFirst() | WaitForAnswer():
             return SilenceWording(language, request.state.time_zone).why(refusal)
         case ConversationEnded():

@@ -32,6 +32,7 @@ from app.web.adviser.page import as_json, desk_page, half_written, news, wording
 from app.web.adviser.refusals import not_taken, why
 from app.web.adviser.session import Me, for_staff
 from app.web.adviser.unsent import keep, not_sent
+from app.web.language import Language
 from app.web.respond import FieldError
 
 SILENT = "silent"
@@ -245,6 +246,7 @@ async def _end_page(
             "hows": [(SILENT, _("%(name)s does not answer", name=name))]
             if talk_.state in AWAY
             else [("", _("We are done")), (SILENT, _("%(name)s does not answer", name=name))],
+            "how_hint": " ".join(_ending_hints(words.language, talk_)),
             "how": SILENT if talk_.state in AWAY else posted.text("how") if posted else "",
         },
         "codes": [(code.id, code.label, "", words.councils_own) for code in codes],
@@ -260,6 +262,14 @@ async def _end_page(
         template="adviser/end.html",
         more=more,
     )
+
+
+def _ending_hints(language: Language, talk_: StaffConversation) -> list[str]:
+    """What has to be done before it can end in one way or the other."""
+    hints = [language.gettext("To end it for silence, first ask “Are you still there?” and wait.")]
+    if talk_.state in AWAY:
+        hints.append(language.gettext("To end it as done, take the chat up again first."))
+    return hints
 
 
 async def _unread(me: Me, talk_: StaffConversation) -> tuple[list[Item], int]:

@@ -4,7 +4,7 @@ from app.actions.finish import end_by_visitor
 from app.actions.people import set_availability
 from app.actions.queue import accept
 from app.actions.reading import shown
-from app.actions.silence import set_aside
+from app.actions.silence import ask_if_there, set_aside
 from app.actions.talk import post_message, reply
 from app.domain.keys import new_key
 from app.domain.terms import Availability, AwayReason
@@ -91,6 +91,7 @@ async def test_a_chat_that_was_set_aside_is_not_what_comes_next(office: Office, 
     ann, bob = await accepted(office, town, "Ann"), await accepted(office, town, "Bob")
     for visitor in (ann, bob):
         await post_message(office, visitor, "Are you there?", new_key())
+    await ask_if_there(office, town.ben, ann.conversation_id)
     await set_aside(office, town.ben, ann.conversation_id)
     async with at_desk(office, town.ben) as desk:
         await desk.open(f"/console/conversations/{ann.conversation_id}")

@@ -3,7 +3,7 @@
 from app.actions.finish import end_by_visitor
 from app.actions.people import set_availability
 from app.actions.queue import accept
-from app.actions.silence import set_aside
+from app.actions.silence import ask_if_there, set_aside
 from app.domain.terms import Availability
 from app.office import Office
 from tests.support.advisers import at_desk
@@ -55,6 +55,7 @@ async def test_a_chat_that_rests_is_open_too(office: Office, town: Town) -> None
     amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
     await make_available(office, town.ben)
     await accept(office, town.ben, amina.conversation_id)
+    await ask_if_there(office, town.ben, amina.conversation_id)
     await set_aside(office, town.ben, amina.conversation_id)
     async with at_desk(office, town.ben) as desk:
         await desk.post("/console/sign-out")

@@ -65,7 +65,17 @@ async def test_a_sign_of_life_is_seen_and_takes_the_question_back(
     assert ben.page.has("ask-there")
 
 
-async def test_set_aside_and_taken_up_again(ben: AtDesk, amina: VisitorConversation) -> None:
+async def test_set_aside_and_taken_up_again(
+    office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
+) -> None:
+    await ben.press("set-aside", message="Hel")
+    assert (ben.status, ben.errors) == (
+        409,
+        ["Answer first, or ask “Are you still there?” Then set the chat aside."],
+    )
+    assert ben.page.id("message").lines.strip() == "Hel"
+    assert "Waiting for your answer" in ben.chats[0], "she is not forgotten"
+    await reply(office, town.ben, amina.conversation_id, "Which bill?", new_key())
     assert ben.page.all("p", class_="pc-conversations__seen")[0].text == "Last active at 10:00"
     await ben.press("set-aside", message="Hel")
     assert ben.page.id("told").text == "The chat is set aside. You have room for another one."
@@ -76,6 +86,9 @@ async def test_set_aside_and_taken_up_again(ben: AtDesk, amina: VisitorConversat
     assert ben.page.all("p", class_="pc-conversations__count")[0].text == "0 open, up to 3 at once"
     assert "This chat is set aside" in ben.page.id("status").text
     assert ben.page.id("message").lines.strip() == "Hel"
+    await ben.press("end")
+    assert "To end it as done, take the chat up again first." in ben.page.one("main").text
+    await ben.open(f"/console/conversations/{amina.conversation_id}")
     await ben.press("resume")
     assert ben.page.id("told").text == "You took the chat up again."
     assert len(ben.chats) == 1
@@ -121,6 +134,7 @@ async def test_who_came_back_stands_first_in_the_queue_and_says_so(
     office: Office, town: Town, clock: Clock, ben: AtDesk, amina: VisitorConversation
 ) -> None:
     await begin_chat(office, town.northborough, town.council_tax, name="Gwen")
+    await silence.ask_if_there(office, town.ben, amina.conversation_id)
     await silence.set_aside(office, town.ben, amina.conversation_id)
     await set_availability(office, town.ben, Availability.AWAY, AwayReason.LUNCH)
     clock.forward(minutes=5)
@@ -175,6 +189,7 @@ async def test_the_limit_stands_among_what_is_known(
 async def test_colleagues_read_and_cannot(
     office: Office, town: Town, ben: AtDesk, amina: VisitorConversation
 ) -> None:
+    await silence.ask_if_there(office, town.ben, amina.conversation_id)
     await silence.set_aside(office, town.ben, amina.conversation_id)
     async with at_desk(office, town.dev) as dev:
         await dev.open(f"/console/conversations/{amina.conversation_id}")
@@ -194,6 +209,7 @@ async def test_for_programs(office: Office, town: Town, ben: AtDesk, amina: Visi
     http: httpx.AsyncClient = ben.http
     accept = {"Accept": "application/json"}
     url = f"/console/conversations/{amina.conversation_id}"
+    await reply(office, town.ben, amina.conversation_id, "Which bill?", new_key())
     for what, state in (("aside", "dormant"), ("resume", "talking")):
         done = await http.post(f"{url}/{what}", json={"me": town.ben.id}, headers=accept)
         assert done.status_code == 200
