@@ -218,7 +218,6 @@ async def withdraw(request: Request) -> Response:
         "action": identity.with_back(request, _withdraw_url(request, guest)),
         "chat_url": identity.onward(request, "chat_guests"),
         "keep_words": _("Keep the link"),
-        "forget_url": "",
     }
     return respond.page(request, "visitor/confirm.html", context)
 

@@ -13,6 +13,7 @@ from app.office import Office
 from app.store import desk
 from app.web.errors import FINAL
 from tests.support.founded import Founded
+from tests.support.guests import ask_in
 from tests.support.html import Element, parse
 from tests.support.messages import MAIL, leave_chat
 from tests.support.office import Clock, Town, begin_chat, make_available, open_office
@@ -193,7 +194,8 @@ async def test_every_page_of_a_chat_offers_to_forget_it(
         link = (await get(http, f"{url}{path}")).id("forget-link")
         assert (link.text, link.attrs["href"]) == ("Forget this chat", f"{url}/forget")
 
-    for path in ("/end", "/transcript"):
+    kim = (await ask_in(office, town, visitor)).guest
+    for path in ("/end", "/transcript", "/guests", f"/guests/{kim.id}/withdraw", "/needs", "/settings"):
         await check(path)
     refused = parse((await http.post(url, data={"message": ""})).text)
     for page in (await get(http, url), refused):
