@@ -45,8 +45,10 @@ def test_a_form_goes_on_in_another_language_with_what_is_typed(
     assert language_of(driver) == ("ar-XB", "rtl")
     assert find(driver, "name").get_attribute("value") == "Amina"
     assert find(driver, "question").get_attribute("value") == "My bin"
-    # Enter sends the form, and changes no language
+    assert find(driver, "question").value_of_css_property("direction") == "ltr", "as its letters go"
     find(driver, "question").clear()
+    assert find(driver, "question").value_of_css_property("direction") == "rtl", "as the page goes"
+    # Enter sends the form, and changes no language
     lead(driver, find(driver, "name"), Keys.ENTER)
     assert driver.find_elements(By.ID, "error-summary")
     assert language_of(driver) == ("ar-XB", "rtl")
