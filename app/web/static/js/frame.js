@@ -61,7 +61,6 @@ function post(message) {
 function meet(origin) {
   if (host || !allowed.includes(origin)) return;
   host = origin;
-  document.getElementById("before-leaving")?.remove(); // the council's page knows the chat from now on
   post(ready);
   if (path) post({ type: "conversation", path, over: page === "ended" });
   waiting.forEach(post);
@@ -77,6 +76,8 @@ function hear({ source, origin, data }) {
 
 function greet(hello) {
   greeted = true;
+  // The council's page leads back to the chat, unless its browser keeps nothing.
+  if (hello.stored !== false) document.getElementById("before-leaving")?.remove();
   window[mark] = window[mark] || hello.away;
   if (hello.page !== page) post(ready);
   const others = path && hello.kept && !String(hello.kept.of).startsWith(path);
