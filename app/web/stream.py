@@ -14,8 +14,9 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -37,6 +38,9 @@ CLOSING = "streams:closing"
 
 _POLLS = 4
 """A stream looks by itself once in so many polls of the log: for what no bell tells, as that time passed."""
+
+MOST_OF_ONE = 20
+"""Streams that one link, or one member of staff, can have at once: each looks at every message of theirs."""
 
 SEND_TIMEOUT = 30.0
 """Seconds a client may take no byte before it is let go."""
@@ -89,13 +93,39 @@ def deaf(hint: Hint) -> None:
     """For a stream that takes no hints: none does unless it says what becomes of them."""
 
 
+@dataclass(eq=False)
+class _Open:
+    """An open stream. `closed`: it is to end; `wake` makes it see that."""
+
+    wake: Callable[[], None] = lambda: None
+    closed: bool = False
+
+
 class Streams:
-    """The streams of this process: the line they stand in, and how a server about to stop lets them go."""
+    """The streams of this process: the line they stand in, how many one has, and how all are let go."""
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
         self.closing = False
         self.line = Line()
+        self._open: defaultdict[str, deque[_Open]] = defaultdict(deque)
+
+    @contextmanager
+    def opened(self, whose: str) -> Iterator[_Open]:
+        """One more stream of a person. Past `MOST_OF_ONE` their oldest ends: its page may come again."""
+        theirs, one = self._open[whose], _Open()
+        theirs.append(one)
+        if len(theirs) > MOST_OF_ONE:
+            oldest = theirs.popleft()
+            oldest.closed = True
+            oldest.wake()
+        try:
+            yield one
+        finally:
+            with suppress(ValueError):
+                theirs.remove(one)
+            if not theirs:
+                self._open.pop(whose, None)
 
     def close(self) -> None:
         """Ends every open stream; browsers come back to the next server with their cursor."""
@@ -108,11 +138,12 @@ async def follow(
     topics: Topics,
     look: Look,
     *,
+    whose: str,
     heartbeat: float,
     every: float,
     hear: Hear = deaf,
 ) -> AsyncIterator[Frame]:
-    """Events for as long as there can be any.
+    """Events for as long as there can be any, or until `whose` stream this is has too many others.
 
     It listens before the first look, and clears the bell before each look: what is written in between rings
     again. One look answers all rings that came before its turn. When a look finds that other topics matter
@@ -120,41 +151,43 @@ async def follow(
     can bring something. So a lost ring costs seconds and never a message. A `beat` goes out at once, which
     proves that nothing on the way buffers, and then every `heartbeat` seconds.
     """
-    beat_due = time.monotonic()
-    heard = topics
-    while not streams.closing:
-        with (
-            streams.broker.listen(*heard.at_once, *heard.in_turn, CLOSING) as bell,
-            streams.line.place(heard.in_turn, bell.wake) as turn,
-        ):
-            now = heard
-            look_due = time.monotonic()
-            while now == heard and not streams.closing:
-                if time.monotonic() >= beat_due and not turn.come:  # a client may be slow to take it
-                    beat_due = time.monotonic() + heartbeat
-                    yield Frame("beat")
-                if turn.come or time.monotonic() >= look_due:
-                    bell.clear()
-                    looked = time.monotonic()
-                    glance = await look()
-                    turn.leave()
-                    look_due = math.inf if glance.by_rings_only else looked + every
-                    for frame in glance.frames:
+    with streams.opened(whose) as this:
+        beat_due = time.monotonic()
+        heard = topics
+        while not (streams.closing or this.closed):
+            with (
+                streams.broker.listen(*heard.at_once, *heard.in_turn, CLOSING) as bell,
+                streams.line.place(heard.in_turn, bell.wake) as turn,
+            ):
+                this.wake = bell.wake
+                now = heard
+                look_due = time.monotonic()
+                while now == heard and not (streams.closing or this.closed):
+                    if time.monotonic() >= beat_due and not turn.come:  # a client may be slow to take it
+                        beat_due = time.monotonic() + heartbeat
+                        yield Frame("beat")
+                    if turn.come or time.monotonic() >= look_due:
+                        bell.clear()
+                        looked = time.monotonic()
+                        glance = await look()
+                        turn.leave()
+                        look_due = math.inf if glance.by_rings_only else looked + every
+                        for frame in glance.frames:
+                            yield frame
+                        if glance.over:
+                            yield Frame("end")
+                            return
+                        if glance.topics is not None and (now := glance.topics) != heard:
+                            continue
+                    await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic()))
+                    rung = bell.rung()
+                    if rung - heard.in_turn:
+                        look_due = time.monotonic()
+                    elif rung:
+                        turn.join()
+                    for frame in filter(None, map(hear, bell.hints())):  # nothing is looked up for these
                         yield frame
-                    if glance.over:
-                        yield Frame("end")
-                        return
-                    if glance.topics is not None and (now := glance.topics) != heard:
-                        continue
-                await bell.wait(max(0.0, min(beat_due, look_due) - time.monotonic()))
-                rung = bell.rung()
-                if rung - heard.in_turn:
-                    look_due = time.monotonic()
-                elif rung:
-                    turn.join()
-                for frame in filter(None, map(hear, bell.hints())):  # nothing is looked up for these
-                    yield frame
-            heard = now
+                heard = now
 
 
 def cursor(request: Request) -> int:
@@ -179,6 +212,7 @@ def live(
     request: Request,
     topics: Topics,
     look: Look,
+    whose: str,
     during: AbstractContextManager[object] = _NOTHING,
     hear: Hear = deaf,
 ) -> Response:
@@ -188,6 +222,7 @@ def live(
         request.app.state.streams,
         topics,
         look,
+        whose=whose,
         heartbeat=settings.heartbeat_seconds,
         every=look_seconds(settings),
         hear=hear,

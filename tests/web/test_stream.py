@@ -59,7 +59,7 @@ async def test_a_beat_comes_first_and_the_end_last() -> None:
     looks = Looks("one", None)
     broker = MemoryBroker()
     frames = []
-    async for frame in follow(Streams(broker), HERE, looks.look, heartbeat=60, every=60):
+    async for frame in follow(Streams(broker), HERE, looks.look, whose="one", heartbeat=60, every=60):
         frames.append((frame.event, frame.data))
         if frame.event == "item":
             broker.ring("here")
@@ -77,7 +77,7 @@ async def test_what_rings_during_a_look_is_looked_at_again() -> None:
             return await super().look()
 
     looks = Busy("one", None)
-    frames = follow(Streams(broker), HERE, looks.look, heartbeat=60, every=60)
+    frames = follow(Streams(broker), HERE, looks.look, whose="one", heartbeat=60, every=60)
     async with asyncio.timeout(10):
         assert [frame.event async for frame in frames] == ["beat", "item", "end"]
 
@@ -85,7 +85,7 @@ async def test_what_rings_during_a_look_is_looked_at_again() -> None:
 async def test_a_lost_ring_costs_time_and_no_message() -> None:
     looks = Looks("one", "two", None)
     streams = Streams(MemoryBroker())
-    frames = [f async for f in follow(streams, HERE, looks.look, heartbeat=60, every=0.01)]
+    frames = [f async for f in follow(streams, HERE, looks.look, whose="one", heartbeat=60, every=0.01)]
     assert [frame.data for frame in frames if frame.event == "item"] == ["one", "two"]
 
 
@@ -93,7 +93,7 @@ async def test_what_only_rings_can_bring_is_not_looked_for() -> None:
     looks = Looks("one", "two", None, by_rings_only=True)
     broker = MemoryBroker()
     beats, said = 0, []
-    async for frame in follow(Streams(broker), HERE, looks.look, heartbeat=0.05, every=0.001):
+    async for frame in follow(Streams(broker), HERE, looks.look, whose="one", heartbeat=0.05, every=0.001):
         beats += frame.event == "beat"
         said += [frame.data] if frame.event == "item" else []
         if beats == 3 and frame.event == "beat":
@@ -106,7 +106,9 @@ async def test_what_only_rings_can_bring_is_not_looked_for() -> None:
 async def test_beats_go_on_while_there_is_nothing_to_say() -> None:
     looks = Looks()
     beats = 0
-    async for frame in follow(Streams(MemoryBroker()), HERE, looks.look, heartbeat=0.01, every=60):
+    async for frame in follow(
+        Streams(MemoryBroker()), HERE, looks.look, whose="one", heartbeat=0.01, every=60
+    ):
         assert frame.event == "beat"
         beats += 1
         if beats == 3:
@@ -117,7 +119,7 @@ async def test_beats_go_on_while_there_is_nothing_to_say() -> None:
 async def test_closing_ends_a_stream_without_saying_it_is_over() -> None:
     streams = Streams(MemoryBroker())
     frames = []
-    async for frame in follow(streams, HERE, Looks("one").look, heartbeat=60, every=60):
+    async for frame in follow(streams, HERE, Looks("one").look, whose="one", heartbeat=60, every=60):
         frames.append(frame.event)
         if frame.event == "item":
             streams.close()
@@ -136,7 +138,9 @@ async def test_what_matters_now_is_listened_to_and_what_mattered_no_longer() -> 
             (Frame("item"),) if len(seen) < 4 else (), over=len(seen) == 4, topics=Topics(frozenset(["new"]))
         )
 
-    async for frame in follow(Streams(broker), Topics(frozenset(["old"])), look, heartbeat=60, every=60):
+    async for frame in follow(
+        Streams(broker), Topics(frozenset(["old"])), look, whose="one", heartbeat=60, every=60
+    ):
         if frame.event == "item" and len(seen) == 2:
             assert set(broker._listeners) == {"new", "streams:closing"}
             broker.ring("old")
@@ -167,7 +171,7 @@ class InLine(Looks):
         return await super().look()
 
     async def listen(self) -> None:
-        frames = follow(self.streams, OWN_AND_SHARED, self.look, heartbeat=60, every=self.every)
+        frames = follow(self.streams, OWN_AND_SHARED, self.look, whose="one", heartbeat=60, every=self.every)
         async for _ in frames:
             pass
 
@@ -226,9 +230,36 @@ async def test_who_stands_in_line_looks_by_themselves_all_the_same() -> None:
             task.cancel()
 
 
+async def test_of_too_many_streams_of_one_person_the_oldest_end_and_nobody_elses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream, "MOST_OF_ONE", 2)
+    broker = MemoryBroker()
+    streams, ended = Streams(broker), []
+
+    async def listen(name: str, whose: str) -> None:
+        frames = [
+            f.event async for f in follow(streams, HERE, Looks().look, whose=whose, heartbeat=60, every=60)
+        ]
+        assert "end" not in [frame.event async for frame in frames], "its page may come again"
+        ended.append(name)
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        for number, name in enumerate(("hers 1", "his", "hers 2", "hers 3", "hers 4"), 1):
+            group.create_task(listen(name, name.partition(" ")[0]))
+            while len(ended) < number - 3:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert ended == ["hers 1", "hers 2"]
+        streams.close()
+    assert sorted(ended[2:]) == ["hers 3", "hers 4", "his"]
+    assert not broker._listeners
+    assert not streams._open
+
+
 async def test_a_listener_is_let_go_at_the_end() -> None:
     broker = MemoryBroker()
-    async for _ in follow(Streams(broker), HERE, Looks(None).look, heartbeat=60, every=60):
+    async for _ in follow(Streams(broker), HERE, Looks(None).look, whose="one", heartbeat=60, every=60):
         pass
     assert not broker._listeners
 

@@ -54,7 +54,8 @@ async def events(request: Request, me: Me) -> Response:
     if open_id is not None:
         own.add(conversation_topic(open_id))
     look = _Watch(request, me, open_id, after, items_after).look
-    return stream.live(request, Topics(frozenset(own), frozenset(shared)), look, hear=hear(me.staff.id))
+    topics = Topics(frozenset(own), frozenset(shared))
+    return stream.live(request, topics, look, f"staff:{me.staff.id}", hear=hear(me.staff.id))
 
 
 def _number(request: Request, name: str) -> int:

@@ -62,7 +62,7 @@ async def _events(request: Request) -> Response:
     look = Watch(request, who, after, seat=seat).look
     # Letters are for the two who chose it.
     hear = stream.deaf if isinstance(who, Guest) else real_time_words.hear
-    return stream.live(request, topics(who), look, seat or nullcontext(), hear)
+    return stream.live(request, topics(who), look, whose(who), seat or nullcontext(), hear)
 
 
 async def _said(request: Request) -> Response:
@@ -87,6 +87,11 @@ def topics(who: Participant) -> Topics:
     if isinstance(who, VisitorConversation) and who.state is ConversationState.WAITING:
         return Topics(own, frozenset([team_topic(who.team_id)]))
     return Topics(own)
+
+
+def whose(who: Participant) -> str:
+    """Whose streams are counted together."""
+    return f"guest:{who.id}" if isinstance(who, Guest) else f"visitor:{who.conversation_id}"
 
 
 async def _over(last: Frame) -> AsyncIterator[Frame]:

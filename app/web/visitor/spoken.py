@@ -113,6 +113,7 @@ async def _words(request: Request, who: Participant) -> AsyncIterator[str]:
         request.app.state.streams,
         chat_events.topics(who),
         saying.look,
+        whose=chat_events.whose(who),
         heartbeat=BEAT_SECONDS,
         every=stream.look_seconds(identity.office(request).settings),
     )

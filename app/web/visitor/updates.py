@@ -125,7 +125,12 @@ async def _news(request: Request, who: Participant, watch: chat_events.Watch) ->
     """Until there is something that `watch` has not seen, time is over, or the server is about to stop."""
     every = stream.look_seconds(identity.office(request).settings)
     looks = follow(
-        request.app.state.streams, chat_events.topics(who), watch.look, heartbeat=HOLD_SECONDS, every=every
+        request.app.state.streams,
+        chat_events.topics(who),
+        watch.look,
+        whose=chat_events.whose(who),
+        heartbeat=HOLD_SECONDS,
+        every=every,
     )
     beats = 0
     async for frame in looks:
