@@ -25,7 +25,10 @@ async def ring_again(office: Office, cursor: int, every: float) -> None:
 
 
 async def ring_after(office: Office, cursor: int) -> int:
-    """Rings for all events after the id `cursor` but those that were rung for here. Returns the newest id."""
+    """Rings for all events after the id `cursor`, wherever they were written. Returns the newest id.
+
+    But not for those whose write this process rang for, whatever topics it chose: it knew whom they concern.
+    """
     happened = await office.store.read(lambda conn: events.after(conn, cursor))
     newest = max((one.id for one in happened), default=cursor)
     rung = office.store.take_rung(newest)
