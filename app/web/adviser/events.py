@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -48,13 +49,16 @@ async def events(request: Request, me: Me) -> Response:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
     teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
-    own, shared = {staff_topic(me.staff.id)}, set[str]()
-    for one in teams:
-        shared |= {team_topic(one.team.id), desks_topic(one.team.id)}
-    if open_id is not None:
-        own.add(conversation_topic(open_id))
+    heard = topics(me.staff.id, [one.team.id for one in teams], open_id)
     look = _Watch(request, me, open_id, after, items_after).look
-    return stream.live(request, Topics(frozenset(own), frozenset(shared)), look, hear=hear(me.staff.id))
+    return stream.live(request, heard, look, hear=hear(me.staff.id))
+
+
+def topics(staff_id: int, team_ids: Iterable[int], open_id: int | None) -> Topics:
+    """What a desk listens to: its adviser and the open conversation, and what all desks of a team hear of."""
+    own = {staff_topic(staff_id)} | (set() if open_id is None else {conversation_topic(open_id)})
+    shared = {topic(team_id) for team_id in team_ids for topic in (team_topic, desks_topic)}
+    return Topics(frozenset(own), frozenset(shared))
 
 
 def _number(request: Request, name: str) -> int:
