@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.actions import facts
 from app.actions.danger import show_help
 from app.actions.returning import spoke
-from app.broker import conversation_topic, desks_topic, staff_topic
+from app.broker import conversation_topic, desks_topic, notes_topic, staff_topic
 from app.domain import timeouts
 from app.domain.conversation import HELD, check_adviser_may_write, check_visitor_may_write
 from app.domain.errors import LinkUnusable, NotFound, NotYours
@@ -142,6 +142,7 @@ async def add_note(office: Office, adviser: Staff, conversation_id: int, text: s
         event_id = facts.by_staff(tx, EventKind.NOTE_ADDED, now, adviser, words=words, once_key=once_key)
         drafts.drop_note(tx, adviser.id, now.id)
         # Not the conversation's topic: the visitor's page has nothing to hear of.
+        tx.ring(notes_topic(now.id))
         tx.ring(staff_topic(adviser.id))
         if now.adviser_id is not None:
             tx.ring(staff_topic(now.adviser_id))

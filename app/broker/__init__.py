@@ -78,6 +78,11 @@ def conversation_topic(conversation_id: int) -> str:
     return f"conversation:{conversation_id}"
 
 
+def notes_topic(conversation_id: int) -> str:
+    """Of what only the desks that have the conversation open show: a note."""
+    return f"notes:{conversation_id}"
+
+
 def team_topic(team_id: int) -> str:
     """Of the team's queue: who waits in it and where, and who is there to answer."""
     return f"team:{team_id}"

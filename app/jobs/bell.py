@@ -7,7 +7,7 @@ import asyncio
 
 import structlog
 
-from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
+from app.broker import conversation_topic, desks_topic, notes_topic, staff_topic, team_topic
 from app.office import Office
 from app.store import events
 
@@ -25,7 +25,10 @@ async def ring_again(office: Office, cursor: int, every: float) -> None:
 
 
 async def ring_after(office: Office, cursor: int) -> int:
-    """Rings for all events after the id `cursor` but those that were rung for here. Returns the newest id."""
+    """Rings for all events after the id `cursor`, wherever they were written. Returns the newest id.
+
+    But not for those whose write this process rang for, whatever topics it chose: it knew whom they concern.
+    """
     happened = await office.store.read(lambda conn: events.after(conn, cursor))
     newest = max((one.id for one in happened), default=cursor)
     rung = office.store.take_rung(newest)
@@ -34,7 +37,7 @@ async def ring_after(office: Office, cursor: int) -> int:
         if one.id in rung:
             continue
         if one.conversation_id is not None:
-            topics.add(conversation_topic(one.conversation_id))
+            topics |= {conversation_topic(one.conversation_id), notes_topic(one.conversation_id)}
         if one.team_id is not None:
             topics |= {team_topic(one.team_id), desks_topic(one.team_id)}
         if one.adviser_id is not None:

@@ -74,7 +74,7 @@ class Store:
             self._log.info("state_written_again")
 
     def take_rung(self, up_to: int) -> set[int]:
-        """Ids up to `up_to` of events for which this process has written and rung, each given once."""
+        """Ids up to `up_to` of events whose writes this process has rung for, each given once."""
         return self._writer.take_rung(up_to)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

@@ -100,8 +100,7 @@ def append(
             "data": dict(data or {}),
         },
     )
-    if conversation_id is not None:
-        tx.events[event_id] = conversation_id
+    tx.events.append(event_id)
     if words is not None:
         row = {"event_id": event_id, "text": words.text, "lang": words.lang, "salt": words.salt}
         if kind is EventKind.NOTE_ADDED:

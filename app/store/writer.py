@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, Table, event, insert
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from app.broker import Broker, conversation_topic
+from app.broker import Broker
 from app.store.engine import writing_engine
 from app.store.table_kinds import STATE_TABLES
 
@@ -47,8 +47,8 @@ class StateTx:
     conn: Connection
     now: datetime
     topics: dict[str, None] = field(default_factory=dict)
-    events: dict[int, int] = field(default_factory=dict)
-    """Ids of what was appended, and whose conversation each is of."""
+    events: list[int] = field(default_factory=list)
+    """Ids of what was appended."""
 
     def ring(self, topic: str) -> None:
         """Rings after the commit; each topic once for a batch."""
@@ -212,8 +212,8 @@ class Writer:
         for job in batch:
             if job.tx is not None and job.error is None:
                 topics.update(job.tx.topics)
-                heard = job.tx.topics
-                rung |= {id_ for id_, of in job.tx.events.items() if conversation_topic(of) in heard}
+                if job.tx.topics:
+                    rung.update(job.tx.events)
         try:
             self._broker.ring(*topics)
         except Exception as error:
@@ -225,7 +225,7 @@ class Writer:
         self._deliver(batch)
 
     def take_rung(self, up_to: int) -> set[int]:
-        """Ids up to `up_to` of events whose conversations were rung, each given once. From any thread."""
+        """Ids up to `up_to` of events whose writes were rung for, each given once. From any thread."""
         with self._ringing:
             taken = {id_ for id_ in self._rung if id_ <= up_to}
             self._rung -= taken

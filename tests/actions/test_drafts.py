@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -236,6 +237,27 @@ async def test_a_guests_are_gone_with_their_own_link(
     clock.forward(minutes=1)
     await drop_old(office)
     assert await kept(office) == 0
+
+
+async def test_what_a_guest_sends_leaves_the_visitors_words_and_the_other_way_round(
+    office: Office, town: Town, amina: VisitorConversation
+) -> None:
+    kim = (await ask_in(office, town, amina)).guest
+
+    async def half_written_now() -> list[str | None]:
+        found = [await office.store.read(partial(drafts.of_participant, who=who)) for who in (amina, kim)]
+        return [one.text if one else None for one in found]
+
+    await keep_participants(office, amina, "The bill", new_key())
+    await post_message(office, kim, "The bill is hers", new_key())
+    assert await half_written_now() == ["The bill", None], "the guest had nothing half written"
+    await keep_participants(office, kim, "The bill", new_key())
+    assert await half_written_now() == ["The bill", "The bill"]
+    await post_message(office, kim, "The bill is hers", new_key())
+    assert await half_written_now() == ["The bill", None]
+    await keep_participants(office, kim, "The bill", new_key())
+    await post_message(office, amina, "The bill is mine", new_key())
+    assert await half_written_now() == [None, "The bill"]
 
 
 async def test_forgetting_leaves_what_is_the_councils_own(

@@ -80,8 +80,8 @@ async def test_without_a_word_too(limited: Scene) -> None:
 async def test_when_the_adviser_is_not_there_it_waits_in_front_of_the_queue(
     office: Office, town: Town, clock: Clock, gone: Any
 ) -> None:
-    chat = await scene(office, town, clock)
     gwen, _ = await begin_chat(office, town.northborough, town.council_tax, name="Gwen")
+    chat = await scene(office, town, clock)
     assert await chat.after(minutes=20) is DORMANT
     if gone:
         await gone(office, town.ben)
@@ -92,6 +92,10 @@ async def test_when_the_adviser_is_not_there_it_waits_in_front_of_the_queue(
 
     ids = (chat.amina.conversation_id, gwen.conversation_id, tomos.conversation_id)
     assert [await chat.position(one) for one in ids] == [1, 2, 3]
+    seen_by_dev = await office.store.read(lambda conn: desk.queue(conn, town.dev.id))
+    assert [(one.conversation_id, one.position) for one in seen_by_dev] == list(
+        zip(ids, (1, 2, 3), strict=True)
+    )
     await make_available(office, town.dev)
     await accept(office, town.dev, chat.amina.conversation_id)
     assert (await chat.now()).adviser_name == "Dev"
@@ -132,6 +136,19 @@ async def test_of_two_who_came_back_the_first_is_first(office: Office, town: Tow
         assert await chat.position(chat.amina.conversation_id) == position
 
 
+async def test_of_two_who_came_back_in_one_moment_who_began_first_is_first(
+    office: Office, town: Town, clock: Clock
+) -> None:
+    first = await scene(office, town, clock)
+    second = await scene(office, town, clock)
+    await first.after(minutes=20)
+    await set_availability(office, town.ben, Availability.AWAY, AwayReason.LUNCH)
+    await second.writes()
+    await first.writes()
+    for chat, position in ((first, 1), (second, 2)):
+        assert await chat.position(chat.amina.conversation_id) == position
+
+
 async def test_somebody_comes_back_out_of_hours_and_to_a_full_adviser(
     office: Office, town: Town, clock: Clock
 ) -> None:
@@ -152,17 +169,20 @@ async def test_somebody_comes_back_out_of_hours_and_to_a_full_adviser(
     assert await chat.held(town.ben) == full + 1
 
 
-async def test_an_accepted_conversation_that_came_back_does_not_bend_what_others_are_told(
+async def test_a_conversation_that_came_back_does_not_bend_what_others_are_told(
     office: Office, town: Town, clock: Clock
 ) -> None:
+    async def intervals() -> list[float]:
+        return await office.store.read(
+            lambda conn: queues.recent_intervals(conn, town.council_tax.id, clock.now)
+        )
+
     chat = await scene(office, town, clock)
     await chat.after(hours=3)
     await chat.writes()  # Ben's desk counts as left by now
     assert await chat.state() is WAITING
+    assert await intervals() == [], "that she was accepted once says nothing of how she waits now"
     clock.forward(minutes=1)
     await make_available(office, town.dev)
     await accept(office, town.dev, chat.amina.conversation_id)
-    intervals = await office.store.read(
-        lambda conn: queues.recent_intervals(conn, town.council_tax.id, clock.now)
-    )
-    assert intervals == [60.0]
+    assert await intervals() == [60.0]

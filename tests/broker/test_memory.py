@@ -89,7 +89,8 @@ async def test_a_hint_reaches_who_listens_now_and_nobody_later() -> None:
     broker.hint("a", "before")
     with broker.listen("a", "b") as one, broker.listen("b") as two:
         broker.hint("a", "now")
-        assert not await one.wait(5), "a hint is no ring: nothing is to be looked up"
+        async with asyncio.timeout(5):
+            assert not await one.wait(), "a hint is no ring: nothing is to be looked up"
         assert one.hints() == [Hint("a", "now")]
         assert one.hints() == []
         assert not await two.wait(0.01)
@@ -103,7 +104,8 @@ async def test_a_ring_and_a_hint_at_once_are_both_heard() -> None:
         broker.ring("a")
         assert await bell.wait(5)
         bell.clear()
-        assert not await bell.wait(5), "the hint is still to be taken"
+        async with asyncio.timeout(5):
+            assert not await bell.wait(), "the hint is still to be taken"
         assert [hint.data for hint in bell.hints()] == ["one"]
         assert not await bell.wait(0.01)
 

@@ -1,4 +1,4 @@
-"""What another process writes is rung for here."""
+"""What another process writes is rung for here, and what this one does not a second time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from app.actions.queue import accept
-from app.actions.talk import post_message
+from app.actions.talk import add_note, post_message
 from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
 from app.domain.keys import new_key
 from app.jobs import bell
@@ -20,6 +20,7 @@ from app.office import Office
 from app.store import events
 from app.store.writer import StateTx
 from tests.support.founded import Founded
+from tests.support.messages import leave_message
 from tests.support.office import Clock, Town, begin_chat, make_available, no_letters, open_office
 
 
@@ -67,6 +68,32 @@ async def test_what_was_rung_for_here_is_not_rung_again(office: Office, town: To
     amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
     await post_message(office, amina, "Hello?", new_key())
     assert await rung(office, [conversation_topic(amina.conversation_id)], seen) == []
+
+
+async def test_what_rings_only_some_on_purpose_rings_nobody_else_later(
+    office: Office, there: Office, town: Town
+) -> None:
+    """A note concerns no resident, and a message that was left none who waits."""
+    amina, _ = await begin_chat(office, town.northborough, town.council_tax, name="Amina")
+    await make_available(office, town.ben)
+    await accept(office, town.ben, amina.conversation_id)
+    shared = [team_topic(amina.team_id), desks_topic(amina.team_id)]
+    topics = [conversation_topic(amina.conversation_id), *shared, staff_topic(town.ben.id)]
+
+    async def note(by: Office) -> None:
+        await add_note(by, town.ben, amina.conversation_id, "Upset", new_key())
+
+    async def message(by: Office) -> None:
+        await leave_message(by, town.northborough, town.council_tax)
+
+    for write, concerned in ((note, topics), (message, shared)):
+        seen = await office.store.read(events.latest)
+        await write(office)
+        assert await office.store.read(events.latest) > seen
+        assert await rung(office, topics, seen) == []
+        seen = await office.store.read(events.latest)
+        await write(there)
+        assert await rung(office, topics, seen) == concerned
 
 
 async def test_a_ring_that_was_forgotten_or_failed_comes(

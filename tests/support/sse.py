@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 import httpx
 
 PATIENCE = 10.0
+LONGEST_SEARCH = 30.0
+"""Seconds in which the event comes that is waited for: beats come for as long as a stream is open."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,15 @@ class Events:
         raise StopIteration
 
     def until(self, name: str) -> Event:
-        """The next event of this name; others are passed over."""
-        while True:
+        """The next event of this name; others are passed over, for so long. Raises as `next` does."""
+        deadline = time.monotonic() + LONGEST_SEARCH
+        passed: set[str] = set()
+        while not passed or time.monotonic() < deadline:
             event = self.next()
             if event.name == name:
                 return event
+            passed.add(event.name)
+        raise AssertionError(f"no {name!r} in {LONGEST_SEARCH} s, only {sorted(passed)}")
 
     def __iter__(self) -> Iterator[Event]:
         while True:

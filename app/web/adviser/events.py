@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from app.actions import people as work
 from app.actions import reading
-from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
+from app.broker import conversation_topic, desks_topic, notes_topic, staff_topic, team_topic
 from app.store import people
 from app.web import forms, respond, stream
 from app.web.adviser.page import as_json, is_gone, look_on, news, shown
@@ -48,14 +49,18 @@ async def events(request: Request, me: Me) -> Response:
             return respond.page(request, fragment.template, json=as_json(seen))
         return respond.html(request, fragment.template, {**fragment.context, "key": ""})
     teams = await me.office.store.read(lambda conn: people.teams_of(conn, me.staff.id))
-    own, shared = {staff_topic(me.staff.id)}, set[str]()
-    for one in teams:
-        shared |= {team_topic(one.team.id), desks_topic(one.team.id)}
-    if open_id is not None:
-        own.add(conversation_topic(open_id))
+    heard = topics(me.staff.id, [one.team.id for one in teams], open_id)
     look = _Watch(request, me, open_id, after, items_after).look
-    topics = Topics(frozenset(own), frozenset(shared))
-    return stream.live(request, topics, look, f"staff:{me.staff.id}", hear=hear(me.staff.id))
+    return stream.live(request, heard, look, f"staff:{me.staff.id}", hear=hear(me.staff.id))
+
+
+def topics(staff_id: int, team_ids: Iterable[int], open_id: int | None) -> Topics:
+    """What a desk listens to: its adviser and the open conversation, and what all desks of a team hear of."""
+    own = {staff_topic(staff_id)}
+    if open_id is not None:
+        own |= {conversation_topic(open_id), notes_topic(open_id)}
+    shared = {topic(team_id) for team_id in team_ids for topic in (team_topic, desks_topic)}
+    return Topics(frozenset(own), frozenset(shared))
 
 
 def _number(request: Request, name: str) -> int:

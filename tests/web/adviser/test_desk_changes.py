@@ -8,10 +8,13 @@ import pytest
 
 from app.actions.needs import say_needs
 from app.actions.queue import accept
-from app.actions.talk import post_message
+from app.actions.talk import add_note, post_message
+from app.broker import conversation_topic, desks_topic, notes_topic, staff_topic, team_topic
 from app.domain.keys import new_key
 from app.domain.terms import Need
 from app.store import events as log
+from app.web.adviser.events import topics
+from app.web.stream import Topics
 from tests.support.html import Element, parse
 from tests.support.office import PASSWORD, begin_chat, make_available
 from tests.support.server import ChatServer, running
@@ -63,3 +66,23 @@ def test_what_the_resident_of_a_colleague_needs(server: ChatServer, session: dic
         assert "Screen reader" not in next_desk(desks).text
         server.run(say_needs(office, amina, (Need.SCREEN_READER,)))
         assert "screen reader" in next_desk(desks).text.lower()
+
+
+def test_a_note_is_seen_at_once_by_who_looks_on(server: ChatServer, session: dict[str, str]) -> None:
+    office, town = server.office, server.town
+    amina, _ = server.run(begin_chat(office, town.northborough, town.council_tax, name="Amina"))
+    server.run(accept(office, town.dev, amina.conversation_id))
+    after = server.run(office.store.read(log.latest))
+    url = f"{server.url}/console/events?open={amina.conversation_id}&after={after}"
+    with listening(url, **session) as desks:
+        next_desk(desks)
+        server.run(add_note(office, town.dev, amina.conversation_id, "Upset", new_key()))
+        some = (desks.next() for _ in range(10))
+        assert "Upset" in next(event.data for event in some if event.name == "item")
+
+
+def test_what_all_desks_of_a_team_hear_each_looks_at_in_turn() -> None:
+    shared = frozenset({team_topic(1), desks_topic(1), team_topic(2), desks_topic(2)})
+    own = {staff_topic(3)}
+    assert topics(3, [1, 2], None) == Topics(frozenset(own), shared)
+    assert topics(3, [1, 2], 4) == Topics(frozenset(own | {conversation_topic(4), notes_topic(4)}), shared)

@@ -3,8 +3,12 @@
 import httpx
 import pytest
 
+from app.actions.link import open_link
 from app.actions.queue import accept
+from app.broker import conversation_topic, team_topic
 from app.office import Office
+from app.web.stream import Topics
+from app.web.visitor.chat_events import topics
 from tests.support.html import Element, parse
 from tests.support.office import Clock, Town, begin_chat, make_available
 from tests.support.visitors import press
@@ -103,3 +107,13 @@ async def test_who_was_answered_while_they_were_asked_whether_to_leave_is_told_a
     form = (await page_at(http, f"{url}/end")).id("confirm-form")
     assert (await http.post(form.attrs["action"], data=form.fields())).status_code == 303
     assert (await page_at(http, url)).id("ended").text == "This chat has ended"
+
+
+async def test_what_all_who_wait_hear_each_looks_at_in_turn(office: Office, town: Town) -> None:
+    amina, token = await begin_chat(office, town.northborough, town.council_tax)
+    own = frozenset({conversation_topic(amina.conversation_id)})
+    assert topics(amina) == Topics(own, frozenset({team_topic(amina.team_id)}))
+    await accept(office, await make_available(office, town.ben), amina.conversation_id)
+    talking = (await open_link(office, town.northborough, token)).visitor
+    assert talking is not None
+    assert topics(talking) == Topics(own), "nothing of the queue"
