@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 
 from app.actions.queue import accept
 from app.actions.talk import add_note, post_message
-from app.broker import conversation_topic, desks_topic, staff_topic, team_topic
+from app.broker import conversation_topic, desks_topic, notes_topic, staff_topic, team_topic
 from app.domain.keys import new_key
 from app.jobs import bell
 from app.jobs import loop as jobs
@@ -78,7 +78,8 @@ async def test_what_rings_only_some_on_purpose_rings_nobody_else_later(
     await make_available(office, town.ben)
     await accept(office, town.ben, amina.conversation_id)
     shared = [team_topic(amina.team_id), desks_topic(amina.team_id)]
-    topics = [conversation_topic(amina.conversation_id), *shared, staff_topic(town.ben.id)]
+    hers = [conversation_topic(amina.conversation_id), notes_topic(amina.conversation_id)]
+    topics = [*hers, *shared, staff_topic(town.ben.id)]
 
     async def note(by: Office) -> None:
         await add_note(by, town.ben, amina.conversation_id, "Upset", new_key())
