@@ -15,6 +15,7 @@ from app.web.adviser import (
     plain_english,
     real_time_text,
     signing_in,
+    signing_out,
     silence,
 )
 from app.web.adviser import views as adviser
@@ -80,7 +81,7 @@ def console() -> list[BaseRoute]:
     return [
         Route("/console", adviser.console, name="console"),
         Route("/console/sign-in", signing_in.sign_in, methods=BOTH, name="sign_in"),
-        Route("/console/sign-out", signing_in.sign_out, methods=BOTH, name="sign_out"),
+        Route("/console/sign-out", signing_out.sign_out, methods=BOTH, name="sign_out"),
         Route("/console/availability", signing_in.availability, methods=BOTH, name="availability"),
         Route("/console/events", events.events, methods=BOTH, name="console_events"),
         Route("/console/find", find.find, methods=BOTH, name="console_find"),

@@ -48,7 +48,7 @@ def for_staff(handler: Handler, *, on_stream: bool = False) -> Callable[[Request
     async def view(request: Request) -> Response:
         office = identity.office(request)
         token = session_token(request)
-        unreadable = await _read_posted(request)  # first: whatever fails after it can give the words back
+        unreadable = await read_posted(request)  # first: whatever fails after it can give the words back
         staff = await arrive(request, token)
         if unreadable is not None:
             raise unreadable  # in the language of who asks
@@ -68,7 +68,7 @@ async def is_whose_page_it_was(request: Request, staff: Staff) -> bool:
     return whose in ("", str(staff.id))
 
 
-async def _read_posted(request: Request) -> HTTPException | None:
+async def read_posted(request: Request) -> HTTPException | None:
     """Reads the form, if one was sent. Returns why it cannot be read: a body is read only once."""
     try:
         if request.method == "POST":

@@ -1,32 +1,23 @@
-"""Coming and going: signing in and out, being available or away."""
+"""Coming and going: signing in, being available or away. Going for good is `signing_out`."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.actions import people
-from app.domain.conversation import HELD
 from app.domain.errors import ReasonMissing, SignInRefused, TooManyAttempts
-from app.domain.keys import token_hash
 from app.domain.terms import Availability, AwayReason, TextProblem
-from app.store import desk, drafts
-from app.store import people as people_store
-from app.store.desk import DeskChat
-from app.store.drafts import Unsent
-from app.store.people import Staff
 from app.web import forms, identity, respond
 from app.web.adviser import session
 from app.web.adviser.cursor import next_page
-from app.web.adviser.page import desk_page, wording, wrong
+from app.web.adviser.page import desk_page, wrong
 from app.web.adviser.session import Me, for_staff
-from app.web.adviser.unsent import keep, not_sent
-from app.web.respond import Client, FieldError
+from app.web.adviser.unsent import keep
+from app.web.respond import FieldError
 
 
 async def sign_in(request: Request) -> Response:
@@ -87,67 +78,6 @@ def _not_signed_in(
 ) -> Response:
     context = {"email": forms.sendable(email), "next": next_, **wrong(errors)}
     return respond.problem(request, status, "adviser/sign_in.html", context, errors)
-
-
-async def sign_out(request: Request) -> Response:
-    """Ends the session. Harmless for who is not signed in.
-
-    Who holds open chats is asked first, and who would lose half-written words by it.
-    """
-    token = session.session_token(request)
-    staff = await session.arrive(request, token)
-    left = await _left(request, staff, token) if staff is not None and token is not None else _Left([], [])
-    ask = bool(left.names or left.unsent)
-    if request.method != "POST":
-        if not ask:
-            return RedirectResponse(str(request.app.url_path_for("console")), 303)
-        request.state.context["adviser"] = staff
-        return respond.page(request, "adviser/leaving.html", asdict(left))
-    if staff is not None and token is not None:
-        if not await session.is_whose_page_it_was(request, staff):
-            return RedirectResponse(str(request.app.url_path_for("console")), 303)
-        sure = (await forms.read(request)).text("sure") == "1"
-        if ask and not sure and respond.client(request) is Client.PAGE:
-            return RedirectResponse(request.url.path, 303)
-        await people.sign_out(identity.office(request), staff, token)
-    response = respond.done(request, to=f"{request.app.url_path_for('sign_in')}?out=1", status=200)
-    session.drop_token(response, identity.office(request))
-    return response
-
-
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """`names`: the visitors whose chats are open. `unsent`: what would be lost, and where it can be sent."""
-
-    names: list[str]
-    unsent: list[tuple[str, str]]
-
-
-async def _left(request: Request, staff: Staff, token: str) -> _Left:
-    """What this person leaves behind by ending the session of `token`."""
-    office = identity.office(request)
-    now, words = office.clock(), wording(request)
-
-    def read(conn: Connection) -> tuple[list[DeskChat], list[Unsent]]:
-        stays = people_store.has_session(conn, staff.id, now, but=token_hash(token))
-        return desk.chats(conn, staff.id), [] if stays else drafts.all_of_staff(conn, staff.id, now)
-
-    chats, half_written = await office.store.read(read)
-    return _Left(
-        [words.visitor(chat.visitor_name, chat.reference) for chat in chats if chat.state in HELD],
-        [
-            (
-                not_sent(
-                    words.language,
-                    words.visitor(one.visitor_name, one.reference),
-                    text=one.text,
-                    note=one.note,
-                ),
-                str(request.app.url_path_for("console_chat", id=one.conversation_id)),
-            )
-            for one in half_written
-        ],
-    )
 
 
 @for_staff
