@@ -12,6 +12,8 @@ from a11y_tests.support.pages import focus, open_chat, wait_live
 from a11y_tests.support.stage import Stage
 from a11y_tests.support.widget import opened
 from app.actions import inbox
+from app.actions.people import set_availability
+from app.domain.terms import Availability
 from tests.support.messages import leave_message
 
 
@@ -111,3 +113,25 @@ def test_a_half_written_answer_outlives_the_page_and_a_given_one_does_not(
     wait_live(driver)
     assert "It is corrected." in driver.find_element(By.ID, "history").text
     assert value(driver, "answer") == ""
+
+
+def test_at_a_message_too_whoever_comes_to_wait_can_be_accepted_and_the_answer_stays(
+    driver: Chrome, stage: Stage
+) -> None:
+    server, town = stage.server, stage.town
+    left = server.run(leave_message(server.office, town.northborough, town.council_tax))
+    server.run(inbox.assign(server.office, town.ben, left.follow_up_id, None))
+    server.run(set_availability(server.office, town.ben, Availability.AVAILABLE))
+    stage.let_in(driver)
+    url = stage.at(f"/console/messages/{left.follow_up_id}")
+    driver.get(url)
+    wait_live(driver)
+    driver.find_element(By.ID, "answer").send_keys("It is corr")
+    gil = stage.chat(name="Gil")
+    wait(driver, lambda d: d.find_elements(By.ID, f"accept-{gil.id}"), "Gil waits")
+    press(driver, f"accept-{gil.id}")
+    assert driver.find_element(By.ID, "title").text == "Chat with Gil"
+    driver.get(url)
+    wait(driver, lambda d: value(d, "answer") == "It is corr", "the half-written answer")
+    press(driver, "availability-save")
+    assert value(driver, "answer") == "It is corr"

@@ -8,10 +8,12 @@ from selenium.webdriver.common.by import By
 from a11y_tests.support.browsers import gone, wait
 
 
-def press(id: str) -> Callable[[Chrome], None]:
-    """Press a button that leads to another page."""
+def press(id: str, **typed: str) -> Callable[[Chrome], None]:
+    """Press a button that leads to another page, with words in the boxes of these ids."""
 
     def act(driver: Chrome) -> None:
+        for box, words in typed.items():
+            driver.find_element(By.ID, box).send_keys(words)
         before = driver.find_element(By.TAG_NAME, "html")
         driver.find_element(By.ID, id).click()
         wait(driver, lambda _: gone(before), f"the page after {id}")

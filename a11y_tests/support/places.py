@@ -340,6 +340,9 @@ CONSOLE = {
     "signed out while writing": Place(_conversation(), _write_when_signed_out, staff="ben", shows="#kept-2"),
     "ending while writing": Place(_conversation(), _end_while_writing, staff="ben", shows="#unsaved"),
     "signing out with a chat open": Place(_busy, press("sign-out"), staff="ben", shows="#sign-out-anyway"),
+    "signing out while answering": Place(
+        _follow_up(), press("sign-out", answer="Hello"), staff="ben", shows="#unsent-answer"
+    ),
     "desk, empty": Place(_desk(), staff="ben"),
     "desk, busy": Place(_busy, staff="ben"),
     "conversation": Place(_conversation(), staff="ben"),

@@ -33,9 +33,10 @@ from app.store.events import Item
 from app.store.follow_ups import FollowUp
 from app.store.inbox import Step
 from app.web import forms, respond
+from app.web.adviser.cursor import next_page
 from app.web.adviser.inbox import as_json
 from app.web.adviser.inbox_words import InboxWording
-from app.web.adviser.page import desk_page, wording
+from app.web.adviser.page import desk_page, told_of, wording
 from app.web.adviser.session import Me, for_staff
 from app.web.refusals import refusal_text
 from app.web.respond import FieldError
@@ -54,7 +55,7 @@ _DONE = {
 async def follow_up(request: Request, me: Me) -> Response:
     """The page of one message, and the answer to it."""
     if request.method != "POST":
-        return await _page(request, me)
+        return await message_page(request, me, forms.id_in_url(request))
     posted = await forms.read(request)
     text = posted.text("answer")
     by = AnsweredBy.EMAIL if posted.text("by") == AnsweredBy.EMAIL else AnsweredBy.OTHERWISE
@@ -76,10 +77,17 @@ async def assign(request: Request, me: Me) -> Response:
 
 @for_staff
 async def release(request: Request, me: Me) -> Response:
-    """The adviser puts it back."""
+    """The adviser puts it back. A half-written answer would be lost by that: first it is sent or cleared."""
     if request.method != "POST":
         return RedirectResponse(_url(request, "follow_up"), 303)
     posted = await forms.read(request)
+    found = await _found(me, forms.id_in_url(request))
+    mine = found.staff_id == me.staff.id and found.state is FollowUpState.ASSIGNED
+    if mine and posted.text("answer").strip():
+        _ = respond.language(request).gettext
+        words = _("Send your answer, or clear the box, before you put the message back")
+        error = FieldError("answer", "answer_not_sent", words)
+        return await message_page(request, me, found.id, [error], posted, 422, seen=posted.number("seen"))
     return await _do(
         request, me, actions.release(me.office, me.staff, forms.id_in_url(request)), _DONE["release"], posted
     )
@@ -106,12 +114,15 @@ async def close(request: Request, me: Me) -> Response:
     """
     posted = await forms.read(request) if request.method == "POST" else None
     found, codes = await _to_close(request, me)
-    if posted is None or found.state is FollowUpState.CLOSED:
+    closed = found.state is FollowUpState.CLOSED
+    if posted is None or (closed and not (posted.text("back") and posted.text("answer").strip())):
         return RedirectResponse(f"{_url(request, 'follow_up')}#title", 303)
+    if closed:
+        return await _refused(request, me, FollowUpClosed(), posted)
     if found.staff_id != me.staff.id:
         return await _refused(request, me, FollowUpMoved(found.staff_name or ""), posted)
     if posted.text("back"):
-        return await _page(request, me, posted=posted, seen=posted.number("seen"))
+        return await message_page(request, me, found.id, posted=posted, seen=posted.number("seen"))
     if posted.text("ask"):
         return await _close_page(request, me, found, codes, posted)
     chosen = posted.number("wrap_up")
@@ -124,10 +135,8 @@ async def close(request: Request, me: Me) -> Response:
         return await _close_page(request, me, found, codes, posted, error)
     except Refused as refusal:
         return await _refused(request, me, refusal, posted)
-    inbox_url = request.app.url_path_for("inbox")
-    return respond.done(
-        request, to=f"{inbox_url}?done=closed#told", json={"id": done.follow_up_id}, status=200
-    )
+    to = next_page(str(request.app.url_path_for("inbox")), posted, "told", done="closed")
+    return respond.done(request, to=to, json={"id": done.follow_up_id}, status=200)
 
 
 async def _do(request: Request, me: Me, doing: Awaitable[Done], told: str, posted: forms.Fields) -> Response:
@@ -140,7 +149,7 @@ async def _do(request: Request, me: Me, doing: Awaitable[Done], told: str, poste
         return await _refused(request, me, refusal, posted)
     return respond.done(
         request,
-        to=f"{_url(request, 'follow_up')}?done={told}#told",
+        to=next_page(_url(request, "follow_up"), posted, "told", done=told),
         json={"id": done.follow_up_id, "repeated": done.repeated},
         status=200,
     )
@@ -174,20 +183,47 @@ async def _refused(request: Request, me: Me, refusal: Refused, posted: forms.Fie
     error = FieldError(place, code, words)
     # of what came meanwhile only that refusal tells
     seen = 0 if isinstance(refusal, FollowUpGrew) else posted.number("seen")
-    return await _page(request, me, [error], posted, 422 if is_text else 409, seen=seen)
+    id_ = forms.id_in_url(request)
+    return await message_page(request, me, id_, [error], posted, 422 if is_text else 409, seen=seen)
 
 
-async def _page(
+async def answering(me: Me, posted: forms.Fields) -> FollowUp | None:
+    """The message on whose page a form of the whole desk was sent; None: on no such page, or none of theirs.
+
+    Raises HTTPException(404) when words would be lost by that: its page gives them back.
+    """
+    id_ = posted.number("answering")
+    try:
+        return await _found(me, id_) if id_ else None
+    except HTTPException:
+        if posted.written():
+            raise
+        return None
+
+
+async def _found(me: Me, id_: int) -> FollowUp:
+    found = await me.office.store.read(lambda conn: follow_ups.for_adviser(conn, me.staff.id, id_))
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+async def message_page(
     request: Request,
     me: Me,
+    id_: int,
     errors: list[FieldError] | None = None,
     posted: forms.Fields | None = None,
     status: int = 200,
     *,
     seen: int = 0,
+    told: str = "",
 ) -> Response:
-    """`seen`: the last event that the adviser has seen, when that is not all there is."""
-    id_ = forms.id_in_url(request)
+    """The page of a message, with the answer that the form `posted` brought in its box.
+
+    `seen`: the last event that the adviser has seen, when that is not all there is. `told`: what that form
+    has done, as in `told_of`.
+    """
 
     def read(conn: Connection) -> tuple[FollowUp, list[Step], list[Item]] | None:
         found = follow_ups.for_adviser(conn, me.staff.id, id_)
@@ -210,6 +246,7 @@ async def _page(
         "seen": seen or (steps[-1].event_id if steps else 0),
         "answer": forms.sendable(posted.text("answer")) if posted else "",
         **({"key": posted.key()} if posted and posted.text("answer") else {}),
+        **({"told": told_of(request, told)} if told else {}),
     }
     json = {
         **as_json(found),
@@ -222,6 +259,7 @@ async def _page(
         request,
         me,
         None,
+        posted=posted,
         errors=errors or (),
         status=status,
         template="adviser/follow_up.html",
@@ -252,6 +290,7 @@ def _shown(
     name = words.name(found)
     return {
         "page_name": "follow-up",
+        "words_form": "answer-form" if mine and open_ else "",
         "place": _("Message from %(name)s", name=name),
         "inbox_url": str(request.app.url_path_for("inbox")),
         "follow_up": {
@@ -267,11 +306,11 @@ def _shown(
             "no_mail_server": bool(found.contact.email and not me.office.settings.smtp_host),
             "language": words.wording.language_name(found.locale),
             "facts": words.facts(found, chat_url, words.changed(steps)),
-            "url": _url(request, "follow_up"),
-            "assign_url": _url(request, "follow_up_assign"),
-            "release_url": _url(request, "follow_up_release"),
-            "close_url": _url(request, "follow_up_close"),
-            "mail_url": _url(request, "follow_up_mail"),
+            "url": _url(request, "follow_up", found.id),
+            "assign_url": _url(request, "follow_up_assign", found.id),
+            "release_url": _url(request, "follow_up_release", found.id),
+            "close_url": _url(request, "follow_up_close", found.id),
+            "mail_url": _url(request, "follow_up_mail", found.id),
         },
     }
 
@@ -306,6 +345,7 @@ async def _close_page(
     )
     more = {
         **_shown(request, me, words, found, steps),
+        "words_form": "close-form",
         "place": _("Close the message from %(name)s", name=words.name(found)),
         "unanswered": "" if found.state is FollowUpState.ANSWERED else unanswered,
         "answer": forms.sendable(posted.text("answer")),
@@ -316,6 +356,7 @@ async def _close_page(
         request,
         me,
         None,
+        posted=posted,
         errors=[error] if error else (),
         status=422 if error else 200,
         template="adviser/follow_up_close.html",
@@ -324,5 +365,6 @@ async def _close_page(
     )
 
 
-def _url(request: Request, name: str) -> str:
-    return str(request.app.url_path_for(name, id=forms.id_in_url(request)))
+def _url(request: Request, name: str, id_: int | None = None) -> str:
+    """`id_`: of the message, when the request's address does not say it."""
+    return str(request.app.url_path_for(name, id=id_ or forms.id_in_url(request)))

@@ -109,13 +109,15 @@ async def desk_page(
     if typed is None:
         typed = await half_written(me, open_id)
     view = shown(request, me, seen)
+    parts = view.context()
     context = {
-        **view.context(),
+        **parts,
         "plain": await _plain_english(request, me, view, typed),
         **_frame(request, me, seen),
         "alerts": view.alerts(since_page=cursor),
         "news": _news(request, view, cursor, sent),
         "typed": typed,
+        "words_form": parts["talk"]["form"] if parts["talk"] else "",
         "note_news": note_news,
         "key": new_key(),
         "note_key": new_key(),

@@ -25,7 +25,7 @@ PURPOSE = "session"
 LANGUAGE_COOKIE = "plainchat-language"
 
 _OWN_PATH = re.compile(r"/console(/[A-Za-z0-9_-]+)*")
-_WITH_FORMS = re.compile(r"/console/(conversations|messages)/[0-9]+")
+WITH_FORMS = re.compile(r"/console/(conversations|messages)/[0-9]+")
 
 Handler = Callable[[Request, "Me"], Awaitable[Response]]
 
@@ -195,7 +195,7 @@ async def refuse(request: Request) -> Response:
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(to, 303)
     posted = await forms.read(request)
-    page = _WITH_FORMS.match(request.url.path)  # the page that the form stood on
+    page = WITH_FORMS.match(request.url.path)  # the page that the form stood on
     sign_in = sign_in.replace_query_params(next=own_path(page[0] if page else ""))
     context: dict[str, object] = {
         "kept": posted.written(),

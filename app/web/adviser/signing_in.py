@@ -14,10 +14,11 @@ from app.domain.terms import Availability, AwayReason, TextProblem
 from app.web import forms, identity, respond
 from app.web.adviser import session
 from app.web.adviser.cursor import next_page
+from app.web.adviser.follow_up import answering, message_page
 from app.web.adviser.page import desk_page, wrong
 from app.web.adviser.session import Me, for_staff
 from app.web.adviser.unsent import keep
-from app.web.respond import FieldError
+from app.web.respond import Client, FieldError
 
 
 async def sign_in(request: Request) -> Response:
@@ -87,8 +88,9 @@ async def availability(request: Request, me: Me) -> Response:
     if request.method != "POST":
         return RedirectResponse(console, 303)
     posted = await forms.read(request)
-    typed_in = posted.number("typed_in")
+    typed_in, seen = posted.number("typed_in"), posted.number("seen")
     theirs = await keep(request, me, typed_in, posted)
+    message = await answering(me, posted)
     to, _, reason = posted.text("availability").partition(":")
     try:
         chosen = Availability(to)
@@ -97,15 +99,20 @@ async def availability(request: Request, me: Me) -> Response:
     except (ValueError, ReasonMissing):
         words = respond.language(request).gettext("Choose Available, or Away with a reason")
         errors = [FieldError("availability", "unknown_availability", words)]
+        if message:
+            return await message_page(request, me, message.id, errors, posted, 422, seen=seen)
         open_id = typed_in if theirs and typed_in else None
         return await desk_page(request, me, open_id, posted=posted, errors=errors, status=422)
-    if not theirs:
-        back = console
-    elif typed_in:
-        back = str(request.app.url_path_for("console_chat", id=typed_in))
+    if message and posted.text("answer").strip() and respond.client(request) is Client.PAGE:
+        # nothing keeps an answer to a message for another page
+        return await message_page(request, me, message.id, posted=posted, seen=seen, told=str(chosen))
+    if typed_in:
+        back = str(request.app.url_path_for("console_chat", id=typed_in)) if theirs else console
+    elif posted.number("answering"):
+        back = str(request.app.url_path_for("follow_up", id=message.id)) if message else console
     else:
         back = _page_before(request)
-        if not back.startswith(console + "/conversations/") or not back.rpartition("/")[2].isdigit():
+        if not session.WITH_FORMS.fullmatch(back):
             back = console
     json = {"availability": str(chosen), "away_reason": str(why) if why else None}
     to = next_page(back, posted, "told", done=str(chosen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -15,8 +15,11 @@ from app.store import desk, drafts
 from app.store import people as people_store
 from app.store.desk import DeskChat
 from app.store.drafts import Unsent
+from app.store.follow_ups import FollowUp
 from app.web import forms, identity, respond
 from app.web.adviser import session
+from app.web.adviser.follow_up import answering
+from app.web.adviser.inbox_words import InboxWording
 from app.web.adviser.page import wording
 from app.web.adviser.session import Me
 from app.web.adviser.unsent import keep, not_sent
@@ -43,11 +46,27 @@ async def sign_out(request: Request) -> Response:
         return respond.page(request, "adviser/leaving.html", asdict(left)) if left else _to_desk(request)
     posted = await forms.read(request)
     if respond.client(request) is Client.PAGE and posted.text("sure") != "1":
+        message = await answering(me, posted)
         await keep(request, me, posted.number("typed_in"), posted)
+        if message and posted.text("answer").strip():
+            return await _ask_with_answer(request, me, message, posted)
         if await _left(request, me):
             return RedirectResponse(request.url.path, 303)
     await people.sign_out(me.office, staff, token)
     return _out(request)
+
+
+async def _ask_with_answer(request: Request, me: Me, message: FollowUp, posted: forms.Fields) -> Response:
+    """The question with the half-written answer to a message, which nothing keeps for another page."""
+    left = await _left(request, me) or _Left([], [])
+    name = InboxWording(wording(request), me.staff.id).name(message)
+    answer: dict[str, str | int] = {
+        "text": forms.sendable(posted.text("answer")),
+        "seen": posted.number("seen"),
+        "words": not_sent(respond.language(request), name, text="answer", note=""),
+        "back_url": str(request.app.url_path_for("follow_up_close", id=message.id)),
+    }
+    return respond.page(request, "adviser/leaving.html", asdict(replace(left, answer=answer)))
 
 
 async def _out_before(request: Request, *, by_somebody_else: bool) -> Response:
@@ -71,10 +90,14 @@ def _to_desk(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """`names`: the visitors whose chats are open. `unsent`: what would be lost, and where it can be sent."""
+    """`names`: the visitors whose chats are open. `unsent`: what would be lost, and where it can be sent.
+
+    `answer`: one to a message, which would be lost too, and how the page gives it back.
+    """
 
     names: list[str]
     unsent: list[tuple[str, str]]
+    answer: dict[str, str | int] | None = None
 
 
 async def _left(request: Request, me: Me) -> _Left | None:

@@ -124,9 +124,8 @@ async def test_who_comes_second_is_not_told_that_it_was_done(
 ) -> None:
     await actions.assign(office, town.ben, left.follow_up_id, None)
     await ben.open(f"{URL}/{left.follow_up_id}")
-    put_back = next(form for form in ben.page.all("form") if ben.page.id("put-back") in form.walk())
     await actions.answer(office, town.ben, left.follow_up_id, "Hello", AnsweredBy.OTHERWISE, new_key())
-    await ben.submit(put_back)
+    await ben.press("put-back")
     told = "You have answered it already, so you cannot put it back."
     assert (ben.status, ben.errors) == (409, [told])
 
@@ -215,8 +214,7 @@ async def test_who_comes_second_is_told_who_has_it_and_can_take_over(
     assert ben.page.id("take").text == "Take it over from Dev"
     await ben.submit(next(form for form in ben.page.all("form") if ben.page.id("take") in form.walk()))
     assert (await follow_up(office, left)).staff_name == "Ben"
-    back = next(form for form in ben.page.all("form") if ben.page.id("put-back") in form.walk())
-    await ben.submit(back)
+    await ben.press("put-back")
     assert (await follow_up(office, left)).state is FollowUpState.NEW
 
 

@@ -21,7 +21,7 @@ export function patch(now, wanted) {
  * form that is not there is given to the one that is.
  */
 export function giveForms(wanted) {
-  const there = document.querySelector("#composer, #note-form");
+  const there = document.querySelector("#composer, #note-form, #answer-form, #close-form");
   for (const control of there ? wanted.querySelectorAll("[form]") : []) {
     if (!document.getElementById(control.getAttribute("form"))) control.setAttribute("form", there.id);
   }
