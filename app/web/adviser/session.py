@@ -53,7 +53,7 @@ def for_staff(handler: Handler, *, on_stream: bool = False) -> Callable[[Request
         if unreadable is not None:
             raise unreadable  # in the language of who asks
         if staff is None or token is None or not await is_whose_page_it_was(request, staff):
-            return await refuse(request)
+            return await refuse(request, staff)
         request.state.context["adviser"] = staff
         await work.seen(office, staff, on_stream=on_stream)
         return remember_language(request, await handler(request, Me(office, staff, token)))
@@ -174,10 +174,17 @@ def own_path(path: str) -> str:
     return path if _OWN_PATH.fullmatch(path) and not path.endswith("/sign-out") else "/console"
 
 
-async def refuse(request: Request) -> Response:
-    """Asks to sign in, in the form the client understands. Words that were sent are given back, not lost."""
+async def refuse(request: Request, here: Staff | None) -> Response:
+    """Asks to sign in, in the form the client understands. Words that were sent are given back, not lost.
+
+    `here`: who has signed in meanwhile in this browser.
+    """
     _ = respond.language(request).gettext
     words = _("You are signed out. Sign in again to go on.")
+    if here is not None:
+        words = _(
+            "%(name)s is signed in here now. To sign in yourself, sign %(name)s out first.", name=here.name
+        )
     if stream.wanted(request):
         return stream.respond(_over())
     if respond.client(request) is respond.Client.JSON:
@@ -191,7 +198,7 @@ async def refuse(request: Request) -> Response:
     if respond.client(request) is respond.Client.FRAGMENT or request.url.path.endswith("/events"):
         # Who asks instead of listening is told in an answer that its script reads; a message is refused.
         status = 401 if request.method == "POST" else 200
-        return respond.html(request, "adviser/_signed_out.html", status=status)
+        return respond.html(request, "adviser/_signed_out.html", {"words": words}, status=status)
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(to, 303)
     posted = await forms.read(request)
@@ -201,6 +208,7 @@ async def refuse(request: Request) -> Response:
         "kept": posted.written(),
         "sign_in": f"{sign_in.path}?{sign_in.query}",
         "words": words,
+        "here": here.name if here else "",
     }
     return respond.html(request, "adviser/signed_out.html", context, status=401)
 

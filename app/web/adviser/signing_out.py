@@ -16,6 +16,7 @@ from app.store import people as people_store
 from app.store.desk import DeskChat
 from app.store.drafts import Unsent
 from app.store.follow_ups import FollowUp
+from app.store.people import Staff
 from app.web import forms, identity, respond
 from app.web.adviser import session
 from app.web.adviser.follow_up import answering
@@ -38,7 +39,7 @@ async def sign_out(request: Request) -> Response:
     if unreadable is not None:
         raise unreadable
     if staff is None or token is None or not await session.is_whose_page_it_was(request, staff):
-        return await _out_before(request, by_somebody_else=staff is not None)
+        return await _out_before(request, staff)
     request.state.context["adviser"] = staff
     me = Me(identity.office(request), staff, token)
     if request.method != "POST":
@@ -69,11 +70,11 @@ async def _ask_with_answer(request: Request, me: Me, message: FollowUp, posted: 
     return respond.page(request, "adviser/leaving.html", asdict(replace(left, answer=answer)))
 
 
-async def _out_before(request: Request, *, by_somebody_else: bool) -> Response:
-    """For whom the session of their page is over. `by_somebody_else`: who has signed in since."""
+async def _out_before(request: Request, here: Staff | None) -> Response:
+    """For whom the session of their page is over. `here`: who has signed in since."""
     if request.method == "POST" and (await forms.read(request)).written():
-        return await session.refuse(request)
-    if request.method != "POST" or by_somebody_else:
+        return await session.refuse(request, here)
+    if request.method != "POST" or here is not None:
         return _to_desk(request)
     return _out(request)
 

@@ -229,15 +229,22 @@ async def test_a_page_left_open_does_nothing_for_whoever_signs_in_next(office: O
         desk.page = bens
         await desk.press("save-note", note="Only Ben's")
         assert desk.status == 401
-        assert "You are signed out. Sign in again to go on." in desk.seen_text()
-        assert "Only Ben's" in desk.seen_text()
+        here = "Dev is signed in here now. To sign in yourself, sign Dev out first."
+        assert here in desk.seen_text()
+        assert desk.page.id("kept-1").lines.strip() == "Only Ben's"
+        to_dev = desk.page.id("desk-here")
+        assert to_dev.text == "Go to the desk of Dev (opens in a new tab)", "the words stay in this tab"
+        assert to_dev.attrs["href"] == "/console"
         program = {
             "note": "Only Ben's",
             "note_key": bens.id("note-key").attrs["value"],
             "me": str(town.ben.id),
         }
         answer = await desk.http.post(f"{url}/note", data=program, headers={"Accept": "application/json"})
-        assert answer.status_code == 401
+        assert (answer.status_code, answer.json()["errors"][0]["words"]) == (401, here)
+        script = {"message": "x", "me": str(town.ben.id)}
+        answer = await desk.http.post(url, data=script, headers={"HX-Request": "true"})
+        assert parse(answer.text).one("div", data_news="").attrs["data-signed-out"] == here
         over = await desk.http.get(stream, headers={"Accept": "text/event-stream"})
         assert [line for line in over.text.splitlines() if line] == ["event: end", "data: "]
         assert await log(office, EventKind.NOTE_ADDED) == []

@@ -19,7 +19,7 @@ const ANSWER_WITHIN = 20000;
  * @param {(text: string) => void} options.say
  * @param {{keep: (box: HTMLElement) => void, sent: (box: HTMLElement) => void} | null} [options.drafts]
  * @param {() => string} options.why  the words for a note that was not saved
- * @param {() => void} options.onSignedOut  the session was over
+ * @param {(why: string) => void} options.onSignedOut  the session was over, in the words of the server
  * @returns {{arrived: (items: HTMLElement[]) => void}}  told what has come into the transcript: a note whose answer was lost
  *   may be there
  */
@@ -55,7 +55,7 @@ export function createNote({ button, box, key, status, words, say, drafts, why, 
       if (answer.ok) saved(said.key);
       else if (answer.status === 401) {
         doubt.answered();
-        onSignedOut();
+        onSignedOut(said.errors[0].words);
         notSaved(why());
       } else refused(said.errors[0]);
     } catch {

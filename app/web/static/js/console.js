@@ -225,7 +225,7 @@ function tellGone(part) {
 
 function takeNews(news, aloud = true) {
   if ("signedOut" in news.dataset) {
-    leave(aloud);
+    leave(aloud, news.dataset.signedOut);
     return;
   }
   view.change(() => {
@@ -265,9 +265,11 @@ function tellSignedOut(out, aloud) {
   if (aloud) announcer.say(words(what), what);
 }
 
-// An answer tells that they are signed out. Who sent something hears it with what became of their words.
-function leave(aloud) {
+// An answer tells that they are signed out, or who is signed in here now (`why`). Who sent something hears it with what
+// became of their words.
+function leave(aloud, why) {
   showConnection("ended", aloud);
+  connection.show(why);
 }
 
 function whyNot(name, line, place) {
@@ -386,5 +388,5 @@ function startNote() {
   if (!button) return;
   const [box, key, status] = ["note", "note-key", "note-status"].map(find);
   const why = () => whyNot("notSaved", () => status, status);
-  note = createNote({ button, box, key, status, words, say: announcer.say, drafts, why, onSignedOut: () => leave(false) });
+  note = createNote({ button, box, key, status, words, say: announcer.say, drafts, why, onSignedOut: (why) => leave(false, why) });
 }
