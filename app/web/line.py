@@ -12,9 +12,6 @@ from typing import Self
 PATIENCE = 0.5
 """Seconds that one turn may keep the line, as where a client is slow to take what came before."""
 
-LONGEST_REST = 0.1
-"""Seconds."""
-
 
 class Place:
     """One who may stand in a line. `come`: it is their turn. At the end of its `with` it has left."""
@@ -92,5 +89,5 @@ class Line:
         assert self._timer is not None
         self._timer.cancel()
         self._now = None
-        rest = min(time.monotonic() - self._began, LONGEST_REST)
-        self._timer = asyncio.get_running_loop().call_later(rest, self._next)
+        took = time.monotonic() - self._began
+        self._timer = asyncio.get_running_loop().call_later(took, self._next)

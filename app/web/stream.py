@@ -124,8 +124,8 @@ class Streams:
         finally:
             with suppress(ValueError):
                 theirs.remove(one)
-            if not theirs:
-                self._open.pop(whose, None)
+            if not theirs and self._open.get(whose) is theirs:  # not those who came since
+                del self._open[whose]
 
     def close(self) -> None:
         """Ends every open stream; browsers come back to the next server with their cursor."""
@@ -163,7 +163,7 @@ async def follow(
                 now = heard
                 look_due = time.monotonic()
                 while now == heard and not (streams.closing or this.closed):
-                    if time.monotonic() >= beat_due and not turn.come:  # a client may be slow to take it
+                    if time.monotonic() >= beat_due:
                         beat_due = time.monotonic() + heartbeat
                         yield Frame("beat")
                     if turn.come or time.monotonic() >= look_due:

@@ -27,7 +27,7 @@ class Typed:
     def just_now(cls, posted: Fields) -> Typed:
         """What a form brought, without what can never be sent."""
         text, note = sendable(posted.text("message")), sendable(posted.text("note"))
-        return cls(text, note, posted.text("language"), known=posted.text("draft"))
+        return cls(text, note, posted.text("language"), known=sendable(posted.text("draft")))
 
     @classmethod
     def before(cls, draft: Draft | None, now: datetime) -> Typed:

@@ -10,6 +10,7 @@ from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.privacy import forget
 from app.actions.queue import accept
 from app.domain.errors import (
+    AnswerFirst,
     AskFirst,
     AtCapacity,
     ConversationEnded,
@@ -98,6 +99,23 @@ async def test_an_adviser_sets_aside_writes_and_takes_up_again(unlimited: Scene)
     assert not await silence.take_up(office, ben, id_)
     assert (await unlimited.state(), await unlimited.held(ben)) == (TALKING, 1)
     assert await unlimited.after(minutes=15) is DORMANT
+
+
+async def test_nobody_who_waits_for_an_answer_is_set_aside(unlimited: Scene) -> None:
+    office, ben, id_ = unlimited.office, unlimited.town.ben, unlimited.amina.conversation_id
+    await unlimited.writes("The one from May.")
+    with pytest.raises(AnswerFirst):
+        await silence.set_aside(office, ben, id_)
+    await silence.ask_if_there(office, ben, id_)
+    await signs.seen(office, unlimited.amina)
+    with pytest.raises(AnswerFirst):
+        await silence.set_aside(office, ben, id_)
+    await silence.ask_if_there(office, ben, id_)
+    assert await silence.set_aside(office, ben, id_)
+    assert await silence.take_up(office, ben, id_)
+    await unlimited.writes()
+    await unlimited.answers(ben)
+    assert await silence.set_aside(office, ben, id_)
 
 
 async def test_nobody_takes_up_more_than_they_can_hold(unlimited: Scene) -> None:

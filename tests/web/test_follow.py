@@ -1,6 +1,7 @@
 """The generator of events, without a server."""
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
 
@@ -227,6 +228,21 @@ async def test_of_too_many_streams_of_one_person_the_oldest_end_and_nobody_elses
     assert sorted(ended[2:]) == ["hers 3", "hers 4", "his"]
     assert not broker._listeners
     assert not streams._open
+
+
+async def test_one_that_ended_late_takes_nobody_else_out_of_the_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream, "MOST_OF_ONE", 1)
+    streams = Streams(MemoryBroker())
+    with ExitStack() as late, ExitStack() as now:
+        first = late.enter_context(streams.opened("hers"))
+        with streams.opened("hers"):
+            assert first.closed
+        second = now.enter_context(streams.opened("hers"))
+        late.close()
+        with streams.opened("hers"):
+            assert second.closed
 
 
 async def test_a_listener_is_let_go_at_the_end() -> None:

@@ -155,7 +155,7 @@ async def test_a_message_is_one_however_often_it_is_sent(
             "Hello",
         ),
         (
-            b"message=caf%E9+%C3%A9",
+            b"message=caf%E9+%C3%A9&draft=%FF&key=%FF&after=%FF&language=%FF",
             "Some characters could not be read. Check your text and send it again",
             "caf é",
         ),

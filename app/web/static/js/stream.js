@@ -43,6 +43,7 @@ export function openStream(options) {
   let refusals = 0;
   let question = null; // the one that is on its way, or was answered just now
   let heardThis = false;
+  let since = 0; // when this one began
   let due = 0;
   const timers = { watch: 0, retry: 0, lost: 0, ask: 0 };
 
@@ -73,6 +74,7 @@ export function openStream(options) {
   function connect() {
     drop();
     heardThis = false;
+    since = Date.now();
     const mine = new EventSource(address());
     source = mine;
     const on = (name, act) =>
@@ -98,7 +100,7 @@ export function openStream(options) {
 
   function heard() {
     heardThis = true;
-    failures = 0;
+    if (Date.now() - since >= beat) failures = 0; // one that is cut off again and again is no way to hear
     stopAsking();
     alive();
     watch(WATCH);
