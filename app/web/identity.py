@@ -21,7 +21,7 @@ from app.domain.errors import LinkUnusable
 from app.domain.locales import SOURCE_LOCALE, Offered, Review, offered
 from app.domain.origins import allowed_back, is_site, site_of
 from app.domain.settings import VisitorSettings
-from app.domain.terms import LinkOutcome
+from app.domain.terms import ConversationState, LinkOutcome
 from app.office import Office
 from app.store import catalogues, councils
 from app.store.conversations import VisitorConversation
@@ -116,7 +116,21 @@ async def visitor(request: Request) -> VisitorConversation:
     request.state.back_url = request.state.back_url or ("" if is_site(came_from) else came_from)
     speak(request, opened.visitor.locale)
     request.state.context["forget_url"] = onward(request, "chat_forget")
+    if opened.visitor.state is not ConversationState.ENDED:
+        _tell_of_chat(request, opened.visitor.public_id)
     return opened.visitor
+
+
+def _tell_of_chat(request: Request, tab: str) -> None:
+    """What the script of a page beside the chat needs, see `beside.js`."""
+    request.state.context["beside_url"] = onward(request, "chat")
+    request.state.context["beside"] = {
+        "data-path": here(request, "chat"),
+        "data-events": onward(request, "chat_events"),
+        "data-seen": here(request, "chat_seen"),
+        "data-tab": tab,
+        "data-heartbeat": f"{office(request).settings.heartbeat_seconds:g}",
+    }
 
 
 async def participant(request: Request) -> Participant:
@@ -127,6 +141,8 @@ async def participant(request: Request) -> Participant:
     if opened.guest is None or opened.outcome is not LinkOutcome.OK:
         raise LinkUnusable(opened.outcome)
     request.state.guest = opened.guest
+    if opened.visitor is not None and opened.visitor.state is not ConversationState.ENDED:
+        _tell_of_chat(request, f"{opened.visitor.public_id}-{opened.guest.id}")
     return opened.guest
 
 

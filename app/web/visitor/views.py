@@ -325,6 +325,7 @@ async def forget(request: Request) -> Response:
         "save_url": identity.here(request, "transcript_text"),
         "do": _("Forget this chat"),
         "action": identity.onward(request, "chat_forget"),
+        "unsent": await chat.half_written(request, visitor),
         "chat_url": identity.onward(request, "chat"),
         "forget_url": "",
     }

@@ -206,7 +206,7 @@ function showStatus(html) {
   title.rename(place);
   if (state === "talking") find("leave")?.replaceChildren(words("leave")); // not on a guest's page
   if (gone) voice.forget(gone);
-  if (state === "ended") end();
+  if (state === "ended") end(gone);
   if (gone) forgetLink();
 }
 
@@ -217,12 +217,13 @@ function takeNews(news) {
   if (news.dataset.state === "ended") end();
 }
 
-function end() {
+// `gone`: the chat may go on, but this link opens it no longer.
+function end(gone) {
   if (over) return;
   over = true;
   connection.clear();
   pause.close();
-  composer?.close();
+  closeComposer(gone);
   form?.elements.message.removeAttribute("name"); // the server takes no more words, whichever button sends the form
   time?.stop();
   phrases?.close();
@@ -230,6 +231,11 @@ function end() {
   remembering.end();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id), view.change);
   show(find("see-end"));
+}
+
+function closeComposer(gone) {
+  if (gone) composer?.close("notSentCopy", "gone");
+  else composer?.close();
 }
 
 // Forgotten after its end. No stream was open that could have told.
@@ -267,7 +273,7 @@ function showConnection(now) {
   if (now !== "gone") return;
   connection.show(words(now));
   voice.forget(words(now));
-  composer?.close();
+  closeComposer(true);
   phrases?.close();
 }
 

@@ -2,20 +2,22 @@
 
 import { createAnnouncer } from "./announcer.js";
 import { attempt } from "./attempt.js";
+import { startBeside } from "./beside.js";
 import { hearForgotten, tellForgotten } from "./forgotten.js";
 import { cameFromOutside, focusPage, joinHost } from "./frame.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { readLook, withLook } from "./look.js";
-import { forget, isOurs, keepLanguage, recall, recallLanguage, takeValues } from "./memory.js";
+import { forget, isOurs, keepLanguage, keepValues, recall, recallLanguage, takeValues } from "./memory.js";
 import { leadBack } from "./way-back.js";
 
 export const look = readLook();
 let greeted = false;
 let kept; // what the page before this one has left; undefined: not known yet
 const waiting = []; // who wants to know it
+let beside = null;
 
 // In a frame the loader is the one that remembers.
-export const host = joinHost({ onHello, onOpened: focusPage });
+export const host = joinHost({ onHello, onOpened, onClosed: () => beside?.hush(true) });
 
 // The conversation was forgotten, or its link has stopped working: nobody is to be led there again.
 const { gonePath } = document.body.dataset;
@@ -39,6 +41,8 @@ const announcer = createAnnouncer(document.getElementById("announcer"));
 announcer.setOpen(true);
 export const say = announcer.say;
 attempt(() => askBeforeLeaving(say));
+const besideChat = document.getElementById("beside");
+if (besideChat) whenKept(tellOfChat);
 
 // Who comes again from the council's page, which knows nothing of the language they read here, reads on in it.
 function keepOwnLanguage() {
@@ -49,6 +53,22 @@ function keepOwnLanguage() {
     url.searchParams.set("lang", own);
     location.replace(url.href);
   } else keepLanguage();
+}
+
+function onOpened() {
+  beside?.hush(false);
+  focusPage();
+}
+
+function tellOfChat(left) {
+  beside = startBeside({ place: besideChat, kept: left, keep: keepSaid, announcer });
+}
+
+// Where nothing else of this chat is kept by now, as by a form that was begun here.
+function keepSaid(said) {
+  const { path } = besideChat.dataset;
+  if (host && kept?.of === path && !document.querySelector("#start-form, #message-form")) host({ type: "keep", kept: { ...kept, said } });
+  else if (!host && takeValues()?.of === path) keepValues({ ...takeValues(), said });
 }
 
 function onHello({ path, over, kept: left }) {
