@@ -21,8 +21,11 @@ async def look(office: Office) -> int:
 
 
 def left(tx: Tx, staff_id: int) -> None:
-    """Who leaves on purpose has gone from their chats at once, in the transaction by which they leave."""
-    people.unsee(tx, staff_id)
+    """Who leaves on purpose has gone from their chats at once, in the transaction by which they leave.
+
+    Who is signed in elsewhere too may be at their desk there: see `people.unsee`.
+    """
+    people.unsee(tx, staff_id, elsewhere=people.has_session(tx.conn, staff_id, tx.now))
     for found in attendance.changes(tx.conn, tx.now):
         if found.adviser_id == staff_id:
             _note(found, tx)

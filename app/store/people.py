@@ -155,17 +155,24 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     return True
 
 
-def unsee(tx: StateTx, staff_id: int) -> None:
+ANSWERS_WITHIN = timedelta(seconds=2 * HEARTBEATS[1])
+"""By then a desk with scripts has answered a heartbeat, at whatever pace these are set."""
+
+
+def unsee(tx: StateTx, staff_id: int, *, elsewhere: bool) -> None:
     """State: until their next request this person counts as not seen lately.
 
     It is not kept at which of their desks they were seen. After they have left one, what was seen there must
-    not make them present by a session that was left open elsewhere.
+    not make them present by a session that was left open `elsewhere`. But they may be at work there: then
+    that desk has `ANSWERS_WITHIN` to show it, and until then nobody is told that they have gone.
     """
     table = t.staff_presence
-    long_ago = tx.now - PRESENT_BY_REQUESTS - LATELY
-    tx.conn.execute(
-        update(table).where(table.c.staff_id == staff_id, table.c.seen_at > long_ago).values(seen_at=long_ago)
-    )
+    if elsewhere:
+        until = {"seen_at": tx.now - PRESENT_ON_STREAM + ANSWERS_WITHIN, "on_stream": True}
+    else:
+        until = {"seen_at": tx.now - PRESENT_BY_REQUESTS - LATELY}
+    newer = table.c.seen_at > until["seen_at"]
+    tx.conn.execute(update(table).where(table.c.staff_id == staff_id, newer).values(until))
 
 
 def anybody_there(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from app.actions import signs
 from app.actions.link import OpenedByGuest, is_guests, open_guests_link, open_link
 from app.domain import settings
 from app.domain.errors import LinkUnusable
@@ -30,6 +31,9 @@ from app.store.guests import Guest, Participant
 from app.web import respond
 from app.web.contact_routes import Film, Here, emergencies, film_of, ways
 from app.web.language import Languages
+
+_BY_THEMSELVES = ("chat_events", "chat_updates", "chat_spoken")
+"""Routes that open pages ask again and again: nobody need be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +120,25 @@ async def visitor(request: Request) -> VisitorConversation:
     request.state.back_url = request.state.back_url or ("" if is_site(came_from) else came_from)
     speak(request, opened.visitor.locale)
     request.state.context["forget_url"] = onward(request, "chat_forget")
+    await _is_here(request, opened.visitor)
     if opened.visitor.state is not ConversationState.ENDED:
         _tell_of_chat(request, opened.visitor.public_id)
     return opened.visitor
 
 
+async def _is_here(request: Request, visitor: VisitorConversation) -> None:
+    """To open a page of the chat is a sign of life, and to press something leads to one."""
+    by_itself = getattr(request.scope.get("route"), "name", "") in _BY_THEMSELVES
+    if request.method == "GET" and not by_itself and not getattr(request.state, "is_here", False):
+        request.state.is_here = True
+        await signs.seen(office(request), visitor)
+
+
 def _tell_of_chat(request: Request, tab: str) -> None:
     """What the script of a page beside the chat needs, see `beside.js`."""
-    request.state.context["beside_url"] = onward(request, "chat")
     request.state.context["beside"] = {
         "data-path": here(request, "chat"),
+        "data-chat": f"{onward(request, 'chat')}#message",
         "data-events": onward(request, "chat_events"),
         "data-seen": here(request, "chat_seen"),
         "data-tab": tab,

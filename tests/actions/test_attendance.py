@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from app.actions.attendance import look
 from app.actions.people import seen, set_availability, sign_in, sign_out
 from app.actions.queue import accept
+from app.config import HEARTBEATS
 from app.domain.errors import AlreadyAccepted, AtCapacity, NotAvailable
 from app.domain.terms import Availability, AwayReason, EventKind
 from app.office import Office
 from app.store import conversation_rows, conversations
 from app.store.attendance import Change
-from app.store.people import PRESENT_BY_REQUESTS, PRESENT_ON_STREAM
+from app.store.people import ANSWERS_WITHIN, PRESENT_BY_REQUESTS, PRESENT_ON_STREAM
 from app.store.writer import Tx
 from tests.support.office import PASSWORD, Clock, Town, begin_chat, log, make_available
 
@@ -120,8 +121,8 @@ async def test_who_signs_out_has_left_at_once_and_who_signs_in_is_back(office: O
     assert len(await log(office, EventKind.ADVISER_BACK)) == 1
 
 
-async def test_a_session_left_open_elsewhere_keeps_nobody_waiting_for_who_signed_out(
-    office: Office, town: Town
+async def test_a_session_left_open_elsewhere_keeps_nobody_waiting_long_for_who_signed_out(
+    office: Office, town: Town, clock: Clock
 ) -> None:
     await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")  # at a browser that was only closed
     token = await sign_in(office, town.ben.email, PASSWORD, "192.0.2.2")
@@ -129,19 +130,26 @@ async def test_a_session_left_open_elsewhere_keeps_nobody_waiting_for_who_signed
     await set_availability(office, town.ben, Availability.AVAILABLE)
     await accept(office, town.ben, amina.conversation_id)
     await sign_out(office, town.ben, token)
+    assert not await alone(office, amina.conversation_id), "he may be at the other one"
+    clock.forward(seconds=ANSWERS_WITHIN.total_seconds() + 1)
     assert await alone(office, amina.conversation_id)
     await make_available(office, town.dev)
     await accept(office, town.dev, amina.conversation_id)
     assert len(await log(office, EventKind.ADVISER_GONE)) == 1
 
 
-async def test_a_desk_that_is_open_elsewhere_too_has_its_chats_again(office: Office, town: Town) -> None:
+async def test_of_a_desk_that_is_open_elsewhere_too_nobody_is_told_that_it_has_gone(
+    office: Office, town: Town, clock: Clock
+) -> None:
     chat = await talking(office, town)
     token = await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")
     await sign_out(office, town.ben, token)
-    assert await alone(office, chat)
-    await seen(office, town.ben, on_stream=True)
+    clock.forward(seconds=HEARTBEATS[1])
     assert not await alone(office, chat)
+    await seen(office, town.ben, on_stream=True)
+    clock.forward(seconds=ANSWERS_WITHIN.total_seconds() + 1)
+    assert not await alone(office, chat)
+    assert await log(office, EventKind.ADVISER_GONE) == []
 
 
 async def test_who_signs_out_leaves_only_their_own_chats(office: Office, town: Town, clock: Clock) -> None:

@@ -93,11 +93,13 @@ def _to_desk(request: Request) -> Response:
 class _Left:
     """`names`: the visitors whose chats are open. `unsent`: what would be lost, and where it can be sent.
 
+    `elsewhere`: this person is signed in in another browser too.
     `answer`: one to a message, which would be lost too, and how the page gives it back.
     """
 
     names: list[str]
     unsent: list[tuple[str, str]]
+    elsewhere: bool = False
     answer: dict[str, str | int] | None = None
 
 
@@ -105,11 +107,12 @@ async def _left(request: Request, me: Me) -> _Left | None:
     """What this person leaves behind by ending their session; None for nothing."""
     now, words = me.office.clock(), wording(request)
 
-    def read(conn: Connection) -> tuple[list[DeskChat], list[Unsent]]:
+    def read(conn: Connection) -> tuple[list[DeskChat], bool, list[Unsent]]:
         stays = people_store.has_session(conn, me.staff.id, now, but=token_hash(me.token))
-        return desk.chats(conn, me.staff.id), [] if stays else drafts.all_of_staff(conn, me.staff.id, now)
+        lost = [] if stays else drafts.all_of_staff(conn, me.staff.id, now)
+        return desk.chats(conn, me.staff.id), stays, lost
 
-    chats, half_written = await me.office.store.read(read)
+    chats, elsewhere, half_written = await me.office.store.read(read)
     left = _Left(
         [words.visitor(chat.visitor_name, chat.reference) for chat in chats if chat.state in HELD],
         [
@@ -124,5 +127,6 @@ async def _left(request: Request, me: Me) -> _Left | None:
             )
             for one in half_written
         ],
+        elsewhere,
     )
     return left if left.names or left.unsent else None

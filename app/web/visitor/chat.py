@@ -7,7 +7,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.actions import signs
 from app.actions.drafts import keep_participants
 from app.actions.reading import shown_to_visitor
 from app.actions.talk import post_message
@@ -54,8 +53,6 @@ async def chat(request: Request) -> Response:
     if request.method == "POST":
         return await _send(request)
     who = await identity.participant(request)
-    if not isinstance(who, Guest):
-        await signs.seen(identity.office(request), who)
     seen = await look(request, who, 0)
     context = page(request, seen, typed=await half_written(request, who))
     if respond.client(request) is not Client.JSON:

@@ -101,10 +101,10 @@ def test_nothing_opts_out_of_forced_colours_and_nothing_moves() -> None:
     assert "forced-color-adjust" not in text
     assert "@keyframes" not in text
     # a side column may stay beside the conversation, the button that tells of new messages at the edge of the
-    # view, and what is told of the connection at the edge of a small window or of the column it stands in;
-    # nothing else may stay over anything
+    # view, what is told of the connection at the edge of a small window or of its column, and what happens in
+    # the chat on a page beside it; nothing else may stay over anything
     staying = re.findall(r"([^{}]+)\{[^{}]*position: (?:sticky|fixed)", text)
-    may = (".pc-stay", ".pc-new-messages", ".pc-desk .pc-notices")
+    may = (".pc-stay", ".pc-new-messages", ".pc-desk .pc-notices", ".pc-beside")
     assert all(selector.strip().endswith(may) for selector in staying)
     assert set(re.findall(r"(?:animation|transition)[a-z-]*: ([^;]+);", text)) == {"none !important"}
 

@@ -18,7 +18,9 @@ const SEEN_EVERY = 20000;
  * @returns {{hush: (on: boolean) => void}}  nothing is said while nobody can see the page
  */
 export function startBeside({ place, kept, keep, announcer }) {
-  const { path, events, seen, tab, heartbeat, newsFrom, news } = place.dataset;
+  const { path, chat, back, events, seen, tab, heartbeat, newsFrom, news } = place.dataset;
+  const line = document.createElement("p");
+  const way = document.createElement("a");
   const hearing = createHearing(readChosen().announced, () => news);
   const unsaid = new Map(); // by key: another page speaks, or none does
   let known = kept?.of === path ? kept.said : undefined;
@@ -28,6 +30,9 @@ export function startBeside({ place, kept, keep, announcer }) {
   let hushed = false;
   let seenAt = performance.now(); // to load the page was one
   let waitedFor = false; // an answer, or the chat pauses
+
+  line.id = "beside-news";
+  Object.assign(way, { id: "beside-chat", href: chat, textContent: back, className: "pc-action-link" });
 
   const tabs = joinTabs({ name: tab, cursor: () => cursor, voice, hear });
 
@@ -51,9 +56,9 @@ export function startBeside({ place, kept, keep, announcer }) {
   }
 
   function tell(key, text, { shown = text, wanted = true, ...how }) {
-    const line = document.getElementById("beside-news");
     line.textContent = shown;
     line.lang = (shown === text && how.lang) || document.documentElement.lang;
+    if (place.hidden) place.append(line, way);
     place.hidden = false;
     document.activeElement?.scrollIntoView({ block: "nearest" }); // not under it
     if (wanted) unsaid.set(key, { text, ...how });

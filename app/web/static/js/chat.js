@@ -37,6 +37,7 @@ import { createVoice } from "./voice.js";
 import { leadBack } from "./way-back.js";
 import { createWords } from "./words.js";
 
+const GONE = ["notSentCopy", "gone"]; // the chat may go on, but this link opens it no longer
 const HELLO_WITHIN = 3000; // a loader that has not greeted us by then is not there, or its page is very busy
 
 const find = (id) => document.getElementById(id);
@@ -50,8 +51,7 @@ let begun = false; // what an earlier page has left is known
 let over = !form; // nothing more will come
 let tabs = null;
 let composer = null;
-let phrases = null;
-let drafts = null;
+let [phrases, drafts] = [null, null];
 let time = null;
 let letters = null; // what is typed and not sent yet
 
@@ -217,13 +217,12 @@ function takeNews(news) {
   if (news.dataset.state === "ended") end();
 }
 
-// `gone`: the chat may go on, but this link opens it no longer.
 function end(gone) {
   if (over) return;
   over = true;
   connection.clear();
   pause.close();
-  closeComposer(gone);
+  composer?.close(...(gone ? GONE : []));
   form?.elements.message.removeAttribute("name"); // the server takes no more words, whichever button sends the form
   time?.stop();
   phrases?.close();
@@ -231,11 +230,6 @@ function end(gone) {
   remembering.end();
   for (const id of ["by-hand", "check", "check-end", "updates-choice", "leave"]) hide(find(id), view.change);
   show(find("see-end"));
-}
-
-function closeComposer(gone) {
-  if (gone) composer?.close("notSentCopy", "gone");
-  else composer?.close();
 }
 
 // Forgotten after its end. No stream was open that could have told.
@@ -273,7 +267,7 @@ function showConnection(now) {
   if (now !== "gone") return;
   connection.show(words(now));
   voice.forget(words(now));
-  closeComposer(true);
+  composer?.close(...GONE);
   phrases?.close();
 }
 
