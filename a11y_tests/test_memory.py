@@ -42,7 +42,7 @@ from tests.support.office import ALL_HOURS
 QUESTION = "My council tax bill is wrong."
 PAGE = "return document.body?.dataset.page"
 OTHER = '{"path":"/northborough/chat/another"}'
-KEPT = "The chat has ended. Your message was not sent. It is still in the box."
+KEPT = "Your words were not sent. Copy them before you go on."
 
 
 @pytest.fixture(scope="module")

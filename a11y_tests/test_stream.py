@@ -29,6 +29,7 @@ from tests.support.trouble import FOREIGN, Mode, Trouble
 LOST = "The connection is lost. We keep trying. Your words are safe."
 BACK = "The connection is back."
 KEPT = "The chat has ended. Your message was not sent. It is still in the box."
+COPY = "Your words were not sent. Copy them before you go on."
 QUESTION = "My council tax bill is wrong."
 HIDE = """
 Object.defineProperty(document, "visibilityState", { configurable: true, get: () => arguments[0] });
@@ -293,7 +294,7 @@ def test_a_chat_that_was_forgotten_elsewhere_is_told_once(
 
     wait(driver, lambda _: len(said()) == 2, "said")
     assert said()[0].startswith("This chat is forgotten. Somebody with the link asked us")
-    assert said()[1] == KEPT
+    assert said()[1] == COPY
     box = driver.find_element("id", "message")
     assert (box.get_attribute("value"), box.is_displayed()) == ("Half a th", True)
     until(driver, lambda: trouble.open == 0, "the stream is closed")
