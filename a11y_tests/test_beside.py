@@ -6,7 +6,7 @@ from selenium.webdriver.common.by import By
 
 from a11y_tests.support import detect
 from a11y_tests.support.browsers import wait
-from a11y_tests.support.pages import listen, open_chat, wait_heard
+from a11y_tests.support.pages import heard, listen, listen_early, open_chat, wait_heard
 from a11y_tests.support.stage import Chat, Stage
 from app.actions import silence
 from app.domain.terms import DeadlineKind
@@ -72,6 +72,24 @@ def test_what_was_told_beside_the_chat_is_not_said_again_there(driver: Chrome, s
     wait_heard(driver, "Ben: Are you there?")
 
 
+@pytest.mark.requirement("AN-01")
+def test_what_could_not_be_said_before_they_went_back_is_said_in_the_chat(
+    driver: Chrome, stage: Stage
+) -> None:
+    chat = stage.chat().accept().reply("Which bill?")
+    beside(driver, chat, "needs")
+    texts = [f"Word {number}" for number in range(6)]
+    chat.reply(*texts)
+    shown(driver, "New chat message from Ben")
+    listen_early(driver)
+    before = len(heard(driver))
+    driver.find_element(By.ID, "beside-chat").click()
+    wait(driver, lambda d: d.find_elements(By.ID, "messages"), "the chat")
+    all_said = [f"Ben: {text}" for text in texts]
+    wait(driver, lambda d: heard(d)[-1:] == all_said[-1:], "the last of them")
+    assert heard(driver) in (all_said[before:], all_said[before + 1 :]), "none is lost, and none said twice"
+
+
 @pytest.mark.requirement("TM-05")
 def test_typing_there_is_a_sign_of_life(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept().reply("Which bill?")
@@ -81,6 +99,7 @@ def test_typing_there_is_a_sign_of_life(driver: Chrome, stage: Stage) -> None:
     shown(driver, ASKED)
     driver.find_element(By.ID, "guest").send_keys("Kim")
     wait(driver, lambda _: not asked(stage, chat), "she is there")
+    wait(driver, lambda d: not d.find_element(By.ID, "beside").is_displayed(), "the question is taken back")
 
 
 def asked(stage: Stage, chat: Chat) -> bool:

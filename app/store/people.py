@@ -155,8 +155,8 @@ def set_seen(tx: StateTx, staff_id: int, *, on_stream: bool = False) -> bool:
     return True
 
 
-ANSWERS_WITHIN = timedelta(seconds=2 * HEARTBEATS[1])
-"""By then a desk with scripts has answered a heartbeat, at whatever pace these are set."""
+ANSWERS_WITHIN = timedelta(seconds=75)
+"""By then a desk with scripts has shown that it is there: also a hidden page that asks once a minute."""
 
 
 def unsee(tx: StateTx, staff_id: int, *, elsewhere: bool) -> None:
@@ -166,13 +166,11 @@ def unsee(tx: StateTx, staff_id: int, *, elsewhere: bool) -> None:
     not make them present by a session that was left open `elsewhere`. But they may be at work there: then
     that desk has `ANSWERS_WITHIN` to show it, and until then nobody is told that they have gone.
     """
-    table = t.staff_presence
-    if elsewhere:
-        until = {"seen_at": tx.now - PRESENT_ON_STREAM + ANSWERS_WITHIN, "on_stream": True}
-    else:
-        until = {"seen_at": tx.now - PRESENT_BY_REQUESTS - LATELY}
-    newer = table.c.seen_at > until["seen_at"]
-    tx.conn.execute(update(table).where(table.c.staff_id == staff_id, newer).values(until))
+    c = t.staff_presence.c
+    for on_stream, holds in ((True, PRESENT_ON_STREAM), (False, PRESENT_BY_REQUESTS)):
+        seen_at = tx.now - holds + ANSWERS_WITHIN if elsewhere else tx.now - PRESENT_BY_REQUESTS - LATELY
+        newer = and_(c.staff_id == staff_id, c.on_stream.is_(on_stream), c.seen_at > seen_at)
+        tx.conn.execute(update(t.staff_presence).where(newer).values(seen_at=seen_at))
 
 
 def anybody_there(

@@ -138,15 +138,16 @@ async def test_a_session_left_open_elsewhere_keeps_nobody_waiting_long_for_who_s
     assert len(await log(office, EventKind.ADVISER_GONE)) == 1
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 async def test_of_a_desk_that_is_open_elsewhere_too_nobody_is_told_that_it_has_gone(
-    office: Office, town: Town, clock: Clock
+    office: Office, town: Town, clock: Clock, scripts: bool
 ) -> None:
     chat = await talking(office, town)
     token = await sign_in(office, town.ben.email, PASSWORD, "192.0.2.1")
     await sign_out(office, town.ben, token)
     clock.forward(seconds=HEARTBEATS[1])
     assert not await alone(office, chat)
-    await seen(office, town.ben, on_stream=True)
+    await seen(office, town.ben, on_stream=scripts)
     clock.forward(seconds=ANSWERS_WITHIN.total_seconds() + 1)
     assert not await alone(office, chat)
     assert await log(office, EventKind.ADVISER_GONE) == []

@@ -25,6 +25,7 @@ from app.web import forms, respond
 from app.web.adviser.page import desk_page, news
 from app.web.adviser.session import Me
 from app.web.adviser.silence_words import SilenceWording
+from app.web.adviser.unsent import keep
 from app.web.refusals import refusal_text
 from app.web.respond import Client, FieldError
 from app.web.typed import Typed
@@ -33,7 +34,10 @@ from app.web.typed import Typed
 async def not_taken(
     request: Request, me: Me, id_: int, refusal: Refused, posted: forms.Fields, *, field: str = "message"
 ) -> Response:
-    """The page of the conversation again, with what was typed in both boxes, and why it was not taken."""
+    """The page of the conversation again, with what was typed in both boxes, and why it was not taken.
+
+    Raises HTTPException(404) as `unsent.keep` does.
+    """
     status = 422 if isinstance(refusal, TextRefused) else 409
     code = str(refusal.problem) if isinstance(refusal, TextRefused) else refusal.code
     open_box = status == 422 or field in ("note", "offers")
@@ -48,6 +52,8 @@ async def not_taken(
     if respond.client(request) is Client.FRAGMENT:
         fragment = (await news(request, me, id_, posted.number("after")))[0]
         return respond.problem(request, status, "", {}, [error], fragment=fragment)
+    if status == 409:  # the next page may have no box for them: what cannot be sent waits in the chat
+        await keep(request, me, id_, posted)
     typed = Typed.just_now(posted)
     return await desk_page(request, me, id_, posted=posted, typed=typed, errors=[error], status=status)
 

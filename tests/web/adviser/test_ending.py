@@ -1,5 +1,7 @@
 """Ending a chat and saying what it was about: what is saved, what is refused."""
 
+import pytest
+
 from app.actions.finish import end_by_adviser, end_by_visitor
 from app.actions.queue import accept
 from app.actions.talk import post_message
@@ -199,3 +201,24 @@ async def test_a_fragment_is_refused_alike(
     assert refused.status_code == 409
     assert FIRE in refused.text
     assert NOT_READ in refused.text
+
+
+@pytest.mark.parametrize("button", ["send", "offer-1"])
+async def test_what_came_too_late_without_scripts_waits_on_the_pages_after_it(
+    office: Office, ben: AtDesk, amina: VisitorConversation, button: str
+) -> None:
+    """NJ-10. The resident ended the chat while the adviser was writing."""
+    path = f"/console/conversations/{amina.conversation_id}"
+    await ben.open(path)
+    form = ben.page.id("composer")
+    await end_by_visitor(office, amina)
+    if button == "send":
+        await ben.submit(form, message="Dear Ami", note="Ask again")
+    else:
+        await ben.press(button, message="Dear Ami", note="Ask again")
+    assert ben.status == 409
+    await ben.open(f"{path}/end")
+    assert ben.page.id("unsent").lines.strip() == "Dear Ami"
+    await ben.open(path)
+    found = (ben.page.id("unsent").lines.strip(), ben.page.id("note").lines.strip())
+    assert found == ("Dear Ami", "Ask again")

@@ -15,9 +15,10 @@ let greeted = false;
 let kept; // what the page before this one has left; undefined: not known yet
 const waiting = []; // who wants to know it
 let beside = null;
+let closed = false; // the panel
 
 // In a frame the loader is the one that remembers.
-export const host = joinHost({ onHello, onOpened, onClosed: () => beside?.hush(true) });
+export const host = joinHost({ onHello, onOpened, onClosed });
 
 // The conversation was forgotten, or its link has stopped working: nobody is to be led there again.
 const { gonePath } = document.body.dataset;
@@ -37,7 +38,7 @@ if (!host) attempt(() => leadBack(path));
 
 if (!host && !gonePath) attempt(keepOwnLanguage);
 if (!host) goOn(takeValues());
-const announcer = createAnnouncer(document.getElementById("announcer"));
+const announcer = createAnnouncer(document.getElementById("announcer"), { onSaid: (key) => beside?.said(key) });
 announcer.setOpen(true);
 export const say = announcer.say;
 attempt(() => askBeforeLeaving(say));
@@ -56,12 +57,19 @@ function keepOwnLanguage() {
 }
 
 function onOpened() {
-  beside?.hush(false);
+  closed = false;
+  beside?.hush(closed);
   focusPage();
+}
+
+function onClosed() {
+  closed = true;
+  beside?.hush(closed);
 }
 
 function tellOfChat(left) {
   beside = startBeside({ place: besideChat, kept: left, keep: keepSaid, announcer });
+  beside.hush(closed);
 }
 
 // Where nothing else of this chat is kept by now, as by a form that was begun here.
