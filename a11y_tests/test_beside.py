@@ -39,6 +39,7 @@ def test_who_is_on_a_page_beside_the_chat_hears_and_sees_what_happens_in_it(
     chat.reply("The one from May?")
     shown(driver, "New chat message from Ben")
     wait_heard(driver, "Ben: The one from May?")
+    assert driver.execute_script("return scrollY") == 0, "nobody is moved"
     server = stage.server
     server.run(silence.ask_if_there(server.office, stage.town.ben, chat.id))
     shown(driver, ASKED)
@@ -107,7 +108,7 @@ def asked(stage: Stage, chat: Chat) -> bool:
     return DeadlineKind.ASKED in stage.server.run(office.store.read(lambda conn: deadlines.of(conn, chat.id)))
 
 
-@pytest.mark.requirement("KB-05")
+@pytest.mark.requirement("KB-09")
 def test_it_covers_nothing_that_has_the_focus(driver: Chrome, stage: Stage) -> None:
     chat = stage.chat().accept().reply("Which bill?")
     beside(driver, chat, "needs")

@@ -77,9 +77,10 @@ export function startBeside({ place, kept, keep, announcer }) {
 
   // It lies over nothing that has the focus. Who reads elsewhere stays there.
   function uncover() {
-    const own = document.activeElement?.getBoundingClientRect();
+    if (!document.activeElement || document.activeElement.contains(place)) return; // the page itself has it
+    const own = document.activeElement.getBoundingClientRect();
     const bar = place.getBoundingClientRect();
-    const isUnder = own && own.top < bar.bottom && own.bottom > bar.top && own.top < innerHeight;
+    const isUnder = own.top < bar.bottom && own.bottom > bar.top && own.top < innerHeight;
     if (isUnder && getComputedStyle(place).position === "sticky") scrollBy(0, own.bottom - bar.top);
   }
 
